@@ -1,0 +1,53 @@
+#pragma once
+/// Sound in and out, behind one small interface: PortAudio, or a clock-paced device without hardware.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "codecs/audio/format.h"
+
+namespace dragoman::client {
+
+/// One callback's worth. Runs on the device's audio thread: must not lock, allocate, log or throw.
+/// `input` is interleaved capture (empty when none), `output` interleaved and must be filled.
+/// `capture` is when input's first sample was at the converter, `playback` when output's first will be.
+using AudioCallback = std::function<void(audio::Block input, audio::MutableBlock output, Instant capture, Instant playback)>;
+
+struct DeviceRequest {
+  std::string name;             ///< PortAudio device (exact or unique substring), "default", "null", "file"
+  int input_channels = 0;       ///< 0 = none
+  int output_channels = 0;
+  std::vector<int> inputs;      ///< device channels to take, from 1; empty = the first ones
+  Samples period = 0;           ///< wished frames per buffer; 0 = the device's own
+};
+
+struct DeviceState {
+  bool running = false;
+  std::string message;          ///< in words, when not running or just reopened
+  std::uint64_t callbacks = 0, xruns = 0, reopened = 0;
+};
+
+/// A running device. Construction and destruction on the main thread. Always delivers 48 kHz: other
+/// rates are resampled inside. Survives unplugging: silence, a message, reopening by itself.
+class AudioDevice {
+ public:
+  virtual ~AudioDevice() = default;
+  virtual void start(AudioCallback callback) = 0;   ///< throws std::runtime_error with a remedy
+  virtual void stop() noexcept = 0;
+  virtual DeviceState state() const = 0;
+};
+
+/// Throws std::runtime_error (what, where, remedy) when there is no such device.
+std::unique_ptr<AudioDevice> open_device(const DeviceRequest& request);
+
+/// What PortAudio sees, and "null"; for --list-devices.
+struct DeviceDescription { std::string name, host_api; int inputs = 0, outputs = 0; double rate = 0; };
+std::vector<DeviceDescription> list_devices();
+
+/// Monotonic clock of this process, in the units of Instant. The one place clients read it.
+Instant monotonic_now() noexcept;
+WallTime wall_now() noexcept;
+
+}  // namespace dragoman::client

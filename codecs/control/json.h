@@ -1,0 +1,25 @@
+#pragma once
+/// JSON text of the session's messages. Control threads only (allocates); never throws on any input.
+
+#include <string>
+#include <string_view>
+
+#include "codecs/control/messages.h"
+
+namespace dragoman::control {
+
+/// Longest message taken, in bytes; longer ones are an error, unread.
+inline constexpr std::size_t kMaxMessage = 64 * 1024;
+
+/// Why a message was not understood: a sentence that names the field.
+struct MessageError { std::string message; };
+
+template <class Message>
+using Parsed = std::variant<Message, MessageError>;
+
+std::string to_json(const ClientMessage& message);
+std::string to_json(const RelayMessage& message);
+Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept;
+Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept;
+
+}  // namespace dragoman::control

@@ -1,0 +1,51 @@
+#pragma once
+/// What control asks of a room, and what the room hands back. Posted through bounded queues; the mix
+/// thread applies commands between frames.
+
+#include <memory>
+
+#include "relay/engine/ids.h"
+
+namespace dragoman::engine {
+
+class Source;  // source.h: built by control, owned by the room, retired back to control
+
+enum class CommandType : std::uint8_t {
+  open_source,    ///< slot, source: takes ownership
+  close_source,   ///< slot: retired source comes back as an Event
+  microphone,     ///< seat, on
+  cough,          ///< seat, on
+  output,         ///< seat, output, channel (kNone = default of B)
+  incoming,       ///< seat, channel
+  floor_language, ///< channel (kNone = unknown)
+  floor_source,   ///< slot (kNone = automatic)
+  mute,           ///< channel, on
+  gain,           ///< channel, gain_db
+  lock_desk,      ///< seat, on
+  kick_desk,      ///< seat
+};
+
+struct Command {
+  CommandType type{};
+  Seat seat{};
+  std::int16_t slot = kNone;
+  std::int16_t channel = kNone;
+  Output output = Output::a;
+  bool on = false;
+  float gain_db = 0;
+  Source* source = nullptr;  ///< owning, open_source only
+};
+static_assert(std::is_trivially_copyable_v<Command>);
+
+enum class EventType : std::uint8_t {
+  source_retired,  ///< source: owning; control deletes it
+  state_changed,   ///< RoomStatus::version grew; wake control
+};
+struct EngineEvent {
+  EventType type{};
+  std::int16_t slot = kNone;
+  Source* source = nullptr;
+};
+static_assert(std::is_trivially_copyable_v<EngineEvent>);
+
+}  // namespace dragoman::engine

@@ -1,0 +1,127 @@
+#pragma once
+/// The event: what a technician writes in EVENT.toml, validated and with every default filled in.
+/// A plain value; the loader is apart (load.h), so the engine can be built from code as well.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codecs/audio/time.h"
+#include "codecs/rtp/endpoint.h"
+
+namespace dragoman::event {
+
+/// Two booths wanting one channel (a setting per room).
+enum class BetweenBooths : std::uint8_t { mixed, override_, toggle_override, interlock, priority };
+/// Two desks of one booth.
+enum class WithinBooth : std::uint8_t { mixed, override_ };
+/// What a channel carries when nobody interprets into it.
+enum class EmptyChannel : std::uint8_t { floor, silence };
+/// When the pivot's output replaces the floor on other desks.
+enum class AutoRelay : std::uint8_t { b, any };
+
+using rtp::Endpoint;
+
+struct Network {
+  std::vector<std::string> interfaces{"lo"};  ///< names or IPv4 addresses; a second is a second path
+  int ttl = 0;
+  int dscp = 46;  ///< EF (RFC 3246)
+  std::uint32_t multicast = 0xEF4D0000;  ///< 239.77.0.0, a /16; host byte order
+  Endpoint http{0x7F000001, 7400};
+  Endpoint https{0x7F000001, 7443};
+  Endpoint media{0x7F000001, 7402};
+};
+
+struct Audio {
+  Samples frame = 240;  ///< 120, 240, 480 or 960
+  int bitrate = 96000;  ///< bits per second
+  bool vbr = false;
+  int complexity = 10;
+  std::vector<int> redundancy{1, 2};  ///< distances in frames; empty = no twin group
+  bool level_match = true;
+  /// Threads that encode and send; 0 = the room's mix thread does it itself.
+  int workers = 0;
+};
+
+struct Storage {
+  std::filesystem::path dir{"var"};
+  bool record = false;
+};
+
+struct Fallback {
+  EmptyChannel empty = EmptyChannel::floor;
+  std::chrono::milliseconds hold{1500};
+  std::chrono::milliseconds fade{300};
+  double level_db = -6.0;
+};
+
+/// A delegate's channel. Number 0 is always the floor (id "floor").
+struct Channel {
+  std::string id;        ///< "floor" or a language code
+  int number = 0;        ///< 0..127, fixed: groups and ports follow from it
+  std::string language;  ///< BCP 47 code; empty for the floor
+  std::string name;      ///< own-script name of the language ("中文"), or of the floor
+  bool right_to_left = false;
+  int channels = 1;      ///< 2 = stereo; only the floor may be stereo
+  Fallback fallback;
+};
+
+struct Booth {
+  std::string id;
+  std::string name;
+  int desks = 2;               ///< 1..6
+  std::string a;               ///< language code
+  std::vector<std::string> b;  ///< first is the default; may be empty
+};
+
+/// A stream that the relay joins itself (AES67 / RTP L16, L24, described by an SDP file).
+struct Source {
+  std::string id;
+  std::filesystem::path sdp;  ///< absolute
+};
+
+struct Room {
+  std::string id;
+  std::string name;
+  std::string floor_language;  ///< empty = unknown
+  std::vector<std::string> languages;
+  std::vector<Channel> channels;  ///< floor first, then one per language, ascending number
+  BetweenBooths between_booths = BetweenBooths::interlock;
+  WithinBooth within_booth = WithinBooth::override_;
+  std::string pivot;  ///< booth id, empty = none
+  AutoRelay auto_relay = AutoRelay::any;
+  std::vector<Source> sources;
+  std::vector<Booth> booths;
+
+  const Channel* find_channel(const std::string& id) const noexcept;
+  const Booth* find_booth(const std::string& id) const noexcept;
+};
+
+struct Event {
+  std::string name;
+  Network network;
+  Audio audio;
+  Storage storage;
+  std::vector<Room> rooms;
+
+  const Room* find_room(const std::string& id) const noexcept;
+};
+
+/// Which of a channel's groups.
+enum class Stream : std::uint8_t { plain, red };
+
+/// Multicast group and RTP port of a channel: 239.77.r.c, port 5004 + 512 r + 4 c; the RED twin is
+/// group c + 128, port + 2. RTCP is on the port after.
+Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream) noexcept;
+
+/// SSRC of a channel's stream: a hash of event name, room id, channel id and stream, stable over
+/// restarts; never 0.
+std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id, Stream stream) noexcept;
+
+/// The event that runs without a file: one room "hall", loopback only.
+Event built_in_event();
+
+}  // namespace dragoman::event
