@@ -1,0 +1,25 @@
+#pragma once
+/// Words of Refused::code. A client decides by the code; message and remedy are for people.
+
+#include <string_view>
+
+namespace dragoman::control::code {
+
+/// The session cannot begin (unknown room or booth, seat taken, another message before Hello); the
+/// relay closes it after this.
+inline constexpr std::string_view kHello = "hello";
+/// The text was not a message: MessageError's sentence is the message. The session goes on.
+inline constexpr std::string_view kMalformed = "malformed";
+/// A channel that the room does not have, or a language that has no channel.
+inline constexpr std::string_view kChannel = "channel";
+/// The session's role may not do that (a listener opening a microphone, a second Hello).
+inline constexpr std::string_view kNotAllowed = "not-allowed";
+/// Too many subscriptions in this session, or the relay serves as many listeners as it can.
+inline constexpr std::string_view kLimit = "limit";
+/// Media cannot be sent as asked (a RED stream that the event does not make, merged frames that the
+/// frame length does not divide).
+inline constexpr std::string_view kMedia = "media";
+/// Out of service for a moment (command queue full, relay stopping): ask again.
+inline constexpr std::string_view kBusy = "busy";
+
+}  // namespace dragoman::control::code
