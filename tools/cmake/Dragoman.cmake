@@ -56,11 +56,15 @@ function(dragoman_library name)
   target_link_libraries(${name} PUBLIC dragoman_options ${A_LINK} PRIVATE ${A_PRIVATE})
 endfunction()
 
+# What a user runs; the target `programs` builds these and nothing else.
+add_custom_target(programs)
+
 # dragoman_program(name SOURCES … LINK …): an executable in build/bin.
 function(dragoman_program name)
   cmake_parse_arguments(A "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE dragoman_options ${A_LINK})
+  add_dependencies(programs ${name})
 endfunction()
 
 # Beast and Asio headers cost tens of seconds a unit; units that include them share one PCH.

@@ -1,0 +1,41 @@
+# What Dragoman needs of the distribution, by use. Debian 12 and 13, Ubuntu 24.04.
+
+# First of the given packages that this distribution has.
+first_available() {
+  local package
+  for package in "$@"; do
+    if apt-cache show "$package" >/dev/null 2>&1; then
+      echo "$package"
+      return
+    fi
+  done
+  echo "$1"
+}
+
+# Boost's default on Debian 12 is 1.74, too old for Boost.JSON as used here; elsewhere the default
+# is new enough.
+boost_packages() {
+  if apt-cache show libboost1.81-dev >/dev/null 2>&1; then
+    echo libboost1.81-dev libboost-json1.81-dev
+  else
+    echo libboost-dev libboost-json-dev
+  fi
+}
+
+packages_to_build() {
+  echo g++ cmake ninja-build ccache pkg-config ca-certificates \
+    $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libebur128-dev portaudio19-dev \
+    libjack-jackd2-dev libssl-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev \
+    catch2
+}
+
+packages_to_demo() { echo espeak-ng curl; }
+
+packages_to_test() {
+  echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
+    gstreamer1.0-plugins-bad jackd2 opus-tools python3 git iproute2 procps util-linux "$(first_available prometheus)"
+}
+
+packages_to_check() {
+  echo clang clang-format "$(first_available libclang-rt-14-dev libclang-rt-19-dev libclang-rt-18-dev)"
+}
