@@ -1,13 +1,13 @@
 #pragma once
-/// The sending half of a channel: limiter → meter → one warm Opus encoder → one RTP line (and its RED
-/// twin, RTCP sender reports). Runs on the mix thread or on a send worker.
-
-#include <memory>
+/// The sending half of a channel: limiter → meter → one warm Opus encoder → one RTP line (and its
+/// RED twin, RTCP sender reports). Runs on the mix thread or on a send worker.
 
 #include "codecs/audio/format.h"
 #include "codecs/rtp/types.h"
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
+
+#include <memory>
 
 namespace dragoman::engine {
 
@@ -31,14 +31,18 @@ struct LineLevels {
 
 class ChannelLine {
  public:
-  ChannelLine(const event::Event& event, std::size_t room_index, int channel_index, PacketSink& sink);
+  ChannelLine(const event::Event& event, std::size_t room_index, int channel_index,
+              PacketSink& sink);
   ~ChannelLine();
   ChannelLine(ChannelLine&&) noexcept;
 
-  /// Limits, meters, encodes and sends one frame. `wall` is the wall clock at the frame's first sample
-  /// (abs-capture-time, sender reports). Real-time safe.
+  /// The room's block `pcm` must hold the event's frame in this channel's format (mono or stereo).
+  /// Limits, meters, encodes and sends one frame. `wall` is the wall clock at the frame's first
+  /// sample (sender reports, and abs-capture-time unless `status.captured` says when the sound was
+  /// captured). Any one thread at a time; real-time safe.
   void process(FrameIndex n, audio::Block pcm, const ChannelStatus& status, WallTime wall) noexcept;
 
+  /// As of the last process(); peak_dbfs is the highest of the last 100 ms.
   const LineLevels& levels() const noexcept;
 
  private:

@@ -1,28 +1,28 @@
 #pragma once
-/// What control asks of a room, and what the room hands back. Posted through bounded queues; the mix
-/// thread applies commands between frames.
-
-#include <memory>
+/// What control asks of a room, and what the room hands back. Posted through bounded queues; the
+/// mix thread applies commands between frames.
 
 #include "relay/engine/ids.h"
+
+#include <memory>
 
 namespace dragoman::engine {
 
 class Source;  // source.h: built by control, owned by the room, retired back to control
 
 enum class CommandType : std::uint8_t {
-  open_source,    ///< slot, source: takes ownership
-  close_source,   ///< slot: retired source comes back as an Event
-  microphone,     ///< seat, on
-  cough,          ///< seat, on
-  output,         ///< seat, output, channel (kNone = default of B)
-  incoming,       ///< seat, channel
-  floor_language, ///< channel (kNone = unknown)
-  floor_source,   ///< slot (kNone = automatic)
-  mute,           ///< channel, on
-  gain,           ///< channel, gain_db
-  lock_desk,      ///< seat, on
-  kick_desk,      ///< seat
+  open_source,     ///< slot, source: takes ownership
+  close_source,    ///< slot: retired source comes back as an Event
+  microphone,      ///< seat, on
+  cough,           ///< seat, on
+  output,          ///< seat, output, channel (kNone = default of B)
+  incoming,        ///< seat, channel
+  floor_language,  ///< channel (kNone = unknown)
+  floor_source,    ///< slot (kNone = automatic)
+  mute,            ///< channel, on
+  gain,            ///< channel, gain_db
+  lock_desk,       ///< seat, on
+  kick_desk,       ///< seat
 };
 
 struct Command {

@@ -2,15 +2,16 @@
 /// Indices inside one room, and what the engine says of its state. Trivially copyable: these cross
 /// threads by value.
 
+#include "codecs/audio/time.h"
+
 #include <array>
 #include <cstdint>
 #include <type_traits>
 
-#include "codecs/audio/time.h"
-
 namespace dragoman::engine {
 
-inline constexpr int kMaxRoomChannels = 128;  ///< numbers 0..127; index = position in Room::channels
+inline constexpr int kMaxRoomChannels =
+    128;  ///< numbers 0..127; index = position in Room::channels
 inline constexpr int kMaxBooths = 32;
 inline constexpr int kMaxDesksPerBooth = 6;
 inline constexpr int kMaxFloorSources = 8;
@@ -32,13 +33,26 @@ enum class ChannelState : std::uint8_t { interpreted, relay, floor, silent, mute
 enum class Quality : std::uint8_t { floor, plus, minus };
 enum class Microphone : std::uint8_t { off, on, refused, cough };
 enum class Output : std::uint8_t { a, b, c };
-enum class Reason : std::uint8_t { none, channel_busy, no_such_language, not_allowed, cut_by_other, locked, kicked, link_lost, is_floor_language };
+/// Why a desk's last wish was refused, or its microphone taken. `is_floor_language` alone is a
+/// notice, not a refusal: speaking into the channel of the language now spoken is allowed, because
+/// the booth hears a change of language before the technician sets it.
+enum class Reason : std::uint8_t {
+  none,
+  channel_busy,
+  no_such_language,
+  not_allowed,
+  cut_by_other,
+  locked,
+  kicked,
+  link_lost,
+  is_floor_language
+};
 
 const char* to_string(ChannelState) noexcept;
-const char* to_string(Quality) noexcept;      ///< "floor", "+", "−"
+const char* to_string(Quality) noexcept;  ///< "floor", "+", "−"
 const char* to_string(Microphone) noexcept;
 const char* to_string(Output) noexcept;
-const char* to_string(Reason) noexcept;       ///< words for people
+const char* to_string(Reason) noexcept;  ///< words for people
 
 /// Live state of one channel, as the mix thread last left it.
 struct ChannelStatus {
@@ -49,11 +63,14 @@ struct ChannelStatus {
   bool muted = false;
   float gain_db = 0;
   float rms_dbfs = -120;   ///< 100 ms, AES17: full-scale sine reads 0
-  float peak_dbfs = -120;  ///< sample peak since the last snapshot taken
+  float peak_dbfs = -120;  ///< highest sample of the last 100 ms
   float true_peak_dbfs = -120;
   float momentary_lufs = -120;
   float short_term_lufs = -120;
   std::uint32_t clipped = 0;  ///< samples that the limiter had to hold since start
+  /// When the first sample of this block met its microphone, as its contribution says (its own
+  /// abs-capture-time); the epoch = unknown. Set by the mix of each frame, read by the line.
+  WallTime captured{};
 };
 
 struct DeskStatus {
@@ -61,20 +78,22 @@ struct DeskStatus {
   bool locked = false;
   Microphone microphone = Microphone::off;
   Output output = Output::a;
-  std::int16_t channel = kNone;   ///< where it speaks into when on, channel index
-  std::int16_t incoming = 0;      ///< channel index; 0 = floor
+  std::int16_t channel = kNone;  ///< where it speaks into when on, channel index
+  std::int16_t incoming = 0;     ///< channel index; 0 = floor
   bool on_air = false;
   Reason reason = Reason::none;
 };
 
 struct SourceStatus {
   bool present = false;
-  bool alive = false;  ///< packets within the last 300 ms
+  bool alive = false;     ///< packets within the last 300 ms
   bool selected = false;  ///< floor sources: the one in use
   float rms_dbfs = -120;
   float peak_dbfs = -120;
   float match_gain_db = 0;
-  std::uint64_t received = 0, lost = 0, late = 0, duplicates = 0, concealed = 0, malformed = 0, restarts = 0;
+  std::uint64_t received = 0, lost = 0, late = 0, duplicates = 0, concealed = 0, malformed = 0,
+                restarts = 0;
+  std::uint64_t wrong_ssrc = 0, wrong_payload_type = 0;
   float jitter_ms = 0;
   float drift_ppm = 0;
   float buffer_ms = 0;
@@ -84,7 +103,7 @@ struct SourceStatus {
 struct RoomStatus {
   FrameIndex frame{};
   Instant when{};
-  std::uint64_t version = 0;  ///< grows when anything but levels and counters changed
+  std::uint64_t version = 0;            ///< grows when anything but levels and counters changed
   std::int16_t floor_language = kNone;  ///< channel index, kNone = unknown
   std::array<ChannelStatus, kMaxRoomChannels> channels{};
   std::array<DeskStatus, kMaxBooths * kMaxDesksPerBooth> desks{};  ///< index booth*6 + desk-1

@@ -1,14 +1,14 @@
 #pragma once
-/// One room: sources in, one finished PCM block per channel and frame out. Pure: time, datagrams and
-/// commands are handed in, so a two-day event runs in virtual time.
-
-#include <memory>
+/// One room: sources in, one finished PCM block per channel and frame out. Pure: time, datagrams
+/// and commands are handed in, so a two-day event runs in virtual time.
 
 #include "codecs/audio/format.h"
 #include "codecs/rtp/types.h"
 #include "relay/engine/command.h"
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
+
+#include <memory>
 
 namespace dragoman::engine {
 
@@ -20,7 +20,8 @@ class EventSink {
   virtual bool post(const EngineEvent& event) noexcept = 0;
 };
 
-/// Single thread (the room's mix thread) after construction; all but the constructor is real-time safe.
+/// Single thread (the room's mix thread) after construction; all but the constructor is real-time
+/// safe.
 class Room {
  public:
   /// Allocates everything the room will ever need but its sources.

@@ -1,11 +1,12 @@
 #pragma once
 /// One contribution: playout (which also removes clock drift), level match, level and liveness.
 
-#include <memory>
-
 #include "codecs/audio/format.h"
 #include "codecs/rtp/packet.h"
 #include "relay/engine/ids.h"
+
+#include <chrono>
+#include <memory>
 
 namespace dragoman::engine {
 
@@ -15,32 +16,46 @@ struct SourceConfig {
   Codec codec = Codec::l16;
   std::uint8_t payload_type = 99;
   int channels = 1;
-  int sample_rate = 48000;      ///< of the stream; only 48000 in RTP clock units
-  Samples packet = 120;         ///< expected packet, samples
-  Samples frame = 240;          ///< of the room
+  int sample_rate = 48000;  ///< of the stream; only 48000 in RTP clock units
+  Samples packet = 120;     ///< expected packet, samples
+  Samples frame = 240;      ///< of the room
   bool level_match = true;
-  rtp::Ssrc ssrc{};             ///< packets of another SSRC are counted and dropped
-  bool any_ssrc = false;        ///< AES67: latch the first, follow a restart
+  rtp::Ssrc ssrc{};       ///< packets of another SSRC are counted and dropped
+  bool any_ssrc = false;  ///< AES67: latch the first, follow a restart
 };
 
-/// Built by control (allocates), then lives on the mix thread.
+/// A source is alive while its last accepted packet is no older than this.
+inline constexpr Nanoseconds kLiveness = std::chrono::milliseconds{300};
+
+/// Built and deleted by control (allocates), in between it lives on the mix thread, where
+/// everything is real-time safe.
 class Source {
  public:
   explicit Source(const SourceConfig& config);
   ~Source();
 
+  /// Takes an RTP datagram; whatever is wrong with it is counted by reason (SourceStatus).
   void receive(rtp::Bytes datagram, Instant arrival) noexcept;
   /// Pulls the next frame; call exactly once per frame.
   void pull(Instant now) noexcept;
   /// What the last pull gave: as it came, and matched toward -23 LUFS. Mono or stereo interleaved.
   audio::Block raw() const noexcept;
   audio::Block matched() const noexcept;
+  /// Packets within kLiveness before the last pull; false before the first packet.
   bool alive() const noexcept;
+  /// Channels of raw() and matched().
+  int channels() const noexcept;
+  /// When the first sample of the last pull was captured, by the stream's abs-capture-time; the
+  /// epoch when the stream never said so.
+  WallTime captured() const noexcept;
+  /// Copies levels, counters and liveness; leaves `selected` alone.
   void fill(SourceStatus& status) const noexcept;
 
  private:
+  friend class SourceList;  // chains sources on their way out without allocating
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  Source* next_ = nullptr;
 };
 
 }  // namespace dragoman::engine

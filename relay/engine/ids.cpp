@@ -1,0 +1,85 @@
+#include "relay/engine/ids.h"
+
+namespace dragoman::engine {
+
+const char* to_string(ChannelState state) noexcept {
+  switch (state) {
+    case ChannelState::interpreted:
+      return "interpreted";
+    case ChannelState::relay:
+      return "relay";
+    case ChannelState::floor:
+      return "floor";
+    case ChannelState::silent:
+      return "silent";
+    case ChannelState::muted:
+      return "muted";
+    case ChannelState::dead:
+      return "dead";
+  }
+  return "";
+}
+
+const char* to_string(Quality quality) noexcept {
+  switch (quality) {
+    case Quality::floor:
+      return "floor";
+    case Quality::plus:
+      return "+";
+    case Quality::minus:
+      return "−";
+  }
+  return "";
+}
+
+const char* to_string(Microphone microphone) noexcept {
+  switch (microphone) {
+    case Microphone::off:
+      return "off";
+    case Microphone::on:
+      return "on";
+    case Microphone::refused:
+      return "refused";
+    case Microphone::cough:
+      return "cough";
+  }
+  return "";
+}
+
+const char* to_string(Output output) noexcept {
+  switch (output) {
+    case Output::a:
+      return "a";
+    case Output::b:
+      return "b";
+    case Output::c:
+      return "c";
+  }
+  return "";
+}
+
+const char* to_string(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::none:
+      return "";
+    case Reason::channel_busy:
+      return "another booth is on air in this channel";
+    case Reason::no_such_language:
+      return "the room has no channel of that language";
+    case Reason::not_allowed:
+      return "this desk's output does not offer that language";
+    case Reason::cut_by_other:
+      return "another microphone took the channel";
+    case Reason::locked:
+      return "the technician locked this desk";
+    case Reason::kicked:
+      return "the technician closed this microphone";
+    case Reason::link_lost:
+      return "no sound arrives from this desk";
+    case Reason::is_floor_language:
+      return "the floor speaks this language now";
+  }
+  return "";
+}
+
+}  // namespace dragoman::engine
