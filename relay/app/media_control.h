@@ -1,0 +1,102 @@
+#pragma once
+/// What control may ask of the sounding half of the relay. MediaPlane is the real one; tests of the
+/// control plane put a small fake in its place, so they need neither sockets nor audio threads.
+
+#include "codecs/rtp/endpoint.h"
+#include "codecs/rtp/types.h"
+#include "relay/engine/command.h"
+#include "relay/engine/ids.h"
+#include "relay/engine/source.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Who may send as a source: nothing else is heard, and nothing is latched onto.
+struct SourcePeer {
+  rtp::Endpoint from{};  ///< control peer's address and its declared UDP port
+  rtp::Ssrc ssrc{};
+};
+
+struct Subscription {
+  std::size_t room = 0;
+  int channel = 0;  ///< index
+  rtp::Endpoint to{};
+  bool red = false;
+  int packet_ms = 0;  ///< 0 = one frame a packet
+  bool operator==(const Subscription&) const = default;
+};
+
+/// Everything refused or dropped, by reason; the labels of dragoman_media_rejected_packets_total.
+enum class Drop : std::uint8_t {
+  unregistered,  ///< from an address and port that nobody registered
+  wrong_ssrc,    ///< registered peer, other SSRC
+  malformed,     ///< not RTP
+  oversized,     ///< longer than kMaxDatagram
+  wrong_payload_type,
+  replayed,     ///< duplicate or far outside the window
+  queue_full,   ///< the room's mix thread did not keep up
+  send_failed,  ///< the kernel did not take an outgoing datagram
+  tap_full,     ///< control did not keep up with encoded frames (Ogg streams)
+  count_
+};
+const char* to_string(Drop drop) noexcept;
+
+/// One encoded frame for the control thread (Ogg Opus over HTTP, recordings).
+struct EncodedFrame {
+  std::uint16_t room = 0;
+  std::int16_t channel = 0;
+  std::uint16_t size = 0;
+  FrameIndex frame{};
+  std::array<std::byte, 1275> data;
+};
+
+/// Duty and punctuality of one media thread since start.
+struct ThreadReport {
+  std::string name;         ///< "receive", "mix hall", "send hall 0", "fanout"
+  double busy_seconds = 0;  ///< CPU time
+  std::uint64_t cycles = 0, late_cycles = 0;
+  double worst_late_ms = 0;
+  bool realtime = false;  ///< SCHED_FIFO was granted
+};
+
+/// All methods on the control thread; none waits for a media thread.
+class MediaControl {
+ public:
+  virtual ~MediaControl() = default;
+
+  /// False when the room's command queue is full (counted; try again).
+  virtual bool post(std::size_t room, const engine::Command& command) = 0;
+  /// Lets `peer` be heard in `slot`. Builds the source and opens it in the room. Slots
+  /// 0..room.sources.size()-1 belong to the streams that the media plane joins itself; sessions
+  /// take the floor slots after them.
+  virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
+                           const engine::SourceConfig& config) = 0;
+  virtual void close_source(std::size_t room, int slot) = 0;
+
+  virtual void subscribe(const Subscription& subscription) = 0;
+  virtual void unsubscribe(const Subscription& subscription) = 0;
+  /// Only while somebody reads: frames of that channel are put into the tap.
+  virtual void tap(std::size_t room, int channel, bool on) = 0;
+
+  /// Latest whole state of a room (never blocks the mix thread).
+  virtual const engine::RoomStatus& status(std::size_t room) = 0;
+  /// Takes what the media threads handed back: frees retired sources, calls `frame` for each
+  /// encoded frame waiting. Returns true when any room's version changed since the last drain.
+  virtual bool drain(const std::function<void(const EncodedFrame&)>& frame) = 0;
+
+  virtual std::uint64_t dropped(Drop drop) const noexcept = 0;
+  virtual std::uint64_t sent_packets() const noexcept = 0;
+  virtual std::uint64_t received_packets() const noexcept = 0;
+  virtual std::vector<ThreadReport> threads() const = 0;
+  virtual FrameIndex frame(std::size_t room) const noexcept = 0;
+  /// Media port actually bound (0 asked = the system's choice; tests).
+  virtual rtp::Endpoint media_endpoint() const = 0;
+};
+
+}  // namespace dragoman::app
