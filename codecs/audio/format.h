@@ -1,9 +1,9 @@
 #pragma once
 /// What a block of samples is: 32-bit float, full scale ±1, 48 kHz, channels interleaved.
 
-#include <span>
-
 #include "codecs/audio/time.h"
+
+#include <span>
 
 namespace dragoman::audio {
 

@@ -1,10 +1,10 @@
 #pragma once
 /// Turns payloads into samples for the playout; one per payload type.
 
+#include "codecs/audio/format.h"
+
 #include <cstddef>
 #include <span>
-
-#include "codecs/audio/format.h"
 
 namespace dragoman::audio {
 

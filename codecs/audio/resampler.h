@@ -2,9 +2,9 @@
 /// Variable-ratio resampler: a windowed-sinc polyphase interpolator (32 taps × 512 phases, linear
 /// interpolation between phases). Steers clock drift and converts device rates.
 
-#include <memory>
-
 #include "codecs/audio/format.h"
+
+#include <memory>
 
 namespace dragoman::audio {
 

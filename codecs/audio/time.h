@@ -40,13 +40,21 @@ using Samples = std::int64_t;
 constexpr Nanoseconds samples_to_duration(Samples n) {
   return Nanoseconds{n * 62500 / 3};  // 1e9 / 48000 = 62500 / 3
 }
-constexpr Samples duration_to_samples(Nanoseconds d) { return d.count() * 3 / 62500; }
+constexpr Samples duration_to_samples(Nanoseconds d) {
+  return d.count() * 3 / 62500;
+}
 
 /// 64-bit index of a frame of a room's media clock since the Unix epoch (frame length F samples):
 /// sequence number = n mod 2^16, RTP timestamp = n*F mod 2^32, SRTP roll-over counter = n >> 16.
 enum class FrameIndex : std::int64_t {};
-constexpr std::int64_t to_int(FrameIndex n) { return static_cast<std::int64_t>(n); }
-constexpr FrameIndex operator+(FrameIndex n, std::int64_t k) { return FrameIndex{to_int(n) + k}; }
-constexpr std::int64_t operator-(FrameIndex a, FrameIndex b) { return to_int(a) - to_int(b); }
+constexpr std::int64_t to_int(FrameIndex n) {
+  return static_cast<std::int64_t>(n);
+}
+constexpr FrameIndex operator+(FrameIndex n, std::int64_t k) {
+  return FrameIndex{to_int(n) + k};
+}
+constexpr std::int64_t operator-(FrameIndex a, FrameIndex b) {
+  return to_int(a) - to_int(b);
+}
 
 }  // namespace dragoman

@@ -1,0 +1,34 @@
+#pragma once
+/// Loudness by EBU R 128 (momentary, short-term, integrated), by libebur128 in histogram mode.
+
+#include "codecs/audio/format.h"
+
+#include <memory>
+
+namespace dragoman::audio {
+
+struct Loudness {
+  float momentary_lufs = -120;   ///< last 400 ms
+  float short_term_lufs = -120;  ///< last 3 s
+  float integrated_lufs = -120;  ///< since construction, gated
+};
+
+/// A mono signal is measured as one channel: a 1 kHz sine of 0 dBFS reads −3.0 LUFS. Constructing
+/// allocates (throws std::bad_alloc); everything else is real-time safe. One thread.
+class LoudnessMeter {
+ public:
+  explicit LoudnessMeter(int channels);
+  ~LoudnessMeter();
+  LoudnessMeter(LoudnessMeter&&) noexcept;
+  LoudnessMeter& operator=(LoudnessMeter&&) noexcept;
+
+  void process(Block block) noexcept;
+  /// The values as of the last full 100 ms: they are computed no oftener, whoever asks.
+  const Loudness& read() noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dragoman::audio

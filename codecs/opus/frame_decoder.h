@@ -1,0 +1,35 @@
+#pragma once
+/// Opus for the playout: decoding, and concealment that dies away instead of buzzing.
+
+#include "codecs/audio/frame_decoder.h"
+#include "codecs/audio/gain_ramp.h"
+
+#include <array>
+#include <memory>
+
+namespace dragoman::opus {
+
+/// Concealment is libopus's for 20 ms at full level, then fades and is silence after 80 ms; the
+/// next decoded sound rises from that level in 5 ms. `out` may have any length. Mono packets play
+/// into stereo and the reverse. Constructor throws std::bad_alloc or std::invalid_argument.
+class FrameDecoder final : public audio::FrameDecoder {
+ public:
+  explicit FrameDecoder(int channels);
+  ~FrameDecoder() override;
+  FrameDecoder(FrameDecoder&&) noexcept;
+  FrameDecoder& operator=(FrameDecoder&&) noexcept;
+
+  Samples duration(std::span<const std::byte> payload) const noexcept override;
+  Samples decode(std::span<const std::byte> payload, audio::MutableBlock out) noexcept override;
+  void conceal(audio::MutableBlock out) noexcept override;
+  void reset() noexcept override;
+
+ private:
+  struct State;
+  void refill() noexcept;
+
+  int channels_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dragoman::opus
