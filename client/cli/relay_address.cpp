@@ -1,0 +1,67 @@
+#include "client/cli/relay_address.h"
+
+#include "client/cli/program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace dragoman::client {
+namespace {
+
+[[noreturn]] void refuse(std::string_view text, std::string_view why, std::string_view remedy) {
+  throw ProgramError(Exit::usage, "bad_relay", fmt::format("relay address \"{}\": {}", text, why),
+                     std::string(remedy));
+}
+
+constexpr std::string_view kForm =
+    "give HOST, HOST:PORT or http://HOST:PORT, for example 127.0.0.1:7400";
+
+std::string_view without_scheme(std::string_view whole) {
+  const auto end = whole.find("://");
+  if (end == std::string_view::npos) return whole;
+  const auto scheme = whole.substr(0, end);
+  if (scheme == "https" || scheme == "wss")
+    refuse(whole, "this version of the native clients speaks no TLS",
+           "use the relay's plain port, for example http://HOST:7400, on a network you trust");
+  if (scheme != "http" && scheme != "ws") refuse(whole, "unknown scheme", kForm);
+  const auto rest = whole.substr(end + 3);
+  return rest.substr(0, rest.find('/'));
+}
+
+std::uint16_t port_number(std::string_view digits, std::string_view whole) {
+  unsigned value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size() || value == 0 || value > 65535)
+    refuse(whole, fmt::format("\"{}\" is no port", digits), "a port is a number from 1 to 65535");
+  return static_cast<std::uint16_t>(value);
+}
+
+bool host_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+}
+
+}  // namespace
+
+RelayAddress parse_relay_address(std::string_view text) {
+  RelayAddress relay;
+  if (text.empty()) return relay;
+  const auto place = without_scheme(text);
+  if (std::count(place.begin(), place.end(), ':') > 1)
+    refuse(text, "IPv6 addresses are not supported yet", "give an IPv4 address or a name");
+  const auto colon = place.find(':');
+  const auto host = place.substr(0, colon);
+  if (host.empty() || !std::all_of(host.begin(), host.end(), host_character))
+    refuse(text, "no such form of host name", kForm);
+  relay.host = std::string(host);
+  if (colon != std::string_view::npos) relay.port = port_number(place.substr(colon + 1), text);
+  return relay;
+}
+
+std::string to_string(const RelayAddress& relay) {
+  return fmt::format("{}:{}", relay.host, relay.port);
+}
+
+}  // namespace dragoman::client
