@@ -1,28 +1,30 @@
 #pragma once
-/// UDP sockets as the media threads need them: explicit interface, TTL and DSCP, kernel receive time
-/// stamps, batches. Shared with the clients.
-
-#include <array>
-#include <cstddef>
-#include <memory>
-#include <span>
-#include <string>
+/// UDP sockets as the media threads need them: explicit interface, TTL and DSCP, kernel receive
+/// time stamps, batches. Shared with the clients.
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
 
 namespace dragoman::net {
 
 using rtp::Endpoint;
 
 struct UdpOptions {
-  Endpoint bind{};               ///< address 0 = any, port 0 = the system's choice
-  std::string interface;         ///< name ("lo") or IPv4 address that multicast leaves and joins on; empty = by route
-  int ttl = 0;                   ///< multicast TTL
-  int dscp = 46;                 ///< EF (RFC 3246)
+  Endpoint bind{};        ///< address 0 = any, port 0 = the system's choice
+  std::string interface;  ///< name ("lo") or IPv4 address that multicast leaves and joins on; empty
+                          ///< = by route
+  int ttl = 0;            ///< multicast TTL
+  int dscp = 46;          ///< EF (RFC 3246)
   bool reuse_address = false;    ///< several receivers of one group on one host
   int receive_buffer = 1 << 21;  ///< bytes, a wish
+  int send_buffer = 1 << 20;     ///< bytes, a wish
 };
 
 /// A datagram as received. `truncated` when it was longer than the slot (then it is to be refused).
@@ -40,8 +42,8 @@ struct Outgoing {
 };
 
 /// A non-blocking IPv4 UDP socket. Constructor throws std::system_error whose text names address,
-/// port, interface and remedy. send* are real-time safe (one system call, never blocks); two threads
-/// may send on one socket.
+/// port, interface and remedy. send* are real-time safe (one system call, never blocks); two
+/// threads may send on one socket.
 class UdpSocket {
  public:
   explicit UdpSocket(const UdpOptions& options);
@@ -49,8 +51,8 @@ class UdpSocket {
   UdpSocket(UdpSocket&&) noexcept;
   UdpSocket& operator=(UdpSocket&&) noexcept;
 
-  /// Joins `group` on the socket's interface, from `source` only (IGMPv3, RFC 4607) when it is not 0.
-  /// IP_MULTICAST_ALL is 0, so nothing but joined groups is heard. Throws std::system_error.
+  /// Joins `group` on the socket's interface, from `source` only (IGMPv3, RFC 4607) when it is not
+  /// 0. IP_MULTICAST_ALL is 0, so nothing but joined groups is heard. Throws std::system_error.
   void join(std::uint32_t group, std::uint32_t source);
   void leave(std::uint32_t group, std::uint32_t source) noexcept;
 
@@ -66,10 +68,12 @@ class UdpSocket {
 
  private:
   int fd_ = -1;
+  int interface_index_ = 0;
   std::string interface_;
 };
 
-/// IPv4 address of an interface named "lo" or given as an address; throws with the list of interfaces.
+/// IPv4 address of an interface named "lo" or given as an address; throws with the list of
+/// interfaces.
 std::uint32_t interface_address(const std::string& name_or_address);
 
 /// The process's clocks in the project's units; the only readers on the relay's side.

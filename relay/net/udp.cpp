@@ -1,0 +1,347 @@
+#include "relay/net/udp.h"
+
+#include "relay/net/interface.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace dragoman::net {
+namespace {
+
+/// Datagrams that one system call moves; more are moved in several calls.
+constexpr std::size_t kBatch = 64;
+
+Nanoseconds since_epoch(const timespec& t) {
+  return std::chrono::seconds{t.tv_sec} + Nanoseconds{t.tv_nsec};
+}
+
+Nanoseconds read_clock(clockid_t id) noexcept {
+  timespec t{};
+  clock_gettime(id, &t);
+  return since_epoch(t);
+}
+
+sockaddr_in to_sockaddr(const Endpoint& e) noexcept {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(e.port);
+  address.sin_addr.s_addr = htonl(e.address);
+  return address;
+}
+
+Endpoint to_endpoint(const sockaddr_in& address) noexcept {
+  return {ntohl(address.sin_addr.s_addr), ntohs(address.sin_port)};
+}
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+std::string described(const Endpoint& bind, const std::string& interface) {
+  return "UDP " + rtp::to_string(bind) + (interface.empty() ? "" : " on interface " + interface);
+}
+
+const char* bind_remedy(int error) noexcept {
+  switch (error) {
+    case EADDRINUSE:
+      return "the port is in use: end the other program or choose another port";
+    case EADDRNOTAVAIL:
+      return "this machine has no such address: choose one that `ip addr` lists";
+    case EACCES:
+      return "ports below 1024 need privileges: choose a higher one";
+    default:
+      return "choose another address or port";
+  }
+}
+
+template <class Value>
+void set_option(int fd, int level, int option, const Value& value, const std::string& what) {
+  if (setsockopt(fd, level, option, &value, sizeof value) != 0) fail(what);
+}
+
+/// The kernel halves nothing that a privileged process forces; others get what the system allows.
+void wish_buffer(int fd, int forced, int plain, int bytes) noexcept {
+  if (setsockopt(fd, SOL_SOCKET, forced, &bytes, sizeof bytes) == 0) return;
+  setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
+}
+
+void configure(int fd, const UdpOptions& options, int interface_index, const std::string& where) {
+  const int on = 1;
+  const int off = 0;
+  if (options.reuse_address) {
+    set_option(fd, SOL_SOCKET, SO_REUSEADDR, on, where + ": cannot share the address");
+  }
+  set_option(fd, SOL_SOCKET, SO_TIMESTAMPNS, on, where + ": no kernel time stamps");
+  set_option(fd, IPPROTO_IP, IP_MULTICAST_ALL, off, where + ": cannot restrict to joined groups");
+  set_option(fd, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl,
+             where + ": cannot set TTL " + std::to_string(options.ttl) + " (0 to 255)");
+  set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, on, where + ": cannot loop multicast to this host");
+  set_option(fd, IPPROTO_IP, IP_TOS, options.dscp << 2,
+             where + ": cannot set DSCP " + std::to_string(options.dscp) + " (0 to 63)");
+  if (interface_index != 0) {
+    ip_mreqn request{};
+    request.imr_ifindex = interface_index;
+    set_option(fd, IPPROTO_IP, IP_MULTICAST_IF, request,
+               where + ": cannot send multicast there; is the interface up?");
+  }
+  wish_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.receive_buffer);
+  wish_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.send_buffer);
+}
+
+sockaddr_storage to_storage(std::uint32_t address) noexcept {
+  sockaddr_storage storage{};
+  const sockaddr_in in = to_sockaddr({address, 0});
+  std::memcpy(&storage, &in, sizeof in);
+  return storage;
+}
+
+/// MCAST_JOIN_(SOURCE_)GROUP or MCAST_LEAVE_(SOURCE_)GROUP (RFC 3678 §5.1).
+int change_membership(int fd, int interface_index, std::uint32_t group, std::uint32_t source,
+                      bool join) noexcept {
+  const auto index = static_cast<std::uint32_t>(interface_index);
+  if (source == 0) {
+    const group_req request{index, to_storage(group)};
+    return setsockopt(fd, IPPROTO_IP, join ? MCAST_JOIN_GROUP : MCAST_LEAVE_GROUP, &request,
+                      sizeof request);
+  }
+  const group_source_req request{index, to_storage(group), to_storage(source)};
+  return setsockopt(fd, IPPROTO_IP, join ? MCAST_JOIN_SOURCE_GROUP : MCAST_LEAVE_SOURCE_GROUP,
+                    &request, sizeof request);
+}
+
+/// What recvmmsg fills beside the datagrams.
+struct ReceiveBatch {
+  std::array<mmsghdr, kBatch> messages{};
+  std::array<iovec, kBatch> vectors{};
+  std::array<sockaddr_in, kBatch> from{};
+  struct alignas(cmsghdr) Control {
+    std::array<char, CMSG_SPACE(sizeof(timespec))> bytes;
+  };
+  std::array<Control, kBatch> control{};
+
+  void prepare(std::span<Received> into) noexcept {
+    for (std::size_t i = 0; i < into.size(); ++i) {
+      vectors[i] = {into[i].data.data(), into[i].data.size()};
+      msghdr& header = messages[i].msg_hdr;
+      header = {};
+      header.msg_name = &from[i];
+      header.msg_namelen = sizeof from[i];
+      header.msg_iov = &vectors[i];
+      header.msg_iovlen = 1;
+      header.msg_control = control[i].bytes.data();
+      header.msg_controllen = sizeof control[i].bytes;
+    }
+  }
+};
+
+/// The kernel stamps by the wall clock; this is how far the monotonic clock is from it now.
+struct ClockPair {
+  Nanoseconds monotonic{};
+  Nanoseconds offset{};  ///< monotonic - wall
+
+  static ClockPair read() noexcept {
+    ClockPair best;
+    Nanoseconds narrowest = Nanoseconds::max();
+    for (int attempt = 0; attempt < 3; ++attempt) {  // again when something came in between
+      const Nanoseconds before = read_clock(CLOCK_MONOTONIC);
+      const Nanoseconds wall = read_clock(CLOCK_REALTIME);
+      const Nanoseconds after = read_clock(CLOCK_MONOTONIC);
+      if (after - before < narrowest) {
+        narrowest = after - before;
+        best = {after, before + (after - before) / 2 - wall};
+      }
+      if (narrowest < std::chrono::microseconds{5}) break;
+    }
+    return best;
+  }
+
+  /// A stamp that lies in the future or far back was taken before the wall clock stepped.
+  Instant to_monotonic(Nanoseconds wall) const noexcept {
+    const Nanoseconds t = wall + offset;
+    const bool plausible = t <= monotonic && monotonic - t < std::chrono::seconds{2};
+    return Instant{plausible ? t : monotonic};
+  }
+};
+
+Instant arrival_of(msghdr& header, const ClockPair& clocks) noexcept {
+  for (cmsghdr* c = CMSG_FIRSTHDR(&header); c != nullptr; c = CMSG_NXTHDR(&header, c)) {
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
+      timespec t{};
+      std::memcpy(&t, CMSG_DATA(c), sizeof t);
+      return clocks.to_monotonic(since_epoch(t));
+    }
+  }
+  return Instant{clocks.monotonic};
+}
+
+std::size_t receive_batch(int fd, std::span<Received> into) noexcept {
+  ReceiveBatch batch;
+  batch.prepare(into);
+  int count = 0;
+  do {
+    count = recvmmsg(fd, batch.messages.data(), static_cast<unsigned>(into.size()), MSG_DONTWAIT,
+                     nullptr);
+  } while (count < 0 && errno == EINTR);
+  if (count <= 0) return 0;
+  const ClockPair clocks = ClockPair::read();
+  const auto filled = static_cast<std::size_t>(count);
+  for (std::size_t i = 0; i < filled; ++i) {
+    msghdr& header = batch.messages[i].msg_hdr;
+    into[i].from = to_endpoint(batch.from[i]);
+    into[i].arrival = arrival_of(header, clocks);
+    into[i].size = static_cast<std::uint16_t>(batch.messages[i].msg_len);
+    into[i].truncated = (header.msg_flags & MSG_TRUNC) != 0;
+  }
+  return filled;
+}
+
+struct SendBatch {
+  std::array<mmsghdr, kBatch> messages{};
+  std::array<iovec, kBatch> vectors{};
+  std::array<sockaddr_in, kBatch> to{};
+
+  void prepare(std::span<const Outgoing> batch) noexcept {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      to[i] = to_sockaddr(batch[i].to);
+      vectors[i] = {const_cast<std::byte*>(batch[i].data.data()), batch[i].data.size()};
+      msghdr& header = messages[i].msg_hdr;
+      header.msg_name = &to[i];
+      header.msg_namelen = sizeof to[i];
+      header.msg_iov = &vectors[i];
+      header.msg_iovlen = 1;
+    }
+  }
+};
+
+/// One datagram that cannot go (no route to that listener) must not hold up those behind it; a full
+/// buffer ends the batch, for nothing behind it would fit either.
+std::size_t send_batch(int fd, std::span<const Outgoing> outgoing) noexcept {
+  SendBatch batch;
+  batch.prepare(outgoing);
+  std::size_t taken = 0;
+  std::size_t next = 0;
+  while (next < outgoing.size()) {
+    const int count = sendmmsg(fd, batch.messages.data() + next,
+                               static_cast<unsigned>(outgoing.size() - next), MSG_DONTWAIT);
+    if (count > 0) {
+      taken += static_cast<std::size_t>(count);
+      next += static_cast<std::size_t>(count);
+    } else if (errno == EAGAIN || errno == ENOBUFS) {
+      break;
+    } else if (errno != EINTR) {
+      ++next;
+    }
+  }
+  return taken;
+}
+
+}  // namespace
+
+UdpSocket::UdpSocket(const UdpOptions& options) {
+  const Interface interface = find_interface(options.interface);
+  const std::string where = described(options.bind, options.interface);
+  interface_ = options.interface;
+  interface_index_ = interface.index;
+  fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd_ < 0) fail(where + ": cannot open a socket");
+  try {
+    configure(fd_, options, interface_index_, where);
+    const sockaddr_in address = to_sockaddr(options.bind);
+    if (bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+      fail("cannot bind " + where + "; " + bind_remedy(errno));
+    }
+  } catch (...) {
+    close(fd_);
+    throw;
+  }
+}
+
+UdpSocket::~UdpSocket() {
+  if (fd_ >= 0) close(fd_);
+}
+
+UdpSocket::UdpSocket(UdpSocket&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      interface_index_(other.interface_index_),
+      interface_(std::move(other.interface_)) {}
+
+UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(interface_index_, other.interface_index_);
+  std::swap(interface_, other.interface_);
+  return *this;
+}
+
+void UdpSocket::join(std::uint32_t group, std::uint32_t source) {
+  if (change_membership(fd_, interface_index_, group, source, true) == 0) return;
+  const std::string where = interface_.empty() ? "the routed interface" : "interface " + interface_;
+  const std::string from = source == 0 ? "" : " from source " + rtp::address_text(source);
+  fail("cannot join multicast group " + rtp::address_text(group) + from + " on " + where +
+       "; check that the address is a multicast group (224.0.0.0 to 239.255.255.255), that the "
+       "interface is up, and net.ipv4.igmp_max_memberships");
+}
+
+void UdpSocket::leave(std::uint32_t group, std::uint32_t source) noexcept {
+  change_membership(fd_, interface_index_, group, source, false);
+}
+
+bool UdpSocket::send(const Endpoint& to, rtp::Bytes data) noexcept {
+  const sockaddr_in address = to_sockaddr(to);
+  ssize_t sent = 0;
+  do {
+    sent = sendto(fd_, data.data(), data.size(), MSG_DONTWAIT,
+                  reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  } while (sent < 0 && errno == EINTR);
+  return sent >= 0 && static_cast<std::size_t>(sent) == data.size();
+}
+
+std::size_t UdpSocket::send(std::span<const Outgoing> batch) noexcept {
+  std::size_t taken = 0;
+  while (!batch.empty()) {
+    const std::size_t size = std::min(batch.size(), kBatch);
+    taken += send_batch(fd_, batch.first(size));
+    batch = batch.subspan(size);
+  }
+  return taken;
+}
+
+std::size_t UdpSocket::receive(std::span<Received> into) noexcept {
+  std::size_t filled = 0;
+  while (filled < into.size()) {
+    const std::size_t size = std::min(into.size() - filled, kBatch);
+    const std::size_t count = receive_batch(fd_, into.subspan(filled, size));
+    filled += count;
+    if (count < size) break;
+  }
+  return filled;
+}
+
+int UdpSocket::native_handle() const noexcept {
+  return fd_;
+}
+
+Endpoint UdpSocket::local() const {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) != 0) fail("getsockname");
+  return to_endpoint(address);
+}
+
+Instant monotonic_now() noexcept {
+  return Instant{read_clock(CLOCK_MONOTONIC)};
+}
+
+WallTime wall_now() noexcept {
+  return WallTime{read_clock(CLOCK_REALTIME)};
+}
+
+}  // namespace dragoman::net
