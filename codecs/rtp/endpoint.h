@@ -14,11 +14,15 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-constexpr bool is_loopback(const Endpoint& e) noexcept { return (e.address >> 24) == 127; }
-constexpr bool is_multicast(const Endpoint& e) noexcept { return (e.address >> 28) == 14; }
+constexpr bool is_loopback(const Endpoint& e) noexcept {
+  return (e.address >> 24) == 127;
+}
+constexpr bool is_multicast(const Endpoint& e) noexcept {
+  return (e.address >> 28) == 14;
+}
 
-std::string address_text(std::uint32_t address);              ///< "239.77.0.1"
-std::string to_string(const Endpoint& endpoint);              ///< "239.77.0.1:5008"
+std::string address_text(std::uint32_t address);                             ///< "239.77.0.1"
+std::string to_string(const Endpoint& endpoint);                             ///< "239.77.0.1:5008"
 std::optional<std::uint32_t> parse_address(std::string_view text) noexcept;  ///< dotted quad only
 std::optional<Endpoint> parse_endpoint(std::string_view text) noexcept;      ///< "a.b.c.d:port"
 

@@ -1,15 +1,23 @@
 #pragma once
 /// RTP packets (RFC 3550 §5.1) with one-byte header extensions (RFC 8285 §4.2).
 
+#include "codecs/rtp/types.h"
+
 #include <cstdint>
 #include <optional>
-
-#include "codecs/rtp/types.h"
 
 namespace dragoman::rtp {
 
 /// Why a datagram is not an RTP packet; each is a labelled counter.
-enum class ParseError : std::uint8_t { too_short, bad_version, bad_csrc, bad_extension, bad_padding, oversized, is_rtcp };
+enum class ParseError : std::uint8_t {
+  too_short,
+  bad_version,
+  bad_csrc,
+  bad_extension,
+  bad_padding,
+  oversized,
+  is_rtcp
+};
 const char* to_string(ParseError error) noexcept;
 
 /// A parsed packet; views point into the datagram it was parsed from.

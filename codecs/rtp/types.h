@@ -10,16 +10,23 @@ namespace dragoman::rtp {
 using Bytes = std::span<const std::byte>;
 using MutableBytes = std::span<std::byte>;
 
-/// Largest datagram this project sends or accepts, in bytes (an Ethernet MTU less IP and UDP headers).
+/// Largest datagram this project sends or accepts, in bytes (an Ethernet MTU less IP and UDP
+/// headers).
 inline constexpr std::size_t kMaxDatagram = 1472;
 
 enum class Ssrc : std::uint32_t {};
 enum class SequenceNumber : std::uint16_t {};
 enum class Timestamp : std::uint32_t {};  ///< 48 kHz units
 
-constexpr std::uint32_t to_int(Ssrc v) { return static_cast<std::uint32_t>(v); }
-constexpr std::uint16_t to_int(SequenceNumber v) { return static_cast<std::uint16_t>(v); }
-constexpr std::uint32_t to_int(Timestamp v) { return static_cast<std::uint32_t>(v); }
+constexpr std::uint32_t to_int(Ssrc v) {
+  return static_cast<std::uint32_t>(v);
+}
+constexpr std::uint16_t to_int(SequenceNumber v) {
+  return static_cast<std::uint16_t>(v);
+}
+constexpr std::uint32_t to_int(Timestamp v) {
+  return static_cast<std::uint32_t>(v);
+}
 
 /// a - b on the circle: positive when a is newer (RFC 1982 order).
 constexpr std::int16_t distance(SequenceNumber a, SequenceNumber b) {
