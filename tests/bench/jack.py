@@ -1,0 +1,55 @@
+"""A JACK server with a dummy sound card for benchmarks and tests; ports are virtual cables."""
+
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+
+from support import need, wait_for  # noqa: E402
+
+
+class Jack:
+    def __init__(self, programs, period=120, name=None):
+        need("jackd", "jack_connect", "jack_wait")
+        self.programs = programs
+        self.period = period
+        self.name = name or f"bench{os.getpid()}"
+        self.env = {"JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1", "JACK_DEFAULT_SERVER": self.name}
+        self.server = None
+
+    def start(self):
+        # Idle-priority spinners keep a virtual core from halting, which makes callbacks late.
+        for core in range(os.cpu_count() or 1):
+            self.programs.start(f"spinner{core}", ["taskset", "-c", str(core), "chrt", "-i", "0", "sh", "-c", "while :; do :; done"])
+        common = ["-S", "-d", "dummy", "-r", "48000", "-p", str(self.period), "-C", "2", "-P", "2"]
+        for priority in (["-R", "-P", "75"], ["-r"]):
+            self.server = self.programs.start("jackd", ["jackd", "-n", self.name] + priority + common, env=self.env)
+            if self.run("jack_wait", "-s", self.name, "-w", "-t", "10").returncode == 0 and self.server.poll() is None:
+                return self
+            self.programs.end(self.server)
+        raise AssertionError("jackd does not start, with or without real-time priority")
+
+    def run(self, *command):
+        return subprocess.run(command, env=dict(os.environ, **self.env), capture_output=True, text=True)
+
+    def ports(self):
+        return self.run("jack_lsp").stdout.split()
+
+    def port_of(self, client, kind):
+        """First port of a client whose name begins with `client`; kind is 'in' or 'out'."""
+        return wait_for(f"JACK port {client}:{kind}", lambda: next(
+            (p for p in self.ports() if p.startswith(client) and p.split(":")[1].startswith(kind)), None))
+
+    def cut_all(self, client):
+        """Removes the cables that PortAudio laid to the system's ports by itself."""
+        current = None
+        for line in self.run("jack_lsp", "-c").stdout.splitlines():
+            if not line.startswith(" "):
+                current = line.strip()
+            elif current and current.startswith(client):
+                self.run("jack_disconnect", current, line.strip())
+
+    def connect(self, source, sink):
+        result = self.run("jack_connect", source, sink)
+        assert result.returncode == 0 or "already" in result.stderr, result.stderr
