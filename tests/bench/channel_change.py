@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
 from jack import Jack  # noqa: E402
 from support import RATE, Event, Programs, level_at, program, wait_for  # noqa: E402
 

@@ -2,11 +2,8 @@
 
 import os
 import subprocess
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
-
-from support import need, wait_for  # noqa: E402
+from support import need, wait_for
 
 
 class Jack:
@@ -14,7 +11,7 @@ class Jack:
         need("jackd", "jack_connect", "jack_wait")
         self.programs = programs
         self.period = period
-        self.name = name or f"bench{os.getpid()}"
+        self.name = name or f"dragoman{os.getpid()}"
         self.env = {"JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1", "JACK_DEFAULT_SERVER": self.name}
         self.server = None
 
@@ -22,6 +19,9 @@ class Jack:
         # Idle-priority spinners keep a virtual core from halting, which makes callbacks late.
         for core in range(os.cpu_count() or 1):
             self.programs.start(f"spinner{core}", ["taskset", "-c", str(core), "chrt", "-i", "0", "sh", "-c", "while :; do :; done"])
+        return self.start_server()
+
+    def start_server(self):
         common = ["-S", "-d", "dummy", "-r", "48000", "-p", str(self.period), "-C", "2", "-P", "2"]
         for priority in (["-R", "-P", "75"], ["-r"]):
             self.server = self.programs.start("jackd", ["jackd", "-n", self.name] + priority + common, env=self.env)
@@ -29,6 +29,9 @@ class Jack:
                 return self
             self.programs.end(self.server)
         raise AssertionError("jackd does not start, with or without real-time priority")
+
+    def stop_server(self):
+        self.programs.end(self.server)
 
     def run(self, *command):
         return subprocess.run(command, env=dict(os.environ, **self.env), capture_output=True, text=True)
