@@ -44,8 +44,8 @@ class ReceptionStatistics {
   std::uint32_t suspect_ = kNoSuspect;  ///< sequence number that would confirm a jump
   std::int64_t received_ = 0, expected_before_ = 0, received_before_ = 0;
   bool have_transit_ = false;
-  std::int64_t transit_ = 0;
-  std::uint32_t jitter_ = 0;  ///< ×16, clock units
+  std::uint32_t transit_ = 0;  ///< arrival less timestamp, clock units modulo 2^32
+  std::int64_t jitter_ = 0;    ///< sixteen-fold, clock units
   NtpTime last_report_{};
   Instant last_report_arrival_{};
   bool have_report_ = false;
