@@ -8,6 +8,8 @@ namespace dragoman::control::code {
 /// The session cannot begin (unknown room or booth, seat taken, another message before Hello); the
 /// relay closes it after this.
 inline constexpr std::string_view kHello = "hello";
+/// Another live session holds that desk; the relay closes the session after this.
+inline constexpr std::string_view kSeatTaken = "seat_taken";
 /// The text was not a message: MessageError's sentence is the message. The session goes on.
 inline constexpr std::string_view kMalformed = "malformed";
 /// A channel that the room does not have, or a language that has no channel.

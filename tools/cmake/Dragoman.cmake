@@ -67,8 +67,10 @@ function(dragoman_program name)
   add_dependencies(programs ${name})
 endfunction()
 
-# Beast and Asio headers cost tens of seconds a unit; units that include them share one PCH.
+# Beast and Asio headers cost tens of seconds a unit; units that include them share one PCH and one
+# compiled copy of the bodies (relay/net/pch). For libraries only: an executable is compiled with other
+# code-generation flags, which a precompiled header does not forgive.
 function(dragoman_use_asio_pch target)
   target_precompile_headers(${target} REUSE_FROM dragoman_asio_pch)
-  target_link_libraries(${target} PUBLIC dragoman_asio_pch_usage)
+  target_link_libraries(${target} PRIVATE dragoman_asio_pch)
 endfunction()

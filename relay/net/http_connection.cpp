@@ -1,0 +1,167 @@
+#include "relay/net/http_connection.h"
+
+#include "relay/net/stream_connection.h"
+#include "relay/net/websocket_connection.h"
+
+#include <boost/asio.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace dragoman::net {
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using beast::error_code;
+
+namespace {
+
+/// How much of a refused request is read and thrown away, so that the refusal reaches the client
+/// before the reset that unread bytes would cause.
+constexpr std::size_t kMostDiscarded = 1024 * 1024;
+constexpr std::chrono::seconds kLinger{1};
+
+Request to_request(const http::request<http::string_body>& message,
+                   const beast::tcp_stream& stream) {
+  const auto field = [&](http::field name) {
+    const auto value = message[name];
+    return std::string(value.data(), value.size());
+  };
+  Request request;
+  request.method = std::string(message.method_string());
+  request.target = std::string(message.target());
+  request.host = field(http::field::host);
+  request.origin = field(http::field::origin);
+  request.body = message.body();
+  request.upgrade = beast::websocket::is_upgrade(message);
+  error_code ignored;
+  request.peer = to_endpoint(stream.socket().remote_endpoint(ignored));
+  return request;
+}
+
+Response refusal(error_code error) {
+  if (error == http::error::body_limit)
+    return error_response(413, "body_too_large", "The body of the request is too large.",
+                          "Send at most 64 KiB.");
+  if (error == http::error::header_limit)
+    return error_response(431, "headers_too_large", "The headers of the request are too large.",
+                          "Send at most 8 KiB of headers.");
+  return error_response(400, "bad_request", "This is not an HTTP request: " + error.message() + ".",
+                        "Speak HTTP/1.1 on this port.");
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(std::shared_ptr<ServerState> server, asio::ip::tcp::socket socket)
+    : Connection(std::move(server)), stream_(std::move(socket)) {}
+
+void HttpConnection::read_next() {
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(server().limits.header_bytes));
+  parser_->body_limit(server().limits.body_bytes);
+  stream_.expires_after(server().limits.request_time);
+  http::async_read(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](error_code error, std::size_t) { self->read_done(error); });
+}
+
+void HttpConnection::read_done(error_code error) {
+  if (ended_) return;
+  if (!error) return dispatch();
+  if (error == beast::error::timeout && parser_->got_some()) ++server().counters.timeouts;
+  if (error.category() == http::make_error_code(http::error::bad_method).category() &&
+      error != http::error::end_of_stream && error != http::error::partial_message)
+    return refuse(error);
+  abort();
+}
+
+void HttpConnection::refuse(error_code error) {
+  ++server().counters.bad_requests;
+  head_ = false;
+  keep_alive_ = false;
+  respond(refusal(error));
+}
+
+void HttpConnection::dispatch() {
+  ++server().counters.requests;
+  const auto& message = parser_->get();
+  head_ = message.method() == http::verb::head;
+  keep_alive_ = message.keep_alive();
+  const Request request = to_request(message, stream_);
+  stream_.expires_never();
+  Answer answer = server().handler.handle(request);
+  if (auto* plain = std::get_if<Response>(&answer)) return respond(std::move(*plain));
+  if (auto* endless = std::get_if<Stream>(&answer)) return stream(std::move(*endless));
+  if (auto* socket = std::get_if<Upgrade>(&answer)) return upgrade(std::move(*socket));
+  std::get<Later>(answer).start(
+      [self = shared_from_this()](Response response) { self->respond(std::move(response)); });
+}
+
+void HttpConnection::stream(Stream stream) {
+  if (head_) {
+    Response response;
+    response.type = stream.type;
+    return respond(std::move(response));
+  }
+  ended_ = true;
+  std::make_shared<StreamConnection>(shared_server(), std::move(stream_),
+                                     std::move(stream.conversation))
+      ->start(stream.type);
+}
+
+void HttpConnection::upgrade(Upgrade upgrade) {
+  const auto& message = parser_->get();
+  const auto origin = message[http::field::origin], host = message[http::field::host];
+  if (!same_origin({origin.data(), origin.size()}, {host.data(), host.size()})) {
+    ++server().counters.foreign_origin;
+    return respond(error_response(403, "foreign_origin",
+                                  "A page of another site may not open this WebSocket.",
+                                  "Open the page from this relay's own address."));
+  }
+  ended_ = true;
+  std::make_shared<WebSocketConnection>(shared_server(), std::move(stream_),
+                                        std::move(upgrade.conversation))
+      ->start(parser_->release());
+}
+
+void HttpConnection::respond(Response response) {
+  if (ended_) return;
+  auto message = std::make_shared<http::response<http::string_body>>();
+  message->result(response.status);
+  message->version(11);
+  message->set(http::field::server, "dragoman");
+  message->set(http::field::content_type, response.type);
+  message->set(http::field::cache_control, "no-store");
+  message->set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response.headers) message->set(name, value);
+  message->keep_alive(keep_alive_);
+  message->content_length(response.body.size());
+  if (!head_) message->body() = std::move(response.body);
+  stream_.expires_after(server().limits.request_time);
+  http::async_write(
+      stream_, *message, [self = shared_from_this(), message](error_code error, std::size_t) {
+        if (error == beast::error::timeout) ++self->server().counters.timeouts;
+        if (error || self->ended_) return self->abort();
+        if (self->keep_alive_) return self->read_next();
+        error_code ignored;
+        self->stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        self->stream_.expires_after(kLinger);
+        self->linger();
+      });
+}
+
+void HttpConnection::linger() {
+  buffer_.clear();
+  stream_.async_read_some(buffer_.prepare(4096),
+                          [self = shared_from_this()](error_code error, std::size_t bytes) {
+                            self->discarded_ += bytes;
+                            if (error || self->discarded_ > kMostDiscarded) return self->abort();
+                            self->linger();
+                          });
+}
+
+void HttpConnection::abort() noexcept {
+  if (ended_) return;
+  ended_ = true;
+  stream_.close();
+}
+
+}  // namespace dragoman::net

@@ -1,0 +1,44 @@
+#pragma once
+/// One client's HTTP requests, one after the other. Private to this folder.
+
+#include "relay/net/connection.h"
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace dragoman::net {
+
+class HttpConnection final : public Connection,
+                             public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket);
+
+  /// Reads the first request.
+  void start() { read_next(); }
+  void abort() noexcept override;
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  void read_next();
+  void read_done(boost::beast::error_code error);
+  void refuse(boost::beast::error_code error);
+  void dispatch();
+  void stream(Stream stream);
+  void upgrade(Upgrade upgrade);
+  void respond(Response response);
+  void linger();
+
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::size_t discarded_ = 0;
+  bool head_ = false;
+  bool keep_alive_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace dragoman::net

@@ -1,0 +1,116 @@
+#include "relay/net/http_server.h"
+
+#include "relay/net/connection.h"
+#include "relay/net/http_connection.h"
+
+#include <boost/asio.hpp>
+
+#include <system_error>
+#include <vector>
+
+namespace dragoman::net {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::string_view kBusy =
+    "HTTP/1.1 503 Service Unavailable\r\nServer: dragoman\r\nContent-Type: application/json\r\n"
+    "Retry-After: 5\r\nConnection: close\r\n\r\n"
+    "{\"error\":{\"code\":\"too_many_connections\",\"message\":\"The relay serves as many "
+    "connections "
+    "as it can.\",\"remedy\":\"Try again in a few seconds.\"}}\n";
+
+tcp::acceptor listen(asio::io_context& context, const Endpoint& at) {
+  tcp::acceptor acceptor(context);
+  error_code error;
+  acceptor.open(tcp::v4(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind({asio::ip::address_v4(at.address), at.port}, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) return acceptor;
+  std::string text = "cannot listen for HTTP at " + rtp::to_string(at);
+  if (error == asio::error::address_in_use)
+    text += ": another program, perhaps another relay, uses TCP port " + std::to_string(at.port) +
+            ". End it, or set [network] http to another port";
+  else if (error == asio::error::access_denied)
+    text += ": ports below 1024 need a privilege. Set [network] http to a higher port";
+  else
+    text += ". Set [network] http to an address of this machine";
+  throw std::system_error(error, text);
+}
+
+}  // namespace
+
+struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
+  Impl(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler)
+      : acceptor(listen(loop.context(), at)),
+        retry(loop.context()),
+        state(std::make_shared<ServerState>(handler, limits)) {}
+
+  void accept_next() {
+    acceptor.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
+      if (!self->state->serving) return;
+      if (error) return self->accept_later();
+      self->take(std::move(socket));
+      self->accept_next();
+    });
+  }
+
+  /// Out of file descriptors, most likely: some will come free.
+  void accept_later() {
+    retry.expires_after(std::chrono::milliseconds(100));
+    retry.async_wait([self = shared_from_this()](error_code error) {
+      if (!error && self->state->serving) self->accept_next();
+    });
+  }
+
+  void take(tcp::socket socket) {
+    ++state->counters.accepted;
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    if (state->open.size() >= state->limits.connections) {
+      ++state->counters.too_many;
+      socket.non_blocking(true, ignored);
+      socket.write_some(asio::buffer(kBusy), ignored);
+      socket.shutdown(tcp::socket::shutdown_send, ignored);
+      return;
+    }
+    std::make_shared<HttpConnection>(state, std::move(socket))->start();
+  }
+
+  void close() noexcept {
+    state->serving = false;
+    error_code ignored;
+    acceptor.close(ignored);
+    retry.cancel();
+    const std::vector<Connection*> open(state->open.begin(), state->open.end());
+    for (auto* connection : open) connection->abort();
+  }
+
+  tcp::acceptor acceptor;
+  asio::steady_timer retry;
+  std::shared_ptr<ServerState> state;
+};
+
+HttpServer::HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits,
+                       HttpHandler& handler)
+    : impl_(std::make_shared<Impl>(loop, at, limits, handler)) {
+  impl_->accept_next();
+}
+
+HttpServer::~HttpServer() {
+  impl_->close();
+}
+
+Endpoint HttpServer::local() const {
+  return to_endpoint(impl_->acceptor.local_endpoint());
+}
+
+const HttpCounters& HttpServer::counters() const noexcept {
+  impl_->state->counters.open = impl_->state->open.size();
+  return impl_->state->counters;
+}
+
+}  // namespace dragoman::net

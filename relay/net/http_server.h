@@ -1,0 +1,32 @@
+#pragma once
+/// The HTTP/1.1 and WebSocket server (RFC 9112, RFC 6455): accepts, reads within limits, asks the
+/// handler, answers. A client that is malformed, slow or greedy is ended and counted; the others
+/// never notice.
+
+#include "relay/net/http.h"
+#include "relay/net/loop.h"
+
+#include <memory>
+
+namespace dragoman::net {
+
+/// Loop thread, or before the loop runs.
+class HttpServer {
+ public:
+  /// Listens at `at` (port 0: the system's choice). Throws std::system_error that names the
+  /// address, the reason and the remedy. Loop and handler must outlive it.
+  HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler);
+  /// Ends every connection; each conversation's closed() is called before this returns.
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  Endpoint local() const;
+  const HttpCounters& counters() const noexcept;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace dragoman::net

@@ -1,0 +1,52 @@
+#pragma once
+/// A WebSocket (RFC 6455) of the server: text messages both ways. Private to this folder.
+
+#include "relay/net/connection.h"
+#include "relay/net/send_queue.h"
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <memory>
+
+namespace dragoman::net {
+
+class WebSocketConnection final : public Connection,
+                                  public Sender,
+                                  public std::enable_shared_from_this<WebSocketConnection> {
+ public:
+  WebSocketConnection(std::shared_ptr<ServerState> server, boost::beast::tcp_stream stream,
+                      std::unique_ptr<Conversation> conversation);
+
+  /// Answers the upgrade request and opens the conversation.
+  void start(boost::beast::http::request<boost::beast::http::string_body> request);
+  void abort() noexcept override;
+
+  bool send(std::shared_ptr<const std::string> data) override;
+  std::size_t pending() const override { return queue_.bytes(); }
+  void close(std::string_view reason) override;
+  Endpoint peer() const override { return peer_; }
+  Endpoint local() const override { return local_; }
+
+ private:
+  void read_next();
+  void take_message();
+  bool within_rate();
+  void write_next();
+  void finish();
+
+  boost::beast::websocket::stream<boost::beast::tcp_stream> stream_;
+  boost::beast::flat_buffer buffer_;
+  std::unique_ptr<Conversation> conversation_;
+  SendQueue queue_;
+  Endpoint peer_, local_;
+  double tokens_;  ///< messages that the client may still send now
+  std::chrono::steady_clock::time_point refilled_ = std::chrono::steady_clock::now();
+  std::string reason_;
+  bool writing_ = false;
+  bool closing_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace dragoman::net
