@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <concepts>
 #include <deque>
 #include <optional>
 #include <string>
@@ -49,7 +50,8 @@ struct ControlSession::Impl {
   template <class Next>
   auto step(Next next) {
     ++pending;
-    return [this, next](Error error, auto&&... results) {
+    return [ this, next ](
+        Error error, auto&&... results) requires std::invocable<const Next&, decltype(results)...> {
       --pending;
       if (!broken && error) fail(error.message());
       if (broken) return settle();

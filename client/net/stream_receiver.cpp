@@ -6,7 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -34,23 +34,12 @@ void count(std::atomic<std::uint64_t>& counter) noexcept {
 
 }  // namespace
 
-rtp::Packet QueuedPacket::packet() const noexcept {
-  rtp::Packet view;
-  view.payload_type = payload_type;
-  view.marker = marker;
-  view.sequence = sequence;
-  view.timestamp = timestamp;
-  view.ssrc = ssrc;
-  view.payload = rtp::Bytes{payload}.first(size);
-  return view;
-}
-
-StreamReceiver::StreamReceiver(const StreamAddress& address)
+StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue)
     : address_(address),
+      queue_(queue),
       socket_(options_for(address)),
       port_(socket_.local().port),
-      counters_(std::make_unique<Counters>()),
-      queue_(std::make_unique<Queue>()) {
+      counters_(std::make_unique<Counters>()) {
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
   wake_ = ::eventfd(0, EFD_CLOEXEC);
   if (wake_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
@@ -109,16 +98,7 @@ void StreamReceiver::take(const net::Received& datagram) noexcept {
 }
 
 void StreamReceiver::hand_over(const rtp::Packet& packet, Instant arrival) noexcept {
-  QueuedPacket slot;  // payload stays uninitialised beyond size
-  slot.sequence = packet.sequence;
-  slot.timestamp = packet.timestamp;
-  slot.ssrc = packet.ssrc;
-  slot.payload_type = packet.payload_type;
-  slot.marker = packet.marker;
-  slot.size = static_cast<std::uint16_t>(packet.payload.size());
-  slot.arrival = arrival;
-  std::copy(packet.payload.begin(), packet.payload.end(), slot.payload.begin());
-  if (!queue_->push(slot)) count(counters_->overflow);
+  if (!queue_.push(packet, arrival)) count(counters_->overflow);
 }
 
 void StreamReceiver::unpack_red(const rtp::Packet& packet, Instant arrival) noexcept {

@@ -2,12 +2,10 @@
 /// Receives one RTP stream on a thread of its own and hands its packets to the audio thread.
 
 #include "client/net/latest.h"
+#include "client/net/packet_queue.h"
 #include "client/net/stream_watch.h"
 #include "relay/net/udp.h"
 
-#include <boost/lockfree/spsc_queue.hpp>
-
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -29,21 +27,6 @@ struct StreamAddress {
   bool operator==(const StreamAddress&) const = default;
 };
 
-/// A packet in the hand-over queue; RED is already unpacked.
-struct QueuedPacket {
-  rtp::SequenceNumber sequence{};
-  rtp::Timestamp timestamp{};
-  rtp::Ssrc ssrc{};
-  std::uint8_t payload_type = 0;
-  bool marker = false;
-  std::uint16_t size = 0;
-  Instant arrival{};
-  std::array<std::byte, rtp::kMaxDatagram> payload;
-
-  /// View for Playout::insert; valid as long as this.
-  rtp::Packet packet() const noexcept;
-};
-
 /// Counters since the start; each datagram ends in exactly one of them.
 struct ReceiverCounts {
   std::uint64_t accepted = 0, foreign = 0, malformed = 0, oversized = 0, overflow = 0;
@@ -52,21 +35,15 @@ struct ReceiverCounts {
 /// Owns socket and thread. Construction and destruction on a control thread.
 class StreamReceiver {
  public:
-  /// Opens the socket, joins (source-specific when `source` is known), starts the thread. Throws
-  /// std::system_error that names group, port and interface.
-  explicit StreamReceiver(const StreamAddress& address);
+  /// Opens the socket, joins (source-specific when `source` is known), starts the thread, which
+  /// writes into `queue` until the destructor returns. Throws std::system_error that names group,
+  /// port and interface.
+  StreamReceiver(const StreamAddress& address, PacketQueue& queue);
   ~StreamReceiver();
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
   std::uint16_t port() const { return port_; }
-
-  /// Audio thread (only one); real-time safe. Calls `use(const QueuedPacket&)` for each packet
-  /// waiting.
-  template <class Use>
-  void drain(Use&& use) noexcept {
-    queue_->consume_all([&](const QueuedPacket& packet) { use(packet); });
-  }
 
   /// Any thread: arrival of the last accepted packet, nothing before the first.
   std::optional<Instant> last_heard() const noexcept;
@@ -75,7 +52,6 @@ class StreamReceiver {
   ReceiverCounts counts() const noexcept;
 
  private:
-  using Queue = boost::lockfree::spsc_queue<QueuedPacket, boost::lockfree::capacity<128>>;
   struct Counters;
 
   void run() noexcept;
@@ -84,6 +60,7 @@ class StreamReceiver {
   void unpack_red(const rtp::Packet& packet, Instant arrival) noexcept;
 
   StreamAddress address_;
+  PacketQueue& queue_;
   net::UdpSocket socket_;
   std::uint16_t port_ = 0;
   int wake_ = -1;  ///< eventfd that ends the thread
@@ -91,7 +68,6 @@ class StreamReceiver {
   Latest<CaptureReference> capture_;
   std::atomic<std::int64_t> last_heard_ns_{0};
   std::unique_ptr<Counters> counters_;
-  std::unique_ptr<Queue> queue_;
   std::thread thread_;
 };
 

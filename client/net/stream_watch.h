@@ -1,6 +1,7 @@
 #pragma once
 /// What a stream's header extensions say: when its sound was captured, and the channel's state.
 
+#include "codecs/audio/time.h"
 #include "codecs/rtp/packet.h"
 
 #include <cstdint>
