@@ -2,15 +2,15 @@
 /// The event: what a technician writes in EVENT.toml, validated and with every default filled in.
 /// A plain value; the loader is apart (load.h), so the engine can be built from code as well.
 
+#include "codecs/audio/time.h"
+#include "codecs/rtp/endpoint.h"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "codecs/audio/time.h"
-#include "codecs/rtp/endpoint.h"
 
 namespace dragoman::event {
 
@@ -26,9 +26,10 @@ enum class AutoRelay : std::uint8_t { b, any };
 using rtp::Endpoint;
 
 struct Network {
-  std::vector<std::string> interfaces{"lo"};  ///< names or IPv4 addresses; a second is a second path
+  std::vector<std::string> interfaces{
+      "lo"};  ///< names or IPv4 addresses; a second is a second path
   int ttl = 0;
-  int dscp = 46;  ///< EF (RFC 3246)
+  int dscp = 46;                         ///< EF (RFC 3246)
   std::uint32_t multicast = 0xEF4D0000;  ///< 239.77.0.0, a /16; host byte order
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
@@ -65,7 +66,7 @@ struct Channel {
   std::string language;  ///< BCP 47 code; empty for the floor
   std::string name;      ///< own-script name of the language ("中文"), or of the floor
   bool right_to_left = false;
-  int channels = 1;      ///< 2 = stereo; only the floor may be stereo
+  int channels = 1;  ///< 2 = stereo; only the floor may be stereo
   Fallback fallback;
 };
 
@@ -119,7 +120,8 @@ Endpoint group(const Event& event, std::size_t room, int channel_number, Stream 
 
 /// SSRC of a channel's stream: a hash of event name, room id, channel id and stream, stable over
 /// restarts; never 0.
-std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id, Stream stream) noexcept;
+std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,
+                   Stream stream) noexcept;
 
 /// The event that runs without a file: one room "hall", loopback only.
 Event built_in_event();

@@ -1,20 +1,20 @@
 #pragma once
 /// EVENT.toml → Event. Start-up only; throws.
 
+#include "relay/event/event.h"
+
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "relay/event/event.h"
-
 namespace dragoman::event {
 
 /// One thing wrong with the file: where, what, and what to do.
 struct Problem {
   std::string file;
-  int line = 0;    ///< from 1; 0 when it concerns the whole file
+  int line = 0;  ///< from 1; 0 when it concerns the whole file
   int column = 0;
   std::string message;
   std::string remedy;
@@ -33,8 +33,8 @@ class LoadError : public std::runtime_error {
 /// Reads and validates a file. Relative paths in it start at its folder. Throws LoadError.
 Event load(const std::filesystem::path& file);
 
-/// The same from text; `file` is for messages and relative paths. Never throws anything but LoadError,
-/// whatever the text (fuzzed).
+/// The same from text; `file` is for messages and relative paths. Never throws anything but
+/// LoadError, whatever the text (fuzzed).
 Event parse(std::string_view text, const std::filesystem::path& file);
 
 /// The plan that `--check` prints: rooms, channels, groups, ports, bandwidth.

@@ -1,0 +1,59 @@
+#include "relay/event/event.h"
+
+#include "relay/event/channels.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace dragoman::event {
+namespace {
+
+template <class Items>
+auto* find_by_id(const Items& items, const std::string& id) noexcept {
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const auto& i) { return i.id == id; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+constexpr std::uint32_t kRedOffset = 128;
+constexpr int kRedPortOffset = 2;
+
+// FNV-1a, 64 bit: the field's bytes and a separator that no field contains.
+std::uint64_t hash_field(std::uint64_t hash, std::string_view field) noexcept {
+  constexpr std::uint64_t kPrime = 1099511628211ULL;
+  for (const char c : field) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+  return (hash ^ 0xFFU) * kPrime;
+}
+
+}  // namespace
+
+const Channel* Room::find_channel(const std::string& channel) const noexcept {
+  return find_by_id(channels, channel);
+}
+const Booth* Room::find_booth(const std::string& booth) const noexcept {
+  return find_by_id(booths, booth);
+}
+const Room* Event::find_room(const std::string& room) const noexcept {
+  return find_by_id(rooms, room);
+}
+
+Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream) noexcept {
+  const std::uint32_t address = event.network.multicast + (static_cast<std::uint32_t>(room) << 8) +
+                                static_cast<std::uint32_t>(channel_number);
+  const int port = first_port(room, channel_number);
+  if (stream == Stream::plain) return {address, static_cast<std::uint16_t>(port)};
+  return {address + kRedOffset, static_cast<std::uint16_t>(port + kRedPortOffset)};
+}
+
+std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,
+                   Stream stream) noexcept {
+  std::uint64_t hash = 14695981039346656037ULL;
+  hash = hash_field(hash, event.name);
+  hash = hash_field(hash, event.rooms[room].id);
+  hash = hash_field(hash, channel_id);
+  hash = hash_field(hash, stream == Stream::plain ? "plain" : "red");
+  const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
+  return folded == 0 ? 1 : folded;
+}
+
+}  // namespace dragoman::event

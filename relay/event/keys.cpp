@@ -1,0 +1,44 @@
+#include "relay/event/keys.h"
+
+#include <algorithm>
+
+namespace dragoman::event {
+
+const std::vector<TableKeys>& all_tables() {
+  static const std::vector<TableKeys> tables{
+      {"", {"event", "network", "audio", "storage", "room"}},
+      {"[event]", {"name"}},
+      {"[network]",
+       {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media"}},
+      {"[audio]",
+       {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
+      {"[storage]", {"dir", "record"}},
+      {"[[room]]",
+       {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
+        "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",
+        "auto_relay", "source", "channel", "booth"}},
+      {"[[room.source]]", {"id", "sdp"}},
+      {"[[room.channel]]",
+       {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",
+        "fallback_level_db"}},
+      {"[[room.booth]]", {"id", "name", "desks", "a", "b"}},
+  };
+  return tables;
+}
+
+const std::vector<std::string>& keys_of(std::string_view header) {
+  return std::find_if(all_tables().begin(), all_tables().end(),
+                      [&](const TableKeys& t) { return t.header == header; })
+      ->keys;
+}
+
+std::vector<std::string> tables_with(std::string_view key) {
+  std::vector<std::string> headers;
+  for (const TableKeys& table : all_tables()) {
+    const bool known = std::find(table.keys.begin(), table.keys.end(), key) != table.keys.end();
+    if (known && !table.header.empty()) headers.push_back(table.header);
+  }
+  return headers;
+}
+
+}  // namespace dragoman::event

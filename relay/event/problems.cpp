@@ -1,0 +1,41 @@
+#include "relay/event/problems.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace dragoman::event {
+namespace {
+
+std::string text_of(const std::vector<Problem>& problems) {
+  std::string out;
+  for (const Problem& p : problems) {
+    out += p.line > 0 ? fmt::format("{}:{}:{}: ", p.file, p.line, p.column) : p.file + ": ";
+    out += fmt::format("{}\n  {}\n", p.message, p.remedy);
+  }
+  if (!out.empty()) out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+Place place_of(const toml::source_region& region) noexcept {
+  return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+}
+
+void Problems::add(Place place, std::string message, std::string remedy) {
+  list_.push_back({file_, place.line, place.column, std::move(message), std::move(remedy)});
+}
+
+std::vector<Problem> Problems::take() {
+  std::stable_sort(list_.begin(), list_.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  });
+  return std::move(list_);
+}
+
+LoadError::LoadError(std::vector<Problem> problems)
+    : std::runtime_error{text_of(problems)}, problems_{std::move(problems)} {}
+
+}  // namespace dragoman::event

@@ -1,0 +1,151 @@
+// The tables below a [[room]]: channels, booths, sources.
+
+#include "relay/event/channels.h"
+#include "relay/event/nearest.h"
+#include "relay/event/room_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace dragoman::event {
+namespace {
+
+constexpr int kHighestNumber = 127;  // the RED twin's group is number + 128
+constexpr int kMostDesks = 6;
+
+}  // namespace
+
+void RoomReader::read_channels() {
+  const auto items = table_.tables("channel");
+  std::vector<std::string> seen;
+  for (const toml::table* item : items) {
+    TableReader table{*item, "[[room.channel]]", problems_};
+    table.require("id", "id = \"ru\"");
+    const auto text = table.text("id");
+    if (!text) continue;
+    const std::string id = *text == kFloorId ? *text : known_language(*text, table.place("id"));
+    if (id.empty()) continue;
+    if (std::find(seen.begin(), seen.end(), id) != seen.end()) {
+      table.complain("id", fmt::format("channel \"{}\" is described twice", id),
+                     "Put both into one [[room.channel]].");
+      continue;
+    }
+    seen.push_back(id);
+    apply_channel(table, id);
+  }
+  number_channels();
+}
+
+void RoomReader::apply_channel(TableReader& table, const std::string& id) {
+  const auto at = std::find_if(room_.channels.begin(), room_.channels.end(),
+                               [&](const Channel& c) { return c.id == id; });
+  const auto index = static_cast<std::size_t>(at - room_.channels.begin());
+  assign(table.text("name"), at->name);
+  if (index == 0) {
+    for (const char* key :
+         {"number", "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db"}) {
+      if (!table.has(key)) continue;
+      table.complain(key, fmt::format("the floor's channel has no \"{}\"", key),
+                     "Remove it: the floor is always number 0 and never falls back.");
+    }
+    return;
+  }
+  read_fallback(table, at->fallback);
+  const auto number = table.integer("number", 1, kHighestNumber);
+  if (!number) return;
+  for (std::size_t i = 1; i < room_.channels.size(); ++i) {
+    if (!fixed_[i] || room_.channels[i].number != *number) continue;
+    table.complain("number",
+                   fmt::format("channels \"{}\" and \"{}\" both have number {}",
+                               room_.channels[i].id, id, *number),
+                   "Each channel needs a number of its own; groups and ports follow from it.");
+  }
+  at->number = *number;
+  fixed_[index] = true;
+}
+
+void RoomReader::number_channels() {
+  std::vector<bool> taken(kHighestNumber + 1, false);
+  for (std::size_t i = 1; i < room_.channels.size(); ++i) {
+    if (fixed_[i]) taken[static_cast<std::size_t>(room_.channels[i].number)] = true;
+  }
+  int next = 1;
+  for (std::size_t i = 1; i < room_.channels.size(); ++i) {
+    if (fixed_[i]) continue;
+    while (next <= kHighestNumber && taken[static_cast<std::size_t>(next)]) ++next;
+    room_.channels[i].number = next++;
+  }
+  std::stable_sort(room_.channels.begin(), room_.channels.end(),
+                   [](const Channel& a, const Channel& b) { return a.number < b.number; });
+}
+
+void RoomReader::read_booths() {
+  const auto items = table_.tables("booth");
+  for (const toml::table* item : items) read_booth(*item);
+  if (items.size() > kMaxBooths) {
+    problems_.add(place_of(*items[kMaxBooths]), fmt::format("a room with {} booths", items.size()),
+                  fmt::format("A room has at most {}.", kMaxBooths));
+  }
+}
+
+void RoomReader::read_booth(const toml::table& item) {
+  TableReader table{item, "[[room.booth]]", problems_};
+  Booth booth;
+  booth.id = read_id(table, "id = \"en\"");
+  booth.name = table.text("name").value_or(booth.id);
+  assign(table.integer("desks", 1, kMostDesks), booth.desks);
+  if (!booth.id.empty() && room_.find_booth(booth.id) != nullptr) {
+    table.complain("id", fmt::format("booth \"{}\" is described twice", booth.id),
+                   "Give each booth of a room an id of its own.");
+  }
+  table.require("a", "the booth's own language, like a = \"en\"");
+  if (const auto a = table.text("a")) booth.a = known_language(*a, table.place("a"));
+  for (const auto& [code, place] : table.texts("b", "b = [\"zh\"]")) {
+    std::string language = known_language(code, place);
+    if (language.empty()) continue;
+    if (language == booth.a) {
+      table.complain(place, fmt::format("\"{}\" is the booth's A language already", code),
+                     "Remove it from \"b\".");
+    } else if (std::find(booth.b.begin(), booth.b.end(), language) != booth.b.end()) {
+      table.complain(place, fmt::format("\"b\" lists \"{}\" twice", code), "Remove one of them.");
+    } else {
+      booth.b.push_back(std::move(language));
+    }
+  }
+  // Kept even when its id is wrong or taken: the pivot's check must not report it again.
+  room_.booths.push_back(std::move(booth));
+}
+
+void RoomReader::read_sources() {
+  const auto items = table_.tables("source");
+  for (const toml::table* item : items) {
+    TableReader table{*item, "[[room.source]]", problems_};
+    Source source;
+    source.id = read_id(table, "id = \"hall-mixer\"");
+    table.require("sdp", "the file that describes the stream, like sdp = \"hall.sdp\"");
+    if (const auto file = table.text("sdp")) {
+      source.sdp = (folder_ / *file).lexically_normal();
+      std::error_code error;
+      if (!std::filesystem::is_regular_file(source.sdp, error)) {
+        table.complain("sdp", fmt::format("there is no file {}", source.sdp.string()),
+                       "Relative paths start at the event file's folder.");
+      }
+    }
+    const bool taken = std::any_of(room_.sources.begin(), room_.sources.end(),
+                                   [&](const Source& s) { return s.id == source.id; });
+    if (taken && !source.id.empty()) {
+      table.complain("id", fmt::format("source \"{}\" is described twice", source.id),
+                     "Give each source of a room an id of its own.");
+    }
+    room_.sources.push_back(std::move(source));
+  }
+  if (items.size() > kMaxSources) {
+    problems_.add(place_of(*items[kMaxSources]),
+                  fmt::format("a room with {} sources", items.size()),
+                  fmt::format("A room has at most {}.", kMaxSources));
+  }
+}
+
+}  // namespace dragoman::event
