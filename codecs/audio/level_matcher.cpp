@@ -1,0 +1,106 @@
+#include "codecs/audio/level_matcher.h"
+
+#include "codecs/audio/decibel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace dragoman::audio {
+namespace {
+
+constexpr float kTargetLufs = -23.0F;
+constexpr float kMaxGainDb = 6.0F;
+constexpr float kSlewDbPerSecond = 1.0F;
+constexpr double kStepSeconds = 0.02;
+constexpr double kMemorySeconds = 10.0;
+/// Before this much speech was heard nothing is steered: a cough is not a level.
+constexpr double kEnoughSeconds = 0.4;
+
+/// Power whose loudness is `lufs`.
+double power_of(double lufs) noexcept {
+  return std::pow(10.0, (lufs + 0.691) / 10.0);
+}
+const double kFloorPower = power_of(-50.0);
+constexpr double kPauseBelow = 0.1;   ///< 10 LU under the reference, as BS.1770's relative gate
+constexpr double kNoiseBelow = 0.01;  ///< 20 LU under: background, of which nothing is learnt
+/// How slowly the reference follows a speaker who suddenly is much quieter.
+constexpr double kQuietSeconds = 30.0;
+
+}  // namespace
+
+void LevelMatcher::process(Block in, MutableBlock out) noexcept {
+  const auto stride = static_cast<std::size_t>(channels_);
+  const std::size_t frames = std::min(in.size(), out.size()) / stride;
+  std::size_t done = 0;
+  while (done < frames) {
+    const std::size_t part = std::min(frames - done, static_cast<std::size_t>(kStep - filled_));
+    const Block from = in.subspan(done * stride, part * stride);
+    for (std::size_t i = 0; i < from.size(); i += stride) {
+      for (std::size_t c = 0; c < stride; ++c) {
+        const double weighted = filters_[c].process(static_cast<double>(from[i + c]));
+        open_ += weighted * weighted;
+      }
+    }
+    gain_.process(from, out.subspan(done * stride, part * stride), channels_);
+    filled_ += static_cast<int>(part);
+    done += part;
+    if (filled_ == kStep) close_step();
+  }
+}
+
+void LevelMatcher::close_step() noexcept {
+  const double power = open_ / (static_cast<double>(kStep) * channels_);
+  powers_[static_cast<std::size_t>(next_)] = std::isfinite(power) ? power : 0.0;
+  if (!std::isfinite(power)) filters_ = {};
+  next_ = (next_ + 1) % kSteps;
+  known_ = std::min(known_ + 1, kSteps);
+  open_ = 0;
+  filled_ = 0;
+
+  // 400 ms make the loudness, as BS.1770 has it; the last 100 ms decide whether somebody speaks, so
+  // that the gain stops within a syllable's length of the voice.
+  double block = 0, recent = 0;
+  for (int back = 1; back <= kSteps; ++back) {
+    const double step = powers_[static_cast<std::size_t>((next_ - back + kSteps) % kSteps)];
+    block += step / kSteps;
+    if (back <= 5) recent += step / 5;
+  }
+  paused_ = recent < std::max(kFloorPower, reference_ * kPauseBelow);
+  if (known_ == kSteps && !paused_) measure(block);
+  if (paused_ && recent > std::max(kFloorPower, reference_ * kNoiseBelow)) {
+    reference_ += (recent - reference_) * (kStepSeconds / kQuietSeconds);
+  }
+  steer();
+}
+
+void LevelMatcher::measure(double block_power) noexcept {
+  if (block_power < kFloorPower) return;
+  heard_s_ = std::min(heard_s_ + kStepSeconds, kMemorySeconds);
+  const double share = kStepSeconds / heard_s_;
+  reference_ += (block_power - reference_) * share;
+  if (block_power >= reference_ * kPauseBelow) speech_ += (block_power - speech_) * share;
+}
+
+void LevelMatcher::steer() noexcept {
+  float aim = gain_db_;
+  if (!enabled_) {
+    aim = 0;
+  } else if (!paused_ && heard_s_ >= kEnoughSeconds) {
+    aim = std::clamp(kTargetLufs - loudness_lufs(), -kMaxGainDb, kMaxGainDb);
+  }
+  const float most = kSlewDbPerSecond * static_cast<float>(kStepSeconds);
+  gain_db_ += std::clamp(aim - gain_db_, -most, most);
+  gain_.ramp_to(gain_db_ == 0 ? 1.0F : db_to_gain(gain_db_), kStep);
+}
+
+float LevelMatcher::loudness_lufs() const noexcept {
+  return k_weighted_to_lufs(speech_);
+}
+
+void LevelMatcher::forget() noexcept {
+  reference_ = speech_ = heard_s_ = 0;
+  known_ = 0;
+}
+
+}  // namespace dragoman::audio
