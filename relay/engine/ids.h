@@ -71,6 +71,8 @@ struct ChannelStatus {
   /// When the first sample of this block met its microphone, as its contribution says (its own
   /// abs-capture-time); the epoch = unknown. Set by the mix of each frame, read by the line.
   WallTime captured{};
+  std::int16_t floor_language = kNone;  ///< of the room, channel index; the line tells receivers
+  bool recording = false;               ///< set by whoever records, for the line to tell
 };
 
 struct DeskStatus {

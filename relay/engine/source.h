@@ -52,10 +52,15 @@ class Source {
   void fill(SourceStatus& status) const noexcept;
 
  private:
-  friend class SourceList;  // chains sources on their way out without allocating
+  friend class SourceList;
   struct Impl;
   std::unique_ptr<Impl> impl_;
-  Source* next_ = nullptr;
+  /// Chains sources on their way out without allocating.
+  struct Leaving {
+    Source* next = nullptr;
+    std::int16_t slot = kNone;
+    Samples left = 0;
+  } leaving_;
 };
 
 }  // namespace dragoman::engine

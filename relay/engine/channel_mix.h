@@ -1,0 +1,54 @@
+#pragma once
+/// The mix of one channel before its line: ingredients, then the technician's gain and mute.
+
+#include "codecs/audio/decibel.h"
+#include "relay/engine/fader.h"
+
+#include <array>
+
+namespace dragoman::engine {
+
+/// Real-time safe.
+class ChannelMix {
+ public:
+  ChannelMix(Samples frame, int channels) noexcept
+      : channels_(channels), length_(static_cast<std::size_t>(frame * channels)) {}
+
+  void mute(bool on) noexcept {
+    muted_ = on;
+    turn();
+  }
+  void gain(float db) noexcept {
+    gain_db_ = db;
+    turn();
+  }
+  bool muted() const noexcept { return muted_; }
+  float gain_db() const noexcept { return gain_db_; }
+
+  Fader& fader() noexcept { return fader_; }
+  /// `strand` as Fader::mix takes it.
+  template <typename StrandOf>
+  void mix(StrandOf strand) noexcept {
+    const auto out = audio::MutableBlock{block_}.first(length_);
+    fader_.mix(out, channels_, strand);
+    master_.process(out, channels_);
+  }
+  /// For the floor channel, whose mix is the room's floor.
+  void pass(audio::Block original) noexcept {
+    master_.process(original, audio::MutableBlock{block_}.first(length_), channels_);
+  }
+  audio::Block block() const noexcept { return audio::Block{block_}.first(length_); }
+
+ private:
+  void turn() noexcept { master_.ramp_to(muted_ ? 0 : audio::db_to_gain(gain_db_), kCrossFade); }
+
+  int channels_;
+  std::size_t length_;
+  bool muted_ = false;
+  float gain_db_ = 0;
+  Fader fader_;
+  audio::GainRamp master_{1.0F};
+  std::array<float, static_cast<std::size_t>(audio::kMaxBlock) * audio::kMaxChannels> block_{};
+};
+
+}  // namespace dragoman::engine

@@ -1,0 +1,52 @@
+#pragma once
+/// What the room knows of one interpreter's desk. Plain state: the rules around it decide.
+
+#include "relay/engine/ids.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace dragoman::engine {
+
+/// An open microphone from which nothing has been heard for this long no longer keeps others out of
+/// its channel: a lost link must not lock a language.
+inline constexpr Nanoseconds kAbandoned = std::chrono::seconds{2};
+
+struct Desk {
+  Seat seat{};
+  bool connected = false;  ///< its source is open in the room
+  bool locked = false;     ///< by the technician
+  bool open = false;       ///< pressed, and neither refused nor cut since
+  bool coughing = false;   ///< the cough key is held
+  bool refused = false;    ///< the last press was refused
+  bool heard = false;      ///< packets arrive
+  Output output = Output::a;
+  std::int16_t channel = kNone;  ///< that `output` means, kNone when the room lacks it
+  std::int16_t incoming = 0;
+  Reason reason = Reason::none;
+  Instant opened{};
+  Instant last_heard{};
+  std::uint32_t cut_booths = 0;  ///< bit per booth that this microphone cut when it opened
+
+  Microphone microphone() const noexcept {
+    if (open) return coughing ? Microphone::cough : Microphone::on;
+    return refused ? Microphone::refused : Microphone::off;
+  }
+  /// Its open microphone feeds the channel now.
+  bool on_air() const noexcept { return open && heard && !coughing; }
+  bool holds(std::int16_t other_channel) const noexcept { return open && channel == other_channel; }
+  bool abandoned(Instant now) const noexcept {
+    return open && !heard && now - std::max(opened, last_heard) > kAbandoned;
+  }
+  void close(Reason why) noexcept {
+    open = refused = false;
+    cut_booths = 0;
+    reason = why;
+  }
+  void refuse(Reason why) noexcept {
+    close(why);
+    refused = true;
+  }
+};
+
+}  // namespace dragoman::engine

@@ -1,0 +1,65 @@
+#include "relay/engine/fader.h"
+
+#include "codecs/pcm/channels.h"
+
+#include <algorithm>
+
+namespace dragoman::engine {
+
+Fader::Voice* Fader::find(const Source* source) noexcept {
+  const auto found = std::find_if(voices_.begin(), voices_.end(), [source](const Voice& voice) {
+    return voice.used && voice.source == source;
+  });
+  return found == voices_.end() ? nullptr : &*found;
+}
+
+/// A free place; when there is none, that of the quietest on its way out.
+Fader::Voice& Fader::vacate() noexcept {
+  const auto rank = [](const Voice& voice) {
+    return !voice.used ? -1.0F : voice.gain.gain() + (voice.gain.target() > 0 ? 1000.0F : 0.0F);
+  };
+  return *std::min_element(voices_.begin(), voices_.end(),
+                           [rank](const Voice& a, const Voice& b) { return rank(a) < rank(b); });
+}
+
+void Fader::aim(std::span<const Wish> wishes) noexcept {
+  for (auto& voice : voices_) {
+    const bool wished = std::any_of(wishes.begin(), wishes.end(), [&voice](const Wish& wish) {
+      return wish.source == voice.source;
+    });
+    if (voice.used && !wished && voice.gain.target() != 0) voice.gain.ramp_to(0, kCrossFade);
+  }
+  for (const auto& wish : wishes) {
+    Voice* voice = find(wish.source);
+    if (voice == nullptr) {
+      voice = &vacate();
+      *voice = {true, wish.source, audio::GainRamp{0.0F}};
+    }
+    if (voice->gain.target() != wish.gain) voice->gain.ramp_to(wish.gain, wish.fade);
+  }
+}
+
+void Fader::forget(const Source* source) noexcept {
+  if (Voice* voice = find(source)) *voice = {};
+}
+
+void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
+                int channels) noexcept {
+  std::array<float, static_cast<std::size_t>(audio::kMaxBlock) * audio::kMaxChannels> converted;
+  audio::Block in = strand.block;
+  if (strand.channels != channels) {
+    const auto length = std::min(converted.size(), out.size());
+    const auto space = audio::MutableBlock{converted}.first(length);
+    const auto got = pcm::convert_channels(in, strand.channels, space, channels);
+    in = audio::Block{space}.first(static_cast<std::size_t>(got * channels));
+  }
+  const auto width = static_cast<std::size_t>(channels);
+  const auto samples = std::min(in.size(), out.size()) / width;
+  for (std::size_t i = 0; i < samples; ++i) {
+    const float gain = voice.gain.next();
+    for (std::size_t c = 0; c < width; ++c) out[i * width + c] += gain * in[i * width + c];
+  }
+  if (!voice.gain.moving() && voice.gain.gain() == 0) voice = {};
+}
+
+}  // namespace dragoman::engine

@@ -1,0 +1,70 @@
+#pragma once
+/// A mix whose ingredients come and go without a click: each is told the gain it should have, and
+/// gets there on a straight line. Every change of a channel is made here, before the one encoder,
+/// so that a listener never sees a stream change.
+
+#include "codecs/audio/format.h"
+#include "codecs/audio/gain_ramp.h"
+
+#include <array>
+#include <span>
+
+namespace dragoman::engine {
+
+class Source;
+
+/// Length of every cross-fade but that of a fallback: 20 ms.
+inline constexpr Samples kCrossFade = 960;
+
+/// Stands for the room's matched floor among the ingredients of a language channel.
+inline constexpr const Source* kTheFloor = nullptr;
+
+/// The sound of one ingredient for this frame.
+struct Strand {
+  audio::Block block;
+  int channels = 1;
+};
+
+/// One per mix. Real-time safe.
+class Fader {
+ public:
+  /// What should be heard. `fade` is the time it takes to get there.
+  struct Wish {
+    const Source* source = kTheFloor;
+    float gain = 1;
+    Samples fade = kCrossFade;
+  };
+
+  /// States the whole mix; what is not wished for fades out. Asking for the same again changes
+  /// nothing.
+  void aim(std::span<const Wish> wishes) noexcept;
+
+  /// Writes the mix into `out` (interleaved, `channels`); `strand(source)` gives each ingredient's
+  /// Strand, of as many samples per channel.
+  template <typename StrandOf>
+  void mix(audio::MutableBlock out, int channels, StrandOf strand) noexcept {
+    std::fill(out.begin(), out.end(), 0.0F);
+    for (auto& voice : voices_) {
+      if (voice.used) add(voice, strand(voice.source), out, channels);
+    }
+  }
+
+  /// Removes an ingredient at once, because it is about to be deleted.
+  void forget(const Source* source) noexcept;
+
+ private:
+  struct Voice {
+    bool used = false;
+    const Source* source = nullptr;
+    audio::GainRamp gain{0.0F};
+  };
+  Voice* find(const Source* source) noexcept;
+  Voice& vacate() noexcept;
+  static void add(Voice& voice, const Strand& strand, audio::MutableBlock out,
+                  int channels) noexcept;
+
+  /// Four desks and the floor, and as many leaving.
+  std::array<Voice, 10> voices_{};
+};
+
+}  // namespace dragoman::engine

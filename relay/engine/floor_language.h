@@ -1,0 +1,24 @@
+#pragma once
+/// The language spoken on the floor now, set by the technician or by the first booth that says so;
+/// it may be unknown. Its channel is the original, not a fallback.
+
+#include "relay/engine/ids.h"
+
+namespace dragoman::engine {
+
+class FloorLanguage {
+ public:
+  explicit FloorLanguage(std::int16_t channel) : channel_(channel) {}
+
+  /// A channel index, kNone for unknown. The floor channel itself is no language.
+  void set(std::int16_t channel) noexcept {
+    channel_ = channel > 0 ? channel : std::int16_t{kNone};
+  }
+  std::int16_t channel() const noexcept { return channel_; }
+  bool is(std::int16_t channel) const noexcept { return channel > 0 && channel == channel_; }
+
+ private:
+  std::int16_t channel_;
+};
+
+}  // namespace dragoman::engine

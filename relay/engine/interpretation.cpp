@@ -1,0 +1,133 @@
+#include "relay/engine/interpretation.h"
+
+namespace dragoman::engine {
+
+Interpretation::Interpretation(const event::Room& room)
+    : conflict_(room.between_booths, room.within_booth),
+      channels_(static_cast<std::int16_t>(room.channels.size())) {
+  for (std::size_t booth = 0; booth < room.booths.size(); ++booth) {
+    selectors_.emplace_back(room, room.booths[booth]);
+    for (int number = 1; number <= room.booths[booth].desks; ++number) {
+      Desk desk;
+      desk.seat = {static_cast<std::int16_t>(booth), static_cast<std::int16_t>(number)};
+      desk.channel = selectors_.back().select(Output::a, kNone).channel;
+      desks_.push_back(desk);
+    }
+  }
+}
+
+Desk* Interpretation::find(Seat seat) noexcept {
+  for (auto& desk : desks_) {
+    if (desk.seat == seat) return &desk;
+  }
+  return nullptr;
+}
+
+void Interpretation::connect(Seat seat) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  desk->close(Reason::none);
+  desk->connected = true;
+  desk->coughing = desk->heard = false;
+}
+
+void Interpretation::disconnect(Seat seat) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  desk->close(desk->open ? Reason::link_lost : Reason::none);
+  desk->connected = desk->coughing = desk->heard = false;
+}
+
+void Interpretation::microphone(Seat seat, bool on, Instant now) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  if (!on) {
+    desk->close(Reason::none);
+  } else if (!desk->open) {
+    open(*desk, now);
+  }
+}
+
+/// Why the press of `desk` is refused.
+Reason Interpretation::objection(const Desk& desk, Instant now) const noexcept {
+  if (!desk.connected) return Reason::link_lost;
+  if (desk.locked) return Reason::locked;
+  if (desk.channel == kNone) return Reason::no_such_language;
+  int together = 0;
+  for (const auto& holder : desks_) {
+    if (!holder.holds(desk.channel)) continue;
+    const auto verdict = conflict_.judge(desk, holder, now);
+    if (verdict == ConflictRule::Verdict::refuse) return Reason::channel_busy;
+    if (verdict == ConflictRule::Verdict::both) ++together;
+  }
+  return together >= kMaxOnAir ? Reason::channel_busy : Reason::none;
+}
+
+void Interpretation::open(Desk& desk, Instant now) noexcept {
+  if (const auto reason = objection(desk, now); reason != Reason::none) {
+    desk.refuse(reason);
+    return;
+  }
+  for (auto& holder : desks_) {
+    if (!holder.holds(desk.channel)) continue;
+    if (conflict_.judge(desk, holder, now) != ConflictRule::Verdict::cut) continue;
+    if (holder.seat.booth != desk.seat.booth) desk.cut_booths |= 1U << holder.seat.booth;
+    holder.close(Reason::cut_by_other);
+  }
+  desk.open = true;
+  desk.refused = false;
+  desk.reason = Reason::none;
+  desk.opened = now;
+}
+
+void Interpretation::cough(Seat seat, bool held) noexcept {
+  if (Desk* desk = find(seat)) desk->coughing = held;
+}
+
+void Interpretation::output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  const auto choice = selectors_[static_cast<std::size_t>(seat.booth)].select(output, channel);
+  if (choice.reason != Reason::none) {
+    desk->reason = choice.reason;
+    return;
+  }
+  const bool moves = desk->channel != choice.channel;
+  const bool was_open = desk->open;
+  desk->output = output;
+  desk->channel = choice.channel;
+  if (!moves && was_open) {
+    desk->reason = Reason::none;
+    return;
+  }
+  desk->close(Reason::none);
+  if (was_open) open(*desk, now);
+}
+
+void Interpretation::incoming(Seat seat, std::int16_t channel) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  if (channel < 0 || channel >= channels_) {
+    desk->reason = Reason::no_such_language;
+  } else {
+    desk->incoming = channel;
+  }
+}
+
+void Interpretation::lock(Seat seat, bool on) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr || desk->locked == on) return;
+  desk->locked = on;
+  desk->close(on ? Reason::locked : Reason::none);
+}
+
+void Interpretation::kick(Seat seat) noexcept {
+  if (Desk* desk = find(seat)) desk->close(Reason::kicked);
+}
+
+void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {
+  desk.heard = alive;
+  if (alive) desk.last_heard = now;
+}
+
+}  // namespace dragoman::engine

@@ -1,0 +1,56 @@
+#pragma once
+/// The desks of a room and what they may do: presses, coughs, moves between outputs, and the
+/// technician's locks. Applies the rules; knows nothing of sound.
+
+#include "relay/engine/conflict_rule.h"
+#include "relay/engine/desk.h"
+#include "relay/engine/output_selector.h"
+#include "relay/event/event.h"
+
+#include <span>
+#include <vector>
+
+namespace dragoman::engine {
+
+/// Most desks that feed one channel at once; in a mixed room the next one is refused.
+inline constexpr int kMaxOnAir =
+    static_cast<int>(std::tuple_size_v<decltype(ChannelStatus::on_air)>);
+
+/// Mix thread; real-time safe but for the constructor. A seat that the event lacks is ignored.
+class Interpretation {
+ public:
+  explicit Interpretation(const event::Room& room);
+
+  /// The desk's source was opened or closed. Either way it is off air: a desk that comes back has
+  /// to press again. Its selectors and a lock stay.
+  void connect(Seat seat) noexcept;
+  void disconnect(Seat seat) noexcept;
+
+  void microphone(Seat seat, bool on, Instant now) noexcept;
+  void cough(Seat seat, bool held) noexcept;
+  /// Moves the desk to another output, on air or off. A desk on air leaves its channel at once;
+  /// when the new channel refuses it, its microphone closes rather than speak the new language into
+  /// the old channel. An output that does not exist changes nothing.
+  void output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept;
+  void incoming(Seat seat, std::int16_t channel) noexcept;
+  void lock(Seat seat, bool on) noexcept;
+  void kick(Seat seat) noexcept;
+
+  /// Whether sound arrives from the desk; each desk once per frame.
+  void hear(Desk& desk, bool alive, Instant now) noexcept;
+
+  std::span<Desk> desks() noexcept { return desks_; }
+  std::span<const Desk> desks() const noexcept { return desks_; }
+
+ private:
+  Desk* find(Seat seat) noexcept;
+  Reason objection(const Desk& desk, Instant now) const noexcept;
+  void open(Desk& desk, Instant now) noexcept;
+
+  ConflictRule conflict_;
+  std::vector<OutputSelector> selectors_;  ///< per booth
+  std::vector<Desk> desks_;                ///< by booth, then desk
+  std::int16_t channels_;
+};
+
+}  // namespace dragoman::engine

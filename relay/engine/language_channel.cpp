@@ -1,0 +1,56 @@
+#include "relay/engine/language_channel.h"
+
+#include "relay/engine/quality_rule.h"
+
+#include <algorithm>
+
+namespace dragoman::engine {
+namespace {
+
+/// The shortest fade that is still no click, whatever the event says.
+constexpr Samples kShortestFade = 240;
+
+bool any_heard(const Holders& holders) noexcept {
+  return std::any_of(holders.all().begin(), holders.all().end(),
+                     [](const Desk* desk) { return desk->heard; });
+}
+
+bool any_on_air(const Holders& holders) noexcept {
+  return std::any_of(holders.all().begin(), holders.all().end(),
+                     [](const Desk* desk) { return desk->on_air(); });
+}
+
+}  // namespace
+
+ChannelPlan LanguageChannel::interpreted(const Holders& holders,
+                                         std::span<const ChannelStatus> channels) noexcept {
+  auto quality = Quality::plus;
+  for (const Desk* desk : holders.all()) {
+    if (quality_of(*desk, channels) == Quality::minus) quality = Quality::minus;
+  }
+  last_quality_ = quality;
+  auto state = quality == Quality::plus ? ChannelState::interpreted : ChannelState::relay;
+  if (!any_on_air(holders)) state = ChannelState::muted;  // everybody on air coughs
+  return {state, quality};
+}
+
+ChannelPlan LanguageChannel::plan(const Holders& holders, bool is_floor_language,
+                                  std::span<const ChannelStatus> channels, Instant now) noexcept {
+  // A desk from which nothing arrives does not hold the channel: its listeners get the original
+  // back after the hold, and its voice the moment that it returns.
+  const bool lost = holders.count > 0;
+  switch (fallback_.update(any_heard(holders), is_floor_language, now)) {
+    case FallbackRule::Carries::interpreters:
+      return interpreted(holders, channels);
+    case FallbackRule::Carries::hold:
+      return {lost ? ChannelState::dead : ChannelState::silent, last_quality_};
+    case FallbackRule::Carries::silence:
+      return {lost ? ChannelState::dead : ChannelState::silent, Quality::floor};
+    case FallbackRule::Carries::floor:
+      break;
+  }
+  return {ChannelState::floor, Quality::floor, true, fallback_.gain(is_floor_language),
+          std::max(kShortestFade, duration_to_samples(fallback_.fade()))};
+}
+
+}  // namespace dragoman::engine

@@ -1,0 +1,50 @@
+#pragma once
+/// What one language channel carries at a frame, decided from the desks that hold it and the
+/// fallback rule.
+
+#include "relay/engine/fallback_rule.h"
+#include "relay/engine/interpretation.h"
+
+#include <array>
+#include <span>
+
+namespace dragoman::engine {
+
+/// The desks whose open microphones are set to one channel, at most kMaxOnAir.
+struct Holders {
+  std::array<const Desk*, kMaxOnAir> desks{};
+  int count = 0;
+  void add(const Desk& desk) noexcept {
+    if (count < kMaxOnAir) desks[static_cast<std::size_t>(count++)] = &desk;
+  }
+  std::span<const Desk* const> all() const noexcept {
+    return std::span{desks}.first(static_cast<std::size_t>(count));
+  }
+};
+
+/// What a channel carries now.
+struct ChannelPlan {
+  ChannelState state = ChannelState::floor;
+  Quality quality = Quality::floor;
+  bool carries_floor = false;
+  float floor_gain = 0;
+  Samples floor_fade = 0;
+};
+
+/// One per language channel; real-time safe.
+class LanguageChannel {
+ public:
+  explicit LanguageChannel(const event::Channel& channel) : fallback_(channel.fallback) {}
+
+  /// Once per frame. `channels` are the room's statuses of the frame before (who listens to whom).
+  ChannelPlan plan(const Holders& holders, bool is_floor_language,
+                   std::span<const ChannelStatus> channels, Instant now) noexcept;
+
+ private:
+  ChannelPlan interpreted(const Holders& holders, std::span<const ChannelStatus> channels) noexcept;
+
+  FallbackRule fallback_;
+  Quality last_quality_ = Quality::floor;
+};
+
+}  // namespace dragoman::engine

@@ -1,0 +1,265 @@
+#include "relay/engine/room.h"
+
+#include "relay/engine/channel_index.h"
+#include "relay/engine/channel_mix.h"
+#include "relay/engine/floor_language.h"
+#include "relay/engine/floor_mix.h"
+#include "relay/engine/interpretation.h"
+#include "relay/engine/language_channel.h"
+#include "relay/engine/source_table.h"
+#include "relay/engine/status_board.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace dragoman::engine {
+namespace {
+
+Seat seat_of(int slot) noexcept {
+  const int desk = slot - kMaxFloorSources;
+  return {static_cast<std::int16_t>(desk / kMaxDesksPerBooth),
+          static_cast<std::int16_t>(desk % kMaxDesksPerBooth + 1)};
+}
+
+std::size_t desk_index(Seat seat) noexcept {
+  return static_cast<std::size_t>(seat.booth * kMaxDesksPerBooth + seat.desk - 1);
+}
+
+}  // namespace
+
+struct Room::Impl {
+  Impl(const event::Event& event, const event::Room& room, EventSink& event_sink)
+      : frame(event.audio.frame),
+        sink(&event_sink),
+        sources(frame, event_sink),
+        floor(frame, room.channels.front().channels),
+        language(channel_index(room, room.floor_language)),
+        interpretation(room) {
+    for (const auto& channel : room.channels) {
+      rules.emplace_back(channel);
+      mixes.emplace_back(frame, channel.channels);
+    }
+    holders.resize(mixes.size());
+  }
+
+  bool is_channel(std::int16_t index) const noexcept {
+    return index >= 0 && static_cast<std::size_t>(index) < mixes.size();
+  }
+
+  void open_source(std::int16_t slot, Source* source) noexcept {
+    if (source == nullptr) return;
+    sources.open(slot, source);
+    if (slot >= kMaxFloorSources) interpretation.connect(seat_of(slot));
+  }
+  void close_source(std::int16_t slot) noexcept {
+    if (sources.at(slot) == nullptr) return;
+    sources.close(slot);
+    if (slot >= kMaxFloorSources) interpretation.disconnect(seat_of(slot));
+  }
+
+  void gather_desks(Instant now) noexcept;
+  void mix_language(std::size_t c, Instant now) noexcept;
+  void mix_floor_channel() noexcept;
+  void publish_common(std::size_t c) noexcept;
+  void publish_on_air(ChannelStatus& status, const Holders& on_air) noexcept;
+  void publish_desks() noexcept;
+  void publish_source(int slot) noexcept;
+  void hand_over() noexcept;
+
+  Samples frame;
+  EventSink* sink;
+  SourceTable sources;
+  FloorMix floor;
+  FloorLanguage language;
+  Interpretation interpretation;
+  std::vector<LanguageChannel> rules;  ///< by channel index; the floor's is not asked
+  std::vector<ChannelMix> mixes;       ///< by channel index
+  std::vector<Holders> holders;        ///< by channel index, made anew each frame
+  StatusBoard board;
+  bool news = true;  ///< control has not been told of the latest version
+};
+
+Room::Room(const event::Event& event, std::size_t room_index, EventSink& sink)
+    : impl_(std::make_unique<Impl>(event, event.rooms[room_index], sink)) {}
+Room::~Room() = default;
+
+void Room::apply(const Command& command, Instant now) noexcept {
+  auto& r = *impl_;
+  const auto channel = static_cast<std::size_t>(command.channel);
+  switch (command.type) {
+    case CommandType::open_source:
+      r.open_source(command.slot, command.source);
+      break;
+    case CommandType::close_source:
+      r.close_source(command.slot);
+      break;
+    case CommandType::microphone:
+      r.interpretation.microphone(command.seat, command.on, now);
+      break;
+    case CommandType::cough:
+      r.interpretation.cough(command.seat, command.on);
+      break;
+    case CommandType::output:
+      r.interpretation.output(command.seat, command.output, command.channel, now);
+      break;
+    case CommandType::incoming:
+      r.interpretation.incoming(command.seat, command.channel);
+      break;
+    case CommandType::floor_language:
+      if (command.channel == kNone || r.is_channel(command.channel))
+        r.language.set(command.channel);
+      break;
+    case CommandType::floor_source:
+      r.floor.prefer(command.slot);
+      break;
+    case CommandType::mute:
+      if (r.is_channel(command.channel)) r.mixes[channel].mute(command.on);
+      break;
+    case CommandType::gain:
+      if (r.is_channel(command.channel)) r.mixes[channel].gain(command.gain_db);
+      break;
+    case CommandType::lock_desk:
+      r.interpretation.lock(command.seat, command.on);
+      break;
+    case CommandType::kick_desk:
+      r.interpretation.kick(command.seat);
+      break;
+  }
+}
+
+void Room::receive(int slot, rtp::Bytes datagram, Instant arrival) noexcept {
+  if (Source* source = impl_->sources.at(slot)) source->receive(datagram, arrival);
+}
+
+void Room::mix(FrameIndex n, Instant now) noexcept {
+  auto& r = *impl_;
+  r.sources.pull(now);
+  r.floor.mix(r.sources, now);
+  r.gather_desks(now);
+  r.mix_floor_channel();
+  for (std::size_t c = 1; c < r.mixes.size(); ++c) r.mix_language(c, now);
+
+  r.publish_desks();
+  for (int slot = 0; slot < kMaxSources; ++slot) r.publish_source(slot);
+  auto& status = r.board.status();
+  r.board.set(status.floor_language, r.language.channel());
+  status.frame = n;
+  status.when = now;
+  ++status.ticks;
+  r.hand_over();
+}
+
+audio::Block Room::block(int channel_index) const noexcept {
+  return impl_->mixes[static_cast<std::size_t>(channel_index)].block();
+}
+
+const RoomStatus& Room::status() const noexcept {
+  return impl_->board.status();
+}
+
+/// Hears each desk, and sorts the open ones by the channel that they hold.
+void Room::Impl::gather_desks(Instant now) noexcept {
+  for (auto& held : holders) held = {};
+  for (auto& desk : interpretation.desks()) {
+    const Source* source = sources.at(source_slot(desk.seat));
+    interpretation.hear(desk, source != nullptr && source->alive(), now);
+    if (desk.open) holders[static_cast<std::size_t>(desk.channel)].add(desk);
+  }
+}
+
+void Room::Impl::mix_floor_channel() noexcept {
+  mixes.front().pass(floor.original());
+  auto& status = board.status().channels.front();
+  const auto state = floor.lost() ? ChannelState::dead : ChannelState::floor;
+  board.set(status.state, mixes.front().muted() ? ChannelState::muted : state);
+  status.captured = floor.captured();
+  publish_common(0);
+}
+
+void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
+  const auto plan = rules[c].plan(holders[c], language.is(static_cast<std::int16_t>(c)),
+                                  board.status().channels, now);
+  std::array<Fader::Wish, kMaxOnAir + 1> wishes{};
+  std::size_t count = 0;
+  Holders on_air;
+  auto& status = board.status().channels[c];
+  status.captured = plan.carries_floor ? floor.captured() : WallTime{};
+  if (plan.carries_floor) wishes[count++] = {kTheFloor, plan.floor_gain, plan.floor_fade};
+  for (const Desk* desk : holders[c].all()) {
+    if (!desk->on_air()) continue;
+    const Source* source = sources.at(source_slot(desk->seat));
+    if (on_air.count == 0) status.captured = source->captured();
+    on_air.add(*desk);
+    wishes[count++] = {source};
+  }
+  mixes[c].fader().aim(std::span{wishes}.first(count));
+  mixes[c].mix([this](const Source* source) {
+    return source == kTheFloor ? floor.matched() : Strand{source->matched(), source->channels()};
+  });
+  // Of a dead channel people want to know whose microphone it was.
+  publish_on_air(status, plan.state == ChannelState::dead ? holders[c] : on_air);
+  board.set(status.state, mixes[c].muted() ? ChannelState::muted : plan.state);
+  board.set(status.quality, plan.quality);
+  publish_common(c);
+}
+
+void Room::Impl::publish_common(std::size_t c) noexcept {
+  auto& status = board.status().channels[c];
+  board.set(status.muted, mixes[c].muted());
+  board.set(status.gain_db, mixes[c].gain_db());
+  status.floor_language = language.channel();
+}
+
+void Room::Impl::publish_on_air(ChannelStatus& status, const Holders& on_air) noexcept {
+  board.set(status.on_air_count, static_cast<std::uint8_t>(on_air.count));
+  for (std::size_t i = 0; i < status.on_air.size(); ++i) {
+    const bool used = i < static_cast<std::size_t>(on_air.count);
+    board.set(status.on_air[i], used ? on_air.desks[i]->seat : Seat{});
+  }
+}
+
+void Room::Impl::publish_desks() noexcept {
+  for (const auto& desk : interpretation.desks()) {
+    auto& status = board.status().desks[desk_index(desk.seat)];
+    auto reason = desk.reason;
+    if (desk.open && reason == Reason::none) {
+      if (!desk.heard)
+        reason = Reason::link_lost;
+      else if (language.is(desk.channel))
+        reason = Reason::is_floor_language;
+    }
+    board.set(status.connected, desk.connected);
+    board.set(status.locked, desk.locked);
+    board.set(status.microphone, desk.microphone());
+    board.set(status.output, desk.output);
+    board.set(status.channel, desk.channel);
+    board.set(status.incoming, desk.incoming);
+    board.set(status.on_air, desk.on_air());
+    board.set(status.reason, reason);
+  }
+}
+
+void Room::Impl::publish_source(int slot) noexcept {
+  auto& status = board.status().sources[static_cast<std::size_t>(slot)];
+  const Source* source = sources.at(slot);
+  if (source == nullptr && !status.present) return;
+  SourceStatus now{};
+  if (source != nullptr) source->fill(now);
+  now.selected = source != nullptr && slot == floor.selected();
+  board.set(status.present, now.present);
+  board.set(status.alive, now.alive);
+  board.set(status.selected, now.selected);
+  status = now;
+}
+
+/// Gives control what it is owed; what it has no room for is offered again next frame.
+void Room::Impl::hand_over() noexcept {
+  sources.retire([this](const Source* source) {
+    floor.forget(source);
+    for (auto& mix : mixes) mix.fader().forget(source);
+  });
+  news = board.commit() || news;
+  if (news) news = !sink->post({EventType::state_changed});
+}
+
+}  // namespace dragoman::engine

@@ -1,0 +1,46 @@
+#include "relay/engine/source_table.h"
+
+#include "relay/engine/fader.h"
+
+namespace dragoman::engine {
+
+SourceTable::~SourceTable() {
+  for (Source* source : slots_) delete source;
+}
+
+Source* SourceTable::at(int slot) const noexcept {
+  return slot >= 0 && slot < kMaxSources ? slots_[static_cast<std::size_t>(slot)] : nullptr;
+}
+
+void SourceTable::open(int slot, Source* source) noexcept {
+  if (source == nullptr) return;
+  if (slot < 0 || slot >= kMaxSources) {
+    retired_.push(source, static_cast<std::int16_t>(slot), 0);
+    return;
+  }
+  close(slot);
+  slots_[static_cast<std::size_t>(slot)] = source;
+}
+
+void SourceTable::close(int slot) noexcept {
+  Source* source = at(slot);
+  if (source == nullptr) return;
+  slots_[static_cast<std::size_t>(slot)] = nullptr;
+  leaving_.push(source, static_cast<std::int16_t>(slot), kCrossFade + frame_);
+}
+
+void SourceTable::pull(Instant now) noexcept {
+  for (Source* source : slots_) {
+    if (source != nullptr) source->pull(now);
+  }
+  leaving_.pull(now, frame_);
+}
+
+void SourceTable::post_retired() noexcept {
+  while (Source* source = retired_.front()) {
+    if (!sink_->post({EventType::source_retired, retired_.front_slot(), source})) return;
+    retired_.pop();
+  }
+}
+
+}  // namespace dragoman::engine
