@@ -38,7 +38,7 @@ struct Media {
   std::string type;                    ///< "audio"
   std::uint16_t port = 0;              ///< RTP; 0 = refused or inactive
   std::string protocol;                ///< "RTP/AVP"
-  std::vector<PayloadFormat> formats;  ///< in the order of the m= line; at least one
+  std::vector<PayloadFormat> formats;  ///< in the order of the m= line; RTP: at least one
   std::uint32_t address = 0;           ///< from c=, host byte order
   std::optional<int> ttl;              ///< of c=, multicast only
   std::vector<SourceFilter> source_filters;

@@ -21,7 +21,7 @@ struct ChannelDescription {
   rtp::Endpoint group;               ///< multicast group (or unicast address) and RTP port
   int ttl = 0;                       ///< of multicast
   Samples frame = 240;
-  int channels = 1;  ///< 2 adds stereo=1 and sprop-stereo=1
+  int channels = 1;  ///< of sound, 1 or 2 (sprop-stereo)
   /// Where receivers send their RTCP (RFC 5760 feedback target); port 0 leaves both lines out.
   rtp::Endpoint rtcp_target{};
   /// Copies per packet on the RED twin; 0 = a plain description, which never names RED.
