@@ -28,7 +28,9 @@ struct Subscription {
   int channel = 0;  ///< index
   rtp::Endpoint to{};
   bool red = false;
-  int packet_ms = 0;  ///< 0 = one frame a packet
+  /// 10 or 20 = frames merged into packets of that length, with their own SSRC (unicast_ssrc, in
+  /// media/unicast_ssrc.h); anything else, RED, and frames as long as that = one frame a packet.
+  int packet_ms = 0;
   bool operator==(const Subscription&) const = default;
 };
 
@@ -39,10 +41,13 @@ enum class Drop : std::uint8_t {
   malformed,     ///< not RTP
   oversized,     ///< longer than kMaxDatagram
   wrong_payload_type,
-  replayed,     ///< duplicate or far outside the window
-  queue_full,   ///< the room's mix thread did not keep up
-  send_failed,  ///< the kernel did not take an outgoing datagram
-  tap_full,     ///< control did not keep up with encoded frames (Ogg streams)
+  replayed,      ///< duplicate or far outside the window
+  queue_full,    ///< the room's mix thread did not keep up
+  send_failed,   ///< the kernel did not take an outgoing datagram
+  tap_full,      ///< control did not keep up with encoded frames (Ogg streams)
+  fanout_full,   ///< the unicast fan-out thread did not keep up
+  worker_full,   ///< a send worker did not keep up; one per channel and frame
+  command_full,  ///< the room's mix thread did not keep up with commands
   count_
 };
 const char* to_string(Drop drop) noexcept;
@@ -72,9 +77,9 @@ class MediaControl {
 
   /// False when the room's command queue is full (counted; try again).
   virtual bool post(std::size_t room, const engine::Command& command) = 0;
-  /// Lets `peer` be heard in `slot`. Builds the source and opens it in the room. Slots
-  /// 0..room.sources.size()-1 belong to the streams that the media plane joins itself; sessions
-  /// take the floor slots after them.
+  /// Lets `peer`, instead of whoever it was, be heard in `slot`. Builds the source and opens it in
+  /// the room. Slots 0..room.sources.size()-1 belong to the streams that the media plane joins
+  /// itself; sessions take the floor slots after them.
   virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
                            const engine::SourceConfig& config) = 0;
   virtual void close_source(std::size_t room, int slot) = 0;

@@ -1,0 +1,86 @@
+#include "relay/app/media/fanout.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace dragoman::app {
+
+Fanout::Fanout(const std::vector<std::size_t>& channels, net::UdpSocket& socket, Counters& counters,
+               Nanoseconds frame)
+    : socket_(socket), counters_(counters), thread_("fanout", Priority::fanout, frame) {
+  for (const std::size_t count : channels) {
+    auto& room = listeners_.emplace_back();
+    for (std::size_t i = 0; i < count; ++i) room.push_back(std::make_unique<Listeners>());
+  }
+}
+
+Fanout::~Fanout() {
+  stop();
+}
+
+Fanout::Queue& Fanout::add_producer(std::size_t slots) {
+  return *queues_.emplace_back(std::make_unique<Queue>(slots));
+}
+
+void Fanout::start() {
+  thread_.start([this] { run(); });
+}
+
+void Fanout::stop() noexcept {
+  stopping_.store(true, std::memory_order_release);
+  wakeup_.notify();
+  thread_.join();
+}
+
+void Fanout::set(std::size_t room, int channel, std::unique_ptr<const Subscribers> subscribers) {
+  listeners_[room][static_cast<std::size_t>(channel)]->post(std::move(subscribers));
+}
+
+void Fanout::run() noexcept {
+  while (!stopping_.load(std::memory_order_acquire)) {
+    wakeup_.wait();
+    for (const std::unique_ptr<Queue>& queue : queues_) {
+      while (const UnicastPacket* packet = queue->readable()) {
+        thread_.cycle(net::monotonic_now() - packet->due);
+        deliver(*packet);
+        queue->release();
+      }
+    }
+  }
+}
+
+void Fanout::deliver(const UnicastPacket& packet) noexcept {
+  Listeners& mailbox = *listeners_[packet.room][static_cast<std::size_t>(packet.channel)];
+  const Subscribers* subscribers = mailbox.current();
+  if (subscribers == nullptr) return;
+  const rtp::Bytes datagram = rtp::Bytes{packet.data}.first(packet.size);
+  if (packet.kind == engine::PacketSink::Kind::red_rtp) {
+    send(datagram, subscribers->red);
+  } else {
+    send(datagram, subscribers->plain);
+    merge(*subscribers, packet);
+  }
+}
+
+void Fanout::merge(const Subscribers& subscribers, const UnicastPacket& packet) noexcept {
+  for (const Subscribers::Merged& merged : subscribers.merged) {
+    if (merged.to.empty()) continue;
+    const auto rtp = rtp::parse(rtp::Bytes{packet.data}.first(packet.size));
+    if (!rtp) continue;
+    const rtp::Bytes datagram = merged.merger->add(packet.frame, *rtp);
+    if (!datagram.empty()) send(datagram, merged.to);
+  }
+}
+
+void Fanout::send(rtp::Bytes datagram, const std::vector<rtp::Endpoint>& to) noexcept {
+  for (std::size_t done = 0; done < to.size(); done += batch_.size()) {
+    const std::size_t size = std::min(batch_.size(), to.size() - done);
+    for (std::size_t i = 0; i < size; ++i) batch_[i] = {to[done + i], datagram};
+    const std::size_t taken = socket_.send(std::span{batch_}.first(size));
+    counters_.sent(taken);
+    if (taken < size) counters_.drop(Drop::send_failed, size - taken);
+  }
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,293 @@
+#include "relay/app/media_plane.h"
+
+#include "relay/app/media/fanout.h"
+#include "relay/app/media/joined_source.h"
+#include "relay/app/media/receiver.h"
+#include "relay/app/media/room_runner.h"
+#include "relay/app/media/subscribers.h"
+#include "relay/app/media/unicast_ssrc.h"
+
+#include <algorithm>
+#include <deque>
+#include <stdexcept>
+#include <utility>
+
+namespace dragoman::app {
+namespace {
+
+/// From start() to the first frame: enough for every thread to reach its first deadline.
+constexpr Nanoseconds kLead = std::chrono::milliseconds{10};
+
+net::UdpOptions media_options(const event::Network& network) {
+  net::UdpOptions options;
+  options.bind = network.media;
+  options.interface = network.interfaces.front();
+  options.ttl = network.ttl;
+  options.dscp = network.dscp;
+  options.receive_buffer = 1 << 22;
+  return options;
+}
+
+std::vector<std::size_t> channel_counts(const event::Event& event) {
+  std::vector<std::size_t> counts;
+  for (const event::Room& room : event.rooms) counts.push_back(room.channels.size());
+  return counts;
+}
+
+/// What control knows of one room.
+struct RoomControl {
+  std::unique_ptr<RoomRunner> runner;
+  std::vector<SubscriptionList> subscriptions;  ///< by channel index
+  /// Sources to open and close that the command queue had no place for.
+  std::deque<engine::Command> waiting;
+  std::uint64_t seen_version = 0;
+
+  ~RoomControl() {
+    for (const engine::Command& command : waiting) delete command.source;
+  }
+  void flush() {
+    while (!waiting.empty() && runner->post(waiting.front())) waiting.pop_front();
+  }
+  void post_or_wait(const engine::Command& command) {
+    waiting.push_back(command);
+    flush();
+  }
+};
+
+}  // namespace
+
+struct MediaPlane::Impl {
+  Impl(const event::Event& given, const std::vector<FrameIndex>& first_frame, Hooks hooks);
+  ~Impl() { stop(); }
+
+  void add_room(std::size_t room, FrameIndex first);
+  void start();
+  void stop() noexcept;
+  void open_joined(const JoinedSource& joined);
+  void forget_peer(std::size_t room, int slot);
+  void publish_subscribers(std::size_t room, int channel);
+
+  event::Event event;
+  net::UdpSocket socket;
+  Counters counters;
+  Fanout fanout;
+  Surroundings surroundings;
+  std::vector<std::unique_ptr<RoomControl>> rooms;
+  std::unique_ptr<Receiver> receiver;
+  std::vector<Peer> peers;
+  std::uint32_t registrations = 0;
+};
+
+MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>& first_frame,
+                       Hooks hooks)
+    : event(given),
+      socket(media_options(event.network)),
+      fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
+      surroundings{event, socket, counters, fanout, std::move(hooks.wake_control)} {
+  if (first_frame.size() != event.rooms.size()) {
+    throw std::invalid_argument("the media plane needs one first frame for each room");
+  }
+  if (!surroundings.wake_control) surroundings.wake_control = [] {};
+  std::vector<JoinedSource> joined;
+  std::vector<Receiver::Queue*> queues;
+  for (std::size_t room = 0; room < event.rooms.size(); ++room) {
+    add_room(room, first_frame[room]);
+    queues.push_back(&rooms[room]->runner->datagrams());
+    for (std::size_t i = 0; i < event.rooms[room].sources.size(); ++i) {
+      joined.push_back(join_source(event, room, i));
+      open_joined(joined.back());
+    }
+  }
+  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), counters,
+                                        samples_to_duration(event.audio.frame));
+}
+
+void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
+  auto control = std::make_unique<RoomControl>();
+  control->runner = std::make_unique<RoomRunner>(surroundings, room, first);
+  for (const event::Channel& channel : event.rooms[room].channels) {
+    control->subscriptions.emplace_back(rtp::Ssrc{unicast_ssrc(event, room, channel.id)},
+                                        event.audio.frame, !event.audio.redundancy.empty());
+  }
+  rooms.push_back(std::move(control));
+}
+
+void MediaPlane::Impl::open_joined(const JoinedSource& joined) {
+  engine::Command command{};
+  command.type = engine::CommandType::open_source;
+  command.slot = joined.slot;
+  command.source = new engine::Source(joined.config);
+  rooms[joined.room]->post_or_wait(command);
+}
+
+void MediaPlane::Impl::start() {
+  fanout.start();
+  // Rooms take turns within a frame, so that they don't all want the cores at once.
+  const Nanoseconds frame = samples_to_duration(event.audio.frame);
+  const auto count = static_cast<std::int64_t>(rooms.size());
+  Instant start = net::monotonic_now() + kLead;
+  for (const auto& room : rooms) {
+    room->runner->start(start);
+    start += frame / count;
+  }
+  receiver->start();
+}
+
+void MediaPlane::Impl::stop() noexcept {
+  if (receiver) receiver->stop();
+  for (const auto& room : rooms) room->runner->stop();
+  fanout.stop();
+}
+
+void MediaPlane::Impl::forget_peer(std::size_t room, int slot) {
+  std::erase_if(peers, [&](const Peer& p) { return p.room == room && p.slot == slot; });
+}
+
+void MediaPlane::Impl::publish_subscribers(std::size_t room, int channel) {
+  SubscriptionList& list = rooms[room]->subscriptions[static_cast<std::size_t>(channel)];
+  std::unique_ptr<const Subscribers> table = list.table();
+  ChannelInterest& interest = rooms[room]->runner->interest();
+  const bool plain = table->wants_plain();
+  const bool red = !table->red.empty();
+  fanout.set(room, channel, std::move(table));
+  interest.set(channel, ChannelInterest::plain, plain);
+  interest.set(channel, ChannelInterest::red, red);
+}
+
+MediaPlane::MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks)
+    : impl_(std::make_unique<Impl>(event, first_frame, std::move(hooks))) {}
+MediaPlane::~MediaPlane() = default;
+
+void MediaPlane::start() {
+  impl_->start();
+}
+void MediaPlane::stop() noexcept {
+  impl_->stop();
+}
+
+bool MediaPlane::post(std::size_t room, const engine::Command& command) {
+  impl_->rooms[room]->flush();
+  const bool posted = impl_->rooms[room]->runner->post(command);
+  if (!posted) impl_->counters.drop(Drop::command_full);
+  return posted;
+}
+
+void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
+                             const engine::SourceConfig& config) {
+  auto source = std::make_unique<engine::Source>(config);
+  engine::Command command{};
+  command.type = engine::CommandType::open_source;
+  command.slot = static_cast<std::int16_t>(slot);
+  command.source = source.release();
+  impl_->rooms[room]->post_or_wait(command);
+  // Only now, so that its first packet finds it open.
+  impl_->forget_peer(room, slot);
+  impl_->peers.push_back({.from = peer.from,
+                          .ssrc = peer.ssrc,
+                          .payload_type = config.payload_type,
+                          .room = static_cast<std::uint16_t>(room),
+                          .slot = static_cast<std::int16_t>(slot),
+                          .registration = ++impl_->registrations});
+  impl_->receiver->admit(impl_->peers);
+}
+
+void MediaPlane::close_source(std::size_t room, int slot) {
+  impl_->forget_peer(room, slot);
+  impl_->receiver->admit(impl_->peers);
+  engine::Command command{};
+  command.type = engine::CommandType::close_source;
+  command.slot = static_cast<std::int16_t>(slot);
+  impl_->rooms[room]->post_or_wait(command);
+}
+
+void MediaPlane::subscribe(const Subscription& subscription) {
+  auto& lists = impl_->rooms[subscription.room]->subscriptions;
+  if (!lists[static_cast<std::size_t>(subscription.channel)].add(subscription)) return;
+  impl_->publish_subscribers(subscription.room, subscription.channel);
+}
+
+void MediaPlane::unsubscribe(const Subscription& subscription) {
+  auto& lists = impl_->rooms[subscription.room]->subscriptions;
+  if (!lists[static_cast<std::size_t>(subscription.channel)].remove(subscription)) return;
+  impl_->publish_subscribers(subscription.room, subscription.channel);
+}
+
+void MediaPlane::tap(std::size_t room, int channel, bool on) {
+  impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::tap, on);
+}
+
+const engine::RoomStatus& MediaPlane::status(std::size_t room) {
+  return impl_->rooms[room]->runner->status();
+}
+
+bool MediaPlane::drain(const std::function<void(const EncodedFrame&)>& frame) {
+  bool changed = false;
+  for (const auto& room : impl_->rooms) {
+    room->runner->free_retired();
+    room->flush();
+    room->runner->drain_taps(frame);
+    const std::uint64_t version = room->runner->status().version;
+    changed = changed || version != std::exchange(room->seen_version, version);
+  }
+  return changed;
+}
+
+std::uint64_t MediaPlane::dropped(Drop drop) const noexcept {
+  return impl_->counters.dropped(drop);
+}
+std::uint64_t MediaPlane::sent_packets() const noexcept {
+  return impl_->counters.sent();
+}
+std::uint64_t MediaPlane::received_packets() const noexcept {
+  return impl_->counters.received();
+}
+
+std::vector<ThreadReport> MediaPlane::threads() const {
+  std::vector<ThreadReport> reports;
+  reports.push_back(impl_->receiver->report());
+  for (const auto& room : impl_->rooms) room->runner->report(reports);
+  reports.push_back(impl_->fanout.report());
+  return reports;
+}
+
+FrameIndex MediaPlane::frame(std::size_t room) const noexcept {
+  return impl_->rooms[room]->runner->frame();
+}
+
+rtp::Endpoint MediaPlane::media_endpoint() const {
+  return impl_->socket.local();
+}
+
+const char* to_string(Drop drop) noexcept {
+  switch (drop) {
+    case Drop::unregistered:
+      return "unregistered";
+    case Drop::wrong_ssrc:
+      return "wrong_ssrc";
+    case Drop::malformed:
+      return "malformed";
+    case Drop::oversized:
+      return "oversized";
+    case Drop::wrong_payload_type:
+      return "wrong_payload_type";
+    case Drop::replayed:
+      return "replayed";
+    case Drop::queue_full:
+      return "queue_full";
+    case Drop::send_failed:
+      return "send_failed";
+    case Drop::tap_full:
+      return "tap_full";
+    case Drop::fanout_full:
+      return "fanout_full";
+    case Drop::worker_full:
+      return "worker_full";
+    case Drop::command_full:
+      return "command_full";
+    case Drop::count_:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace dragoman::app
