@@ -56,9 +56,9 @@ std::optional<Nanoseconds> parse_duration(std::string_view text) noexcept {
 std::string duration_text(Nanoseconds duration) {
   const std::int64_t count = duration.count();
   const Unit* best = &kUnits[0];
-  if (count % 100'000'000 == 0) {
+  if (count == 0 || (count >= kUnits[2].nanoseconds && count % 100'000'000 == 0)) {
     best = &kUnits[2];
-  } else if (count % 10'000 == 0) {
+  } else if (count >= kUnits[1].nanoseconds) {
     best = &kUnits[1];
   }
   return fmt::format("{}{}", static_cast<double>(count) / static_cast<double>(best->nanoseconds),

@@ -64,7 +64,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
 }
 
 // Ports of a room's channels: within the range, and none that the media port needs.
-void check_ports(const Event& event, std::size_t index, Place place, Problems& problems) {
+void check_ports(const Event& event, std::size_t index, Place place, Place media_place,
+                 Problems& problems) {
   const Room& room = event.rooms[index];
   for (const Channel& channel : room.channels) {
     const int first = first_port(index, channel.number);
@@ -78,16 +79,17 @@ void check_ports(const Event& event, std::size_t index, Place place, Problems& p
     const int media = event.network.media.port;
     if (media >= first && media < first + kPortsPerChannel) {
       problems.add(
-          place,
+          media_place.line > 0 ? media_place : place,
           fmt::format("the media port {} is one of channel \"{}\" in room \"{}\" ({} to {})", media,
                       channel.id, room.id, first, first + kPortsPerChannel - 1),
           "Move \"media\" in [network], for example to port 7402.");
+      return;
     }
   }
 }
 
-void read_rooms(TableReader& root, const std::filesystem::path& folder, Event& event,
-                Problems& problems) {
+void read_rooms(TableReader& root, const std::filesystem::path& folder, Place media_place,
+                Event& event, Problems& problems) {
   const auto tables = root.tables("room");
   if (tables.empty() && !root.has("room")) {
     problems.add({}, "the event has no room",
@@ -101,7 +103,7 @@ void read_rooms(TableReader& root, const std::filesystem::path& folder, Event& e
                    "Give each room an id of its own.");
     }
     event.rooms.push_back(std::move(room));
-    check_ports(event, event.rooms.size() - 1, reader.id_place(), problems);
+    check_ports(event, event.rooms.size() - 1, reader.id_place(), media_place, problems);
   }
 }
 
@@ -116,7 +118,8 @@ Event parse(std::string_view text, const std::filesystem::path& file) {
   TableReader root{tree, "", problems};
   read_event_table(root, event, problems);
   read_sections(root, folder, event, problems);
-  read_rooms(root, folder, event, problems);
+  const auto media = tree["network"]["media"];
+  read_rooms(root, folder, media ? place_of(*media.node()) : Place{}, event, problems);
   if (!problems.empty()) throw LoadError{problems.take()};
   return event;
 }

@@ -49,10 +49,10 @@ bool looks_like(std::string_view word, std::string_view candidate) {
   return edit_distance(word, candidate) <= 1 + length / 3;
 }
 
-std::string quoted_list(const std::vector<std::string>& words) {
+std::string quoted_list(const std::vector<std::string>& words, std::string_view last) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) out += i + 1 == words.size() ? " and " : ", ";
+    if (i > 0) out += i + 1 == words.size() ? fmt::format(" {} ", last) : ", ";
     out += fmt::format("\"{}\"", words[i]);
   }
   return out;

@@ -16,7 +16,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 /// Whether two words are close enough that one is likely a slip of the other.
 bool looks_like(std::string_view word, std::string_view candidate);
 
-/// "a", "b" and "c", in quotes.
-std::string quoted_list(const std::vector<std::string>& words);
+/// "a", "b" and "c", in quotes; `last` may be "or".
+std::string quoted_list(const std::vector<std::string>& words, std::string_view last = "and");
 
 }  // namespace dragoman::event

@@ -17,7 +17,8 @@ double milliseconds(Nanoseconds d) {
 }
 
 json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value{nullptr} : json::value{text};
+  // Parentheses: in braces Boost.JSON takes it for a list of one.
+  return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
 json::object channel_json(const Event& event, std::size_t room, const Channel& channel) {

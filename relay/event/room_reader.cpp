@@ -141,7 +141,7 @@ std::string RoomReader::known_language(const std::string& code, Place place) {
   if (std::find(known.begin(), known.end(), spelling) != known.end()) return spelling;
   problems_.add(place, fmt::format("\"{}\" is not among the room's languages", code),
                 fmt::format("Add it to \"languages\" of the room, or take one of {}.",
-                            known.empty() ? "them" : quoted_list(known)));
+                            known.empty() ? "them" : quoted_list(known, "or")));
   return {};
 }
 
@@ -154,10 +154,12 @@ void RoomReader::read_floor_and_pivot() {
   room_.pivot = *pivot;
   if (room_.find_booth(*pivot) != nullptr) return;
   std::vector<std::string> ids;
-  for (const Booth& booth : room_.booths) ids.push_back(booth.id);
+  for (const Booth& booth : room_.booths) {
+    if (!booth.id.empty()) ids.push_back(booth.id);
+  }
   table_.complain("pivot", fmt::format("\"{}\" is not a booth of this room", *pivot),
                   ids.empty() ? "Add a [[room.booth]] with that id, or leave \"pivot\" out."
-                              : fmt::format("Its booths are {}.", quoted_list(ids)));
+                              : fmt::format("It may be {}.", quoted_list(ids, "or")));
 }
 
 }  // namespace dragoman::event

@@ -261,7 +261,7 @@ std::optional<std::size_t> TableReader::word_index(std::string_view key,
   complain(key, fmt::format("\"{}\" cannot be \"{}\"", key, printable(*word)),
            fmt::format("{}It may be {}.",
                        looks_like(*word, near) ? fmt::format("Did you mean \"{}\"? ", near) : "",
-                       quoted_list(words)));
+                       quoted_list(words, "or")));
   return std::nullopt;
 }
 
