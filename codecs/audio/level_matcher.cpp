@@ -25,7 +25,7 @@ const double kFloorPower = power_of(-50.0);
 constexpr double kPauseBelow = 0.1;   ///< 10 LU under the reference, as BS.1770's relative gate
 constexpr double kNoiseBelow = 0.01;  ///< 20 LU under: background, of which nothing is learnt
 /// How slowly the reference follows a speaker who suddenly is much quieter.
-constexpr double kQuietSeconds = 30.0;
+constexpr double kQuietSeconds = 60.0;
 
 }  // namespace
 

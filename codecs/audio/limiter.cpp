@@ -11,12 +11,11 @@ namespace {
 constexpr int kHold = kSampleRate / 100;
 constexpr double kReleaseSeconds = 0.1;
 /// Nearer to 1 than this the gain is 1: the release ends, and the signal passes untouched.
-constexpr float kOpen = 0.9999F;
+constexpr double kOpen = 0.99999;
 }  // namespace
 
 Limiter::Limiter(int channels, float ceiling_dbfs) noexcept
-    : channels_(channels),
-      release_(static_cast<float>(1.0 - std::exp(-1.0 / (kReleaseSeconds * kSampleRate)))) {
+    : channels_(channels), release_(1.0 - std::exp(-1.0 / (kReleaseSeconds * kSampleRate))) {
   set_ceiling(ceiling_dbfs);
 }
 
@@ -36,24 +35,24 @@ void Limiter::process(MutableBlock block) noexcept {
     if (peak > ceiling_) ++held_;
     if (hold_ > 0) {
       --hold_;
-    } else if (gain_ < 1.0F) {
-      gain_ += (1.0F - gain_) * release_;
-      if (gain_ > kOpen) gain_ = 1.0F;
+    } else if (gain_ < 1) {
+      gain_ += (1 - gain_) * release_;
+      if (gain_ > kOpen) gain_ = 1;
     }
-    if (peak * gain_ > ceiling_) {
-      gain_ = ceiling_ / peak;
+    if (static_cast<double>(peak) * gain_ > static_cast<double>(ceiling_)) {
+      gain_ = static_cast<double>(ceiling_ / peak);
       hold_ = kHold;
     }
-    if (gain_ == 1.0F) continue;
+    if (gain_ == 1) continue;
     for (std::size_t c = 0; c < stride; ++c) {
       // The product may round one step beyond the ceiling.
-      block[i + c] = std::clamp(block[i + c] * gain_, -ceiling_, ceiling_);
+      block[i + c] = std::clamp(block[i + c] * static_cast<float>(gain_), -ceiling_, ceiling_);
     }
   }
 }
 
 float Limiter::gain_db() const noexcept {
-  return gain_to_db(gain_);
+  return gain_to_db(static_cast<float>(gain_));
 }
 
 }  // namespace dragoman::audio

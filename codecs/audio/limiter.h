@@ -25,8 +25,8 @@ class Limiter {
  private:
   int channels_;
   float ceiling_ = 1;
-  float gain_ = 1;
-  float release_;
+  double gain_ = 1;
+  double release_;
   int hold_ = 0;
   Samples held_ = 0;
 };
