@@ -1,5 +1,6 @@
 #include "codecs/audio/resampler.h"
 
+#include "codecs/audio/lanes.h"
 #include "codecs/audio/windowed_sinc.h"
 
 #include <algorithm>
@@ -19,14 +20,6 @@ constexpr double kBeta = 9.0;
 /// million output samples can be asked for, and the rounding of the ratio is 5e-13.
 constexpr int kFractionBits = 40;
 constexpr std::int64_t kOne = std::int64_t{1} << kFractionBits;
-
-/// Four lanes of the processor's vector unit, on every architecture gcc and clang know.
-using Lanes __attribute__((vector_size(16))) = float;
-Lanes load(const float* from) noexcept {
-  Lanes lanes;
-  std::memcpy(&lanes, from, sizeof lanes);
-  return lanes;
-}
 
 /// Row p holds the taps for an output that lies p/512 after the centre-left sample.
 struct Kernel {
@@ -99,9 +92,10 @@ void Resampler::Impl::interpolate(float* frame) const noexcept {
   std::array<Lanes, kMaxChannels> sums{};
   const std::size_t from = begin();
   for (std::size_t k = 0; k < kernel->taps; k += 4) {
-    const Lanes a = load(low + k);
-    const Lanes tap = a + (load(high + k) - a) * between;
-    for (std::size_t c = 0; c < channels; ++c) sums[c] += tap * load(samples[c].data() + from + k);
+    const Lanes a = load_lanes(low + k);
+    const Lanes tap = a + (load_lanes(high + k) - a) * between;
+    for (std::size_t c = 0; c < channels; ++c)
+      sums[c] += tap * load_lanes(samples[c].data() + from + k);
   }
   for (std::size_t c = 0; c < channels; ++c) {
     frame[c] = (sums[c][0] + sums[c][1]) + (sums[c][2] + sums[c][3]);

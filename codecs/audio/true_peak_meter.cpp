@@ -1,6 +1,7 @@
 #include "codecs/audio/true_peak_meter.h"
 
 #include "codecs/audio/decibel.h"
+#include "codecs/audio/lanes.h"
 #include "codecs/audio/windowed_sinc.h"
 
 #include <algorithm>
@@ -11,27 +12,25 @@ namespace dragoman::audio {
 namespace {
 
 constexpr std::size_t kTaps = 16;
-constexpr std::size_t kBetween =
-    3;  ///< points between two samples; the fourth is the sample itself
 constexpr double kBeta = 5.0;
-using Phases = std::array<std::array<float, kTaps>, kBetween>;
+/// Tap k of the points at 0, 1/4, 1/2 and 3/4 between two samples, side by side.
+using Taps = std::array<Lanes, kTaps>;
 
-Phases make_phases() noexcept {
-  Phases phases{};
-  for (std::size_t p = 0; p < kBetween; ++p) {
+Taps make_taps() noexcept {
+  Taps taps{};
+  for (int p = 0; p < 4; ++p) {
+    std::array<double, kTaps> row{};
     double sum = 0;
-    std::array<double, kTaps> taps{};
     for (std::size_t k = 0; k < kTaps; ++k) {
-      const double x =
-          static_cast<double>(k) - (kTaps / 2.0 - 1) - static_cast<double>(p + 1) / 4.0;
-      taps[k] = windowed_sinc(x, 1.0, kTaps / 2.0, kBeta);
-      sum += taps[k];
+      const double x = static_cast<double>(k) - (kTaps / 2.0 - 1) - p / 4.0;
+      row[k] = windowed_sinc(x, 1.0, kTaps / 2.0, kBeta);
+      sum += row[k];
     }
-    for (std::size_t k = 0; k < kTaps; ++k) phases[p][k] = static_cast<float>(taps[k] / sum);
+    for (std::size_t k = 0; k < kTaps; ++k) taps[k][p] = static_cast<float>(row[k] / sum);
   }
-  return phases;
+  return taps;
 }
-const Phases kPhases = make_phases();
+const Taps kInterpolator = make_taps();
 
 }  // namespace
 
@@ -45,12 +44,11 @@ void TruePeakMeter::process(Block block) noexcept {
       auto& history = history_[c];
       history[at] = history[at + kTaps] = block[i + c];
       const float* oldest = history.data() + at + 1;
-      std::array<float, kBetween> value{};
-      for (std::size_t k = 0; k < kTaps; ++k) {
-        for (std::size_t p = 0; p < kBetween; ++p) value[p] += kPhases[p][k] * oldest[k];
-      }
+      Lanes value{};
+      for (std::size_t k = 0; k < kTaps; ++k) value += kInterpolator[k] * oldest[k];
+      for (int p = 0; p < 4; ++p) peak = std::max(peak, std::abs(value[p]));
+      // Until the interpolator gets there, a sample is known as it is.
       peak = std::max(peak, std::abs(block[i + c]));
-      for (const float v : value) peak = std::max(peak, std::abs(v));
     }
     at_ = (at_ + 1) % static_cast<int>(kTaps);
   }
