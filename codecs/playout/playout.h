@@ -3,51 +3,63 @@
 /// samples out at exact play times. See ARCHITECTURE.md for the chain: packet store -> delay
 /// estimator -> policy -> decoder/concealment -> time-scale -> resampler (drift).
 
-#include <array>
-#include <cstdint>
-#include <memory>
-
 #include "codecs/audio/format.h"
 #include "codecs/audio/frame_decoder.h"
 #include "codecs/rtp/packet.h"
 
+#include <array>
+#include <cstdint>
+#include <memory>
+
 namespace dragoman::playout {
 
 struct Config {
-  audio::Format format{};          ///< of the output
-  Samples nominal_packet = 240;    ///< expected packet length, samples
-  Nanoseconds min_delay{0};        ///< target never below this (above packet length)
+  audio::Format format{};        ///< of the output
+  Samples nominal_packet = 240;  ///< expected packet length, samples
+  Nanoseconds min_delay{0};      ///< target never below this (above packet length)
   Nanoseconds max_delay{std::chrono::milliseconds{400}};  ///< bound that the delay never passes
   Nanoseconds initial_delay{std::chrono::milliseconds{4}};
-  std::size_t store_packets = 256; ///< capacity of the packet store
+  std::size_t store_packets = 256;  ///< capacity of the packet store
 };
 
 /// What became of a packet; each value is a counter.
-enum class Insert : std::uint8_t { stored, duplicate, late, too_early, malformed, unknown_payload_type, restarted };
+enum class Insert : std::uint8_t {
+  stored,
+  duplicate,
+  late,
+  too_early,
+  malformed,
+  unknown_payload_type,
+  restarted
+};
 const char* to_string(Insert result) noexcept;
 
 /// What `pull` gave, for the meter and the WAV writer.
 struct Pull {
-  bool decoded = false;        ///< at least one sample came from a packet
-  Samples concealed = 0;       ///< samples of concealment in this block
-  bool waiting = false;        ///< nothing has ever been decoded, or the stream is dead: `out` is silence
+  bool decoded = false;   ///< at least one sample came from a packet
+  Samples concealed = 0;  ///< samples of concealment in this block
+  bool waiting = false;  ///< nothing has ever been decoded, or the stream is dead: `out` is silence
 };
 
 /// Totals since construction, and the present state. Plain values, copied out by the owner thread.
 struct Stats {
-  std::uint64_t received = 0;      ///< packets accepted (stored)
-  std::uint64_t lost = 0;          ///< packets that had to be played and never came in time
+  std::uint64_t received = 0;  ///< packets accepted (stored)
+  std::uint64_t lost = 0;      ///< packets that had to be played and never came in time
   std::uint64_t late = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t reordered = 0;
   std::uint64_t malformed = 0;
-  std::uint64_t restarts = 0;      ///< source restarts and resynchronisations
-  std::uint64_t underruns = 0;     ///< pulls that found nothing to play while the stream was live
-  Samples concealed = 0;           ///< samples of concealment played
-  Samples buffered = 0;            ///< samples now waiting, store and decoded
-  Samples target = 0;              ///< target delay, samples
-  double jitter_ms = 0;            ///< spread of arrivals (not loss)
-  double drift_ppm = 0;            ///< sender's clock against ours: positive, it runs fast
+  std::uint64_t restarts = 0;   ///< source restarts and resynchronisations
+  std::uint64_t underruns = 0;  ///< pulls that found nothing to play while the stream was live
+  std::uint64_t late_pulls =
+      0;                     ///< pulls later than one block after their turn: the callback's fault
+  std::uint64_t astray = 0;  ///< packets off the stream's time line, refused as too early
+  Samples concealed = 0;     ///< samples of concealment played
+  Samples buffered = 0;      ///< samples now waiting, store and decoded
+  Samples target = 0;        ///< target delay from arrival to a packet's first sample, samples
+  Samples delay = 0;         ///< that delay now, for the earliest packets
+  double jitter_ms = 0;      ///< spread of arrivals (not loss)
+  double drift_ppm = 0;      ///< sender's clock against ours: positive, it runs fast
   /// Sender's RTP time of the sample that the last pull played first, unwrapped to 64 bit; with the
   /// stream's abs-capture-time this gives the age of what is heard.
   std::int64_t play_timestamp = 0;
@@ -65,7 +77,8 @@ class Playout {
   /// Tells how payload type `type` is decoded. Before the first insert; allocates.
   void add_decoder(std::uint8_t type, std::unique_ptr<audio::FrameDecoder> decoder);
 
-  /// Offers a packet that arrived at `arrival`. RED payloads are unpacked by the caller.
+  /// Offers a packet that arrived at `arrival`. RED payloads are unpacked by the caller, who offers
+  /// the primary first, then the copies: those of packets played already count as duplicates.
   Insert insert(const rtp::Packet& packet, Instant arrival) noexcept;
 
   /// Fills `out` (≤ kMaxBlock samples per channel). `play_time` is when its first sample leaves

@@ -1,0 +1,69 @@
+#include "codecs/playout/delay_estimator.h"
+
+#include <algorithm>
+
+namespace dragoman::playout {
+namespace {
+using std::chrono::milliseconds;
+constexpr Nanoseconds kBinWidth = std::chrono::microseconds{500};
+/// Each packet is lighter than the next by this: 1/e after 6,000 packets, 30 s at 5 ms.
+constexpr float kGrowth = 1.0F + 1.0F / 6000.0F;
+constexpr float kHeaviest = 1e6F;
+constexpr float kUsual = 0.995F;
+constexpr float kTypical = 0.95F;
+constexpr int kQuantileEvery = 16;
+}  // namespace
+
+DelayEstimator::DelayEstimator(Nanoseconds longest) noexcept
+    : longest_(longest), base_(milliseconds{2000}), largest_(milliseconds{3000}) {}
+
+void DelayEstimator::observe(Instant arrival, Samples timestamp) noexcept {
+  const Nanoseconds t = transit(arrival, timestamp);
+  base_.add(arrival, t);
+  const Nanoseconds relative = std::min(t - base(), longest_);
+  if (relative > std::max<Nanoseconds>(2 * usual_, milliseconds{4})) peaks_.note(arrival, relative);
+  largest_.add(arrival, -relative);
+  count(relative);
+}
+
+void DelayEstimator::count(Nanoseconds relative) noexcept {
+  const auto bin = std::min<std::size_t>(static_cast<std::size_t>(relative / kBinWidth), kBins - 1);
+  histogram_[bin] += weight_;
+  total_ += weight_;
+  weight_ *= kGrowth;
+  if (weight_ > kHeaviest) {
+    for (float& b : histogram_) b /= kHeaviest;
+    total_ /= kHeaviest;
+    weight_ /= kHeaviest;
+  }
+  if (++since_quantiles_ >= kQuantileEvery) {
+    since_quantiles_ = 0;
+    take_quantiles();
+  }
+}
+
+void DelayEstimator::take_quantiles() noexcept {
+  float sum = 0;
+  bool typical = false;
+  for (std::size_t i = 0; i < kBins; ++i) {
+    sum += histogram_[i];
+    // The upper edge of a bin holds what is in it; the lowest bin is the clean network.
+    const Nanoseconds edge = i == 0 ? kBinWidth / 4 : kBinWidth * static_cast<int>(i + 1);
+    if (!typical && sum >= kTypical * total_) {
+      typical = true;
+      jitter_ = edge;
+    }
+    if (sum >= kUsual * total_) {
+      usual_ = edge;
+      return;
+    }
+  }
+}
+
+Nanoseconds DelayEstimator::spread(Instant now) noexcept {
+  if (empty()) return Nanoseconds{0};
+  const Nanoseconds recent = largest_.empty() ? Nanoseconds{0} : -largest_.minimum();
+  return std::min(std::max({recent, usual_, peaks_.expected(now)}), longest_);
+}
+
+}  // namespace dragoman::playout

@@ -1,0 +1,58 @@
+#pragma once
+/// How late packets come, beside the earliest ones: jitter, kept apart from loss.
+
+#include "codecs/playout/peak_memory.h"
+#include "codecs/playout/sliding_minimum.h"
+
+#include <array>
+
+namespace dragoman::playout {
+
+/// Transit = arrival − time stamp, on two clocks: only differences mean anything. The relative
+/// delay of a packet is its transit above the least of the last two seconds. It goes into a
+/// histogram with forgetting (quantile over about 30 s), into the maximum of the last three seconds
+/// and, when far outside the usual, into the memory for stalls that come back. Lost packets appear
+/// nowhere here. Single thread; everything is real-time safe.
+class DelayEstimator {
+ public:
+  explicit DelayEstimator(Nanoseconds longest) noexcept;
+
+  void observe(Instant arrival, Samples timestamp) noexcept;
+  /// Delay above the earliest packets that holds nearly all of what is to be expected.
+  Nanoseconds spread(Instant now) noexcept;
+  /// 95 % quantile of the relative delay, for people.
+  Nanoseconds jitter() const noexcept { return jitter_; }
+  /// Transit of the earliest packets. Meaningless before the first observe().
+  Nanoseconds base() const noexcept { return base_.minimum(); }
+  bool empty() const noexcept { return base_.empty(); }
+
+  /// The time line changed: transit starts anew, what was learned of its spread stays.
+  void rebase() noexcept { base_.reset(); }
+
+  /// A packet observed before, for the new line's transit.
+  void seed(Instant arrival, Samples timestamp) noexcept {
+    base_.add(arrival, transit(arrival, timestamp));
+  }
+
+  static Nanoseconds transit(Instant arrival, Samples timestamp) noexcept {
+    return arrival.time_since_epoch() - samples_to_duration(timestamp);
+  }
+
+ private:
+  void count(Nanoseconds relative) noexcept;
+  void take_quantiles() noexcept;
+
+  static constexpr std::size_t kBins = 512;  ///< of kBinWidth
+  Nanoseconds longest_;
+  SlidingMinimum base_;
+  SlidingMinimum largest_;  ///< of negated relative delays
+  PeakMemory peaks_;
+  std::array<float, kBins> histogram_{};
+  float weight_ = 1;  ///< of the next packet; grows, which makes older ones lighter
+  float total_ = 0;
+  int since_quantiles_ = 0;
+  Nanoseconds usual_{0};
+  Nanoseconds jitter_{0};
+};
+
+}  // namespace dragoman::playout

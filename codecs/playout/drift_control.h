@@ -1,0 +1,46 @@
+#pragma once
+/// Finds the playing speed at which a packet's margin stays where it is.
+
+#include "codecs/audio/time.h"
+
+namespace dragoman::playout {
+
+/// Once a second: margin = play time of a packet's first sample − arrival, of the second's earliest
+/// packet (least touched by jitter; lateness is the estimator's business). A proportional-integral
+/// loop holds it: 9 ppm per ms and 0.02 ppm per ms and second; in the first minute ten and a
+/// hundred times as much, the integrator taking over what the proportional part held at the change.
+/// At most ±500 ppm, changing by at most 10 ppm a second. Single thread; real-time safe.
+class DriftControl {
+ public:
+  /// A packet's transit (arrival − time stamp).
+  void observe(Nanoseconds transit) noexcept;
+  /// `play_transit`: play time − time stamp of what plays at `now`; `wanted`: the margin the policy
+  /// wants, toward which the held margin creeps (at 50 µs/s, and only when `creep`). Returns
+  /// whether the speed was reconsidered.
+  bool update(Instant now, Nanoseconds play_transit, Nanoseconds wanted, bool creep) noexcept;
+  /// The delay was changed on purpose: margins are larger by `by` from now on.
+  void shifted(Nanoseconds by) noexcept { held_ += by; }
+  /// Input samples per output sample.
+  double ratio() const noexcept { return 1.0 + ppm_ * 1e-6; }
+  double ppm() const noexcept { return ppm_; }
+  /// Whether the speed asks for a resampler: 3 ppm, twice in succession.
+  bool active() const noexcept { return off_count_ >= 2; }
+  /// New time line; `keep` when the sender's clock is the same as before.
+  void restart(bool keep) noexcept;
+
+ private:
+  void correct(double error_ms, double seconds) noexcept;
+
+  bool holding_ = false;
+  bool started_ = false;
+  Nanoseconds earliest_ = Nanoseconds::max();
+  Nanoseconds held_{0};
+  Instant second_began_{};
+  Instant began_{};
+  bool fast_ = true;
+  double integral_ = 0;
+  double ppm_ = 0;
+  int off_count_ = 0;
+};
+
+}  // namespace dragoman::playout

@@ -1,0 +1,27 @@
+#pragma once
+/// Even play times from callbacks that come late.
+
+#include "codecs/audio/time.h"
+
+namespace dragoman::playout {
+
+/// Sound is played evenly even when the callback that fetches it is late. The line of play times is
+/// laid along the earliest ones: an early time moves it at once, lateness only when a quarter of a
+/// second brought nothing earlier (the card skipped, or runs slower than ours), a gap of half a
+/// second at once. Single thread; real-time safe.
+class PlayClock {
+ public:
+  /// Takes the play time of the next block of `length` samples; returns the even one.
+  Instant next(Instant play_time, Samples length) noexcept;
+  /// Whether the last call came later than one block after its turn.
+  bool late() const noexcept { return late_; }
+
+ private:
+  Instant expected_{};
+  bool started_ = false;
+  bool late_ = false;
+  Instant stretch_end_{};
+  Nanoseconds least_{0};  ///< smallest lateness of the present stretch
+};
+
+}  // namespace dragoman::playout

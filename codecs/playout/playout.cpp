@@ -1,0 +1,255 @@
+#include "codecs/playout/playout.h"
+
+#include "codecs/playout/delay_estimator.h"
+#include "codecs/playout/drift_control.h"
+#include "codecs/playout/frame_source.h"
+#include "codecs/playout/packet_store.h"
+#include "codecs/playout/play_clock.h"
+#include "codecs/playout/policy.h"
+#include "codecs/playout/pull_lead.h"
+#include "codecs/playout/rate_stage.h"
+#include "codecs/playout/sample_queue.h"
+#include "codecs/playout/source_line.h"
+#include "codecs/playout/time_scale.h"
+
+#include <algorithm>
+
+namespace dragoman::playout {
+
+const char* to_string(Insert result) noexcept {
+  switch (result) {
+    case Insert::stored:
+      return "stored";
+    case Insert::duplicate:
+      return "duplicate";
+    case Insert::late:
+      return "late";
+    case Insert::too_early:
+      return "too_early";
+    case Insert::malformed:
+      return "malformed";
+    case Insert::unknown_payload_type:
+      return "unknown_payload_type";
+    case Insert::restarted:
+      return "restarted";
+  }
+  return "unknown";
+}
+
+/// The stages in the order in which a packet meets them.
+struct Playout::Impl {
+  explicit Impl(const Config& c)
+      : config(c),
+        line(c.max_delay),
+        store(c.store_packets),
+        estimator(c.max_delay),
+        policy(c),
+        source(c.format.channels),
+        queue(c.format.channels),
+        rate(c.format.channels),
+        packet_length(c.nominal_packet) {}
+
+  Insert insert(const rtp::Packet& packet, Instant arrival) noexcept;
+  Insert keep(const StoredPacket& packet, bool older) noexcept;
+  Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
+
+  bool try_start(Instant now, Samples period) noexcept;
+  void stop(bool forget) noexcept;
+  void steer(Instant now, Samples period) noexcept;
+  void move_delay(Instant now, Samples period, Samples margin) noexcept;
+  void describe() noexcept;
+
+  /// Samples between fetching the next block's first sample and the next packet's.
+  Samples ahead_of_next() const noexcept { return queue.length() + rate.delay(); }
+  /// Play time − time stamp, of everything on the line.
+  Nanoseconds play_transit(Instant now) const noexcept {
+    return now.time_since_epoch() + samples_to_duration(ahead_of_next() - source.next());
+  }
+  Lattice lattice(Samples period) const noexcept {
+    return {period, packet_length, ahead_of_next(), rate.engaged() ? RateStage::kAhead : 0,
+            !rate.engaged()};
+  }
+
+  Config config;
+  SourceLine line;
+  PacketStore store;
+  DelayEstimator estimator;
+  Policy policy;
+  FrameSource source;
+  SampleQueue queue;
+  RateStage rate;
+  DriftControl drift;
+  PlayClock clock;
+  PullLead lead;
+  Stats stats;
+  Samples packet_length;
+  bool playing = false;
+  bool same_line = false;    ///< source.next() lies on the present line
+  bool experienced = false;  ///< the spread is known from more than the first packets
+};
+
+Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcept {
+  const audio::FrameDecoder* decoder = source.decoder(packet.payload_type);
+  if (decoder == nullptr) return Insert::unknown_payload_type;
+  const bool oversized = packet.payload.size() > rtp::kMaxDatagram;
+  const Samples duration = oversized ? 0 : decoder->duration(packet.payload);
+  if (duration <= 0 || duration > FrameSource::kLongestPacket) {
+    ++stats.malformed;
+    return Insert::malformed;
+  }
+  const SourceLine::Verdict verdict = line.offer(packet, arrival);
+  if (verdict == SourceLine::Verdict::astray) {
+    ++stats.astray;
+    return Insert::too_early;
+  }
+  const bool restarted = verdict == SourceLine::Verdict::restarted;
+  if (restarted) {
+    ++stats.restarts;
+    stop(true);
+    store.clear();
+  }
+  const Insert result =
+      keep({line.timestamp(), duration, packet.payload_type, arrival, packet.payload},
+           verdict == SourceLine::Verdict::older);
+  return restarted ? Insert::restarted : result;
+}
+
+Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
+  lead.arrived(packet.arrival);
+  if (source.played(packet.timestamp)) {
+    ++stats.duplicates;
+    return Insert::duplicate;
+  }
+  const bool late = playing && packet.timestamp + packet.duration <= source.next();
+  if (!late && !store.put(packet)) {
+    ++stats.duplicates;
+    return Insert::duplicate;
+  }
+  estimator.observe(packet.arrival, packet.timestamp);
+  drift.observe(DelayEstimator::transit(packet.arrival, packet.timestamp));
+  if (late) {
+    ++stats.late;
+    return Insert::late;
+  }
+  packet_length = packet.duration;
+  ++stats.received;
+  if (older) ++stats.reordered;
+  return Insert::stored;
+}
+
+bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
+  if (store.empty() || estimator.empty()) return false;
+  policy.observe(estimator.spread(now), lead.lead(), {period, packet_length, 0, 0, true});
+  Nanoseconds wanted = samples_to_duration(policy.target());
+  if (!experienced) wanted = std::max(wanted, config.initial_delay + lead.lead());
+  const Nanoseconds latest = now.time_since_epoch() - estimator.base() - wanted;
+  for (std::size_t i = store.size(); i > 0; --i) {
+    const Samples timestamp = store.at(i - 1).timestamp;
+    if (samples_to_duration(timestamp) > latest) continue;
+    source.start(timestamp, same_line);
+    playing = same_line = true;
+    return true;
+  }
+  return false;
+}
+
+/// After this the next packets decide where to go on. `forget`: it is another time line.
+void Playout::Impl::stop(bool forget) noexcept {
+  source.stop(queue, forget);
+  rate.reset();
+  drift.restart(!forget);
+  estimator.rebase();
+  experienced = experienced || stats.received > 200;
+  playing = false;
+  if (forget) {
+    same_line = false;
+    return;
+  }
+  for (std::size_t i = 0; i < store.size(); ++i) {
+    estimator.seed(store.at(i).arrival, store.at(i).timestamp);
+  }
+}
+
+void Playout::Impl::steer(Instant now, Samples period) noexcept {
+  policy.observe(estimator.spread(now), lead.lead(), lattice(period));
+  const Nanoseconds margin = play_transit(now) - estimator.base();
+  const Nanoseconds wanted = samples_to_duration(policy.target());
+  drift.update(now, play_transit(now), wanted, rate.engaged());
+  if (rate.engaged()) {
+    rate.set_ratio(drift.ratio(), queue);
+  } else if (drift.active()) {
+    source.fill_ahead(queue, store, period + 2 * RateStage::kAhead);
+    if (queue.length() >= period + 2 * RateStage::kAhead) rate.set_ratio(drift.ratio(), queue);
+  }
+  stats.delay = duration_to_samples(margin);
+  stats.target = policy.target();
+  move_delay(now, period, stats.delay);
+}
+
+void Playout::Impl::move_delay(Instant now, Samples period, Samples margin) noexcept {
+  const Policy::Move move = policy.decide(margin, now);
+  if (move == Policy::Move::none) return;
+  Samples moved = 0;
+  if (move == Policy::Move::shrink) {
+    source.fill_ahead(queue, store, std::max(kShrinkReach, period));
+    moved = -shrink(queue, policy.allowed(), policy.similarity());
+    policy.done(moved != 0, now);
+  } else if (queue.length() <= kMaxLag) {  // else the same sound would be repeated again
+    source.fill_ahead(queue, store, period);
+    moved = stretch(queue, policy.allowed(), policy.similarity());
+  }
+  drift.shifted(samples_to_duration(moved));
+}
+
+Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
+  const auto period = static_cast<Samples>(out.size()) / config.format.channels;
+  if (period == 0) return {};
+  const Instant now = clock.next(play_time, period);
+  if (clock.late()) ++stats.late_pulls;
+  lead.fetched(now);
+  if (playing && play_transit(now) - estimator.base() > config.max_delay) {
+    ++stats.restarts;
+    stop(false);
+  }
+  if (!playing && !try_start(now, period)) {
+    source.rest(out);
+    describe();
+    return {.waiting = true};
+  }
+  steer(now, period);
+  const FrameSource::Filled filled = source.fill(queue, store, rate.needed(period));
+  if (filled.starved) ++stats.underruns;
+  drift.shifted(samples_to_duration(filled.grown));
+  stats.concealed += filled.concealed;
+  stats.play_timestamp = source.next() - ahead_of_next();
+  rate.pull(queue, out);
+  describe();
+  return {filled.concealed < period, filled.concealed, false};
+}
+
+void Playout::Impl::describe() noexcept {
+  stats.lost = source.lost();
+  stats.buffered = store.buffered() + ahead_of_next();
+  stats.jitter_ms = static_cast<double>(estimator.jitter().count()) * 1e-6;
+  stats.drift_ppm = drift.ppm();
+}
+
+Playout::Playout(const Config& config) : impl_(std::make_unique<Impl>(config)) {}
+Playout::~Playout() = default;
+Playout::Playout(Playout&&) noexcept = default;
+Playout& Playout::operator=(Playout&&) noexcept = default;
+
+void Playout::add_decoder(std::uint8_t type, std::unique_ptr<audio::FrameDecoder> decoder) {
+  impl_->source.add_decoder(type, std::move(decoder));
+}
+Insert Playout::insert(const rtp::Packet& packet, Instant arrival) noexcept {
+  return impl_->insert(packet, arrival);
+}
+Pull Playout::pull(audio::MutableBlock out, Instant play_time) noexcept {
+  return impl_->pull(out, play_time);
+}
+const Stats& Playout::stats() const noexcept {
+  return impl_->stats;
+}
+
+}  // namespace dragoman::playout

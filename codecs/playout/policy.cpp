@@ -1,0 +1,91 @@
+#include "codecs/playout/policy.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace dragoman::playout {
+namespace {
+using std::chrono::milliseconds;
+constexpr Samples kHeadroom = 24;  ///< 0.5 ms
+constexpr Nanoseconds kPatience = milliseconds{1200};
+constexpr Nanoseconds kRetry = milliseconds{20};
+constexpr Nanoseconds kPause = milliseconds{40};
+constexpr Samples kUrgent = 1920;  ///< 40 ms too much is worse than an imperfect joint
+constexpr float kPickiest = 0.9F;
+}  // namespace
+
+Policy::Policy(const Config& config) noexcept
+    : min_delay_(duration_to_samples(config.min_delay)),
+      max_delay_(duration_to_samples(config.max_delay)) {}
+
+void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice) noexcept {
+  jitter_ = duration_to_samples(spread) + 1;
+  lead_ = duration_to_samples(lead) + 1;
+  lattice_ = lattice;
+}
+
+Samples Policy::longest_wait(Samples shift) const noexcept {
+  if (!lattice_.even) return lattice_.ahead + lattice_.period;
+  const Samples step = std::gcd(lattice_.period, lattice_.packet);
+  const Samples place = (lattice_.next - lattice_.ahead - shift) % step;
+  return lattice_.ahead + lattice_.period - step + (place < 0 ? place + step : place);
+}
+
+Samples Policy::target_after(Samples shift) const noexcept {
+  const Samples wish = jitter_ + lead_ + longest_wait(shift) + kHeadroom;
+  return std::clamp(wish, std::min(min_delay_, max_delay_), max_delay_);
+}
+
+bool Policy::allow_shrinking(Samples margin) noexcept {
+  allowed_.reset();
+  const Samples spare = jitter_ / 8;  // so that a spread that comes and goes moves nothing
+  const Samples longest = std::min(kMaxLag, margin - min_delay_);
+  for (Samples lag = kMinLag; lag <= longest; ++lag) {
+    if (margin - lag >= target_after(lag) + spare) allowed_.set(static_cast<std::size_t>(lag));
+  }
+  return allowed_.any();
+}
+
+void Policy::allow_growing(Samples margin) noexcept {
+  allowed_.reset();
+  const Samples most = max_delay_ - margin;
+  for (Samples lag = kMinLag; lag <= std::min(kMaxLag, most); ++lag) {
+    if (margin + lag >= target_after(-lag)) allowed_.set(static_cast<std::size_t>(lag));
+  }
+  if (allowed_.any()) return;
+  for (Samples lag = kMaxLag / 2; lag <= std::min(kMaxLag, most); ++lag) {
+    allowed_.set(static_cast<std::size_t>(lag));
+  }
+}
+
+Policy::Move Policy::decide(Samples margin, Instant now) noexcept {
+  const Samples wanted = target();
+  if (margin < wanted - kHeadroom) {
+    waiting_ = false;
+    allow_growing(margin);
+    similarity_ = -1;
+    return allowed_.any() ? Move::grow : Move::none;
+  }
+  if (now < next_try_ || margin - kMinLag < jitter_ + lead_ + kHeadroom) return Move::none;
+  if (!allow_shrinking(margin)) {
+    waiting_ = false;
+    next_try_ = now + kRetry;
+    return Move::none;
+  }
+  if (!waiting_) {
+    waiting_ = true;
+    waiting_since_ = now;
+  }
+  const double waited =
+      static_cast<double>((now - waiting_since_).count()) / static_cast<double>(kPatience.count());
+  const bool urgent = margin - wanted > kUrgent;
+  similarity_ = urgent ? 0.0F : kPickiest * static_cast<float>(std::max(0.0, 1.0 - waited));
+  return Move::shrink;
+}
+
+void Policy::done(bool success, Instant now) noexcept {
+  next_try_ = now + (success ? kPause : kRetry);
+  if (success) waiting_ = false;
+}
+
+}  // namespace dragoman::playout

@@ -1,0 +1,57 @@
+#pragma once
+/// Decides how long packets wait, and when that may change.
+
+#include "codecs/playout/playout.h"
+#include "codecs/playout/time_scale.h"
+
+namespace dragoman::playout {
+
+/// How packets fall on the blocks that are fetched. All in samples.
+struct Lattice {
+  Samples period = 0;  ///< length of the fetched block
+  Samples packet = 0;
+  Samples next = 0;   ///< the next packet's first sample, after the start of the next block
+  Samples ahead = 0;  ///< what the resampler needs beyond the block
+  bool even = true;   ///< sender and fetcher share a clock: packets keep their places in blocks
+};
+
+/// A packet must be there when the block with its first sample is fetched, which is up to one block
+/// before that sample plays. So the target delay = spread of arrivals + lead of the fetch + the
+/// longest wait of a packet's first sample in its block + head-room, and on an even lattice that
+/// wait depends on where the packets lie: P − gcd(F, P) at best. Grows at once, shrinks in speech,
+/// each by a stretch that lands where it helps. Single thread; real-time safe.
+class Policy {
+ public:
+  explicit Policy(const Config& config) noexcept;
+
+  /// What is known now, before each decision.
+  void observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice) noexcept;
+  /// Target delay from arrival to the playing of a packet's first sample.
+  Samples target() const noexcept { return target_after(0); }
+
+  enum class Move : std::uint8_t { none, shrink, grow };
+  /// `margin`: present delay. Unless the move is `none`, allowed() and similarity() go with it.
+  Move decide(Samples margin, Instant now) noexcept;
+  const Lags& allowed() const noexcept { return allowed_; }
+  float similarity() const noexcept { return similarity_; }
+  /// The decided shrinking was done (or found no place).
+  void done(bool success, Instant now) noexcept;
+
+ private:
+  Samples target_after(Samples shift) const noexcept;
+  Samples longest_wait(Samples shift) const noexcept;
+  bool allow_shrinking(Samples margin) noexcept;
+  void allow_growing(Samples margin) noexcept;
+
+  Samples min_delay_, max_delay_;
+  Samples jitter_ = 0;  ///< spread
+  Samples lead_ = 0;
+  Lattice lattice_{};
+  Lags allowed_{};
+  float similarity_ = 1;
+  bool waiting_ = false;  ///< for a place to shrink, since waiting_since_
+  Instant waiting_since_{};
+  Instant next_try_{};
+};
+
+}  // namespace dragoman::playout

@@ -1,0 +1,97 @@
+#include "codecs/playout/time_scale.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dragoman::playout {
+namespace {
+
+constexpr Samples kFade = 240;
+constexpr Samples kShortestFade = 96;
+constexpr float kSilence = 1e-7F;  ///< mean square; −70 dBFS
+
+struct Match {
+  Samples lag = 0;
+  float similarity = -2;
+};
+
+struct Energy {
+  float product = 0, a = 0, b = 0;
+};
+
+Energy compare(const float* a, const float* b, std::size_t count) noexcept {
+  Energy e;
+  for (std::size_t i = 0; i < count; ++i) {
+    e.product += a[i] * b[i];
+    e.a += a[i] * a[i];
+    e.b += b[i] * b[i];
+  }
+  return e;
+}
+
+float similarity_of(const Energy& e, std::size_t count) noexcept {
+  const float silence = kSilence * static_cast<float>(count);
+  if (e.a < silence && e.b < silence) return 1;
+  return e.product / (std::sqrt(e.a * e.b) + silence);
+}
+
+/// Best lag at which the sound at the front resembles the sound `direction` × lag away.
+Match search(SampleQueue& queue, const Lags& allowed, Samples longest, Samples fade,
+             int direction) noexcept {
+  Match best;
+  float best_score = -3;
+  const auto count = static_cast<std::size_t>(fade * queue.channels());
+  for (Samples lag = kMinLag; lag <= longest; ++lag) {
+    if (!allowed[static_cast<std::size_t>(lag)]) continue;
+    const float s = similarity_of(compare(queue.at(0), queue.at(direction * lag), count), count);
+    // Between equals the longer stretch gets there with fewer joints.
+    const float score = s + 0.02F * static_cast<float>(lag) / static_cast<float>(kMaxLag);
+    if (score > best_score) {
+      best_score = score;
+      best = {lag, s};
+    }
+  }
+  return best;
+}
+
+/// Fades `from` into `into` and writes the result to `out`, which may be one of them.
+void cross_fade(const float* from, const float* into, float* out, Samples fade, int channels,
+                float similarity) noexcept {
+  const float alike = std::clamp(similarity, 0.0F, 1.0F);
+  for (Samples i = 0; i < fade; ++i) {
+    const float in = (static_cast<float>(i) + 0.5F) / static_cast<float>(fade);
+    const float away = 1 - in;
+    const float power = 1 / std::sqrt(in * in + away * away + 2 * in * away * alike);
+    for (int c = 0; c < channels; ++c, ++from, ++into, ++out) {
+      *out = (*from * away + *into * in) * power;
+    }
+  }
+}
+
+}  // namespace
+
+Samples shrink(SampleQueue& queue, const Lags& allowed, float similarity) noexcept {
+  const Samples at_hand = queue.length();
+  const Samples fade = std::min(kFade, at_hand / 2);
+  if (fade < kShortestFade) return 0;
+  const Match match = search(queue, allowed, std::min(kMaxLag, at_hand - fade), fade, 1);
+  if (match.lag == 0 || match.similarity < similarity) return 0;
+  float* joint = queue.at(match.lag);
+  cross_fade(queue.at(0), joint, joint, fade, queue.channels(), match.similarity);
+  queue.move_front(match.lag);
+  return match.lag;
+}
+
+Samples stretch(SampleQueue& queue, const Lags& allowed, float similarity) noexcept {
+  const Samples fade = std::min(kFade, queue.length());
+  if (fade < kShortestFade) return 0;
+  const Match match = search(queue, allowed, std::min(kMaxLag, queue.history()), fade, -1);
+  if (match.lag == 0 || match.similarity < similarity) return 0;
+  const Samples length = std::min(fade, match.lag);  // the fade must end before the front
+  float* again = queue.at(-match.lag);
+  cross_fade(queue.at(0), again, again, length, queue.channels(), match.similarity);
+  queue.move_front(-match.lag);
+  return match.lag;
+}
+
+}  // namespace dragoman::playout
