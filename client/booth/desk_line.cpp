@@ -1,0 +1,56 @@
+#include "client/booth/desk_line.h"
+
+#include "client/cli/line_reader.h"
+
+namespace dragoman::client {
+namespace {
+
+using Words = std::vector<std::string>;
+
+DeskLine read_cough(const Words& line) {
+  if (line.size() == 2 && (line[1] == "on" || line[1] == "off"))
+    return control::CoughCommand{line[1] == "on"};
+  return BadLine{"cough needs on or off"};
+}
+
+DeskLine read_output(const Words& line) {
+  if (line.size() == 2 && line[1] == "a") return control::OutputCommand{"a", ""};
+  if (line.size() == 2 && line[1] == "b") return control::OutputCommand{"b", ""};
+  if (line.size() == 3 && (line[1] == "b" || line[1] == "c"))
+    return control::OutputCommand{line[1], line[2]};
+  if (line.size() == 2 && line[1] == "c") return BadLine{"out c needs a language: out c LANG"};
+  return BadLine{"outputs are: out a, out b [LANG], out c LANG"};
+}
+
+DeskLine read_incoming(const Words& line) {
+  if (line.size() == 2) return control::IncomingCommand{line[1]};
+  return BadLine{"in needs one channel: in floor, in LANG"};
+}
+
+DeskLine read_handover(const Words& line) {
+  if (line.size() == 2)
+    for (const char* step : {"ask", "accept", "decline", "take"})
+      if (line[1] == step) return NotCarried{"handover"};
+  return BadLine{"handover needs one of: ask, accept, decline, take"};
+}
+
+}  // namespace
+
+DeskLine read_desk_line(std::string_view text) {
+  const auto line = words(text);
+  if (line.empty()) return EmptyLine{};
+  const auto& verb = line[0];
+  if (verb == "cough") return read_cough(line);
+  if (verb == "out") return read_output(line);
+  if (verb == "in") return read_incoming(line);
+  if (verb == "handover") return read_handover(line);
+  if (line.size() == 1) {
+    if (verb == "on" || verb == "off") return control::MicrophoneCommand{verb == "on"};
+    if (verb == "quit") return QuitLine{};
+    if (verb == "slower" || verb == "call") return NotCarried{verb};
+  }
+  return BadLine{"unknown line \"" + std::string(text) +
+                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, quit"};
+}
+
+}  // namespace dragoman::client

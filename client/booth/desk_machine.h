@@ -1,0 +1,65 @@
+#pragma once
+/// The state of a desk between the interpreter's commands and the relay's confirmations. Pure.
+
+#include "client/booth/desk_line.h"
+#include "client/booth/desk_view.h"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace dragoman::client {
+
+/// What the machine wants done, in order.
+struct SendMessage {
+  control::ClientMessage message;
+};
+struct ShowDesk {
+  DeskView view;
+};
+/// The channel to be heard, as the relay confirmed it.
+struct HearChannel {
+  std::string channel;
+};
+struct QuitDesk {};
+using DeskAction = std::variant<SendMessage, ShowDesk, HearChannel, QuitDesk>;
+
+/// One thread. Nothing is shown before the relay confirmed it; a lost link is off air at once, and
+/// the desk comes back off air: a microphone opens only when it is pressed again.
+class DeskMachine {
+ public:
+  DeskMachine(std::string room, std::string booth, int desk);
+
+  /// A line of standard input or a key. Before the first registration lines wait in order; later,
+  /// without a link, `on` is refused and selections wait for the link.
+  void line(std::string_view text);
+  void registered();
+  void confirmed(const control::DeskState& state);
+  void refused(const control::Refused& refusal);
+  void link_lost(const std::string& reason);
+
+  std::vector<DeskAction> take();
+  const DeskView& view() const noexcept { return view_; }
+
+ private:
+  void obey(const DeskLine& line);
+  void send(const control::ClientMessage& message);
+  void show(std::string reason);
+  void without_link(const DeskLine& line);
+  void restore();
+
+  DeskView view_;
+  bool ever_registered_ = false, ever_failed_ = false;
+  bool restoring_ = false;  ///< the first state of a new session is still to come
+  std::deque<std::string> waiting_;
+  /// Selections that hold over a lost link: the last confirmed, or wished for without a link.
+  std::optional<control::OutputCommand> output_;
+  std::optional<control::IncomingCommand> incoming_;
+  std::optional<std::string> hearing_;
+  std::vector<DeskAction> actions_;
+};
+
+}  // namespace dragoman::client

@@ -1,0 +1,106 @@
+#include "client/booth/desk_screen.h"
+
+#include "client/listen/meter_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dragoman::client {
+namespace {
+
+constexpr const char* kOnAir = "\x1b[1;97;41m";    // white on red
+constexpr const char* kOff = "\x1b[1;97;100m";     // white on grey
+constexpr const char* kWarning = "\x1b[1;30;43m";  // black on yellow
+constexpr const char* kPlain = "\x1b[0m";
+
+std::string joined(const std::vector<std::string>& list) {
+  std::string text;
+  for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
+  return text;
+}
+
+struct Lamp {
+  const char* colour;
+  std::string words;
+};
+
+Lamp lamp_of(const DeskView& view) {
+  if (!view.linked) return {kWarning, "NO LINK – OFF AIR"};
+  if (view.microphone == "cough") return {kWarning, "COUGH – MUTED"};
+  if (view.microphone == "refused") return {kWarning, "REFUSED – OFF AIR"};
+  if (!view.on_air.empty()) return {kOnAir, "ON AIR: " + joined(view.on_air)};
+  if (view.microphone == "on") return {kWarning, "MICROPHONE OPEN, NOT ON AIR"};
+  return {kOff, "OFF"};
+}
+
+std::string lamp(const DeskView& view, int columns) {
+  const auto [colour, words] = lamp_of(view);
+  const int width = std::clamp(columns - 4, 20, 60);
+  std::string text;
+  for (const auto& row : {std::string(), words, std::string()})
+    text += fmt::format("  {}{:^{}}{}\n", colour, row, width, kPlain);
+  return text;
+}
+
+std::string channel_list(const std::vector<control::ChannelInfo>& channels) {
+  std::string text;
+  for (const auto& channel : channels)
+    if (channel.number < 10) text += fmt::format("  {} {}", channel.number, channel.name);
+  return text;
+}
+
+const control::ChannelInfo* numbered(const DeskScreen& screen, int number) {
+  for (const auto& channel : screen.channels)
+    if (channel.number == number) return &channel;
+  return nullptr;
+}
+
+std::string digit_line(int number, DeskScreen& screen) {
+  const auto* channel = numbered(screen, number);
+  const bool output = std::exchange(screen.choosing_c, false);
+  if (channel == nullptr) return "";
+  return (output ? "out c " : "in ") + channel->id;
+}
+
+}  // namespace
+
+std::string desk_screen(const DeskScreen& screen, int columns) {
+  const auto& view = screen.view;
+  std::string text = fmt::format("  {} · booth {} · desk {} · {}\n", view.room, view.booth,
+                                 view.desk, screen.relay);
+  text += lamp(view, columns);
+  text += fmt::format("  speaking into  {} {}\n", view.output, view.language);
+  text += fmt::format("  hearing        {}\n", view.incoming);
+  text += fmt::format("  partner        {}\n", view.partner.empty() ? "–" : view.partner);
+  text += fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(screen.microphone_dbfs, 30),
+                      screen.microphone_dbfs);
+  text += fmt::format("  {}\n", view.reason);
+  text += screen.choosing_c ? "  output C into which channel?" : "  hear:";
+  text += channel_list(screen.channels) + "\n";
+  text += "  space microphone · x cough · a b c output · digits hear · q quit";
+  return text;
+}
+
+std::string line_of_key(char key, DeskScreen& screen) {
+  const auto& microphone = screen.view.microphone;
+  const bool open = microphone == "on" || microphone == "cough";
+  if (key >= '0' && key <= '9') return digit_line(key - '0', screen);
+  screen.choosing_c = key == 'c';
+  switch (key) {
+    case ' ':
+      return open ? "off" : "on";
+    case 'x':
+      return microphone == "cough" ? "cough off" : "cough on";
+    case 'a':
+      return "out a";
+    case 'b':
+      return "out b";
+    case 'q':
+      return "quit";
+    default:
+      return "";
+  }
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,27 @@
+#pragma once
+/// The terminal's picture of a desk. Pure.
+
+#include "client/booth/desk_view.h"
+
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+struct DeskScreen {
+  DeskView view;
+  std::vector<control::ChannelInfo> channels;  ///< for names and digit keys
+  std::string relay;
+  double microphone_dbfs = -120;
+  bool choosing_c = false;  ///< `c` was pressed, a digit is awaited
+};
+
+/// The whole screen, lines separated by '\n', for a terminal `columns` wide: the lamp says in
+/// colour and in words who hears this microphone.
+std::string desk_screen(const DeskScreen& screen, int columns);
+
+/// The line of the protocol that a key stands for, empty for a key without meaning.
+/// `screen.choosing_c` is changed when `c` begins or ends a choice.
+std::string line_of_key(char key, DeskScreen& screen);
+
+}  // namespace dragoman::client

@@ -1,0 +1,35 @@
+#include "client/booth/desk_view.h"
+
+#include "client/cli/json_line.h"
+
+namespace dragoman::client {
+
+void apply(DeskView& view, const control::DeskState& state) {
+  view.microphone = state.microphone;
+  view.on_air = state.on_air;
+  view.output = state.output;
+  view.language = state.language;
+  view.incoming = state.incoming;
+  view.partner = state.partner;
+  view.reason = state.reason;
+  view.linked = true;
+}
+
+std::string to_json_line(const DeskView& view, double t) {
+  return JsonLine()
+      .number("t", t, 3)
+      .text("room", view.room)
+      .text("booth", view.booth)
+      .integer("desk", view.desk)
+      .text("microphone", view.microphone)
+      .list("on_air", view.on_air)
+      .text("output", view.output)
+      .text_or_null("language", view.language)
+      .text_or_null("incoming", view.incoming)
+      .text_or_null("partner", view.partner)
+      .text("reason", view.reason)
+      .raw("linked", view.linked ? "true" : "false")
+      .str();
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,29 @@
+#pragma once
+/// What a desk shows: only what the relay confirmed. Pure.
+
+#include "codecs/control/messages.h"
+
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+/// A desk's state for people and scripts.
+struct DeskView {
+  std::string room, booth;
+  int desk = 0;
+  std::string microphone = "off";  ///< off | on | refused | cough
+  std::vector<std::string> on_air;
+  std::string output = "a", language, incoming = "floor", partner;
+  std::string reason;  ///< words; empty when all is well
+  bool linked = false;
+  bool operator==(const DeskView&) const = default;
+};
+
+/// Takes over what the relay said; room, booth and desk stay.
+void apply(DeskView& view, const control::DeskState& state);
+
+/// The contract's line of dragoman-booth; `t` is seconds since the Unix epoch.
+std::string to_json_line(const DeskView& view, double t);
+
+}  // namespace dragoman::client

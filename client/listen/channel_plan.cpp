@@ -1,0 +1,67 @@
+#include "client/listen/channel_plan.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace dragoman::client {
+
+const control::ChannelInfo* ChannelPlan::find(std::string_view name) const noexcept {
+  for (const auto& channel : channels())
+    if (channel.id == name) return &channel;
+  int number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc{} || end != name.data() + name.size()) return nullptr;
+  return find(number);
+}
+
+const control::ChannelInfo* ChannelPlan::find(int number) const noexcept {
+  for (const auto& channel : channels())
+    if (channel.number == number) return &channel;
+  return nullptr;
+}
+
+const control::ChannelInfo* ChannelPlan::neighbour(int number, int steps) const noexcept {
+  const auto count = static_cast<int>(channels().size());
+  for (int i = 0; i < count; ++i)
+    if (channels()[static_cast<std::size_t>(i)].number == number)
+      return &channels()[static_cast<std::size_t>(((i + steps) % count + count) % count)];
+  return nullptr;
+}
+
+StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transport transport,
+                                   bool red) const {
+  StreamAddress address;
+  address.frame = duration_to_samples(std::chrono::microseconds{session_.welcome.frame_us});
+  const bool twin = red && !channel.red_group.empty();
+  address.ssrc = rtp::Ssrc{twin ? channel.red_ssrc : channel.ssrc};
+  if (transport == Transport::unicast) {
+    address.second_ssrc = rtp::Ssrc{channel.unicast_ssrc};
+    address.source = session_.media.address;
+    return address;
+  }
+  address.bind.address = rtp::parse_address(twin ? channel.red_group : channel.group).value_or(0);
+  address.bind.port = twin ? channel.red_port : channel.port;
+  address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
+  // The multicast comes to the interface by which the relay is reached; on the relay's own machine
+  // that is the loopback, and the relay's name for its interface is ours as well.
+  const bool same_machine = rtp::is_loopback({session_.local_address, 0});
+  address.interface = same_machine && !session_.welcome.interface.empty()
+                          ? session_.welcome.interface
+                          : rtp::address_text(session_.local_address);
+  return address;
+}
+
+StreamFormat ChannelPlan::format(const control::ChannelInfo& channel) const {
+  StreamFormat format;
+  format.channels = channel.channels;
+  format.packet = duration_to_samples(std::chrono::microseconds{session_.welcome.frame_us});
+  return format;
+}
+
+std::string ChannelPlan::names() const {
+  std::string text;
+  for (const auto& channel : channels()) text += (text.empty() ? "" : ", ") + channel.id;
+  return text;
+}
+
+}  // namespace dragoman::client

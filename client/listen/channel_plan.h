@@ -1,0 +1,42 @@
+#pragma once
+/// Where a room's channels are, as a listener needs it: from a Welcome to addresses.
+
+#include "client/listen/tune_policy.h"
+#include "client/listen/voice.h"
+#include "client/net/control_session.h"
+#include "client/net/stream_receiver.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dragoman::client {
+
+/// A plain value; pure.
+class ChannelPlan {
+ public:
+  ChannelPlan() = default;
+  explicit ChannelPlan(Registered session) : session_(std::move(session)), known_(true) {}
+
+  bool known() const noexcept { return known_; }
+  const control::Welcome& welcome() const noexcept { return session_.welcome; }
+  const std::vector<control::ChannelInfo>& channels() const { return session_.welcome.channels; }
+
+  /// By id ("en", "floor") or, when no id is so called, by number.
+  const control::ChannelInfo* find(std::string_view name) const noexcept;
+  const control::ChannelInfo* find(int number) const noexcept;
+  /// The channel `steps` further in the order of numbers, round and round.
+  const control::ChannelInfo* neighbour(int number, int steps) const noexcept;
+
+  /// What to open for a route; `red` chooses the twin group where there is one.
+  StreamAddress address(const control::ChannelInfo& channel, Transport transport, bool red) const;
+  StreamFormat format(const control::ChannelInfo& channel) const;
+  std::string names() const;  ///< "floor, zh, en", for messages
+
+ private:
+  Registered session_;
+  bool known_ = false;
+};
+
+}  // namespace dragoman::client

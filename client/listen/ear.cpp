@@ -1,0 +1,153 @@
+#include "client/listen/ear.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dragoman::client {
+
+Ear::Ear(int channels, Samples limit, SampleTap* tap)
+    : channels_(channels), limit_(limit), tap_(tap), meter_(channels) {}
+
+bool Ear::add(Voice* voice) noexcept {
+  return commands_.push({Command::Kind::add, voice, voice->id(), 1});
+}
+
+bool Ear::remove(int id) noexcept {
+  return commands_.push({Command::Kind::remove, nullptr, id, 1});
+}
+
+void Ear::set_volume(float gain) noexcept {
+  commands_.push({Command::Kind::volume, nullptr, 0, gain});
+}
+
+Voice* Ear::retired() noexcept {
+  Voice* voice = nullptr;
+  return retired_.pop(voice) ? voice : nullptr;
+}
+
+void Ear::render(audio::MutableBlock out, Instant playback) noexcept {
+  obey();
+  const auto width = static_cast<std::size_t>(channels_);
+  const auto most = static_cast<std::size_t>(kFade) * width;
+  while (!out.empty()) {
+    const auto part = out.first(std::min(out.size(), most));
+    render_block(part, playback);
+    playback += samples_to_duration(static_cast<Samples>(part.size() / width));
+    out = out.subspan(part.size());
+  }
+}
+
+void Ear::obey() noexcept {
+  Command command;
+  while (commands_.pop(command)) {
+    switch (command.kind) {
+      case Command::Kind::add:
+        if (count_ < kMaxVoices)
+          voices_[count_++] = command.voice;
+        else
+          retired_.push(command.voice);
+        break;
+      case Command::Kind::remove:
+        take_out(command.id);
+        break;
+      case Command::Kind::volume:
+        volume_.ramp_to(command.gain, kFade);
+        break;
+    }
+  }
+}
+
+void Ear::take_out(int id) noexcept {
+  for (std::size_t i = 0; i < count_; ++i) {
+    Voice* voice = voices_[i];
+    if (voice->id() != id) continue;
+    if (voice->heard) {
+      gone_lost_ += voice->stats().lost;
+      gone_late_ += voice->stats().late;
+    }
+    if (voice == current_) current_ = nullptr;
+    voices_[i] = voices_[--count_];
+    retired_.push(voice);
+    return;
+  }
+}
+
+void Ear::render_block(audio::MutableBlock out, Instant playback) noexcept {
+  std::fill(out.begin(), out.end(), 0.0F);
+  for (std::size_t i = 0; i < count_; ++i) mix(*voices_[i], out, playback);
+  choose();
+  volume_.process(out, channels_);
+  emit(out);
+  meter_.process(out);
+  report(playback);
+}
+
+/// Gains move by equal power: two channels are two different sounds.
+void Ear::mix(Voice& voice, audio::MutableBlock out, Instant playback) noexcept {
+  const audio::MutableBlock block{scratch_.data(), out.size()};
+  const auto pulled = voice.pull(block, playback);
+  voice.sounding = !pulled.waiting;
+  const bool first = voice.sounding && !now_.started;
+  if (first) {
+    now_.started = true;
+    current_ = &voice;
+    voice.gain.set(1.0F);
+  }
+  if (voice.gain.gain() <= 0.0F && !voice.gain.moving()) return;
+  voice.heard = true;
+  if (&voice == current_) now_.concealed += pulled.concealed;
+  const auto width = static_cast<std::size_t>(channels_);
+  for (std::size_t at = 0; at < out.size(); at += width) {
+    const float gain = std::sqrt(std::max(0.0F, voice.gain.next()));
+    for (std::size_t c = 0; c < width; ++c) out[at + c] += gain * block[at + c];
+  }
+}
+
+/// The fade begins with the next block: what was pulled for this one is already mixed.
+void Ear::choose() noexcept {
+  Voice* best = current_ != nullptr && current_->sounding ? current_ : nullptr;
+  for (std::size_t i = 0; i < count_; ++i) {
+    Voice* voice = voices_[i];
+    if (voice->sounding && (best == nullptr || voice->rank() > best->rank())) best = voice;
+  }
+  if (best == nullptr || best == current_) return;
+  current_ = best;
+  for (std::size_t i = 0; i < count_; ++i)
+    voices_[i]->gain.ramp_to(voices_[i] == current_ ? 1.0F : 0.0F, kFade);
+}
+
+void Ear::emit(audio::MutableBlock out) noexcept {
+  if (!now_.started) return;
+  const auto width = static_cast<std::size_t>(channels_);
+  auto frames = static_cast<Samples>(out.size() / width);
+  if (limit_ > 0 && now_.played + frames > limit_) {
+    const auto keep = std::max<Samples>(0, limit_ - now_.played);
+    std::fill(out.begin() + static_cast<std::ptrdiff_t>(keep) * channels_, out.end(), 0.0F);
+    frames = keep;
+  }
+  if (tap_ != nullptr && frames > 0)
+    tap_->write(out.first(static_cast<std::size_t>(frames) * width));
+  now_.played += frames;
+}
+
+void Ear::report(Instant playback) noexcept {
+  now_.rms_dbfs = meter_.rms_dbfs();
+  now_.peak_dbfs = meter_.peak_dbfs();
+  now_.lost = gone_lost_;
+  now_.late = gone_late_;
+  bool fading = false;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const Voice& voice = *voices_[i];
+    fading = fading || voice.gain.moving();
+    if (!voice.heard) continue;
+    now_.lost += voice.stats().lost;
+    now_.late += voice.stats().late;
+  }
+  now_.current = current_ != nullptr ? current_->id() : 0;
+  now_.settled = current_ != nullptr && current_->sounding && !fading;
+  if (current_ != nullptr) now_.stats = current_->stats();
+  now_.play_time = playback;
+  status_.write(now_);
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,169 @@
+#include "client/listen/listener.h"
+
+#include <exception>
+
+namespace dragoman::client {
+namespace {
+
+constexpr int kSdpRoute = -1;
+
+double to_ms(Samples samples) {
+  return static_cast<double>(samples) * 1000.0 / kSampleRate;
+}
+
+std::optional<double> latency_ms(const CaptureReference& reference, const EarStatus& status,
+                                 Nanoseconds offset) {
+  const WallTime played{status.play_time.time_since_epoch() + offset};
+  const rtp::Timestamp heard{static_cast<std::uint32_t>(status.stats.play_timestamp)};
+  const auto age = latency(reference, heard, played);
+  if (!age) return std::nullopt;
+  return std::chrono::duration<double, std::milli>(*age).count();
+}
+
+}  // namespace
+
+Listener::Listener(ListenerOptions options, Ear& ear, Send send, Tell tell)
+    : options_(std::move(options)),
+      ear_(ear),
+      send_(std::move(send)),
+      tell_(std::move(tell)),
+      policy_(options_.transport) {}
+
+Listener::~Listener() = default;
+
+void Listener::registered(const Registered& session, Instant now) {
+  const auto* before = wanted();
+  const auto old = before != nullptr
+                       ? std::optional(plan_.address(*before, Transport::multicast, options_.red))
+                       : std::nullopt;
+  plan_ = ChannelPlan(session);
+  policy_.session(true);
+  const auto* after = wanted();
+  if (old && after != nullptr && plan_.address(*after, Transport::multicast, options_.red) != *old)
+    policy_.reopen();
+  for (const auto& [id, line] : lines_)
+    if (line.receiver != nullptr && line.route.transport == Transport::unicast) subscribe(line);
+  carry_out(now);
+}
+
+void Listener::link_lost() noexcept {
+  policy_.session(false);
+}
+
+void Listener::play_only(const StreamAddress& address, const StreamFormat& format) {
+  const auto transport =
+      rtp::is_multicast(address.bind) ? Transport::multicast : Transport::unicast;
+  start(Route{kSdpRoute, -1, transport, 1}, address, format);
+}
+
+void Listener::select(int channel, Instant now) {
+  policy_.select(channel);
+  carry_out(now);
+}
+
+void Listener::tick(Instant now) {
+  for (const auto& [id, line] : lines_) {
+    if (line.receiver == nullptr) continue;
+    if (const auto heard = line.receiver->last_heard()) policy_.heard(id, *heard);
+  }
+  const auto& status = ear_.status();
+  if (status.settled) policy_.settled(status.current);
+  carry_out(now);
+  collect();
+}
+
+void Listener::carry_out(Instant now) {
+  for (const auto& action : policy_.advance(now)) {
+    if (const auto* opening = std::get_if<OpenRoute>(&action)) open(opening->route);
+    if (const auto* closing = std::get_if<CloseRoute>(&action)) close(closing->id);
+    if (const auto* saying = std::get_if<Say>(&action)) tell_(*saying);
+  }
+}
+
+void Listener::open(const Route& route) {
+  const auto* channel = plan_.find(route.channel);
+  if (channel == nullptr) return policy_.failed(route.id);
+  auto address = plan_.address(*channel, route.transport, options_.red);
+  if (route.transport == Transport::multicast && !options_.interface.empty())
+    address.interface = options_.interface;
+  try {
+    start(route, address, plan_.format(*channel));
+  } catch (const std::exception& error) {
+    tell_({error.what(), true});
+    policy_.failed(route.id);
+    return;
+  }
+  if (route.transport == Transport::unicast) subscribe(lines_.at(route.id));
+}
+
+void Listener::start(const Route& route, const StreamAddress& address, const StreamFormat& format) {
+  Line line;
+  line.route = route;
+  line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
+  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue());
+  if (!ear_.add(line.voice.get()))
+    throw std::runtime_error("the sound device takes no more streams (is it running?)");
+  lines_.emplace(route.id, std::move(line));
+}
+
+void Listener::subscribe(const Line& line) {
+  const auto* channel = plan_.find(line.route.channel);
+  if (channel == nullptr) return;
+  control::Subscribe message;
+  message.channel = channel->id;
+  message.port = line.receiver->port();
+  message.red = options_.red && !channel->red_group.empty();
+  send_(message);
+}
+
+void Listener::close(int id) {
+  const auto found = lines_.find(id);
+  if (found == lines_.end()) return;
+  auto& line = found->second;
+  if (line.route.transport == Transport::unicast && line.receiver != nullptr)
+    if (const auto* channel = plan_.find(line.route.channel))
+      send_(control::Unsubscribe{channel->id, line.receiver->port()});
+  line.receiver.reset();
+  line.removing = ear_.remove(id);
+}
+
+/// Frees voices that the ear gave back, and asks again for those that found its queue full.
+void Listener::collect() {
+  while (const Voice* voice = ear_.retired()) {
+    const auto found = lines_.find(voice->id());
+    if (found == lines_.end()) continue;
+    if (found->second.receiver != nullptr) policy_.failed(voice->id());
+    lines_.erase(found);
+  }
+  for (auto& [id, line] : lines_)
+    if (line.receiver == nullptr && !line.removing) line.removing = ear_.remove(id);
+}
+
+const Listener::Line* Listener::current() noexcept {
+  const auto found = lines_.find(ear_.status().current);
+  return found != lines_.end() ? &found->second : nullptr;
+}
+
+ListenReport Listener::report(Nanoseconds offset) {
+  const auto status = ear_.status();
+  ListenReport report;
+  report.room = plan_.known() ? plan_.welcome().room : "";
+  if (const auto* channel = wanted()) report.channel = channel->id;
+  if (const auto* line = current()) {
+    report.transport = to_string(line->route.transport);
+    if (const auto* channel = plan_.find(line->route.channel)) report.channel = channel->id;
+    if (line->receiver != nullptr)
+      report.latency_ms = latency_ms(line->receiver->capture(), status, offset);
+  }
+  report.started = status.started;
+  report.buffer_ms = to_ms(status.stats.buffered);
+  report.lost = status.lost;
+  report.late = status.late;
+  report.concealed_ms = to_ms(status.concealed);
+  report.jitter_ms = status.stats.jitter_ms;
+  report.drift_ppm = status.stats.drift_ppm;
+  report.level_dbfs = status.rms_dbfs;
+  return report;
+}
+
+}  // namespace dragoman::client

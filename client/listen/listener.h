@@ -1,0 +1,74 @@
+#pragma once
+/// A delegate's ear without its program: keeps the routes that the policy asks for open and lends
+/// their voices to the Ear. dragoman-listen and the incoming side of dragoman-booth are built on
+/// it.
+
+#include "client/listen/channel_plan.h"
+#include "client/listen/ear.h"
+#include "client/listen/report.h"
+#include "client/listen/tune_policy.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dragoman::client {
+
+struct ListenerOptions {
+  TransportChoice transport = TransportChoice::automatic;
+  bool red = false;       ///< listen to the RED twin group
+  std::string interface;  ///< multicast joins here; empty = where the relay is reached
+};
+
+/// Main thread only; the Ear it feeds belongs to the audio thread.
+class Listener {
+ public:
+  using Send = std::function<void(const control::ClientMessage&)>;
+  using Tell = std::function<void(const Say&)>;
+
+  /// `ear` must outlive this and must no longer be rendered when this is destroyed.
+  Listener(ListenerOptions options, Ear& ear, Send send, Tell tell);
+  ~Listener();
+
+  void registered(const Registered& session, Instant now);
+  void link_lost() noexcept;
+  /// Plays exactly this stream: no policy, no session (--sdp).
+  void play_only(const StreamAddress& address, const StreamFormat& format);
+  /// Changes channel: the new stream is joined now, the old one left when the new one sounds.
+  void select(int channel, Instant now);
+  /// Every 10 … 50 ms: carries observations to the policy and out what it decides.
+  void tick(Instant now);
+
+  const ChannelPlan& plan() const noexcept { return plan_; }
+  const control::ChannelInfo* wanted() const noexcept { return plan_.find(policy_.channel()); }
+  /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
+  ListenReport report(Nanoseconds offset);
+
+ private:
+  struct Line {
+    Route route;
+    std::unique_ptr<Voice> voice;
+    std::unique_ptr<StreamReceiver> receiver;  ///< null once closed
+    bool removing = false;                     ///< the ear was asked to give the voice back
+  };
+
+  void carry_out(Instant now);
+  void open(const Route& route);
+  void start(const Route& route, const StreamAddress& address, const StreamFormat& format);
+  void close(int id);
+  void collect();
+  void subscribe(const Line& line);
+  const Line* current() noexcept;
+
+  ListenerOptions options_;
+  Ear& ear_;
+  Send send_;
+  Tell tell_;
+  ChannelPlan plan_;
+  TunePolicy policy_;
+  std::map<int, Line> lines_;
+};
+
+}  // namespace dragoman::client

@@ -1,0 +1,39 @@
+#include "client/listen/report.h"
+
+#include "client/cli/json_line.h"
+
+namespace dragoman::client {
+
+std::string to_json_line(const ListenReport& report, double t) {
+  const auto known = [&](double value) {
+    return report.started ? std::optional<double>(value) : std::nullopt;
+  };
+  return JsonLine()
+      .number("t", t, 3)
+      .text_or_null("room", report.room)
+      .text_or_null("channel", report.channel)
+      .text_or_null("transport", report.transport)
+      .number("latency_ms", report.latency_ms, 2)
+      .number("buffer_ms", known(report.buffer_ms), 2)
+      .integer("lost", static_cast<long long>(report.lost))
+      .number("concealed_ms", report.concealed_ms, 2)
+      .integer("late", static_cast<long long>(report.late))
+      .number("jitter_ms", known(report.jitter_ms), 2)
+      .number("drift_ppm", known(report.drift_ppm), 2)
+      .number("level_dbfs", known(report.level_dbfs), 1)
+      .str();
+}
+
+control::ListenerReport to_message(const ListenReport& report) {
+  control::ListenerReport message;
+  message.channel = report.channel;
+  message.transport = report.transport;
+  message.lost = report.lost;
+  message.late = report.late;
+  message.concealed_ms = report.concealed_ms;
+  message.jitter_ms = report.jitter_ms;
+  message.latency_ms = report.latency_ms.value_or(0);
+  return message;
+}
+
+}  // namespace dragoman::client

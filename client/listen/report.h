@@ -1,0 +1,27 @@
+#pragma once
+/// What a listener says of itself each second.
+
+#include "codecs/control/messages.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace dragoman::client {
+
+struct ListenReport {
+  std::string room, channel, transport;  ///< transport empty while nothing is heard
+  std::optional<double> latency_ms;
+  double buffer_ms = 0;
+  std::uint64_t lost = 0, late = 0;
+  double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;
+  double level_dbfs = -120;
+  bool started = false;  ///< something was decoded
+};
+
+/// The contract's line; `t` is seconds since the Unix epoch. What isn't known is null.
+std::string to_json_line(const ListenReport& report, double t);
+/// The same for the technician's view.
+control::ListenerReport to_message(const ListenReport& report);
+
+}  // namespace dragoman::client

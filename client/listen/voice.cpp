@@ -1,0 +1,38 @@
+#include "client/listen/voice.h"
+
+#include "codecs/opus/frame_decoder.h"
+#include "codecs/pcm/frame_decoder.h"
+
+namespace dragoman::client {
+namespace {
+
+playout::Config playout_config(const StreamFormat& format, int output_channels) {
+  playout::Config config;
+  config.format.channels = output_channels;
+  config.nominal_packet = format.packet;
+  return config;
+}
+
+std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int output_channels) {
+  if (format.encoding == StreamFormat::Encoding::opus)
+    return std::make_unique<opus::FrameDecoder>(output_channels);
+  const auto encoding =
+      format.encoding == StreamFormat::Encoding::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
+  return std::make_unique<pcm::FrameDecoder>(encoding, format.channels, output_channels);
+}
+
+}  // namespace
+
+Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels)
+    : id_(id), rank_(rank), playout_(playout_config(format, output_channels)) {
+  playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
+}
+
+playout::Pull Voice::pull(audio::MutableBlock out, Instant play_time) noexcept {
+  queue_.drain([this](const QueuedPacket& queued) noexcept {
+    playout_.insert(queued.packet(), queued.arrival);
+  });
+  return playout_.pull(out, play_time);
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,47 @@
+#pragma once
+/// One stream on its way to the ear: its packet queue and its playout.
+
+#include "client/net/packet_queue.h"
+#include "codecs/audio/gain_ramp.h"
+#include "codecs/playout/playout.h"
+
+#include <memory>
+#include <string>
+
+namespace dragoman::client {
+
+/// How a stream is decoded.
+struct StreamFormat {
+  enum class Encoding : std::uint8_t { opus, l16, l24 };
+  Encoding encoding = Encoding::opus;
+  std::uint8_t payload_type = rtp::kPayloadOpus;
+  int channels = 1;      ///< of the stream (L16, L24; Opus decodes to any)
+  Samples packet = 240;  ///< expected packet length
+};
+
+/// Built and freed by control, played by the Ear on the audio thread in between.
+class Voice {
+ public:
+  /// `output_channels` is what the ear mixes. Allocates; may throw std::bad_alloc.
+  Voice(int id, int rank, const StreamFormat& format, int output_channels);
+
+  int id() const noexcept { return id_; }
+  int rank() const noexcept { return rank_; }
+  PacketQueue& queue() noexcept { return queue_; }
+
+  /// Audio thread; real-time safe. Takes what arrived, then plays `out` (≤ kMaxBlock).
+  playout::Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
+  const playout::Stats& stats() const noexcept { return playout_.stats(); }
+
+  /// The ear's: how loud this voice is in the mix.
+  audio::GainRamp gain{0.0F};
+  bool sounding = false;  ///< the last pull gave sound
+  bool heard = false;     ///< was ever let through
+
+ private:
+  int id_, rank_;
+  PacketQueue queue_;
+  playout::Playout playout_;
+};
+
+}  // namespace dragoman::client
