@@ -15,7 +15,7 @@ inline constexpr std::string_view kMalformed = "malformed";
 /// A channel that the room does not have, or a language that has no channel.
 inline constexpr std::string_view kChannel = "channel";
 /// The session's role may not do that (a listener opening a microphone, a second Hello).
-inline constexpr std::string_view kNotAllowed = "not-allowed";
+inline constexpr std::string_view kNotAllowed = "not_allowed";
 /// Too many subscriptions in this session, or the relay serves as many listeners as it can.
 inline constexpr std::string_view kLimit = "limit";
 /// Media cannot be sent as asked (a RED stream that the event does not make, merged frames that the

@@ -1,10 +1,11 @@
 #pragma once
-/// JSON text of the session's messages. Control threads only (allocates); never throws on any input.
+/// JSON text of the session's messages. Control threads only (allocates); never throws on any
+/// input.
+
+#include "codecs/control/messages.h"
 
 #include <string>
 #include <string_view>
-
-#include "codecs/control/messages.h"
 
 namespace dragoman::control {
 
@@ -12,7 +13,9 @@ namespace dragoman::control {
 inline constexpr std::size_t kMaxMessage = 64 * 1024;
 
 /// Why a message was not understood: a sentence that names the field.
-struct MessageError { std::string message; };
+struct MessageError {
+  std::string message;
+};
 
 template <class Message>
 using Parsed = std::variant<Message, MessageError>;

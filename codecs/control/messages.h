@@ -19,12 +19,12 @@ enum class Codec : std::uint8_t { l16, l24, opus };
 /// First message of a session. Sources and desks say what they will send and from which UDP port.
 struct Hello {
   Role role = Role::listener;
-  std::string client;                 ///< program and version, for the technician
+  std::string client;  ///< program and version, for the technician
   std::string room;
-  std::string source;                 ///< floor: name of this source, e.g. "mixer"
-  std::string booth;                  ///< interpreter
-  int desk = 0;                       ///< interpreter, from 1
-  std::uint16_t port = 0;             ///< UDP port that RTP comes from; 0 for a listener
+  std::string source;      ///< floor: name of this source, e.g. "mixer"
+  std::string booth;       ///< interpreter
+  int desk = 0;            ///< interpreter, from 1
+  std::uint16_t port = 0;  ///< UDP port that RTP comes from; 0 for a listener
   Codec codec = Codec::l16;
   int channels = 1;
   int packet_us = 2500;
@@ -36,41 +36,55 @@ struct Subscribe {
   std::string channel;
   std::uint16_t port = 0;
   bool red = false;
-  int packet_ms = 0;                  ///< 0 = one frame a packet; 10 or 20 = frames merged
+  int packet_ms = 0;  ///< 0 = one frame a packet; 10 or 20 = frames merged
 };
-struct Unsubscribe { std::string channel; std::uint16_t port = 0; };
-struct Ping { std::int64_t t = 0; };  ///< echoed by Pong
+struct Unsubscribe {
+  std::string channel;
+  std::uint16_t port = 0;
+};
+struct Ping {
+  std::int64_t t = 0;
+};  ///< echoed by Pong
 
-struct MicrophoneCommand { bool on = false; };
-struct CoughCommand { bool on = false; };
-struct OutputCommand { std::string output; std::string language; };  ///< "a" | "b" | "c"
-struct IncomingCommand { std::string channel; };                     ///< "floor" or a language
+struct MicrophoneCommand {
+  bool on = false;
+};
+struct CoughCommand {
+  bool on = false;
+};
+struct OutputCommand {
+  std::string output;
+  std::string language;
+};  ///< "a" | "b" | "c"
+struct IncomingCommand {
+  std::string channel;
+};  ///< "floor" or a language
 
 /// What a listener hears, once a second; feeds the technician's view.
 struct ListenerReport {
-  std::string channel, transport;     ///< "multicast" | "unicast"
+  std::string channel, transport;  ///< "multicast" | "unicast"
   std::uint64_t lost = 0, late = 0;
   double concealed_ms = 0, jitter_ms = 0, latency_ms = 0;
 };
 
-using ClientMessage = std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
-                                   OutputCommand, IncomingCommand, ListenerReport>;
+using ClientMessage = std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand,
+                                   CoughCommand, OutputCommand, IncomingCommand, ListenerReport>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
 struct ChannelInfo {
   std::string id;
   int number = 0;
-  std::string language, name;         ///< own script
-  std::string direction;              ///< "ltr" | "rtl"
+  std::string language, name;  ///< own script
+  std::string direction;       ///< "ltr" | "rtl"
   int channels = 1;
-  std::string group;                  ///< "239.77.0.1"
+  std::string group;  ///< "239.77.0.1"
   std::uint16_t port = 0;
   std::uint32_t ssrc = 0;
-  std::string red_group;              ///< empty = no twin
+  std::string red_group;  ///< empty = no twin
   std::uint16_t red_port = 0;
   std::uint32_t red_ssrc = 0;
-  std::uint32_t unicast_ssrc = 0;     ///< of merged unicast packets; equals ssrc for unmerged ones
+  std::uint32_t unicast_ssrc = 0;  ///< of merged unicast packets; equals ssrc for unmerged ones
 };
 
 /// The answer to Hello.
@@ -78,42 +92,52 @@ struct Welcome {
   std::string event, room, room_name;
   std::string floor_language;
   int frame_us = 5000;
-  std::string media_host;             ///< where RTP goes to and unicast comes from
+  std::string media_host;  ///< where RTP goes to and unicast comes from
   std::uint16_t media_port = 0;
-  std::string interface;              ///< of the multicast, as the relay names it; a hint on loopback
-  std::string source_address;         ///< sender address of the multicast, for source-specific joins
-  std::uint32_t ssrc = 0;             ///< that the client must send with; 0 for listeners
+  std::string interface;       ///< of the multicast, as the relay names it; a hint on loopback
+  std::string source_address;  ///< sender address of the multicast, for source-specific joins
+  std::uint32_t ssrc = 0;      ///< that the client must send with; 0 for listeners
   int payload_type = 0;
-  std::string nonce;                  ///< hex; for peers behind NAT
+  std::string nonce;  ///< hex; for peers behind NAT
   std::vector<ChannelInfo> channels;
   std::vector<std::string> b_languages;  ///< interpreter: B's list, first is the default
   std::string a_language;
 };
 
 /// Anything refused. The session goes on unless the code is "hello".
-struct Refused { std::string code, message, remedy; };
+struct Refused {
+  std::string code, message, remedy;
+};
 
-struct Subscribed { std::string channel; std::uint16_t port = 0; };
-struct Pong { std::int64_t t = 0; };
+struct Subscribed {
+  std::string channel;
+  std::uint16_t port = 0;
+};
+struct Pong {
+  std::int64_t t = 0;
+};
 
 /// A desk's confirmed state; sent at registration and on every change.
 struct DeskState {
   std::string booth;
   int desk = 0;
-  std::string microphone;             ///< off | on | refused | cough
-  std::vector<std::string> on_air;    ///< channels that this desk feeds
+  std::string microphone;           ///< off | on | refused | cough
+  std::vector<std::string> on_air;  ///< channels that this desk feeds
   std::string output, language;
   std::string incoming;
-  std::string partner;                ///< on-air state of the booth-mate: "" | "on" | "off"
-  std::string reason;                 ///< words, empty when all is well
+  std::string partner;  ///< on-air state of the booth-mate: "" | "on" | "off"
+  std::string reason;   ///< words, empty when all is well
 };
 
 /// State of the room's channels; on every change.
 struct ChannelState {
-  std::string id, state, quality;     ///< contract words
+  std::string id, state, quality;                   ///< contract words
   std::vector<std::pair<std::string, int>> on_air;  ///< booth, desk
 };
-struct RoomState { std::string floor_language; std::vector<ChannelState> channels; };
+struct RoomState {
+  std::string floor_language;
+  std::vector<ChannelState> channels;
+};
 
 using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState>;
 

@@ -1,0 +1,94 @@
+#include "codecs/control/parse.h"
+
+#include <array>
+#include <limits>
+
+namespace dragoman::control {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kMaxPort = 65535;
+constexpr std::int64_t kMaxDesk = 6;
+constexpr std::int64_t kMaxCount = std::numeric_limits<std::int64_t>::max();
+constexpr double kMaxMilliseconds = 1e12;
+
+void read_hello(FieldReader& in, Hello& out) {
+  std::size_t role = 0, codec = 0;
+  in.choice("role", {"listener", "interpreter", "floor"}, Need::required, role);
+  out.role = std::array{Role::listener, Role::interpreter, Role::floor}[role];
+  in.text("client", kMaxText, Need::optional, out.client);
+  in.text("room", kMaxId, Need::required, out.room);
+  in.text("source", kMaxId, Need::optional, out.source);
+  in.text("booth", kMaxId, out.role == Role::interpreter ? Need::required : Need::optional,
+          out.booth);
+  in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
+  in.integer("port", 0, kMaxPort, Need::optional, out.port);
+  in.choice("codec", {"l16", "l24", "opus"}, Need::optional, codec);
+  out.codec = std::array{Codec::l16, Codec::l24, Codec::opus}[codec];
+  in.integer("channels", 1, 8, Need::optional, out.channels);
+  in.integer("packet_us", 125, 120'000, Need::optional, out.packet_us);
+}
+
+void read_subscribe(FieldReader& in, Subscribe& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.integer("port", 0, kMaxPort, Need::optional, out.port);
+  in.boolean("red", Need::optional, out.red);
+  in.integer("packet_ms", 0, 120, Need::optional, out.packet_ms);
+}
+
+void read_unsubscribe(FieldReader& in, Unsubscribe& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.integer("port", 0, kMaxPort, Need::optional, out.port);
+}
+
+void read_ping(FieldReader& in, Ping& out) {
+  in.integer("t", std::numeric_limits<std::int64_t>::min(), kMaxCount, Need::required, out.t);
+}
+
+void read_microphone(FieldReader& in, MicrophoneCommand& out) {
+  in.boolean("on", Need::required, out.on);
+}
+
+void read_cough(FieldReader& in, CoughCommand& out) {
+  in.boolean("on", Need::required, out.on);
+}
+
+void read_output(FieldReader& in, OutputCommand& out) {
+  in.word("output", {"a", "b", "c"}, Need::required, out.output);
+  in.text("language", kMaxLanguage, Need::optional, out.language);
+}
+
+void read_incoming(FieldReader& in, IncomingCommand& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+}
+
+void read_report(FieldReader& in, ListenerReport& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.word("transport", {"multicast", "unicast"}, Need::required, out.transport);
+  in.integer("lost", 0, kMaxCount, Need::optional, out.lost);
+  in.integer("late", 0, kMaxCount, Need::optional, out.late);
+  in.number("concealed_ms", 0, kMaxMilliseconds, Need::optional, out.concealed_ms);
+  in.number("jitter_ms", 0, kMaxMilliseconds, Need::optional, out.jitter_ms);
+  in.number("latency_ms", 0, kMaxMilliseconds, Need::optional, out.latency_ms);
+}
+
+}  // namespace
+
+Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
+  using M = ClientMessage;
+  return parse_message<M>(text, [](const std::string& type, const json::object& o) -> Parsed<M> {
+    if (type == "hello") return read_message<M>(o, "hello", read_hello);
+    if (type == "subscribe") return read_message<M>(o, "subscribe", read_subscribe);
+    if (type == "unsubscribe") return read_message<M>(o, "unsubscribe", read_unsubscribe);
+    if (type == "ping") return read_message<M>(o, "ping", read_ping);
+    if (type == "microphone") return read_message<M>(o, "microphone", read_microphone);
+    if (type == "cough") return read_message<M>(o, "cough", read_cough);
+    if (type == "output") return read_message<M>(o, "output", read_output);
+    if (type == "incoming") return read_message<M>(o, "incoming", read_incoming);
+    if (type == "report") return read_message<M>(o, "report", read_report);
+    return MessageError{"there is no message type \"" + type + "\" from a client"};
+  });
+}
+
+}  // namespace dragoman::control

@@ -1,0 +1,110 @@
+#include "codecs/control/parse.h"
+
+#include <limits>
+
+namespace dragoman::control {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kMaxPort = 65535;
+constexpr std::int64_t kMaxDesk = 6;
+constexpr std::int64_t kMaxSsrc = std::numeric_limits<std::uint32_t>::max();
+
+void read_channel_info(FieldReader& in, ChannelInfo& out) {
+  in.text("id", kMaxId, Need::required, out.id);
+  in.integer("number", 0, 127, Need::required, out.number);
+  in.text("language", kMaxLanguage, Need::optional, out.language);
+  in.text("name", kMaxText, Need::required, out.name);
+  in.word("direction", {"ltr", "rtl"}, Need::required, out.direction);
+  in.integer("channels", 1, 2, Need::required, out.channels);
+  in.text("group", kMaxId, Need::required, out.group);
+  in.integer("port", 1, kMaxPort, Need::required, out.port);
+  in.integer("ssrc", 0, kMaxSsrc, Need::required, out.ssrc);
+  in.text("red_group", kMaxId, Need::optional, out.red_group);
+  in.integer("red_port", 0, kMaxPort, Need::optional, out.red_port);
+  in.integer("red_ssrc", 0, kMaxSsrc, Need::optional, out.red_ssrc);
+  in.integer("unicast_ssrc", 0, kMaxSsrc, Need::optional, out.unicast_ssrc);
+}
+
+void read_welcome(FieldReader& in, Welcome& out) {
+  in.text("event", kMaxText, Need::required, out.event);
+  in.text("room", kMaxId, Need::required, out.room);
+  in.text("room_name", kMaxText, Need::optional, out.room_name);
+  in.text("floor_language", kMaxLanguage, Need::optional, out.floor_language);
+  in.integer("frame_us", 2500, 20'000, Need::required, out.frame_us);
+  in.text("media_host", kMaxId, Need::required, out.media_host);
+  in.integer("media_port", 0, kMaxPort, Need::required, out.media_port);
+  in.text("interface", kMaxId, Need::optional, out.interface);
+  in.text("source_address", kMaxId, Need::optional, out.source_address);
+  in.integer("ssrc", 0, kMaxSsrc, Need::optional, out.ssrc);
+  in.integer("payload_type", 0, 127, Need::optional, out.payload_type);
+  in.text("nonce", kMaxNonce, Need::optional, out.nonce);
+  in.objects("channels", Need::required,
+             [&](FieldReader& item) { read_channel_info(item, out.channels.emplace_back()); });
+  in.texts("b_languages", kMaxLanguage, out.b_languages);
+  in.text("a_language", kMaxLanguage, Need::optional, out.a_language);
+}
+
+void read_refused(FieldReader& in, Refused& out) {
+  in.text("code", kMaxId, Need::required, out.code);
+  in.text("message", kMaxText, Need::optional, out.message);
+  in.text("remedy", 8 * kMaxText, Need::optional, out.remedy);  // may list 127 channels
+}
+
+void read_subscribed(FieldReader& in, Subscribed& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.integer("port", 0, kMaxPort, Need::required, out.port);
+}
+
+void read_pong(FieldReader& in, Pong& out) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  in.integer("t", Limits::min(), Limits::max(), Need::required, out.t);
+}
+
+void read_desk(FieldReader& in, DeskState& out) {
+  in.text("booth", kMaxId, Need::required, out.booth);
+  in.integer("desk", 1, kMaxDesk, Need::required, out.desk);
+  in.word("microphone", {"off", "on", "refused", "cough"}, Need::required, out.microphone);
+  in.texts("on_air", kMaxId, out.on_air);
+  in.word("output", {"a", "b", "c"}, Need::required, out.output);
+  in.text("language", kMaxLanguage, Need::optional, out.language);
+  in.text("incoming", kMaxId, Need::optional, out.incoming);
+  in.word("partner", {"", "on", "off"}, Need::optional, out.partner);
+  in.text("reason", kMaxText, Need::optional, out.reason);
+}
+
+void read_channel_state(FieldReader& in, ChannelState& out) {
+  in.text("id", kMaxId, Need::required, out.id);
+  in.word("state", {"interpreted", "relay", "floor", "silent", "muted", "dead"}, Need::required,
+          out.state);
+  in.word("quality", {"floor", "+", "−"}, Need::required, out.quality);
+  in.objects("on_air", Need::optional, [&](FieldReader& item) {
+    auto& [booth, desk] = out.on_air.emplace_back();
+    item.text("booth", kMaxId, Need::required, booth);
+    item.integer("desk", 1, kMaxDesk, Need::required, desk);
+  });
+}
+
+void read_room(FieldReader& in, RoomState& out) {
+  in.text("floor_language", kMaxLanguage, Need::optional, out.floor_language);
+  in.objects("channels", Need::required,
+             [&](FieldReader& item) { read_channel_state(item, out.channels.emplace_back()); });
+}
+
+}  // namespace
+
+Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
+  using M = RelayMessage;
+  return parse_message<M>(text, [](const std::string& type, const json::object& o) -> Parsed<M> {
+    if (type == "welcome") return read_message<M>(o, "welcome", read_welcome);
+    if (type == "refused") return read_message<M>(o, "refused", read_refused);
+    if (type == "subscribed") return read_message<M>(o, "subscribed", read_subscribed);
+    if (type == "pong") return read_message<M>(o, "pong", read_pong);
+    if (type == "desk") return read_message<M>(o, "desk", read_desk);
+    if (type == "room") return read_message<M>(o, "room", read_room);
+    return MessageError{"there is no message type \"" + type + "\" from a relay"};
+  });
+}
+
+}  // namespace dragoman::control

@@ -1,0 +1,166 @@
+#include "codecs/control/json.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <array>
+#include <cmath>
+
+namespace dragoman::control {
+namespace {
+
+namespace json = boost::json;
+
+const char* word(Role role) {
+  return std::array{"listener", "interpreter", "floor"}[static_cast<std::size_t>(role)];
+}
+const char* word(Codec codec) {
+  return std::array{"l16", "l24", "opus"}[static_cast<std::size_t>(codec)];
+}
+// JSON has no word for what is not a number.
+double finite(double value) {
+  return std::isfinite(value) ? value : 0.0;
+}
+
+json::object write(const Hello& m) {
+  json::object out{
+      {"type", "hello"}, {"role", word(m.role)}, {"client", m.client}, {"room", m.room}};
+  if (m.role == Role::floor) out["source"] = m.source;
+  if (m.role == Role::interpreter) {
+    out["booth"] = m.booth;
+    out["desk"] = m.desk;
+  }
+  if (m.role != Role::listener) {
+    out["port"] = m.port;
+    out["codec"] = word(m.codec);
+    out["channels"] = m.channels;
+    out["packet_us"] = m.packet_us;
+  }
+  return out;
+}
+json::object write(const Subscribe& m) {
+  return {{"type", "subscribe"},
+          {"channel", m.channel},
+          {"port", m.port},
+          {"red", m.red},
+          {"packet_ms", m.packet_ms}};
+}
+json::object write(const Unsubscribe& m) {
+  return {{"type", "unsubscribe"}, {"channel", m.channel}, {"port", m.port}};
+}
+json::object write(const Ping& m) {
+  return {{"type", "ping"}, {"t", m.t}};
+}
+json::object write(const MicrophoneCommand& m) {
+  return {{"type", "microphone"}, {"on", m.on}};
+}
+json::object write(const CoughCommand& m) {
+  return {{"type", "cough"}, {"on", m.on}};
+}
+json::object write(const OutputCommand& m) {
+  json::object out{{"type", "output"}, {"output", m.output}};
+  if (!m.language.empty()) out["language"] = m.language;
+  return out;
+}
+json::object write(const IncomingCommand& m) {
+  return {{"type", "incoming"}, {"channel", m.channel}};
+}
+json::object write(const ListenerReport& m) {
+  return {{"type", "report"},
+          {"channel", m.channel},
+          {"transport", m.transport},
+          {"lost", m.lost},
+          {"late", m.late},
+          {"concealed_ms", finite(m.concealed_ms)},
+          {"jitter_ms", finite(m.jitter_ms)},
+          {"latency_ms", finite(m.latency_ms)}};
+}
+
+json::object write(const ChannelInfo& c) {
+  json::object out{{"id", c.id},       {"number", c.number},       {"language", c.language},
+                   {"name", c.name},   {"direction", c.direction}, {"channels", c.channels},
+                   {"group", c.group}, {"port", c.port},           {"ssrc", c.ssrc}};
+  if (!c.red_group.empty()) {
+    out["red_group"] = c.red_group;
+    out["red_port"] = c.red_port;
+    out["red_ssrc"] = c.red_ssrc;
+  }
+  out["unicast_ssrc"] = c.unicast_ssrc;
+  return out;
+}
+json::object write(const Welcome& m) {
+  json::array channels;
+  for (const ChannelInfo& channel : m.channels) channels.push_back(write(channel));
+  json::object out{{"type", "welcome"},
+                   {"event", m.event},
+                   {"room", m.room},
+                   {"room_name", m.room_name},
+                   {"floor_language", m.floor_language},
+                   {"frame_us", m.frame_us},
+                   {"media_host", m.media_host},
+                   {"media_port", m.media_port},
+                   {"interface", m.interface},
+                   {"source_address", m.source_address},
+                   {"ssrc", m.ssrc},
+                   {"payload_type", m.payload_type},
+                   {"nonce", m.nonce},
+                   {"channels", std::move(channels)}};
+  if (!m.a_language.empty()) {
+    out["a_language"] = m.a_language;
+    out["b_languages"] = json::array(m.b_languages.begin(), m.b_languages.end());
+  }
+  return out;
+}
+json::object write(const Refused& m) {
+  return {{"type", "refused"}, {"code", m.code}, {"message", m.message}, {"remedy", m.remedy}};
+}
+json::object write(const Subscribed& m) {
+  return {{"type", "subscribed"}, {"channel", m.channel}, {"port", m.port}};
+}
+json::object write(const Pong& m) {
+  return {{"type", "pong"}, {"t", m.t}};
+}
+json::object write(const DeskState& m) {
+  return {{"type", "desk"},
+          {"booth", m.booth},
+          {"desk", m.desk},
+          {"microphone", m.microphone},
+          {"on_air", json::array(m.on_air.begin(), m.on_air.end())},
+          {"output", m.output},
+          {"language", m.language},
+          {"incoming", m.incoming},
+          {"partner", m.partner},
+          {"reason", m.reason}};
+}
+json::object write(const RoomState& m) {
+  json::array channels;
+  for (const ChannelState& channel : m.channels) {
+    json::array on_air;
+    for (const auto& [booth, desk] : channel.on_air) {
+      on_air.push_back(json::object{{"booth", booth}, {"desk", desk}});
+    }
+    channels.push_back(json::object{{"id", channel.id},
+                                    {"state", channel.state},
+                                    {"quality", channel.quality},
+                                    {"on_air", std::move(on_air)}});
+  }
+  return {
+      {"type", "room"}, {"floor_language", m.floor_language}, {"channels", std::move(channels)}};
+}
+
+template <class Message>
+std::string text_of(const Message& message) {
+  return std::visit([](const auto& m) { return json::serialize(write(m)); }, message);
+}
+
+}  // namespace
+
+std::string to_json(const ClientMessage& message) {
+  return text_of(message);
+}
+std::string to_json(const RelayMessage& message) {
+  return text_of(message);
+}
+
+}  // namespace dragoman::control
