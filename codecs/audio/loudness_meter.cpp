@@ -11,6 +11,9 @@
 namespace dragoman::audio {
 namespace {
 constexpr Samples kReadInterval = kSampleRate / 10;
+/// Short-term sums three seconds of samples anew: asked every 100 ms it would cost more than all
+/// else.
+constexpr Samples kSlowReadInterval = kSampleRate / 2;
 
 float finite(double lufs) noexcept {
   return std::isfinite(lufs) ? std::max(static_cast<float>(lufs), kSilenceDb) : kSilenceDb;
@@ -19,11 +22,12 @@ float finite(double lufs) noexcept {
 
 struct LoudnessMeter::Impl {
   struct Destroy {
-    void operator()(ebur128_state* state) const noexcept { ebur128_destroy(&state); }
+    void operator()(ebur128_state* old) const noexcept { ebur128_destroy(&old); }
   };
   std::unique_ptr<ebur128_state, Destroy> state;
   std::size_t channels = 1;
   Samples since_read = 0;
+  Samples since_slow_read = kSlowReadInterval;  ///< the first read gives all three
   Loudness values;
 };
 
@@ -43,16 +47,22 @@ void LoudnessMeter::process(Block block) noexcept {
   const std::size_t frames = block.size() / impl_->channels;
   ebur128_add_frames_float(impl_->state.get(), block.data(), frames);
   impl_->since_read += static_cast<Samples>(frames);
+  impl_->since_slow_read += static_cast<Samples>(frames);
 }
 
 const Loudness& LoudnessMeter::read() noexcept {
   if (impl_->since_read < kReadInterval) return impl_->values;
   impl_->since_read = 0;
-  double momentary = 0, short_term = 0, integrated = 0;
-  ebur128_loudness_momentary(impl_->state.get(), &momentary);
-  ebur128_loudness_shortterm(impl_->state.get(), &short_term);
-  ebur128_loudness_global(impl_->state.get(), &integrated);
-  impl_->values = {finite(momentary), finite(short_term), finite(integrated)};
+  double lufs = 0;
+  ebur128_loudness_momentary(impl_->state.get(), &lufs);
+  impl_->values.momentary_lufs = finite(lufs);
+  if (impl_->since_slow_read >= kSlowReadInterval) {
+    impl_->since_slow_read = 0;
+    ebur128_loudness_shortterm(impl_->state.get(), &lufs);
+    impl_->values.short_term_lufs = finite(lufs);
+    ebur128_loudness_global(impl_->state.get(), &lufs);
+    impl_->values.integrated_lufs = finite(lufs);
+  }
   return impl_->values;
 }
 

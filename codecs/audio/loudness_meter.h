@@ -23,7 +23,8 @@ class LoudnessMeter {
   LoudnessMeter& operator=(LoudnessMeter&&) noexcept;
 
   void process(Block block) noexcept;
-  /// The values as of the last full 100 ms: they are computed no oftener, whoever asks.
+  /// The values as of at most 100 ms ago (momentary) or half a second (the others): they are
+  /// computed no oftener, whoever asks.
   const Loudness& read() noexcept;
 
  private:

@@ -44,7 +44,7 @@ void check(const EncoderConfig& c) {
 
 struct Encoder::State {
   struct Destroy {
-    void operator()(OpusEncoder* encoder) const noexcept { opus_encoder_destroy(encoder); }
+    void operator()(OpusEncoder* old) const noexcept { opus_encoder_destroy(old); }
   };
   std::unique_ptr<OpusEncoder, Destroy> encoder;
 };

@@ -21,7 +21,7 @@ constexpr Samples kRise = 240;
 
 struct FrameDecoder::State {
   struct Destroy {
-    void operator()(OpusDecoder* decoder) const noexcept { opus_decoder_destroy(decoder); }
+    void operator()(OpusDecoder* old) const noexcept { opus_decoder_destroy(old); }
   };
   std::unique_ptr<OpusDecoder, Destroy> decoder;
   audio::GainRamp gain{0.0F};  ///< 0 until something was decoded: a stream rises from silence
