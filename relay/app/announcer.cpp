@@ -1,0 +1,38 @@
+#include "relay/app/announcer.h"
+
+#include "codecs/sdp/sap.h"
+#include "relay/app/descriptions.h"
+
+namespace dragoman::app {
+namespace {
+
+net::UdpOptions options(const event::Event& event) {
+  net::UdpOptions out;
+  out.interface = event.network.interfaces.front();
+  out.ttl = event.network.ttl;
+  out.dscp = 0;  // words, not sound
+  return out;
+}
+
+}  // namespace
+
+Announcer::Announcer(const event::Event& event, std::uint32_t source_address)
+    : socket_(options(event)), source_address_(source_address) {
+  for (std::size_t room = 0; room < event.rooms.size(); ++room)
+    for (std::size_t c = 0; c < event.rooms[room].channels.size(); ++c)
+      descriptions_.push_back(
+          describe_channel(event, room, static_cast<int>(c), event::Stream::plain, source_address));
+}
+
+void Announcer::announce() {
+  for (const auto& text : descriptions_)
+    socket_.send(sdp::kSapEndpoint,
+                 sdp::write_sap(sdp::SapType::announcement, source_address_, text));
+}
+
+void Announcer::withdraw() {
+  for (const auto& text : descriptions_)
+    socket_.send(sdp::kSapEndpoint, sdp::write_sap(sdp::SapType::deletion, source_address_, text));
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,18 @@
+#pragma once
+/// What the relay prints when it is up: where to look and what to do next. Pure.
+
+#include "codecs/rtp/endpoint.h"
+#include "relay/event/event.h"
+
+#include <string>
+
+namespace dragoman::app {
+
+/// For people; the endpoints are those really bound.
+std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
+                        const rtp::Endpoint& media);
+/// The same as one JSON line, for scripts.
+std::string banner_json(const event::Event& event, const rtp::Endpoint& http,
+                        const rtp::Endpoint& media);
+
+}  // namespace dragoman::app

@@ -1,0 +1,186 @@
+#include "relay/app/control_plane.h"
+
+#include "relay/app/descriptions.h"
+#include "relay/app/lookup.h"
+#include "relay/app/metrics.h"
+#include "relay/app/page.h"
+
+#include <fmt/format.h>
+
+namespace dragoman::app {
+namespace {
+
+constexpr std::chrono::milliseconds kMeters{40};  ///< 25 times a second
+constexpr std::chrono::milliseconds kSecond{1000};
+
+net::Response json(std::string text) {
+  net::Response response;
+  response.body = std::move(text) + "\n";
+  return response;
+}
+
+net::Response html(std::string text) {
+  net::Response response;
+  response.type = "text/html; charset=utf-8";
+  response.body = std::move(text);
+  response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
+                      {"Referrer-Policy", "no-referrer"}};
+  return response;
+}
+
+}  // namespace
+
+ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
+    : event_(event),
+      media_(media),
+      now_(setup.sessions.now),
+      source_address_(setup.source_address),
+      hub_(event, media, setup.sessions),
+      opus_(event, media),
+      view_(event, media, hub_, opus_),
+      live_(event, view_),
+      technician_(event, media, hub_.seats(), view_),
+      readiness_(event.rooms.size()) {}
+
+void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
+  server_ = std::make_unique<net::HttpServer>(loop, event_.network.http, limits, *this);
+  loop.every(kMeters, [this] { every_meter(); });
+  loop.every(kSecond, [this] { every_second(); });
+}
+
+void ControlPlane::drain() {
+  const bool changed = media_.drain([this](const EncodedFrame& frame) { opus_.push(frame); });
+  technician_.poll(now_());
+  if (!changed) return;
+  hub_.publish();
+  live_.publish();
+}
+
+void ControlPlane::every_meter() {
+  drain();
+  readiness_.observe(media_, now_());
+  hub_.tick();
+  live_.meters();
+}
+
+void ControlPlane::every_second() {
+  live_.publish();
+}
+
+net::Answer ControlPlane::handle(const net::Request& request) {
+  const Route route = parse_target(request.target);
+  if (route.resource == Resource::none)
+    return net::error_response(404, "not_found", "There is nothing at " + request.target + ".",
+                               "Begin at /, /api/v1/event, /healthz or /metrics.");
+  if (!is_allowed(route.resource, request.method)) {
+    const std::string allowed(allowed_methods(route.resource));
+    auto response = net::error_response(405, "method_not_allowed",
+                                        fmt::format("{} is not possible here.", request.method),
+                                        "Use one of: " + allowed + ".");
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+  }
+  if (route.resource < Resource::recording) return get(route, request);
+  if (!net::same_origin(request.origin, request.host))
+    return net::error_response(403, "foreign_origin",
+                               "A page of another site may not command this relay.",
+                               "Open the page from this relay's own address.");
+  return technician_.handle(route, request.body, now_());
+}
+
+net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
+  switch (route.resource) {
+    case Resource::healthz:
+      return json(R"({"status":"alive"})");
+    case Resource::readyz:
+      return readiness();
+    case Resource::metrics:
+      return metrics();
+    case Resource::event:
+      return json(view_.event());
+    case Resource::live:
+    case Resource::session:
+      return websocket(route.resource, request);
+    case Resource::sdp:
+    case Resource::red_sdp:
+    case Resource::opus:
+      return channel_resource(route);
+    default:
+      return page(route);
+  }
+}
+
+net::Answer ControlPlane::websocket(Resource resource, const net::Request& request) {
+  if (!request.upgrade) {
+    auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
+                                        "Connect with a WebSocket client; PROTOCOL.md says how.");
+    response.headers = {{"Upgrade", "websocket"}};
+    return response;
+  }
+  return net::Upgrade{resource == Resource::live ? live_.open() : hub_.open()};
+}
+
+net::Answer ControlPlane::channel_resource(const Route& route) {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  const auto channel = find_channel(event_.rooms[*room], route.channel);
+  if (!channel)
+    return net::error_response(404, "not_found",
+                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
+                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+  if (route.resource == Resource::opus)
+    return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
+  const bool red = route.resource == Resource::red_sdp;
+  if (red && event_.audio.redundancy.empty())
+    return net::error_response(404, "not_found", "This event sends no RED stream.",
+                               "Set [audio] redundancy in the event file.");
+  net::Response response;
+  response.type = "application/sdp";
+  response.body = describe_channel(
+      event_, *room, *channel, red ? event::Stream::red : event::Stream::plain, source_address_);
+  return response;
+}
+
+net::Answer ControlPlane::page(const Route& route) {
+  if (route.resource == Resource::home) {
+    if (event_.rooms.size() != 1) return html(rooms_page(event_));
+    net::Response response;
+    response.status = 302;
+    response.headers = {{"Location", "/" + url_escape(event_.rooms.front().id)}};
+    return response;
+  }
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  return html(room_page(event_, *room, media_.status(*room)));
+}
+
+net::Response ControlPlane::readiness() const {
+  const auto room = readiness_.first_still(now_());
+  if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
+  return net::error_response(
+      503, "not_ticking",
+      fmt::format("The engine of room {} does not tick.", event_.rooms[room].id),
+      "Wait a moment after the start; then look at the relay's log.");
+}
+
+net::Response ControlPlane::metrics() {
+  ControlMetrics control;
+  control.ready = ready();
+  if (server_) control.http = server_->counters();
+  control.sessions = hub_.counts();
+  control.live_viewers = live_.viewers();
+  control.skipped_meters = live_.skipped_meters();
+  for (std::size_t r = 0; r < event_.rooms.size(); ++r)
+    control.listeners.push_back(view_.listeners(r));
+  net::Response response;
+  response.type = "text/plain; version=0.0.4; charset=utf-8";
+  response.body = metrics_text(event_, media_, hub_.seats(), control);
+  return response;
+}
+
+net::Response ControlPlane::unknown_room(const std::string& room) const {
+  return net::error_response(404, "not_found", fmt::format("There is no room {}.", room),
+                             "Rooms here: " + names_of_rooms(event_) + ".");
+}
+
+}  // namespace dragoman::app

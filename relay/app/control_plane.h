@@ -1,0 +1,70 @@
+#pragma once
+/// The control half of the relay: what each HTTP path answers, and the work of its timers.
+/// Everything on the control thread.
+
+#include "relay/app/live_feed.h"
+#include "relay/app/media_control.h"
+#include "relay/app/opus_feed.h"
+#include "relay/app/readiness.h"
+#include "relay/app/route.h"
+#include "relay/app/session_hub.h"
+#include "relay/app/state_view.h"
+#include "relay/app/technician.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+#include "relay/net/http_server.h"
+
+#include <functional>
+#include <string>
+
+namespace dragoman::app {
+
+class ControlPlane final : public net::HttpHandler {
+ public:
+  struct Setup {
+    SessionHub::Setup sessions;
+    std::uint32_t source_address = 0;  ///< of the multicast, host byte order
+  };
+
+  /// Event and media must outlive it.
+  ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup);
+
+  /// Opens the port and sets the timers on `loop`. Throws std::system_error when the port is taken.
+  void serve(net::ControlLoop& loop, const net::HttpLimits& limits);
+  /// Ends all connections; desks go off the air.
+  void close() noexcept { server_.reset(); }
+  net::Endpoint local() const { return server_->local(); }
+
+  net::Answer handle(const net::Request& request) override;
+
+  /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
+  /// when they wake the loop, and by the meters' timer.
+  void drain();
+  bool ready() const { return readiness_.ready(now_()); }
+
+ private:
+  net::Answer get(const Route& route, const net::Request& request);
+  net::Answer channel_resource(const Route& route);
+  net::Answer page(const Route& route);
+  net::Answer websocket(Resource resource, const net::Request& request);
+  net::Response readiness() const;
+  net::Response metrics();
+  net::Response unknown_room(const std::string& room) const;
+  void every_meter();
+  void every_second();
+
+  const event::Event& event_;
+  MediaControl& media_;
+  std::function<Instant()> now_;
+  std::uint32_t source_address_;
+  SessionHub hub_;
+  OpusFeed opus_;
+  StateView view_;
+  LiveFeed live_;
+  Technician technician_;
+  Readiness readiness_;
+  std::unique_ptr<net::HttpServer>
+      server_;  ///< last: its end closes conversations of all the above
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,16 @@
+#pragma once
+/// The session description of a channel, as a player gets it over HTTP and by announcement.
+
+#include "relay/event/event.h"
+
+#include <cstdint>
+#include <string>
+
+namespace dragoman::app {
+
+/// SDP text of a channel's plain group or its RED twin. `source_address`: of the multicast's
+/// sender, host byte order. Any thread.
+std::string describe_channel(const event::Event& event, std::size_t room, int channel,
+                             event::Stream stream, std::uint32_t source_address);
+
+}  // namespace dragoman::app

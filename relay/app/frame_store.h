@@ -1,0 +1,41 @@
+#pragma once
+/// How far each room's media clock had come, kept over restarts: a relay that comes back must
+/// number its packets after the ones its listeners already have.
+
+#include "codecs/audio/time.h"
+#include "relay/event/event.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Control thread. Positions are kept in samples since the Unix epoch, so a changed frame length
+/// doesn't break the line. No method throws for a disk that fails: sound goes on without it.
+class FrameStore {
+ public:
+  explicit FrameStore(const event::Event& event);
+
+  /// First frame of every room: the wall clock, or a second after the last one kept if that is
+  /// later. `warning()` says when what was kept could not be read.
+  std::vector<FrameIndex> first_frames(WallTime now);
+
+  /// Replaces the file at once (written beside it, then renamed). False when it could not be; then
+  /// warning() says why, once for each new reason.
+  bool save(const std::vector<FrameIndex>& frames);
+
+  /// Takes the warning, if there is a new one.
+  std::optional<std::string> warning();
+
+ private:
+  void warn(std::string text);
+
+  const event::Event& event_;
+  std::filesystem::path file_;
+  std::string last_warning_;
+  std::optional<std::string> warning_;
+};
+
+}  // namespace dragoman::app

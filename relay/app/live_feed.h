@@ -1,0 +1,40 @@
+#pragma once
+/// The live WebSocket (/api/v1/live): the whole state first, changed rooms as they change, meters
+/// 25 times a second. A reader who lags misses meters, never makes the relay queue without bound,
+/// and gets the whole state again once it has caught up.
+
+#include "relay/app/state_view.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Control thread.
+class LiveFeed {
+ public:
+  LiveFeed(const event::Event& event, const StateView& view);
+
+  std::unique_ptr<net::Conversation> open();
+  /// Sends the rooms that are not as they were last told. Call at every change of a room's version,
+  /// and once a second for what has none (listeners, counters, levels).
+  void publish();
+  /// Every 40 ms.
+  void meters();
+  std::size_t viewers() const noexcept { return viewers_.size(); }
+  std::uint64_t skipped_meters() const noexcept { return skipped_meters_; }
+
+ private:
+  class Viewer;
+
+  const event::Event& event_;
+  const StateView& view_;
+  std::vector<Viewer*> viewers_;
+  std::vector<std::string> told_;  ///< last text of each room
+  std::uint64_t skipped_meters_ = 0;
+};
+
+}  // namespace dragoman::app

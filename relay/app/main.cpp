@@ -1,0 +1,88 @@
+/// dragoman-relay: parses, builds, runs. Every exception of the start is caught here, once.
+
+#include "relay/app/banner.h"
+#include "relay/app/options.h"
+#include "relay/app/relay.h"
+#include "relay/event/load.h"
+
+#include <fmt/format.h>
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+
+namespace {
+
+using namespace dragoman;
+
+constexpr int kRunTimeFailure = 1, kBadUsage = 2;
+
+void start_log(const std::string& level) {
+  spdlog::init_thread_pool(8192, 1);
+  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  auto logger =
+      std::make_shared<spdlog::async_logger>("relay", std::move(sink), spdlog::thread_pool(),
+                                             spdlog::async_overflow_policy::overrun_oldest);
+  logger->set_level(spdlog::level::from_str(level == "warn" ? "warning" : level));
+  logger->set_pattern("%H:%M:%S.%e %^%l%$ %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
+/// A session costs a file descriptor, and the usual limit of 1024 is a hall, not an event.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int run(const app::Options& options, const event::Event& event) {
+  raise_descriptor_limit();
+  start_log(options.log_level);
+  app::Relay relay(event);
+  fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media())
+                                : app::banner_text(event, relay.http(), relay.media()));
+  std::fflush(stdout);
+  relay.run();
+  spdlog::info("the event ends");
+  return 0;
+}
+
+int run(const app::Options& options) {
+  const auto event =
+      options.event_file ? event::load(*options.event_file) : event::built_in_event();
+  if (options.check) {
+    fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
+    return 0;
+  }
+  if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {
+    fmt::print(stderr, "dragoman-relay: {}\n", *exposed);
+    return kBadUsage;
+  }
+  return run(options, event);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = app::parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    const int code = run(std::get<app::Options>(parsed));
+    spdlog::shutdown();
+    return code;
+  } catch (const event::LoadError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return kBadUsage;
+  } catch (const std::exception& error) {
+    spdlog::shutdown();
+    fmt::print(stderr, "dragoman-relay: {}\n", error.what());
+    return kRunTimeFailure;
+  }
+}

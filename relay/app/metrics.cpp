@@ -1,0 +1,115 @@
+#include "relay/app/metrics.h"
+
+namespace dragoman::app {
+namespace {
+
+double number(std::uint64_t n) {
+  return static_cast<double>(n);
+}
+
+void write_threads(MetricsWriter& out, const std::vector<ThreadReport>& threads) {
+  out.counter("thread_busy_seconds_total", "Processor time of a media thread: its duty.");
+  for (const auto& t : threads) out.sample({{"thread", t.name}}, t.busy_seconds);
+  out.counter("thread_cycles_total", "Rounds of a media thread.");
+  for (const auto& t : threads) out.sample({{"thread", t.name}}, number(t.cycles));
+  out.counter("thread_late_cycles_total", "Rounds that began late.");
+  for (const auto& t : threads) out.sample({{"thread", t.name}}, number(t.late_cycles));
+  out.gauge("thread_worst_late_seconds", "The latest that a round began, since start.");
+  for (const auto& t : threads) out.sample({{"thread", t.name}}, t.worst_late_ms / 1e3);
+  out.gauge("thread_realtime", "1 when the system granted real-time scheduling.");
+  for (const auto& t : threads) out.sample({{"thread", t.name}}, t.realtime ? 1 : 0);
+}
+
+void write_listeners(MetricsWriter& out, const event::Event& event, const ControlMetrics& control) {
+  const auto each = [&](auto write) {
+    for (std::size_t r = 0; r < control.listeners.size(); ++r)
+      for (std::size_t c = 0; c < control.listeners[r].size(); ++c)
+        write(event.rooms[r].id, event.rooms[r].channels[c].id, control.listeners[r][c]);
+  };
+  out.gauge("listeners", "Listeners that the relay knows of, by transport.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    const auto sample = [&](std::string_view transport, int count) {
+      out.sample({{"room", room}, {"channel", channel}, {"transport", transport}}, count);
+    };
+    sample("multicast", n.multicast);
+    sample("unicast", n.unicast);
+    sample("web", n.web);
+  });
+  out.gauge("listener_lost_packets", "Packets lost by those who listen now, as they report.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    out.sample({{"room", room}, {"channel", channel}}, number(n.lost));
+  });
+  out.gauge("listener_worst_jitter_seconds", "Largest jitter that a listener reports.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    out.sample({{"room", room}, {"channel", channel}}, n.worst_jitter_ms / 1e3);
+  });
+  out.gauge("listener_worst_latency_seconds", "Largest latency that a listener reports.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    out.sample({{"room", room}, {"channel", channel}}, n.worst_latency_ms / 1e3);
+  });
+}
+
+void write_http(MetricsWriter& out, const net::HttpCounters& http) {
+  out.gauge("http_connections", "Connections open now.").sample(number(http.open));
+  out.counter("http_accepted_connections_total", "Connections taken.")
+      .sample(number(http.accepted));
+  out.counter("http_requests_total", "Requests answered.").sample(number(http.requests));
+  out.counter("http_refused_total", "Connections and requests ended by the relay, by reason.");
+  out.sample({{"reason", "bad_request"}}, number(http.bad_requests));
+  out.sample({{"reason", "timeout"}}, number(http.timeouts));
+  out.sample({{"reason", "too_many_connections"}}, number(http.too_many));
+  out.sample({{"reason", "foreign_origin"}}, number(http.foreign_origin));
+  out.sample({{"reason", "slow_reader"}}, number(http.slow_readers));
+  out.sample({{"reason", "flood"}}, number(http.floods));
+}
+
+}  // namespace
+
+void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media) {
+  out.counter("room_ticks_total", "Frames that the room's engine made.");
+  for (std::size_t r = 0; r < event.rooms.size(); ++r)
+    out.sample({{"room", event.rooms[r].id}}, number(media.status(r).ticks));
+  out.counter("room_late_ticks_total", "Frames that were made late.");
+  for (std::size_t r = 0; r < event.rooms.size(); ++r)
+    out.sample({{"room", event.rooms[r].id}}, number(media.status(r).late_ticks));
+  out.counter("media_received_packets_total", "Datagrams that came in at the media port.");
+  out.sample(number(media.received_packets()));
+  out.counter("media_sent_packets_total", "Datagrams sent, multicast and unicast.");
+  out.sample(number(media.sent_packets()));
+  out.counter("media_rejected_packets_total", "Datagrams refused or dropped, by reason.");
+  for (int drop = 0; drop < static_cast<int>(Drop::count_); ++drop)
+    out.sample({{"reason", to_string(static_cast<Drop>(drop))}},
+               number(media.dropped(static_cast<Drop>(drop))));
+  write_threads(out, media.threads());
+}
+
+void write_control_metrics(MetricsWriter& out, const event::Event& event,
+                           const ControlMetrics& control) {
+  write_listeners(out, event, control);
+  out.gauge("sessions", "Control sessions, by role.");
+  out.sample({{"role", "listener"}}, control.sessions.listeners);
+  out.sample({{"role", "interpreter"}}, control.sessions.interpreters);
+  out.sample({{"role", "floor"}}, control.sessions.floors);
+  out.sample({{"role", "none"}}, control.sessions.waiting);
+  out.counter("session_refused_messages_total", "Messages of sessions that were refused.");
+  out.sample(number(control.sessions.refused));
+  out.gauge("live_viewers", "Open live WebSockets.").sample(number(control.live_viewers));
+  out.counter("live_skipped_meters_total", "Meter messages not sent to slow readers.");
+  out.sample(number(control.skipped_meters));
+  write_http(out, control.http);
+}
+
+std::string metrics_text(const event::Event& event, MediaControl& media, const SeatTable& seats,
+                         const ControlMetrics& control) {
+  MetricsWriter out;
+  out.gauge("build_info", "Always 1; the version is a label.");
+  out.sample({{"version", DRAGOMAN_VERSION}}, 1);
+  out.gauge("ready", "1 while every room's engine ticks.").sample(control.ready ? 1 : 0);
+  write_channel_metrics(out, event, media);
+  write_source_metrics(out, event, media, seats);
+  write_media_metrics(out, event, media);
+  write_control_metrics(out, event, control);
+  return out.take();
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,36 @@
+#pragma once
+/// What /metrics says: every counter and level that the relay has, for Prometheus. Base units.
+
+#include "relay/app/media_control.h"
+#include "relay/app/metrics_writer.h"
+#include "relay/app/session_hub.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// What the control plane knows beside the media plane.
+struct ControlMetrics {
+  bool ready = false;
+  net::HttpCounters http;
+  SessionCounts sessions;
+  std::size_t live_viewers = 0;
+  std::uint64_t skipped_meters = 0;
+  std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
+};
+
+std::string metrics_text(const event::Event& event, MediaControl& media, const SeatTable& seats,
+                         const ControlMetrics& control);
+
+/// The parts, in the order of the text; each in a file of its own.
+void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
+void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media,
+                          const SeatTable& seats);
+void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
+void write_control_metrics(MetricsWriter& out, const event::Event& event,
+                           const ControlMetrics& control);
+
+}  // namespace dragoman::app

@@ -1,0 +1,65 @@
+#include "relay/app/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace dragoman::app {
+namespace {
+
+constexpr const char* kExamples = R"(
+Examples:
+  dragoman-relay                         the built-in demo event, on this machine only
+  dragoman-relay event.toml --check      is the file right, and what will be sent where?
+  dragoman-relay event.toml --insecure   on a network that you trust: there are no credentials
+                                         in this version, whoever reaches the relay commands it
+Then open http://127.0.0.1:7400/ and feed the floor:
+  dragoman-floor --room hall --tone 440
+)";
+
+/// A name that starts with "lo" and an address 127.x.y.z stay on this machine.
+bool stays_here(const std::string& interface) {
+  return interface == "lo" || interface.rfind("127.", 0) == 0;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, const char* const* argv) {
+  Options options;
+  CLI::App cli{
+      "dragoman-relay: the server of an interpreted event. Takes floors and interpreters "
+      "in, sends one Opus stream per language out."};
+  cli.footer(kExamples);
+  cli.set_version_flag("--version", "dragoman-relay " DRAGOMAN_VERSION);
+  cli.add_option("event", options.event_file, "event file (TOML); without one, the demo event");
+  cli.add_flag("--check", options.check, "validate the event, print the plan, and end");
+  cli.add_flag("--json", options.json, "print the plan, or the addresses at start, as JSON");
+  cli.add_flag("--insecure", options.insecure,
+               "allow addresses beyond loopback: no credentials in this version");
+  cli.add_option("--log-level", options.log_level, "how much is logged, on standard error")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : 2;
+  }
+  return options;
+}
+
+std::optional<std::string> exposed_beyond_loopback(const event::Event& event) {
+  std::string what;
+  if (!rtp::is_loopback(event.network.http))
+    what = "[network] http = \"" + rtp::to_string(event.network.http) + "\"";
+  if (!rtp::is_loopback(event.network.media))
+    what = "[network] media = \"" + rtp::to_string(event.network.media) + "\"";
+  for (const auto& interface : event.network.interfaces)
+    if (!stays_here(interface)) what = "[network] interface = \"" + interface + "\"";
+  if (what.empty()) return std::nullopt;
+  return what +
+         " is reachable from other machines, and this version has no credentials: anybody there "
+         "could take a desk or command the event.\n  Keep to loopback (\"lo\", 127.0.0.1), or add "
+         "--insecure if everybody on that network is trusted";
+}
+
+}  // namespace dragoman::app

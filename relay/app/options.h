@@ -1,0 +1,29 @@
+#pragma once
+/// What dragoman-relay is told on the command line. Start-up only.
+
+#include "relay/event/event.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace dragoman::app {
+
+struct Options {
+  std::optional<std::filesystem::path> event_file;  ///< none = the built-in demo event
+  bool check = false;                               ///< validate, print the plan, end
+  bool json = false;
+  bool insecure = false;  ///< addresses beyond loopback are allowed
+  std::string log_level = "info";
+};
+
+/// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what
+/// there was to say is then printed.
+std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+/// A complaint when the event would be reachable from other machines although there are no
+/// credentials; names the setting and the remedy.
+std::optional<std::string> exposed_beyond_loopback(const event::Event& event);
+
+}  // namespace dragoman::app

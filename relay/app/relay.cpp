@@ -1,0 +1,77 @@
+#include "relay/app/relay.h"
+
+#include "relay/net/udp.h"
+
+#include <spdlog/spdlog.h>
+
+#include <random>
+#include <system_error>
+
+namespace dragoman::app {
+namespace {
+
+constexpr std::chrono::seconds kSave{1};
+constexpr std::chrono::seconds kAnnounce{30};
+
+ControlPlane::Setup setup(const event::Event& event) {
+  ControlPlane::Setup out;
+  const auto& interface = event.network.interfaces.front();
+  out.source_address = net::interface_address(interface);
+  out.sessions.interface = interface;
+  out.sessions.source_address = rtp::address_text(out.source_address);
+  out.sessions.now = net::monotonic_now;
+  // The system's generator: SSRCs and nonces must not be guessed.
+  out.sessions.random = [device = std::make_shared<std::random_device>()] {
+    return static_cast<std::uint32_t>((*device)());
+  };
+  return out;
+}
+
+}  // namespace
+
+Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
+  const auto control_setup = setup(event_);
+  auto wake = loop_.waker([this] { control_->drain(); });
+  auto first_frames = frames_.first_frames(net::wall_now());
+  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
+                                        MediaPlane::Hooks{std::move(wake)});
+  control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
+  control_->serve(loop_, {});
+  try {
+    announcer_.emplace(event_, control_setup.source_address);
+  } catch (const std::system_error& error) {
+    spdlog::warn("channels are not announced by SAP: {}", error.what());
+  }
+  media_->start();
+}
+
+Relay::~Relay() {
+  if (announcer_) announcer_->withdraw();
+  control_->close();
+  save_frames();
+  media_->stop();
+}
+
+void Relay::run() {
+  announce();
+  save_frames();
+  loop_.every(kSave, [this] { save_frames(); });
+  loop_.every(kAnnounce, [this] { announce(); });
+  loop_.on_termination([this] { loop_.stop(); });
+  loop_.run();
+}
+
+void Relay::announce() {
+  if (announcer_) announcer_->announce();
+}
+
+void Relay::save_frames() {
+  std::vector<FrameIndex> frames;
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room)
+    frames.push_back(media_->frame(room));
+  frames_.save(frames);
+  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+}
+
+}  // namespace dragoman::app

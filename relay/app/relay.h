@@ -1,0 +1,45 @@
+#pragma once
+/// The whole relay: event in, control loop and media threads, until somebody ends it.
+
+#include "relay/app/announcer.h"
+#include "relay/app/control_plane.h"
+#include "relay/app/frame_store.h"
+#include "relay/app/media_plane.h"
+#include "relay/event/event.h"
+#include "relay/net/loop.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dragoman::app {
+
+/// Constructed and run on one thread, which becomes the control thread.
+class Relay {
+ public:
+  /// Opens every port; throws std::system_error or std::runtime_error with a remedy.
+  explicit Relay(const event::Event& event);
+  ~Relay();
+
+  rtp::Endpoint http() const { return control_->local(); }
+  rtp::Endpoint media() const { return media_->media_endpoint(); }
+
+  /// Runs until SIGINT, SIGTERM or stop().
+  void run();
+  /// Any thread.
+  void stop() noexcept { loop_.stop(); }
+
+ private:
+  void announce();
+  void save_frames();
+
+  const event::Event event_;
+  FrameStore frames_;
+  net::ControlLoop loop_;
+  std::unique_ptr<MediaPlane> media_;
+  std::unique_ptr<ControlPlane> control_;
+  std::optional<Announcer> announcer_;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,116 @@
+#include "relay/app/route.h"
+
+#include <optional>
+#include <vector>
+
+namespace dragoman::app {
+namespace {
+
+int hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// RFC 3986 §2.1; nothing when a percent sign is not followed by two digits.
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = hex(text[i + 1]), low = hex(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+/// Segments of the path; nothing when it is not one.
+std::optional<std::vector<std::string>> segments(std::string_view target) {
+  target = target.substr(0, target.find_first_of("?#"));
+  if (target.empty() || target.front() != '/') return std::nullopt;
+  target.remove_prefix(1);
+  std::vector<std::string> parts;
+  while (!target.empty()) {
+    const auto end = std::min(target.find('/'), target.size());
+    auto part = percent_decode(target.substr(0, end));
+    if (!part) return std::nullopt;
+    parts.push_back(std::move(*part));
+    target.remove_prefix(std::min(end + 1, target.size()));
+  }
+  return parts;
+}
+
+bool take_suffix(std::string& text, std::string_view suffix) {
+  if (text.size() <= suffix.size() || !std::string_view(text).ends_with(suffix)) return false;
+  text.resize(text.size() - suffix.size());
+  return true;
+}
+
+Route channel_route(Route route, std::string name) {
+  route.resource = Resource::channel;
+  if (take_suffix(name, ".red.sdp"))
+    route.resource = Resource::red_sdp;
+  else if (take_suffix(name, ".sdp"))
+    route.resource = Resource::sdp;
+  else if (take_suffix(name, ".opus"))
+    route.resource = Resource::opus;
+  route.channel = std::move(name);
+  return route;
+}
+
+/// Below /api/v1/rooms/{room}/.
+Route room_route(const std::vector<std::string>& parts) {
+  Route route;
+  route.room = parts[3];
+  const auto& what = parts[4];
+  if (parts.size() == 5 && what == "recording") route.resource = Resource::recording;
+  if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
+  if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
+  if (parts.size() == 7 && what == "desks") {
+    route.resource = Resource::desk;
+    route.channel = parts[5];
+    route.desk = parts[6];
+  }
+  return route;
+}
+
+Route api_route(const std::vector<std::string>& parts) {
+  if (parts.size() < 3 || parts[1] != "v1") return {};
+  if (parts.size() >= 5 && parts[2] == "rooms") return room_route(parts);
+  if (parts.size() != 3) return {};
+  if (parts[2] == "event") return {Resource::event, {}, {}, {}};
+  if (parts[2] == "live") return {Resource::live, {}, {}, {}};
+  if (parts[2] == "session") return {Resource::session, {}, {}, {}};
+  return {};
+}
+
+}  // namespace
+
+Route parse_target(std::string_view target) {
+  const auto parts = segments(target);
+  if (!parts) return {};
+  if (parts->empty()) return {Resource::home, {}, {}, {}};
+  if (parts->front() == "api") return api_route(*parts);
+  if (parts->size() > 1) return {};
+  const auto& name = parts->front();
+  if (name == "healthz") return {Resource::healthz, {}, {}, {}};
+  if (name == "readyz") return {Resource::readyz, {}, {}, {}};
+  if (name == "metrics") return {Resource::metrics, {}, {}, {}};
+  return {Resource::room_page, name, {}, {}};
+}
+
+std::string_view allowed_methods(Resource resource) noexcept {
+  return resource >= Resource::recording ? "POST" : "GET, HEAD";
+}
+
+bool is_allowed(Resource resource, std::string_view method) noexcept {
+  return resource >= Resource::recording ? method == "POST" : method == "GET" || method == "HEAD";
+}
+
+}  // namespace dragoman::app

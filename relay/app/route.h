@@ -1,0 +1,44 @@
+#pragma once
+/// Paths of the HTTP contract (design.md, "HTTP"). Pure.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dragoman::app {
+
+enum class Resource : std::uint8_t {
+  none,  ///< no such path
+  home,
+  room_page,
+  healthz,
+  readyz,
+  metrics,
+  event,
+  live,
+  session,
+  sdp,
+  red_sdp,
+  opus,
+  recording,
+  floor,
+  channel,
+  desk
+};
+
+struct Route {
+  Resource resource = Resource::none;
+  std::string room;
+  std::string channel;  ///< or booth
+  std::string desk;     ///< as written
+};
+
+/// Takes a request's target apart: query ignored, segments percent-decoded. Whatever the text, it
+/// gives a route; ids are not looked up.
+Route parse_target(std::string_view target);
+
+/// Value of an Allow header: "GET, HEAD" or "POST".
+std::string_view allowed_methods(Resource resource) noexcept;
+bool is_allowed(Resource resource, std::string_view method) noexcept;
+
+}  // namespace dragoman::app

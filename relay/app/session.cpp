@@ -1,0 +1,285 @@
+#include "relay/app/session.h"
+
+#include "codecs/control/codes.h"
+#include "codecs/control/json.h"
+#include "relay/app/lookup.h"
+#include "relay/app/session_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dragoman::app {
+namespace code = control::code;
+namespace {
+
+/// Without a message for so long, nobody listens any more (design.md, "Control").
+constexpr std::chrono::seconds kPatience{5};
+/// Subscriptions of one session: a desk's headphones and monitors need a few, an amplifier many.
+constexpr std::size_t kMostSubscriptions = 16;
+
+bool seats_a_desk(const std::optional<Admission>& admission) {
+  return admission && admission->seat;
+}
+
+}  // namespace
+
+Session::Session(SessionHub& hub) : hub_(hub), last_message_(hub.setup_.now()) {
+  hub_.sessions_.push_back(this);
+}
+
+Session::~Session() {
+  std::erase(hub_.sessions_, this);
+}
+
+void Session::opened(net::Sender& sender) {
+  sender_ = &sender;
+}
+
+void Session::closed() noexcept {
+  drop_subscriptions();
+  if (admission_ && admission_->slot) {
+    hub_.media_.close_source(admission_->room, *admission_->slot);
+    hub_.seats_.release(admission_->room, *admission_->slot);
+  }
+  admission_.reset();
+  sender_ = nullptr;
+}
+
+void Session::received(std::string_view text) {
+  last_message_ = hub_.setup_.now();
+  auto parsed = control::parse_client_message(text);
+  if (const auto* error = std::get_if<control::MessageError>(&parsed))
+    return refuse(admission_ ? code::kMalformed : code::kHello, error->message,
+                  "PROTOCOL.md lists the messages of the session.");
+  const auto& message = std::get<control::ClientMessage>(parsed);
+  const bool is_hello = std::holds_alternative<control::Hello>(message);
+  if (!admission_ && !is_hello)
+    return refuse(code::kHello, "A session begins with a hello message.",
+                  "Send {\"type\":\"hello\", …} first.");
+  if (admission_ && is_hello)
+    return refuse(code::kNotAllowed, "This session has already said hello.",
+                  "Open another session for another role or room.");
+  std::visit([this](const auto& each) { on(each); }, message);
+}
+
+void Session::on(const control::Hello& hello) {
+  auto result = admit(hello, hub_.event_, hub_.seats_, sender_->peer());
+  if (auto* refused = std::get_if<control::Refused>(&result))
+    return refuse(refused->code, std::move(refused->message), std::move(refused->remedy));
+  admission_ = std::get<Admission>(std::move(result));
+  auto& admission = *admission_;
+  if (admission.slot) {
+    std::uint32_t ssrc = 0;
+    while (ssrc == 0) ssrc = hub_.setup_.random();
+    admission.source.ssrc = rtp::Ssrc{ssrc};
+    opened_frame_ = hub_.media_.status(admission.room).frame;
+    const auto name = admission.seat ? fmt::format("{}/{}", hello.booth, hello.desk)
+                                     : (hello.source.empty() ? std::string("floor") : hello.source);
+    hub_.seats_.take(admission.room, *admission.slot, name, admission.from);
+    hub_.media_.open_source(admission.room, *admission.slot,
+                            {admission.from, admission.source.ssrc}, admission.source);
+  }
+  send(welcome());
+  send(room_state(room(), hub_.media_.status(admission.room)));
+}
+
+control::Welcome Session::welcome() const {
+  const auto& event = hub_.event_;
+  control::Welcome welcome;
+  welcome.event = event.name;
+  welcome.room = room().id;
+  welcome.room_name = room().name;
+  welcome.floor_language = channel_id(room(), hub_.media_.status(admission_->room).floor_language);
+  welcome.frame_us =
+      static_cast<int>(samples_to_duration(event.audio.frame) / std::chrono::microseconds(1));
+  const auto media = hub_.media_.media_endpoint();
+  const auto host = media.address != 0 ? media.address : sender_->local().address;
+  welcome.media_host = rtp::address_text(host);
+  welcome.media_port = media.port;
+  welcome.interface = hub_.setup_.interface;
+  welcome.source_address = hub_.setup_.source_address;
+  welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
+  welcome.channels = channel_infos(event, admission_->room);
+  if (admission_->slot) {
+    welcome.ssrc = rtp::to_int(admission_->source.ssrc);
+    welcome.payload_type = admission_->source.payload_type;
+  }
+  if (admission_->seat) {
+    const auto& booth = room().booths[static_cast<std::size_t>(admission_->seat->booth)];
+    welcome.a_language = booth.a;
+    welcome.b_languages = booth.b;
+  }
+  return welcome;
+}
+
+void Session::on(const control::Subscribe& subscribe) {
+  const auto channel = find_channel(room(), subscribe.channel);
+  if (!channel) return refuse_channel(subscribe.channel);
+  const Samples merged = Samples{subscribe.packet_ms} * kSampleRate / 1000;
+  if ((subscribe.packet_ms != 0 && subscribe.packet_ms != 10 && subscribe.packet_ms != 20) ||
+      merged % hub_.event_.audio.frame != 0 || (subscribe.red && merged != 0))
+    return refuse(code::kMedia, "Packets cannot be merged like that.",
+                  "packet_ms is 0, 10 or 20, a multiple of the frame, and 0 with RED.");
+  if (subscribe.red && hub_.event_.audio.redundancy.empty())
+    return refuse(code::kMedia, "This event makes no RED stream.", "Subscribe without \"red\".");
+  if (subscribe.port == 0)
+    return refuse(code::kMedia, "A subscription needs the UDP port to send to.",
+                  "Put \"port\" into the message.");
+  const Subscription wanted{admission_->room,
+                            *channel,
+                            {sender_->peer().address, subscribe.port},
+                            subscribe.red,
+                            subscribe.packet_ms};
+  if (std::find(subscriptions_.begin(), subscriptions_.end(), wanted) == subscriptions_.end()) {
+    on(control::Unsubscribe{subscribe.channel, subscribe.port});  // the same port, but otherwise
+    if (subscriptions_.size() >= kMostSubscriptions)
+      return refuse(code::kLimit, "This session has all the subscriptions it may have.",
+                    "Unsubscribe from a channel first.");
+    subscriptions_.push_back(wanted);
+    hub_.subscriptions_.add(wanted);
+  }
+  send(control::Subscribed{subscribe.channel, subscribe.port});
+}
+
+void Session::on(const control::Unsubscribe& unsubscribe) {
+  const auto channel = find_channel(room(), unsubscribe.channel);
+  if (!channel) return refuse_channel(unsubscribe.channel);
+  std::erase_if(subscriptions_, [&](const Subscription& each) {
+    const bool gone = each.channel == *channel && each.to.port == unsubscribe.port;
+    if (gone) hub_.subscriptions_.remove(each);
+    return gone;
+  });
+}
+
+void Session::on(const control::Ping& ping) {
+  send(control::Pong{ping.t});
+}
+
+void Session::on(const control::MicrophoneCommand& microphone) {
+  if (!has_seat()) return;
+  engine::Command order;
+  order.type = engine::CommandType::microphone;
+  order.on = microphone.on;
+  command(order);
+}
+
+void Session::on(const control::CoughCommand& cough) {
+  if (!has_seat()) return;
+  engine::Command order;
+  order.type = engine::CommandType::cough;
+  order.on = cough.on;
+  command(order);
+}
+
+void Session::on(const control::OutputCommand& output) {
+  if (!has_seat()) return;
+  engine::Command order;
+  order.type = engine::CommandType::output;
+  order.output = output.output == "b"   ? engine::Output::b
+                 : output.output == "c" ? engine::Output::c
+                                        : engine::Output::a;
+  if (order.output != engine::Output::a && !output.language.empty()) {
+    const auto channel = find_channel(room(), output.language);
+    if (!channel || *channel == 0) return refuse_channel(output.language);
+    order.channel = *channel;
+  }
+  if (order.output == engine::Output::c && order.channel == engine::kNone)
+    return refuse(code::kChannel, "Output C needs a language.", "Say \"out c LANGUAGE\".");
+  command(order);
+}
+
+void Session::on(const control::IncomingCommand& incoming) {
+  if (!has_seat()) return;
+  const auto channel = find_channel(room(), incoming.channel);
+  if (!channel) return refuse_channel(incoming.channel);
+  engine::Command order;
+  order.type = engine::CommandType::incoming;
+  order.channel = *channel;
+  command(order);
+}
+
+void Session::on(const control::ListenerReport& report) {
+  const auto channel = find_channel(room(), report.channel);
+  if (!channel) return refuse_channel(report.channel);
+  reading_ = Reading{static_cast<std::size_t>(*channel), report, last_message_};
+}
+
+bool Session::has_seat() {
+  if (seats_a_desk(admission_)) return true;
+  refuse(code::kNotAllowed, "Only an interpreter's session has a microphone and outputs.",
+         "Say hello as an interpreter, with booth and desk.");
+  return false;
+}
+
+void Session::command(engine::Command order) {
+  order.seat = *admission_->seat;
+  if (!hub_.media_.post(admission_->room, order))
+    refuse(code::kBusy, "The room takes no more commands at this moment.", "Try again.");
+}
+
+void Session::tell(const std::string& room_state) {
+  sender_->send(std::make_shared<const std::string>(room_state));
+  tell_desk();
+}
+
+void Session::tell_desk() {
+  if (!sender_ || !seats_a_desk(admission_)) return;
+  const auto& status = hub_.media_.status(admission_->room);
+  if (!desk_announced_) {
+    // The status may still show the desk's last session; two frames later it shows this one.
+    desk_announced_ =
+        status.frame - opened_frame_ >= 2 && status.desks[desk_index(*admission_->seat)].connected;
+    if (!desk_announced_) return;
+  }
+  auto text = control::to_json(desk_state(room(), status, *admission_->seat));
+  if (text == last_desk_) return;
+  last_desk_ = text;
+  sender_->send(std::make_shared<const std::string>(std::move(text)));
+}
+
+void Session::tick(Instant now) {
+  if (!sender_ || now - last_message_ <= kPatience) return;
+  drop_subscriptions();
+  if (!admission_) sender_->close("no hello came");
+}
+
+void Session::count(std::size_t room, std::vector<ListenerCount>& listeners, Instant now) const {
+  if (!admission_ || admission_->room != room || admission_->role != control::Role::listener)
+    return;
+  for (const auto& each : subscriptions_)
+    ++listeners[static_cast<std::size_t>(each.channel)].unicast;
+  if (!reading_ || now - reading_->when > kPatience) return;
+  auto& channel = listeners[reading_->channel];
+  if (reading_->report.transport == "multicast") ++channel.multicast;
+  channel.lost += reading_->report.lost;
+  channel.worst_jitter_ms = std::max(channel.worst_jitter_ms, reading_->report.jitter_ms);
+  channel.worst_latency_ms = std::max(channel.worst_latency_ms, reading_->report.latency_ms);
+}
+
+const event::Room& Session::room() const {
+  return hub_.event_.rooms[admission_->room];
+}
+
+void Session::drop_subscriptions() {
+  for (const auto& each : subscriptions_) hub_.subscriptions_.remove(each);
+  subscriptions_.clear();
+}
+
+void Session::send(const control::RelayMessage& message) {
+  sender_->send(std::make_shared<const std::string>(control::to_json(message)));
+}
+
+void Session::refuse(std::string_view code, std::string message, std::string remedy) {
+  ++hub_.refused_;
+  const std::string reason = message;
+  send(control::Refused{std::string(code), std::move(message), std::move(remedy)});
+  if (!admission_) sender_->close(reason);
+}
+
+void Session::refuse_channel(std::string_view channel) {
+  refuse(code::kChannel, fmt::format("Room {} has no channel {}.", room().id, channel),
+         "Channels here: " + names_of_channels(room()) + ".");
+}
+
+}  // namespace dragoman::app

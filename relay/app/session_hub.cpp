@@ -1,0 +1,67 @@
+#include "relay/app/session_hub.h"
+
+#include "codecs/control/json.h"
+#include "relay/app/session.h"
+#include "relay/app/session_state.h"
+
+namespace dragoman::app {
+
+SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup setup)
+    : event_(event),
+      media_(media),
+      setup_(std::move(setup)),
+      seats_(event),
+      subscriptions_(media),
+      published_(event.rooms.size()) {}
+
+SessionHub::~SessionHub() = default;
+
+std::unique_ptr<net::Conversation> SessionHub::open() {
+  return std::make_unique<Session>(*this);
+}
+
+void SessionHub::publish() {
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) {
+    const auto& status = media_.status(room);
+    if (status.version == published_[room]) continue;
+    published_[room] = status.version;
+    const std::string text = control::to_json(room_state(event_.rooms[room], status));
+    // Telling may end a session only later, so the list stays as it is meanwhile.
+    for (auto* session : sessions_)
+      if (session->admission() && session->admission()->room == room) session->tell(text);
+  }
+}
+
+void SessionHub::tick() {
+  const Instant now = setup_.now();
+  for (auto* session : sessions_) {
+    session->tick(now);
+    session->tell_desk();
+  }
+}
+
+std::vector<ListenerCount> SessionHub::listeners(std::size_t room) const {
+  std::vector<ListenerCount> counts(event_.rooms[room].channels.size());
+  const Instant now = setup_.now();
+  for (const auto* session : sessions_) session->count(room, counts, now);
+  return counts;
+}
+
+SessionCounts SessionHub::counts() const {
+  SessionCounts counts;
+  counts.refused = refused_;
+  for (const auto* session : sessions_) {
+    const auto& admission = session->admission();
+    if (!admission)
+      ++counts.waiting;
+    else if (admission->role == control::Role::listener)
+      ++counts.listeners;
+    else if (admission->role == control::Role::interpreter)
+      ++counts.interpreters;
+    else
+      ++counts.floors;
+  }
+  return counts;
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,77 @@
+#pragma once
+/// All control sessions (WebSocket /api/v1/session): who is connected as what, and what they are
+/// told. Control thread; time and randomness are handed in.
+
+#include "relay/app/media_control.h"
+#include "relay/app/seat_table.h"
+#include "relay/app/subscription_book.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+class Session;
+
+/// Listeners of one channel, as far as the relay knows them.
+struct ListenerCount {
+  int multicast = 0;       ///< report that they hear it by multicast
+  int unicast = 0;         ///< subscribed
+  int web = 0;             ///< read its Ogg stream
+  std::uint64_t lost = 0;  ///< packets, sum of what those who report have lost
+  double worst_jitter_ms = 0;
+  double worst_latency_ms = 0;
+  bool operator==(const ListenerCount&) const = default;
+};
+
+struct SessionCounts {
+  int listeners = 0, interpreters = 0, floors = 0, waiting = 0;  ///< waiting: no Hello yet
+  std::uint64_t refused = 0;                                     ///< messages refused since start
+};
+
+class SessionHub {
+ public:
+  struct Setup {
+    std::string interface;       ///< as the event names it
+    std::string source_address;  ///< of the multicast
+    std::function<Instant()> now;
+    std::function<std::uint32_t()> random;
+  };
+
+  /// Event and media must outlive the hub, the hub every session.
+  SessionHub(const event::Event& event, MediaControl& media, Setup setup);
+  ~SessionHub();
+
+  /// The relay's half of a new session.
+  std::unique_ptr<net::Conversation> open();
+
+  /// Tells everybody what changed in the rooms. Call when MediaControl::drain says so.
+  void publish();
+  /// Ends subscriptions that nobody keeps alive, and sessions that never say hello. A few times a
+  /// second.
+  void tick();
+
+  /// Per channel of a room; web is left 0.
+  std::vector<ListenerCount> listeners(std::size_t room) const;
+  SessionCounts counts() const;
+  const SeatTable& seats() const noexcept { return seats_; }
+
+ private:
+  friend class Session;
+
+  const event::Event& event_;
+  MediaControl& media_;
+  Setup setup_;
+  SeatTable seats_;
+  SubscriptionBook subscriptions_;
+  std::vector<Session*> sessions_;
+  std::vector<std::uint64_t> published_;  ///< version of each room that everybody was told
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,96 @@
+#include "relay/app/session_state.h"
+
+#include "relay/app/lookup.h"
+#include "relay/app/media/unicast_ssrc.h"
+
+#include <algorithm>
+
+namespace dragoman::app {
+namespace {
+
+bool feeds(const engine::ChannelStatus& channel, engine::Seat seat) {
+  const auto end = channel.on_air.begin() +
+                   std::min<std::ptrdiff_t>(channel.on_air_count,
+                                            static_cast<std::ptrdiff_t>(channel.on_air.size()));
+  return std::find(channel.on_air.begin(), end, seat) != end;
+}
+
+/// "" when the desk is alone in its booth.
+std::string partner_state(const event::Booth& booth, const engine::RoomStatus& status,
+                          engine::Seat seat) {
+  std::string state;
+  for (std::int16_t desk = 1; desk <= booth.desks; ++desk) {
+    const auto& other = status.desks[desk_index({seat.booth, desk})];
+    if (desk == seat.desk || !other.connected) continue;
+    if (other.on_air) return "on";
+    state = "off";
+  }
+  return state;
+}
+
+}  // namespace
+
+std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room) {
+  std::vector<control::ChannelInfo> infos;
+  for (const auto& channel : event.rooms[room].channels) {
+    control::ChannelInfo info;
+    info.id = channel.id;
+    info.number = channel.number;
+    info.language = channel.language;
+    info.name = channel.name;
+    info.direction = channel.right_to_left ? "rtl" : "ltr";
+    info.channels = channel.channels;
+    const auto plain = event::group(event, room, channel.number, event::Stream::plain);
+    info.group = rtp::address_text(plain.address);
+    info.port = plain.port;
+    info.ssrc = event::ssrc(event, room, channel.id, event::Stream::plain);
+    info.unicast_ssrc = unicast_ssrc(event, room, channel.id);
+    if (!event.audio.redundancy.empty()) {
+      const auto red = event::group(event, room, channel.number, event::Stream::red);
+      info.red_group = rtp::address_text(red.address);
+      info.red_port = red.port;
+      info.red_ssrc = event::ssrc(event, room, channel.id, event::Stream::red);
+    }
+    infos.push_back(std::move(info));
+  }
+  return infos;
+}
+
+control::RoomState room_state(const event::Room& room, const engine::RoomStatus& status) {
+  control::RoomState state;
+  state.floor_language = channel_id(room, status.floor_language);
+  for (std::size_t c = 0; c < room.channels.size(); ++c) {
+    const auto& live = status.channels[c];
+    control::ChannelState channel;
+    channel.id = room.channels[c].id;
+    channel.state = engine::to_string(live.state);
+    channel.quality = engine::to_string(live.quality);
+    for (std::size_t i = 0; i < live.on_air_count && i < live.on_air.size(); ++i) {
+      const auto seat = live.on_air[i];
+      if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= room.booths.size()) continue;
+      channel.on_air.emplace_back(room.booths[static_cast<std::size_t>(seat.booth)].id, seat.desk);
+    }
+    state.channels.push_back(std::move(channel));
+  }
+  return state;
+}
+
+control::DeskState desk_state(const event::Room& room, const engine::RoomStatus& status,
+                              engine::Seat seat) {
+  const auto& booth = room.booths[static_cast<std::size_t>(seat.booth)];
+  const auto& desk = status.desks[desk_index(seat)];
+  control::DeskState state;
+  state.booth = booth.id;
+  state.desk = seat.desk;
+  state.microphone = engine::to_string(desk.microphone);
+  for (std::size_t c = 0; c < room.channels.size(); ++c)
+    if (feeds(status.channels[c], seat)) state.on_air.push_back(room.channels[c].id);
+  state.output = engine::to_string(desk.output);
+  state.language = channel_id(room, desk.channel);
+  state.incoming = channel_id(room, desk.incoming);
+  state.partner = partner_state(booth, status, seat);
+  state.reason = engine::to_string(desk.reason);
+  return state;
+}
+
+}  // namespace dragoman::app

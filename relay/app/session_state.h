@@ -1,0 +1,23 @@
+#pragma once
+/// What the relay tells a session, from the event and the engine's status. Pure.
+
+#include "codecs/control/messages.h"
+#include "relay/engine/ids.h"
+#include "relay/event/event.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Channels of a room as clients find them on the network.
+std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room);
+
+control::RoomState room_state(const event::Room& room, const engine::RoomStatus& status);
+
+control::DeskState desk_state(const event::Room& room, const engine::RoomStatus& status,
+                              engine::Seat seat);
+
+}  // namespace dragoman::app

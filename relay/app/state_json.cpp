@@ -1,0 +1,150 @@
+#include "relay/app/state_json.h"
+
+#include "relay/app/lookup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dragoman::app {
+namespace {
+
+/// A level in tenths of a decibel; unknown until the engine has made a frame.
+void write_level(JsonWriter& out, std::string_view key, float dbfs, bool known) {
+  out.key(key);
+  known ? out.number(dbfs, 1) : out.null();
+}
+
+void write_on_air(JsonWriter& out, const RoomView& view, const engine::ChannelStatus& channel) {
+  out.key("on_air").begin_array();
+  for (std::size_t i = 0; i < channel.on_air_count && i < channel.on_air.size(); ++i) {
+    const auto seat = channel.on_air[i];
+    if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= view.room().booths.size())
+      continue;
+    out.begin_object().field("booth", view.room().booths[static_cast<std::size_t>(seat.booth)].id);
+    out.field("desk", seat.desk).end_object();
+  }
+  out.end_array();
+}
+
+void write_listeners(JsonWriter& out, const ListenerCount& count) {
+  out.key("listeners").begin_object();
+  out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web);
+  out.end_object();
+}
+
+void write_booth(JsonWriter& out, const RoomView& view, std::int16_t index) {
+  const auto& booth = view.room().booths[static_cast<std::size_t>(index)];
+  out.begin_object().field("id", booth.id).field("name", booth.name).field("a", booth.a);
+  out.key("b").begin_array();
+  for (const auto& language : booth.b) out.value(language);
+  out.end_array().key("desks").begin_array();
+  for (std::int16_t desk = 1; desk <= booth.desks; ++desk) write_desk(out, view, {index, desk});
+  out.end_array().end_object();
+}
+
+void write_source(JsonWriter& out, const engine::SourceStatus& source, std::string_view id,
+                  std::string_view kind) {
+  const bool known = source.present;
+  out.begin_object().field("id", id).field("kind", kind).field("alive", source.alive);
+  out.field("selected", source.selected);
+  write_level(out, "level_dbfs", source.rms_dbfs, known);
+  write_level(out, "peak_dbfs", source.peak_dbfs, known);
+  out.field("received", source.received).field("lost", source.lost).field("late", source.late);
+  out.key("jitter_ms");
+  known ? out.number(source.jitter_ms, 3) : out.null();
+  out.key("drift_ppm");
+  known ? out.number(source.drift_ppm, 2) : out.null();
+  out.key("buffer_ms");
+  known ? out.number(source.buffer_ms, 2) : out.null();
+  out.end_object();
+}
+
+/// Calls `each(slot status, id, kind)` for every source that is there or should be.
+template <class Each>
+void for_each_source(const RoomView& view, Each each) {
+  const auto streams = static_cast<int>(view.room().sources.size());
+  for (int slot = 0; slot < engine::kMaxFloorSources; ++slot)
+    if (view.seats.taken(view.index, slot))
+      each(view.status.sources[static_cast<std::size_t>(slot)], view.seats.name(view.index, slot),
+           slot < streams ? "stream" : "floor");
+  for (std::size_t slot = engine::kMaxFloorSources; slot < engine::kMaxSources; ++slot)
+    if (view.seats.taken(view.index, static_cast<int>(slot)))
+      each(view.status.sources[slot], view.seats.name(view.index, static_cast<int>(slot)), "desk");
+}
+
+}  // namespace
+
+void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
+  const auto& channel = view.room().channels[index];
+  const auto& live = view.status.channels[index];
+  const bool ticking = view.status.ticks > 0;
+  out.begin_object().field("id", channel.id).field("number", channel.number);
+  out.key("language").known(channel.language).field("name", channel.name);
+  out.field("direction", channel.right_to_left ? "rtl" : "ltr");
+  out.key("state");
+  ticking ? out.value(engine::to_string(live.state)) : out.null();
+  out.key("quality");
+  ticking ? out.value(engine::to_string(live.quality)) : out.null();
+  write_on_air(out, view, live);
+  write_level(out, "level_dbfs", live.rms_dbfs, ticking);
+  write_level(out, "peak_dbfs", live.peak_dbfs, ticking);
+  write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
+  write_level(out, "loudness_lufs", live.short_term_lufs, ticking);
+  out.field("limited_samples", live.clipped).field("muted", live.muted);
+  out.key("gain_db").number(live.gain_db, 2);
+  const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
+  out.field("group", rtp::address_text(group.address)).field("port", group.port);
+  write_listeners(out, view.listeners[index]);
+  out.end_object();
+}
+
+void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {
+  const auto& desk = view.status.desks[desk_index(seat)];
+  out.begin_object().field("desk", seat.desk).field("connected", desk.connected);
+  out.field("locked", desk.locked).field("microphone", engine::to_string(desk.microphone));
+  out.key("on_air").begin_array();
+  if (desk.on_air) out.value(channel_id(view.room(), desk.channel));
+  out.end_array().field("output", engine::to_string(desk.output));
+  out.key("language").known(channel_id(view.room(), desk.channel));
+  out.field("incoming", channel_id(view.room(), desk.incoming));
+  out.field("reason", engine::to_string(desk.reason)).end_object();
+}
+
+void write_room(JsonWriter& out, const RoomView& view) {
+  const auto& room = view.room();
+  out.begin_object().field("id", room.id).field("name", room.name);
+  out.key("floor_language").known(channel_id(room, view.status.floor_language));
+  out.key("channels").begin_array();
+  for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
+  out.end_array().key("booths").begin_array();
+  for (std::size_t b = 0; b < room.booths.size(); ++b)
+    write_booth(out, view, static_cast<std::int16_t>(b));
+  out.end_array().key("sources").begin_array();
+  for_each_source(view, [&](const auto& source, std::string_view id, std::string_view kind) {
+    write_source(out, source, id, kind);
+  });
+  out.end_array().end_object();
+}
+
+void write_meters(JsonWriter& out, const RoomView& view) {
+  const bool ticking = view.status.ticks > 0;
+  out.begin_object().field("id", view.room().id).key("channels").begin_array();
+  for (std::size_t c = 0; c < view.room().channels.size(); ++c) {
+    const auto& live = view.status.channels[c];
+    out.begin_object().field("id", view.room().channels[c].id);
+    write_level(out, "rms_dbfs", live.rms_dbfs, ticking);
+    write_level(out, "peak_dbfs", live.peak_dbfs, ticking);
+    out.end_object();
+  }
+  out.end_array().key("sources").begin_array();
+  for_each_source(view, [&](const auto& source, std::string_view id, std::string_view) {
+    out.begin_object().field("id", id);
+    write_level(out, "rms_dbfs", source.rms_dbfs, source.present);
+    write_level(out, "peak_dbfs", source.peak_dbfs, source.present);
+    out.end_object();
+  });
+  out.end_array().end_object();
+}
+
+}  // namespace dragoman::app

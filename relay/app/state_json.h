@@ -1,0 +1,37 @@
+#pragma once
+/// The state of the event as /api/v1/event and the live WebSocket show it (design.md, "JSON that
+/// scripts rely on"). Pure: everything is handed in. Unknown values are null.
+
+#include "relay/app/json_writer.h"
+#include "relay/app/seat_table.h"
+#include "relay/app/session_hub.h"
+#include "relay/engine/ids.h"
+#include "relay/event/event.h"
+
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// What is known of one room.
+struct RoomView {
+  const event::Event& event;
+  std::size_t index;
+  const engine::RoomStatus& status;
+  const std::vector<ListenerCount>& listeners;  ///< per channel
+  const SeatTable& seats;
+
+  const event::Room& room() const { return event.rooms[index]; }
+};
+
+/// One room object.
+void write_room(JsonWriter& out, const RoomView& view);
+/// One object of a room's "channels".
+void write_channel(JsonWriter& out, const RoomView& view, std::size_t channel);
+/// One object of a booth's "desks".
+void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat);
+
+/// {"id","channels":[{"id","rms_dbfs","peak_dbfs"}],"sources":[…]}
+void write_meters(JsonWriter& out, const RoomView& view);
+
+}  // namespace dragoman::app

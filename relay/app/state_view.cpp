@@ -1,0 +1,68 @@
+#include "relay/app/state_view.h"
+
+namespace dragoman::app {
+
+template <class Write>
+void StateView::with(std::size_t room, Write write) const {
+  const auto counts = listeners(room);
+  write(RoomView{event_, room, media_.status(room), counts, hub_.seats()});
+}
+
+std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
+  auto counts = hub_.listeners(room);
+  for (std::size_t c = 0; c < counts.size(); ++c)
+    counts[c].web = opus_.readers(room, static_cast<int>(c));
+  return counts;
+}
+
+void StateView::write_event(JsonWriter& out) const {
+  out.field("name", event_.name).key("rooms").begin_array();
+  for (std::size_t r = 0; r < event_.rooms.size(); ++r)
+    with(r, [&](const RoomView& view) { write_room(out, view); });
+  out.end_array();
+}
+
+std::string StateView::event() const {
+  JsonWriter out;
+  out.begin_object();
+  write_event(out);
+  return out.end_object().take();
+}
+
+std::string StateView::live_state() const {
+  JsonWriter out;
+  out.begin_object().field("type", "state");
+  write_event(out);
+  return out.end_object().take();
+}
+
+std::string StateView::meters() const {
+  // Meters need no listeners, and leave often.
+  static const std::vector<ListenerCount> kNobody;
+  JsonWriter out;
+  out.begin_object().field("type", "meters").key("rooms").begin_array();
+  for (std::size_t r = 0; r < event_.rooms.size(); ++r)
+    write_meters(out, RoomView{event_, r, media_.status(r), kNobody, hub_.seats()});
+  return out.end_array().end_object().take();
+}
+
+std::string StateView::room(std::size_t room) const {
+  JsonWriter out;
+  with(room, [&](const RoomView& view) { write_room(out, view); });
+  return out.take();
+}
+
+std::string StateView::channel(std::size_t room, int channel) const {
+  JsonWriter out;
+  with(room,
+       [&](const RoomView& view) { write_channel(out, view, static_cast<std::size_t>(channel)); });
+  return out.take();
+}
+
+std::string StateView::desk(std::size_t room, engine::Seat seat) const {
+  JsonWriter out;
+  with(room, [&](const RoomView& view) { write_desk(out, view, seat); });
+  return out.take();
+}
+
+}  // namespace dragoman::app

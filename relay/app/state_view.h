@@ -1,0 +1,46 @@
+#pragma once
+/// Puts the state of all rooms together from those who know parts of it, as JSON text.
+
+#include "relay/app/json_writer.h"
+#include "relay/app/media_control.h"
+#include "relay/app/opus_feed.h"
+#include "relay/app/session_hub.h"
+#include "relay/app/state_json.h"
+#include "relay/event/event.h"
+
+#include <string>
+
+namespace dragoman::app {
+
+/// Control thread.
+class StateView {
+ public:
+  StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
+            const OpusFeed& opus)
+      : event_(event), media_(media), hub_(hub), opus_(opus) {}
+
+  /// {"name","rooms":[…]}, the answer of /api/v1/event.
+  std::string event() const;
+  /// {"type":"state","name","rooms":[…]}, the first message of /api/v1/live.
+  std::string live_state() const;
+  /// {"type":"meters","rooms":[…]}
+  std::string meters() const;
+  std::string room(std::size_t room) const;
+  std::string channel(std::size_t room, int channel) const;
+  std::string desk(std::size_t room, engine::Seat seat) const;
+
+  std::vector<ListenerCount> listeners(std::size_t room) const;
+
+ private:
+  /// Calls `write` with the view of a room.
+  template <class Write>
+  void with(std::size_t room, Write write) const;
+  void write_event(JsonWriter& out) const;
+
+  const event::Event& event_;
+  MediaControl& media_;
+  const SessionHub& hub_;
+  const OpusFeed& opus_;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,53 @@
+#pragma once
+/// The technician's commands: POST /api/v1/rooms/{room}/…, each a JSON object, answered with the
+/// new state of what it names once the engine has applied it.
+
+#include "relay/app/media_control.h"
+#include "relay/app/route.h"
+#include "relay/app/seat_table.h"
+#include "relay/app/state_view.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Control thread.
+class Technician {
+ public:
+  Technician(const event::Event& event, MediaControl& media, const SeatTable& seats,
+             const StateView& view)
+      : event_(event), media_(media), seats_(seats), view_(view) {}
+
+  /// Checks and posts the command; the answer comes by a later poll().
+  net::Answer handle(const Route& route, const std::string& body, Instant now);
+  /// Answers what has been applied meanwhile, and what the engine did not apply in time.
+  void poll(Instant now);
+
+ private:
+  struct Pending {
+    std::size_t room = 0;
+    FrameIndex posted{};
+    Instant deadline{};
+    std::function<std::string()> state;
+    std::function<void(net::Response)> reply;
+  };
+
+  net::Answer post(std::size_t room, const engine::Command& command,
+                   std::function<std::string()> state, Instant now);
+  net::Answer floor(std::size_t room, const std::string& body, Instant now);
+  net::Answer channel(std::size_t room, const std::string& id, const std::string& body,
+                      Instant now);
+  net::Answer desk(std::size_t room, const Route& route, const std::string& body, Instant now);
+
+  const event::Event& event_;
+  MediaControl& media_;
+  const SeatTable& seats_;
+  const StateView& view_;
+  std::vector<Pending> pending_;
+};
+
+}  // namespace dragoman::app
