@@ -33,6 +33,8 @@ class Source {
  public:
   explicit Source(const SourceConfig& config);
   ~Source();
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
 
   /// Takes an RTP datagram; whatever is wrong with it is counted by reason (SourceStatus).
   void receive(rtp::Bytes datagram, Instant arrival) noexcept;

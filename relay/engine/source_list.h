@@ -22,6 +22,12 @@ class SourceList {
     (last_ != nullptr ? last_->leaving_.next : first_) = source;
     last_ = source;
   }
+  /// Takes ownership again of one just popped: it is the first.
+  void put_back(Source* source, std::int16_t slot) noexcept {
+    source->leaving_ = {first_, slot, 0};
+    first_ = source;
+    if (last_ == nullptr) last_ = source;
+  }
   /// Gives up ownership of the first; null when empty.
   Source* pop() noexcept {
     Source* source = first_;

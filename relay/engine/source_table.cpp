@@ -37,9 +37,13 @@ void SourceTable::pull(Instant now) noexcept {
 }
 
 void SourceTable::post_retired() noexcept {
-  while (Source* source = retired_.front()) {
-    if (!sink_->post({EventType::source_retired, retired_.front_slot(), source})) return;
-    retired_.pop();
+  while (retired_.front() != nullptr) {
+    // Unchained first: once posted, control may delete it at any moment.
+    const auto slot = retired_.front_slot();
+    Source* source = retired_.pop();
+    if (sink_->post({EventType::source_retired, slot, source})) continue;
+    retired_.put_back(source, slot);
+    return;
   }
 }
 

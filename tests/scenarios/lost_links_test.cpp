@@ -1,0 +1,130 @@
+// What delegates hear when a desk's sound stops arriving.
+#include "tests/scenarios/hall.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman;
+using namespace dragoman::testing;
+
+namespace {
+
+Talker& voice_of(Hall& hall, Seat seat) {
+  return hall.talker(engine::source_slot(seat));
+}
+
+}  // namespace
+
+TEST_CASE("A desk whose sound stops makes its channel dead, then the original comes back",
+          "[lost link]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(250ms);
+  CHECK(hall.channel("en").state == ChannelState::interpreted);
+  hall.run(100ms);  // 300 ms without a packet
+  CHECK_FALSE(hall.source(engine::source_slot(kEn1)).alive);
+  CHECK(hall.channel("en").state == ChannelState::dead);
+  CHECK(hall.channel("en").on_air[0] == kEn1);  // whose microphone it was
+  CHECK_FALSE(hall.desk(kEn1).on_air);
+  CHECK(hall.desk(kEn1).reason == Reason::link_lost);
+  CHECK(hall.heard("en") == "nobody");
+  hall.run(1300ms);
+  CHECK(hall.channel("en").state == ChannelState::dead);
+  hall.run(700ms);
+  CHECK(hall.channel("en").state == ChannelState::floor);
+  CHECK(hall.heard("en") == "floor");
+
+  SECTION("and is on air again the moment that its sound is back: its microphone is still open") {
+    voice_of(hall, kEn1).plug_in();
+    hall.run(400ms);
+    CHECK(hall.heard("en") == "en1");
+    CHECK(hall.channel("en").state == ChannelState::interpreted);
+    CHECK(hall.desk(kEn1).on_air);
+  }
+  SECTION("and no longer keeps others out of the channel") {
+    hall.output(kFr1, Output::b, "en");
+    hall.press(kFr1);
+    hall.run(300ms);
+    CHECK(hall.heard("en") == "fr1");
+    CHECK(hall.desk(kEn1).microphone == Microphone::off);
+    CHECK(hall.desk(kEn1).reason == Reason::cut_by_other);
+  }
+}
+
+TEST_CASE("A short loss still keeps the channel for the desk that had it", "[lost link]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(1s);
+  hall.output(kFr1, Output::b, "en");
+  hall.press(kFr1);
+  hall.run(50ms);
+  CHECK(hall.desk(kFr1).microphone == Microphone::refused);
+}
+
+TEST_CASE("A dead channel that is set to silence says that it is dead", "[lost link]") {
+  auto event = small_event();
+  event.rooms[0].channels[2].fallback.empty = event::EmptyChannel::silence;
+  Hall hall{event};
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(5s);
+  CHECK(hall.channel("en").state == ChannelState::dead);
+}
+
+TEST_CASE("A desk that is disconnected is off air, and comes back off air", "[lost link]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  hall.close(engine::source_slot(kEn1));
+  hall.run(200ms);
+  CHECK(hall.retired == 1);
+  CHECK_FALSE(hall.desk(kEn1).connected);
+  CHECK(hall.desk(kEn1).microphone == Microphone::off);
+  CHECK(hall.desk(kEn1).reason == Reason::link_lost);
+  CHECK(hall.channel("en").state == ChannelState::silent);
+  hall.run(2s);
+  CHECK(hall.heard("en") == "floor");
+
+  hall.open_desk(kEn1, 1000);
+  hall.run(500ms);
+  CHECK(hall.desk(kEn1).connected);
+  CHECK(hall.heard("en") == "floor");
+  hall.press(kEn1);
+  hall.run(300ms);
+  CHECK(hall.heard("en") == "en1");
+}
+
+TEST_CASE("A session that replaces another one at the same seat starts off air", "[lost link]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.output(kEn1, Output::b);
+  hall.press(kEn1);
+  hall.run(500ms);
+  hall.open_desk(kEn1, 2200);
+  hall.run(500ms);
+  CHECK(hall.retired == 1);
+  CHECK(hall.desk(kEn1).microphone == Microphone::off);
+  CHECK(hall.desk(kEn1).output == Output::b);  // the selectors stay as they were
+}
+
+TEST_CASE("A press before the first packet does not silence the channel", "[lost link]") {
+  Hall hall;
+  hall.open_floor();
+  hall.run(500ms);
+  hall.open_desk(kEn1, 1000).pull_cable();
+  hall.press(kEn1);
+  hall.run(1s);
+  CHECK(hall.heard("en") == "floor");
+  CHECK(hall.desk(kEn1).microphone == Microphone::on);
+  CHECK_FALSE(hall.desk(kEn1).on_air);
+  voice_of(hall, kEn1).plug_in();
+  hall.run(300ms);
+  CHECK(hall.heard("en") == "en1");
+}

@@ -1,0 +1,57 @@
+#include "tests/scenarios/talker.h"
+
+#include "codecs/pcm/linear.h"
+#include "codecs/rtp/extension_values.h"
+#include "codecs/rtp/header_extension.h"
+#include "codecs/rtp/packet.h"
+
+namespace dragoman::testing {
+
+Talker::Talker(Voice voice, Instant start, WallTime start_wall)
+    : voice_(std::move(voice)),
+      start_(start),
+      start_wall_(start_wall),
+      tone_(voice_.hz, voice_.dbfs) {}
+
+Instant Talker::end_of_packet() const {
+  const auto samples = static_cast<double>((packets_ + 1) * voice_.config.packet);
+  const double seconds = samples / kSampleRate / (1 + voice_.clock_ppm * 1e-6);
+  return start_ + Nanoseconds{static_cast<std::int64_t>(seconds * 1e9)};
+}
+
+void Talker::advance(Instant now, const Send& send) {
+  for (auto end = end_of_packet(); end <= now; end = end_of_packet()) {
+    auto datagram = packet();
+    ++packets_;
+    if (connected_) send(std::move(datagram), end);
+  }
+}
+
+std::vector<std::byte> Talker::packet() {
+  const auto& config = voice_.config;
+  std::vector<float> pcm(static_cast<std::size_t>(config.packet * config.channels));
+  tone_.process(pcm, config.channels);
+  const auto encoding =
+      config.codec == engine::Codec::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
+  std::vector<std::byte> payload(pcm.size() * pcm::bytes_per_sample(encoding));
+  pcm::encode(encoding, pcm, payload);
+
+  rtp::ExtensionWriter extension;
+  if (voice_.tells_capture_time) {
+    const auto captured = start_wall_ + samples_to_duration(packets_ * config.packet);
+    extension.add(rtp::kAbsCaptureTimeId,
+                  rtp::encode(rtp::AbsCaptureTime{rtp::to_ntp(captured), std::nullopt}));
+  }
+  rtp::Packet packet;
+  packet.payload_type = config.payload_type;
+  packet.sequence = first_sequence_ + static_cast<int>(packets_);
+  packet.timestamp = first_timestamp_ + packets_ * config.packet;
+  packet.ssrc = config.ssrc;
+  packet.extension = extension.body();
+  packet.payload = payload;
+  std::vector<std::byte> datagram(rtp::kMaxDatagram);
+  datagram.resize(rtp::write(packet, datagram));
+  return datagram;
+}
+
+}  // namespace dragoman::testing

@@ -1,0 +1,54 @@
+#pragma once
+/// Somebody who says one tone into a microphone: a source that sends RTP, in virtual time.
+
+#include "codecs/audio/tone.h"
+#include "codecs/rtp/types.h"
+#include "relay/engine/source.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dragoman::testing {
+
+class Talker {
+ public:
+  struct Voice {
+    std::string name;
+    double hz = 1000;
+    float dbfs = -20;
+    engine::SourceConfig config{};  ///< what it sends, as the relay was told
+    double clock_ppm = 0;           ///< its sound card against the relay's clock
+    bool tells_capture_time = false;
+  };
+  /// First sample is captured at `start`.
+  Talker(Voice voice, Instant start, WallTime start_wall);
+
+  /// Sends what is complete at `now`: `send(datagram, when)` for each packet.
+  using Send = std::function<void(std::vector<std::byte>, Instant)>;
+  void advance(Instant now, const Send& send);
+
+  /// The cable is pulled, and put back: nothing is sent, but time goes on.
+  void pull_cable() { connected_ = false; }
+  void plug_in() { connected_ = true; }
+  void set_level(float dbfs) { tone_.set_level(dbfs); }
+  void set_ssrc(rtp::Ssrc ssrc) { voice_.config.ssrc = ssrc; }
+
+  const Voice& voice() const { return voice_; }
+
+ private:
+  Instant end_of_packet() const;
+  std::vector<std::byte> packet();
+
+  Voice voice_;
+  Instant start_;
+  WallTime start_wall_;
+  audio::Tone tone_;
+  bool connected_ = true;
+  std::int64_t packets_ = 0;
+  rtp::SequenceNumber first_sequence_{65000};   // wraps soon
+  rtp::Timestamp first_timestamp_{0xFFFF0000};  // so does this
+};
+
+}  // namespace dragoman::testing
