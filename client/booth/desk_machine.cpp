@@ -1,5 +1,7 @@
 #include "client/booth/desk_machine.h"
 
+#include <utility>
+
 namespace dragoman::client {
 
 DeskMachine::DeskMachine(std::string room, std::string booth, int desk) {
@@ -25,13 +27,20 @@ void DeskMachine::show(std::string reason) {
 void DeskMachine::line(std::string_view text) {
   const auto parsed = read_desk_line(text);
   const bool quit = std::holds_alternative<QuitLine>(parsed);
-  if (quit && (waiting_.empty() || ever_failed_)) return actions_.emplace_back(QuitDesk{});
-  if (!ever_registered_) return waiting_.emplace_back(text);
-  obey(parsed);
+  if (quit && (waiting_.empty() || ever_failed_)) {
+    actions_.emplace_back(QuitDesk{});
+  } else if (!ever_registered_) {
+    waiting_.emplace_back(text);
+  } else {
+    obey(parsed);
+  }
 }
 
 void DeskMachine::obey(const DeskLine& line) {
-  if (std::holds_alternative<QuitLine>(line)) return actions_.emplace_back(QuitDesk{});
+  if (std::holds_alternative<QuitLine>(line)) {
+    actions_.emplace_back(QuitDesk{});
+    return;
+  }
   if (const auto* bad = std::get_if<BadLine>(&line)) return show(bad->reason);
   if (const auto* other = std::get_if<NotCarried>(&line))
     return show(other->what + " is not carried by this version");

@@ -41,6 +41,14 @@ void RawTerminal::draw(const std::string& lines) {
   std::fflush(stdout);
 }
 
+void RawTerminal::note(const std::string& text) {
+  const std::string back = drawn_ > 0 ? "\x1b[" + std::to_string(drawn_) + "A\r" : "\r";
+  const std::string out = back + "\x1b[J" + text + "\n";
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  std::fflush(stdout);
+  drawn_ = 0;
+}
+
 int RawTerminal::columns() const noexcept {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;

@@ -20,6 +20,8 @@ class RawTerminal {
 
   /// Redraws `lines` in place, without flicker: each line is rewritten and cleared to its end.
   void draw(const std::string& lines);
+  /// Prints `text` above what is drawn.
+  void note(const std::string& text);
   int columns() const noexcept;
 
  private:

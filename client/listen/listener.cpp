@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include <fmt/format.h>
+
 namespace dragoman::client {
 namespace {
 
@@ -142,6 +144,22 @@ void Listener::collect() {
 const Listener::Line* Listener::current() noexcept {
   const auto found = lines_.find(ear_.status().current);
   return found != lines_.end() ? &found->second : nullptr;
+}
+
+std::string Listener::diagnosis() const {
+  std::string text;
+  for (const auto& [id, line] : lines_) {
+    if (line.receiver == nullptr) continue;
+    const auto counts = line.receiver->counts();
+    const auto& at = line.receiver->address().bind;
+    if (!text.empty()) text += "; ";
+    text += fmt::format("{} {}: {} packets accepted, {} from others, {} malformed",
+                        to_string(line.route.transport),
+                        rtp::is_multicast(at) ? rtp::to_string(at)
+                                              : fmt::format("port {}", line.receiver->port()),
+                        counts.accepted, counts.foreign, counts.malformed);
+  }
+  return text.empty() ? "no stream could be opened" : text;
 }
 
 ListenReport Listener::report(Nanoseconds offset) {

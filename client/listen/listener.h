@@ -45,6 +45,8 @@ class Listener {
   const control::ChannelInfo* wanted() const noexcept { return plan_.find(policy_.channel()); }
   /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
   ListenReport report(Nanoseconds offset);
+  /// What arrived on every open stream, in words: why nothing is heard.
+  std::string diagnosis() const;
 
  private:
   struct Line {

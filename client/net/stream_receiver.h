@@ -44,6 +44,7 @@ class StreamReceiver {
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
   std::uint16_t port() const { return port_; }
+  const StreamAddress& address() const noexcept { return address_; }
 
   /// Any thread: arrival of the last accepted packet, nothing before the first.
   std::optional<Instant> last_heard() const noexcept;

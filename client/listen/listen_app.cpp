@@ -1,0 +1,283 @@
+#include "client/listen/listen_app.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "client/cli/json_line.h"
+#include "client/listen/meter_line.h"
+#include "client/listen/sdp_stream.h"
+#include "codecs/audio/decibel.h"
+#include "codecs/control/codes.h"
+
+namespace dragoman::client {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kTick = 20ms;
+constexpr auto kRedraw = 100ms;
+constexpr auto kFirstSoundWithin = 10s;
+constexpr double kVolumeStep = 2;
+
+double unix_seconds() {
+  return std::chrono::duration<double>(wall_now().time_since_epoch()).count();
+}
+
+Nanoseconds wall_offset() {
+  return wall_now().time_since_epoch() - monotonic_now().time_since_epoch();
+}
+
+}  // namespace
+
+ListenApp::ListenApp(const ListenOptions& options, MainLoop& loop)
+    : options_(options), loop_(loop), volume_db_(options.volume_db) {}
+
+/// The session first: its thread posts to the loop. The device before everything that it plays.
+ListenApp::~ListenApp() {
+  session_.reset();
+  if (device_ != nullptr) device_->stop();
+}
+
+int ListenApp::run() {
+  began_ = next_second_ = next_draw_ = monotonic_now();
+  if (on_terminal() && !options_.common.json) terminal_.emplace();
+  if (options_.sdp.empty())
+    start_session();
+  else
+    start_description();
+  loop_.on_input([this](std::string_view bytes) { input(bytes); });
+  loop_.on_tick(kTick, [this] { tick(); });
+  const int code = loop_.run();
+  session_.reset();
+  if (device_ != nullptr) device_->stop();
+  if (recorder_ != nullptr) recorder_->close();
+  terminal_.reset();
+  if (failure_) throw ProgramError(*failure_);
+  return code;
+}
+
+void ListenApp::start_session() {
+  SessionOptions session;
+  session.relay = options_.common.relay;
+  session.hello.role = control::Role::listener;
+  session.hello.client = std::string("dragoman-listen ") + DRAGOMAN_VERSION;
+  session.hello.room = options_.room;
+  session_ = std::make_unique<ControlSession>(session, [this](const SessionEvent& event) {
+    loop_.post([this, event] { session_event(event); });
+  });
+}
+
+void ListenApp::start_description() {
+  auto stream = load_sdp_stream(options_.sdp);
+  if (!options_.interface.empty()) stream.address.interface = options_.interface;
+  start_sound(stream.format.channels);
+  listener_->play_only(stream.address, stream.format);
+}
+
+void ListenApp::start_sound(int channels) {
+  device_ = open_output(channels);
+  const auto limit = static_cast<Samples>(options_.seconds * kSampleRate + 0.5);
+  ear_ = std::make_unique<Ear>(channels_, limit, recorder_.get());
+  ear_->set_volume(audio::db_to_gain(static_cast<float>(volume_db_)));
+  const ListenerOptions listening{options_.transport, options_.red, options_.interface};
+  listener_ = std::make_unique<Listener>(
+      listening, *ear_,
+      [this](const control::ClientMessage& message) {
+        if (session_ != nullptr) session_->send(message);
+      },
+      [this](const Say& words) { say(words.text, words.warning); });
+  device_->start([ear = ear_.get()](audio::Block, audio::MutableBlock out, Instant,
+                                    Instant playback) { ear->render(out, playback); });
+}
+
+/// A WAV has the channels of its stream; a sound card gets both sides when it has them.
+std::unique_ptr<AudioDevice> ListenApp::open_output(int channels) {
+  DeviceRequest request;
+  const bool paced = options_.null_device || !options_.output.empty();
+  request.name = paced ? "null" : options_.device;
+  request.output_channels = channels_ = paced ? channels : audio::kMaxChannels;
+  if (!options_.output.empty())
+    recorder_ = std::make_unique<Recorder>(options_.output, channels);
+  try {
+    return open_device(request);
+  } catch (const std::exception&) {
+    if (paced) throw;
+    request.output_channels = channels_ = 1;
+    return open_device(request);
+  }
+}
+
+void ListenApp::session_event(const SessionEvent& event) {
+  if (const auto* session = std::get_if<Registered>(&event)) return registered(*session);
+  if (const auto* lost = std::get_if<LinkLost>(&event)) return link_lost(*lost);
+  const auto& message = std::get<control::RelayMessage>(event);
+  if (const auto* refusal = std::get_if<control::Refused>(&message)) return refused(*refusal);
+  if (const auto* state = std::get_if<control::RoomState>(&message)) room_state_ = *state;
+}
+
+void ListenApp::registered(const Registered& session) {
+  if (!link_trouble_.empty()) say("connected to the relay", false);
+  link_trouble_.clear();
+  if (listener_ != nullptr) return listener_->registered(session, monotonic_now());
+  const ChannelPlan plan(session);
+  const auto* channel = plan.find(options_.channel);
+  if (channel == nullptr)
+    return fail(ProgramError(Exit::usage, "no_such_channel",
+                             fmt::format("room \"{}\" has no channel \"{}\"", options_.room,
+                                         options_.channel),
+                             "its channels are: " + plan.names()));
+  try {
+    start_sound(channel->channels);
+  } catch (const ProgramError& error) {
+    return fail(error);
+  } catch (const std::exception& error) {
+    return fail(ProgramError(Exit::failure, "no_device", error.what(),
+                             "--list-devices shows the devices; --null plays to nowhere"));
+  }
+  listener_->registered(session, monotonic_now());
+  listener_->select(channel->number, monotonic_now());
+}
+
+void ListenApp::refused(const control::Refused& refusal) {
+  if (refusal.code == control::code::kHello)
+    return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
+  say(refusal.message + ". " + refusal.remedy, true);
+}
+
+void ListenApp::link_lost(const LinkLost& lost) {
+  if (link_trouble_.empty()) say(lost.reason + "; trying again", true);
+  link_trouble_ = lost.reason;
+  if (listener_ != nullptr) listener_->link_lost();
+}
+
+void ListenApp::input(std::string_view bytes) {
+  if (terminal_) {
+    for (const auto& one : read_keys(bytes)) key(one);
+  } else {
+    for (const auto& one : lines_.push(bytes)) line(one);
+  }
+}
+
+void ListenApp::key(const Key& key) {
+  if (key.kind == Key::Kind::character && key.character == 'q') return loop_.quit(0);
+  if (key.character == '+' || key.character == '=') return set_volume(volume_db_ + kVolumeStep);
+  if (key.character == '-') return set_volume(volume_db_ - kVolumeStep);
+  if (listener_ == nullptr || listener_->wanted() == nullptr) return;
+  const auto& plan = listener_->plan();
+  const int number = listener_->wanted()->number;
+  if (key.kind == Key::Kind::up || key.kind == Key::Kind::right)
+    choose(plan.neighbour(number, 1));
+  else if (key.kind != Key::Kind::character)
+    choose(plan.neighbour(number, -1));
+  else if (key.character >= '0' && key.character <= '9')
+    choose(plan.find(key.character - '0'));
+}
+
+void ListenApp::line(const std::string& text) {
+  const auto said = words(text);
+  if (said.empty()) return;
+  if (said[0] == "quit" && said.size() == 1) return loop_.quit(0);
+  if (said[0] == "channel" && said.size() == 2) return choose(said[1]);
+  if (said[0] == "volume" && said.size() == 2) {
+    char* end = nullptr;
+    const double db = std::strtod(said[1].c_str(), &end);
+    if (*end == '\0') return set_volume(db);
+  }
+  say("not understood: \"" + text + "\"; known lines: channel NAME, volume DB, quit", true);
+}
+
+void ListenApp::choose(const std::string& name) {
+  // Before the sound has started, a line is as good as an option.
+  if (listener_ == nullptr) {
+    options_.channel = name;
+    return;
+  }
+  const auto* channel = listener_->plan().find(name);
+  if (channel == nullptr)
+    return say(fmt::format("no channel \"{}\"; there are: {}", name, listener_->plan().names()), true);
+  choose(channel);
+}
+
+void ListenApp::choose(const control::ChannelInfo* channel) {
+  if (channel != nullptr) listener_->select(channel->number, monotonic_now());
+}
+
+void ListenApp::set_volume(double db) {
+  volume_db_ = std::clamp(db, kQuietest, kLoudest);
+  if (ear_ != nullptr) ear_->set_volume(audio::db_to_gain(static_cast<float>(volume_db_)));
+}
+
+void ListenApp::tick() {
+  const auto now = monotonic_now();
+  if (listener_ != nullptr) {
+    listener_->tick(now);
+    watch_device();
+  }
+  const bool started = ear_ != nullptr && ear_->status().started;
+  if (!started && now - began_ > kFirstSoundWithin) return fail(diagnosis());
+  if (now >= next_second_) each_second();
+  if (terminal_ && now >= next_draw_) redraw();
+  if (started && options_.seconds > 0 &&
+      ear_->status().played >= static_cast<Samples>(options_.seconds * kSampleRate + 0.5))
+    loop_.quit(0);
+}
+
+void ListenApp::each_second() {
+  next_second_ += 1s;
+  if (listener_ == nullptr) return;
+  const auto report = listener_->report(wall_offset());
+  if (session_ != nullptr && report.started) session_->send(to_message(report));
+  if (!options_.common.json) return;
+  std::puts(to_json_line(report, unix_seconds()).c_str());
+  std::fflush(stdout);
+}
+
+void ListenApp::redraw() {
+  next_draw_ += kRedraw;
+  if (listener_ == nullptr) return terminal_->draw("connecting to " + to_string(options_.common.relay));
+  MeterLine shown;
+  shown.volume_db = volume_db_;
+  const auto report = listener_->report(wall_offset());
+  if (const auto* channel = listener_->plan().find(report.channel)) shown.name = channel->name;
+  if (room_state_)
+    for (const auto& state : room_state_->channels)
+      if (state.id == report.channel) {
+        shown.state = state.state;
+        shown.quality = state.quality;
+      }
+  terminal_->draw(meter_line(shown, report, terminal_->columns()));
+}
+
+void ListenApp::watch_device() {
+  const auto state = device_->state();
+  if (state.message == device_message_) return;
+  device_message_ = state.message;
+  if (!state.message.empty()) say(state.message, !state.running);
+}
+
+void ListenApp::say(const std::string& text, bool warning) {
+  if (terminal_) return terminal_->note(text);
+  spdlog::log(warning ? spdlog::level::warn : spdlog::level::info, "{}", text);
+}
+
+void ListenApp::fail(ProgramError error) {
+  failure_ = std::move(error);
+  loop_.quit(static_cast<int>(failure_->exit()));
+}
+
+ProgramError ListenApp::diagnosis() {
+  if (listener_ == nullptr)
+    return ProgramError(Exit::failure, "no_relay",
+                        "no sound within 10 s: " +
+                            (link_trouble_.empty() ? "the relay did not answer" : link_trouble_),
+                        "start dragoman-relay, or give its address as HOST:PORT");
+  return ProgramError(Exit::failure, "no_sound",
+                      "nothing could be decoded within 10 s: " + listener_->diagnosis(),
+                      "is the relay sending on this interface? --transport unicast avoids multicast");
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,57 @@
+#include "client/listen/options.h"
+
+namespace dragoman::client {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  dragoman-listen --room hall --channel en\n"
+    "  dragoman-listen 10.0.0.5 --room hall --channel ru --device pulse --volume -6\n"
+    "  dragoman-listen --room hall --channel fr --output fr.wav --seconds 60 --json\n"
+    "  dragoman-listen --sdp en.sdp --null --seconds 5 --json\n"
+    "Keys: arrows or digits change channel, + and - the volume, q quits. On a pipe the same by lines:\n"
+    "  channel NAME, volume DB, quit";
+
+}  // namespace
+
+void add_options(CLI::App& app, ListenOptions& options) {
+  add_common_options(app, options.common);
+  app.footer(kExamples);
+  app.add_option("--room", options.room, "Room, as the event names it");
+  app.add_option("--channel", options.channel, "Channel: floor, a language, or its number")
+      ->capture_default_str();
+  auto* device = app.add_option("--device", options.device, "PortAudio device, or null")
+                     ->capture_default_str();
+  auto* output = app.add_option("--output", options.output, "Write a WAV (48 kHz, 16 bit) instead");
+  auto* null = app.add_flag("--null", options.null_device, "Play to nowhere, paced by the clock");
+  output->excludes(device);
+  null->excludes(device)->excludes(output);
+  app.add_option("--seconds", options.seconds, "End after so much sound, from the first decoded sample")
+      ->check(CLI::Range(0.001, 1e7));
+  app.add_option("--transport", options.transport_text, "How the sound comes here")
+      ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
+      ->capture_default_str();
+  app.add_option("--sdp", options.sdp, "Play exactly this stream: no session, no fallback");
+  app.add_option("--interface", options.interface,
+                 "Name or IPv4 address where multicast is joined (default: towards the relay)");
+  app.add_flag("--red", options.red, "Listen to the group with redundancy (RFC 2198)");
+  app.add_option("--volume", options.volume_db, "Volume in dB, on the device and in the WAV alike")
+      ->check(CLI::Range(kQuietest, kLoudest))
+      ->capture_default_str();
+  app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
+}
+
+void check(ListenOptions& options) {
+  options.transport = options.transport_text == "multicast" ? TransportChoice::multicast
+                      : options.transport_text == "unicast" ? TransportChoice::unicast
+                                                            : TransportChoice::automatic;
+  if (options.list_devices) return;
+  if (options.room.empty() && options.sdp.empty())
+    throw ProgramError(Exit::usage, "bad_usage", "no room given",
+                       "say --room ROOM --channel CHANNEL, or --sdp FILE");
+  if (!options.sdp.empty() && !options.room.empty())
+    throw ProgramError(Exit::usage, "bad_usage", "--sdp and --room exclude each other",
+                       "a description is played as it is, without a relay's session");
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,227 @@
+#include "client/booth/desk_machine.h"
+
+#include "client/booth/desk_screen.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman::client;
+namespace control = dragoman::control;
+
+namespace {
+
+control::DeskState state_of(std::string microphone, std::vector<std::string> on_air = {}) {
+  control::DeskState state;
+  state.booth = "en";
+  state.desk = 1;
+  state.microphone = std::move(microphone);
+  state.on_air = std::move(on_air);
+  state.output = "a";
+  state.language = "en";
+  state.incoming = "floor";
+  return state;
+}
+
+/// A desk and what came out of it.
+struct Desk {
+  DeskMachine machine{"hall", "en", 1};
+  std::vector<control::ClientMessage> sent;
+  std::vector<DeskView> shown;
+  std::vector<std::string> heard;
+  bool quit = false;
+
+  template <class Act>
+  Desk& operator()(Act act) {
+    sent.clear();
+    shown.clear();
+    act(machine);
+    for (const auto& action : machine.take()) {
+      if (const auto* message = std::get_if<SendMessage>(&action)) sent.push_back(message->message);
+      if (const auto* show = std::get_if<ShowDesk>(&action)) shown.push_back(show->view);
+      if (const auto* hear = std::get_if<HearChannel>(&action)) heard.push_back(hear->channel);
+      if (std::holds_alternative<QuitDesk>(action)) quit = true;
+    }
+    return *this;
+  }
+  Desk& line(const char* text) {
+    return (*this)([&](DeskMachine& m) { m.line(text); });
+  }
+  Desk& confirm(const control::DeskState& state) {
+    return (*this)([&](DeskMachine& m) { m.confirmed(state); });
+  }
+  Desk& link() {
+    return (*this)([](DeskMachine& m) { m.registered(); });
+  }
+  Desk& unlink() {
+    return (*this)([](DeskMachine& m) { m.link_lost("relay gone"); });
+  }
+  template <class Message>
+  const Message* only_sent() const {
+    return sent.size() == 1 ? std::get_if<Message>(&sent[0]) : nullptr;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a desk asks, and shows only what the relay confirmed") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk.line("on");
+  REQUIRE(desk.only_sent<control::MicrophoneCommand>() != nullptr);
+  CHECK(desk.shown.empty());
+  CHECK(desk.machine.view().microphone == "off");
+  desk.confirm(state_of("on", {"en"}));
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].on_air == std::vector<std::string>{"en"});
+  desk.confirm(state_of("on", {"en"}));
+  CHECK(desk.shown.empty());  // no change, no line
+}
+
+TEST_CASE("every line of the protocol becomes its message") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk.line("off");
+  REQUIRE(desk.only_sent<control::MicrophoneCommand>() != nullptr);
+  CHECK_FALSE(desk.only_sent<control::MicrophoneCommand>()->on);
+  desk.line("cough on");
+  REQUIRE(desk.only_sent<control::CoughCommand>() != nullptr);
+  CHECK(desk.only_sent<control::CoughCommand>()->on);
+  desk.line("out b");
+  REQUIRE(desk.only_sent<control::OutputCommand>() != nullptr);
+  CHECK(desk.only_sent<control::OutputCommand>()->language.empty());
+  desk.line("out c ru");
+  REQUIRE(desk.only_sent<control::OutputCommand>() != nullptr);
+  CHECK(desk.only_sent<control::OutputCommand>()->output == "c");
+  CHECK(desk.only_sent<control::OutputCommand>()->language == "ru");
+  desk.line("in ru");
+  REQUIRE(desk.only_sent<control::IncomingCommand>() != nullptr);
+  CHECK(desk.only_sent<control::IncomingCommand>()->channel == "ru");
+  desk.line("  ");
+  CHECK(desk.sent.empty());
+  CHECK(desk.shown.empty());
+  desk.line("quit");
+  CHECK(desk.quit);
+}
+
+TEST_CASE("what is wrong or not carried is answered with a reason, and sends nothing") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  const auto* text =
+      GENERATE("onn", "cough", "cough maybe", "out", "out c", "out d", "out a en", "in", "in ru fr",
+               "slower", "call", "handover ask", "handover take", "handover");
+  CAPTURE(text);
+  desk.line(text);
+  CHECK(desk.sent.empty());
+  REQUIRE(desk.shown.size() == 1);
+  CHECK_FALSE(desk.shown[0].reason.empty());
+  CHECK(desk.shown[0].microphone == "off");
+}
+
+TEST_CASE("lines wait in order until the desk is registered") {
+  Desk desk;
+  desk.line("in ru").line("on").line("quit");
+  CHECK(desk.sent.empty());
+  CHECK_FALSE(desk.quit);
+  desk.link();
+  REQUIRE(desk.sent.size() == 2);
+  CHECK(std::holds_alternative<control::IncomingCommand>(desk.sent[0]));
+  CHECK(std::holds_alternative<control::MicrophoneCommand>(desk.sent[1]));
+  CHECK(desk.quit);
+}
+
+TEST_CASE("quit needs no relay when nothing waits, or when none answers") {
+  Desk idle;
+  CHECK(idle.line("quit").quit);
+  Desk waiting;
+  waiting.line("on").unlink();
+  CHECK(waiting.line("quit").quit);
+}
+
+TEST_CASE("a lost link is off air at once, and the desk comes back off air") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  auto chosen = state_of("on", {"ru"});
+  chosen.output = "c";
+  chosen.language = "ru";
+  chosen.incoming = "fr";
+  desk.confirm(chosen);
+  desk.unlink();
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].microphone == "off");
+  CHECK(desk.shown[0].on_air.empty());
+  CHECK(desk.shown[0].reason.find("relay gone") != std::string::npos);
+  desk.unlink();
+  CHECK(desk.shown.empty());  // said once
+  desk.line("on");
+  CHECK(desk.sent.empty());
+  REQUIRE(desk.shown.size() == 1);
+  // Back: the selections are asked for again, the microphone is not.
+  desk.link();
+  CHECK(desk.sent.empty());
+  desk.confirm(state_of("off"));
+  REQUIRE(desk.sent.size() == 2);
+  CHECK(std::get<control::OutputCommand>(desk.sent[0]).language == "ru");
+  CHECK(std::get<control::IncomingCommand>(desk.sent[1]).channel == "fr");
+  CHECK(desk.shown.back().microphone == "off");
+}
+
+TEST_CASE("a relay that still believes a desk on air after an outage is told otherwise") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  desk.unlink().link();
+  desk.confirm(state_of("on", {"en"}));
+  REQUIRE(desk.only_sent<control::MicrophoneCommand>() != nullptr);
+  CHECK_FALSE(desk.only_sent<control::MicrophoneCommand>()->on);
+}
+
+TEST_CASE("the desk hears what the relay confirmed as incoming") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  auto other = state_of("off");
+  other.incoming = "ru";
+  desk.confirm(other);
+  CHECK(desk.heard == std::vector<std::string>{"floor", "ru"});
+}
+
+TEST_CASE("a desk's line has the contract's fields") {
+  DeskView view;
+  view.room = "hall";
+  view.booth = "en";
+  view.desk = 2;
+  apply(view, state_of("on", {"en"}));
+  CHECK(to_json_line(view, 2) ==
+        "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
+        "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
+        "\"partner\":null,\"reason\":\"\",\"linked\":true}");
+}
+
+TEST_CASE("the lamp says in words what listeners hear of this desk") {
+  DeskScreen screen;
+  CHECK(desk_screen(screen, 80).find("NO LINK") != std::string::npos);
+  screen.view.linked = true;
+  CHECK(desk_screen(screen, 80).find("OFF") != std::string::npos);
+  CHECK(desk_screen(screen, 80).find("ON AIR") == std::string::npos);
+  screen.view.microphone = "on";
+  CHECK(desk_screen(screen, 80).find("NOT ON AIR") != std::string::npos);
+  screen.view.on_air = {"en"};
+  CHECK(desk_screen(screen, 80).find("ON AIR: en") != std::string::npos);
+  screen.view.microphone = "cough";
+  CHECK(desk_screen(screen, 80).find("COUGH") != std::string::npos);
+}
+
+TEST_CASE("keys are lines of the protocol") {
+  DeskScreen screen;
+  control::ChannelInfo russian;
+  russian.id = "ru";
+  russian.number = 3;
+  screen.channels = {russian};
+  CHECK(line_of_key(' ', screen) == "on");
+  screen.view.microphone = "on";
+  CHECK(line_of_key(' ', screen) == "off");
+  CHECK(line_of_key('x', screen) == "cough on");
+  screen.view.microphone = "cough";
+  CHECK(line_of_key('x', screen) == "cough off");
+  CHECK(line_of_key('3', screen) == "in ru");
+  CHECK(line_of_key('7', screen).empty());
+  CHECK(line_of_key('c', screen).empty());
+  CHECK(line_of_key('3', screen) == "out c ru");
+  CHECK(line_of_key('3', screen) == "in ru");
+}

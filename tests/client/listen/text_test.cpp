@@ -1,0 +1,166 @@
+#include "client/cli/program.h"
+#include "client/listen/channel_plan.h"
+#include "client/listen/meter_line.h"
+#include "client/listen/report.h"
+#include "client/listen/sdp_stream.h"
+#include "tests/support/catch.h"
+
+#include <fmt/format.h>
+
+using namespace dragoman;
+using namespace dragoman::client;
+
+TEST_CASE("the line that scripts read has the contract's fields") {
+  ListenReport report;
+  report.room = "hall";
+  report.channel = "en";
+  CHECK(to_json_line(report, 1.5) ==
+        "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
+        "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
+        "\"drift_ppm\":null,\"level_dbfs\":null}");
+  report.started = true;
+  report.transport = "multicast";
+  report.latency_ms = 7.25;
+  report.buffer_ms = 5;
+  report.lost = 3;
+  report.concealed_ms = 15;
+  report.late = 1;
+  report.jitter_ms = 0.5;
+  report.drift_ppm = -12.25;
+  report.level_dbfs = -23.04;
+  CHECK(to_json_line(report, 1.5) ==
+        "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
+        "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
+        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0}");
+}
+
+TEST_CASE("a level bar is empty at -60 dB and full at 0") {
+  CHECK(level_bar(-60, 4) == "    ");
+  CHECK(level_bar(-120, 4) == "    ");
+  CHECK(level_bar(0, 4) == "████");
+  CHECK(level_bar(12, 4) == "████");
+  CHECK(level_bar(-30, 4) == "██  ");
+  CHECK(level_bar(-22.5, 4) == "██▌ ");
+}
+
+TEST_CASE("the live line names the channel in its own script, its state and its mark") {
+  ListenReport report;
+  report.channel = "ru";
+  CHECK(meter_line({"Русский", "floor", "floor", 0}, report, 80).find("waiting") !=
+        std::string::npos);
+  report.started = true;
+  report.transport = "unicast";
+  report.latency_ms = 8.5;
+  report.level_dbfs = -20;
+  const auto line = meter_line({"Русский", "interpreted", "+", -6}, report, 100);
+  for (const char* part : {"Русский", "interpreted +", "unicast", "8.5 ms", "-20.0 dB", "-6 dB"}) {
+    CAPTURE(line, part);
+    CHECK(line.find(part) != std::string::npos);
+  }
+}
+
+namespace {
+const std::string kOpus =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=Hall English\r\nc=IN IP4 239.77.0.2/0\r\nt=0 0\r\n"
+    "m=audio 5012 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\na=fmtp:96 "
+    "sprop-stereo=0\r\na=ptime:5\r\n"
+    "a=source-filter: incl IN IP4 239.77.0.2 127.0.0.1\r\n";
+const std::string kAes67 =
+    "v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=Mixer\r\nc=IN IP4 239.69.2.1/32\r\nt=0 0\r\n"
+    "m=audio 5004 RTP/AVP 98\r\na=rtpmap:98 L24/48000/2\r\na=ptime:1\r\n";
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+}  // namespace
+
+TEST_CASE("a description says where and how to listen") {
+  const auto opus = read_sdp_stream(kOpus, "en.sdp");
+  CHECK(rtp::to_string(opus.address.bind) == "239.77.0.2:5012");
+  CHECK(opus.address.source == 0x7F000001);
+  CHECK_FALSE(opus.address.ssrc);
+  CHECK(opus.format.encoding == StreamFormat::Encoding::opus);
+  CHECK(opus.format.channels == 1);
+  CHECK(opus.format.packet == 240);
+  const auto aes67 = read_sdp_stream(kAes67, "mixer.sdp");
+  CHECK(aes67.format.encoding == StreamFormat::Encoding::l24);
+  CHECK(aes67.format.payload_type == 98);
+  CHECK(aes67.format.channels == 2);
+  CHECK(aes67.format.packet == 48);
+  CHECK(aes67.address.source == 0);
+}
+
+TEST_CASE("a description that cannot be played is bad usage with its name and a remedy") {
+  const auto text = GENERATE(std::string("nonsense"), with(kAes67, "L24/48000/2", "L24/44100/2"),
+                             with(kAes67, "L24/48000/2", "L24/48000/8"),
+                             with(kAes67, "L24/48000/2", "AC3/48000/2"));
+  CAPTURE(text);
+  try {
+    read_sdp_stream(text, "mixer.sdp");
+    FAIL("accepted");
+  } catch (const ProgramError& error) {
+    CHECK(error.exit() == Exit::usage);
+    CHECK(std::string(error.what()).find("mixer.sdp") != std::string::npos);
+    CHECK_FALSE(error.remedy().empty());
+  }
+}
+
+namespace {
+Registered session_of_two_channels() {
+  Registered session;
+  session.media = {0x0A000001, 7402};
+  session.local_address = 0x0A000002;
+  session.welcome.frame_us = 5000;
+  session.welcome.source_address = "10.0.0.1";
+  session.welcome.interface = "eth7";
+  control::ChannelInfo floor, english;
+  floor.id = "floor";
+  floor.channels = 2;
+  floor.group = "239.77.0.0";
+  floor.port = 5004;
+  floor.ssrc = floor.unicast_ssrc = 11;
+  english.id = "en";
+  english.number = 2;
+  english.group = "239.77.0.2";
+  english.port = 5012;
+  english.ssrc = 22;
+  english.unicast_ssrc = 23;
+  english.red_group = "239.77.0.130";
+  english.red_port = 5014;
+  english.red_ssrc = 24;
+  session.welcome.channels = {floor, english};
+  return session;
+}
+}  // namespace
+
+TEST_CASE("channels are found by id or number, and their neighbours go round") {
+  const ChannelPlan plan(session_of_two_channels());
+  REQUIRE(plan.find("en") != nullptr);
+  CHECK(plan.find("2") == plan.find("en"));
+  CHECK(plan.find("0")->id == "floor");
+  CHECK(plan.find("ru") == nullptr);
+  CHECK(plan.find("3") == nullptr);
+  CHECK(plan.neighbour(2, 1)->id == "floor");
+  CHECK(plan.neighbour(0, -1)->id == "en");
+}
+
+TEST_CASE("a channel's streams are joined from the relay alone, where the relay is reached") {
+  auto session = session_of_two_channels();
+  const ChannelPlan plan(session);
+  const auto& english = *plan.find("en");
+  const auto multicast = plan.address(english, Transport::multicast, false);
+  CHECK(rtp::to_string(multicast.bind) == "239.77.0.2:5012");
+  CHECK(multicast.source == 0x0A000001);
+  CHECK(multicast.interface == "10.0.0.2");
+  CHECK(multicast.ssrc == rtp::Ssrc{22});
+  const auto twin = plan.address(english, Transport::multicast, true);
+  CHECK(rtp::to_string(twin.bind) == "239.77.0.130:5014");
+  CHECK(twin.ssrc == rtp::Ssrc{24});
+  CHECK(twin.frame == 240);
+  const auto unicast = plan.address(english, Transport::unicast, false);
+  CHECK(unicast.bind.port == 0);
+  CHECK(unicast.source == 0x0A000001);
+  CHECK(unicast.second_ssrc == rtp::Ssrc{23});
+  CHECK(plan.address(*plan.find("floor"), Transport::multicast, true).ssrc == rtp::Ssrc{11});
+  session.local_address = 0x7F000001;
+  CHECK(ChannelPlan(session).address(english, Transport::multicast, false).interface == "eth7");
+}
