@@ -66,6 +66,7 @@ Encoder& Encoder::operator=(Encoder&&) noexcept = default;
 
 std::size_t Encoder::encode(audio::Block pcm, std::span<std::byte> out) noexcept {
   if (pcm.size() != static_cast<std::size_t>(config_.frame * config_.channels)) return 0;
+  if (out.empty()) return 0;
   const auto room = static_cast<opus_int32>(std::min<std::size_t>(out.size(), 4 * 1275));
   const opus_int32 size =
       opus_encode_float(state_->encoder.get(), pcm.data(), static_cast<int>(config_.frame),
