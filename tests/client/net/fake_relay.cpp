@@ -1,0 +1,152 @@
+#include "tests/client/net/fake_relay.h"
+
+#include "codecs/control/codes.h"
+#include "codecs/control/json.h"
+
+#include <boost/asio.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <optional>
+
+namespace dragoman::testing {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using tcp = asio::ip::tcp;
+using Error = boost::system::error_code;
+
+struct FakeRelay::Impl {
+  explicit Impl(bool refuse) : refusing(refuse) {}
+
+  void run() {
+    while (true) {
+      Error error;
+      tcp::socket socket = acceptor.accept(error);
+      if (error || stopping) return;
+      serve(std::move(socket));
+    }
+  }
+
+  void serve(tcp::socket socket) {
+    {
+      const std::lock_guard lock(mutex);
+      client.emplace(std::move(socket));
+    }
+    Error error;
+    client->accept(error);
+    beast::flat_buffer buffer;
+    while (!error) {
+      client->read(buffer, error);
+      if (!error) received(beast::buffers_to_string(buffer.data()));
+      buffer.clear();
+    }
+    const std::lock_guard lock(mutex);
+    if (error == websocket::error::closed || refusing) ++closes;
+    client.reset();
+    changed.notify_all();
+  }
+
+  void received(const std::string& text) {
+    const auto parsed = control::parse_client_message(text);
+    const auto* message = std::get_if<control::ClientMessage>(&parsed);
+    if (message == nullptr) return;
+    const std::lock_guard lock(mutex);
+    if (const auto* ping = std::get_if<control::Ping>(message)) {
+      ++pings;
+      write(control::to_json(control::RelayMessage{control::Pong{ping->t}}));
+    } else {
+      messages.push_back(*message);
+      if (std::holds_alternative<control::Hello>(*message)) answer_hello();
+    }
+    changed.notify_all();
+  }
+
+  void answer_hello() {
+    if (refusing) {
+      control::Refused refusal{std::string(control::code::kHello), "no such room",
+                               "there are: hall"};
+      write(control::to_json(control::RelayMessage{refusal}));
+      Error ignored;
+      client->close(websocket::close_code::normal, ignored);
+      return;
+    }
+    control::Welcome welcome;
+    welcome.event = "Test";
+    welcome.room = "hall";
+    welcome.media_host = "0.0.0.0";
+    welcome.media_port = 7402;
+    welcome.ssrc = 77;
+    welcome.payload_type = 99;
+    write(control::to_json(control::RelayMessage{welcome}));
+  }
+
+  void write(const std::string& text) {
+    Error ignored;
+    client->text(true);
+    client->write(asio::buffer(text), ignored);
+  }
+
+  asio::io_context io;
+  tcp::acceptor acceptor{io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
+  bool refusing;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::optional<websocket::stream<tcp::socket>> client;
+  std::vector<control::ClientMessage> messages;
+  int pings = 0, closes = 0;
+  std::atomic<bool> stopping{false};
+  std::thread thread;
+};
+
+FakeRelay::FakeRelay(bool refuse) : impl_(std::make_unique<Impl>(refuse)) {
+  port_ = impl_->acceptor.local_endpoint().port();
+  impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
+}
+
+/// Wakes the accepting thread with a connection of its own.
+FakeRelay::~FakeRelay() {
+  impl_->stopping = true;
+  cut();
+  asio::io_context io;
+  tcp::socket waker(io);
+  Error ignored;
+  waker.connect(tcp::endpoint(asio::ip::address_v4::loopback(), port_), ignored);
+  impl_->thread.join();
+}
+
+void FakeRelay::cut() {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->client) ::shutdown(impl_->client->next_layer().native_handle(), SHUT_RDWR);
+}
+
+void FakeRelay::say(const control::RelayMessage& message) {
+  say_text(control::to_json(message));
+}
+
+void FakeRelay::say_text(const std::string& text) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->client) impl_->write(text);
+}
+
+std::vector<control::ClientMessage> FakeRelay::wait_for_messages(std::size_t count) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [&] { return impl_->messages.size() >= count; });
+  return impl_->messages;
+}
+
+void FakeRelay::wait_for_pings(int count) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [&] { return impl_->pings >= count; });
+}
+
+void FakeRelay::wait_for_closes(int count) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [&] { return impl_->closes >= count; });
+}
+
+}  // namespace dragoman::testing

@@ -1,0 +1,40 @@
+#pragma once
+/// A relay's session endpoint, as small as it can be: one client at a time, answers Hello and Ping.
+
+#include "codecs/control/messages.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dragoman::testing {
+
+class FakeRelay {
+ public:
+  /// Listens on 127.0.0.1, a free port. `refuse` answers Hello with Refused "hello" and closes.
+  explicit FakeRelay(bool refuse = false);
+  ~FakeRelay();
+
+  std::uint16_t port() const noexcept { return port_; }
+  /// Cuts the present connection without a word.
+  void cut();
+  /// Sends to the present client.
+  void say(const control::RelayMessage& message);
+  void say_text(const std::string& text);
+  /// Waits until `count` messages (without pings) have come in all, and returns them.
+  std::vector<control::ClientMessage> wait_for_messages(std::size_t count);
+  void wait_for_pings(int count);
+  /// Waits until `count` connections have ended by a proper close.
+  void wait_for_closes(int count);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace dragoman::testing
