@@ -8,7 +8,6 @@
 namespace dragoman::event {
 namespace {
 
-constexpr std::size_t kMostInterfaces = 2;
 // Encrypted channels, manifests and the second path take the second octets +1, +2, +16 … +18;
 // 239.255 belongs to SAP and its like (RFC 2365 §6.1).
 constexpr std::uint32_t kHighestBlock = 254 - 18;
@@ -70,9 +69,8 @@ bool is_interface(std::string_view name) {
 
 void read_interfaces(TableReader& table, std::vector<std::string>& out) {
   if (table.has("interface") && table.has("interfaces")) {
-    table.complain(
-        "interfaces", "both \"interface\" and \"interfaces\" are given",
-        "Keep one: interface = \"eth0\", or interfaces = [\"eth0\", \"eth1\"] for two paths.");
+    table.complain("interfaces", "both \"interface\" and \"interfaces\" are given",
+                   "Keep one of them.");
     return;
   }
   const char* key = table.has("interfaces") ? "interfaces" : "interface";
@@ -92,14 +90,17 @@ void read_interfaces(TableReader& table, std::vector<std::string>& out) {
                      "`ip -brief link` lists the interfaces of this machine.");
     } else if (std::find(good.begin(), good.end(), name) != good.end()) {
       table.complain(place, fmt::format("interface \"{}\" is given twice", name),
-                     "A second path needs an interface of its own.");
+                     "Remove one of them.");
     } else {
       good.push_back(name);
     }
   }
-  if (table.has("interfaces") && (names.empty() || names.size() > kMostInterfaces)) {
-    table.complain(key, fmt::format("\"interfaces\" names {} interfaces", names.size()),
-                   "Name one or two.");
+  if (table.is_empty_list(key)) {
+    table.complain(key, "\"interfaces\" is empty",
+                   "Name an interface, like interfaces = [\"eth0\"].");
+  } else if (names.size() > 1) {
+    table.complain(key, "a second path is not sent by this version",
+                   "Name one interface; the other would stay silent.");
   }
   if (!good.empty()) out = std::move(good);
 }

@@ -88,7 +88,7 @@ void RoomReader::read_languages() {
     table_.complain("languages", fmt::format("a room with {} languages", codes.size()),
                     fmt::format("A room has at most {}; divide them among rooms.", kMaxLanguages));
   }
-  if (table_.has("languages") && codes.empty()) {
+  if (table_.is_empty_list("languages")) {
     table_.complain("languages", "\"languages\" is empty",
                     "List at least one, like " + example + ".");
   }

@@ -73,6 +73,11 @@ void TableReader::report_unknown(std::string_view key, Place where) {
   problems_.add(where, fmt::format("unknown key \"{}\" in {}", printable(key), table), remedy);
 }
 
+bool TableReader::is_empty_list(std::string_view key) const {
+  const toml::array* list = table_[key].as_array();
+  return list != nullptr && list->empty();
+}
+
 Place TableReader::place(std::string_view key) const {
   const toml::node* node = table_.get(key);
   return node == nullptr ? place() : place_of(*node);

@@ -30,6 +30,8 @@ class TableReader {
   TableReader(const toml::table& table, std::string header, Problems& problems);
 
   bool has(std::string_view key) const { return table_.contains(key); }
+  /// The key's value is a list with nothing in it.
+  bool is_empty_list(std::string_view key) const;
   Place place() const { return place_of(table_); }
   /// Of the key's value; of the table when the key is missing.
   Place place(std::string_view key) const;

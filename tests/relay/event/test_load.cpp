@@ -59,7 +59,7 @@ TEST_CASE("every key of the contract is taken") {
 [event]
 name = "Sub-Forum on Migration Management Cooperation"
 [network]
-interfaces = ["eth0", "eth1"]
+interfaces = ["eth0"]
 ttl = 8
 dscp = 34
 multicast = "239.80.0.0/16"
@@ -107,7 +107,7 @@ auto_relay = "b"
   a = "en"
   b = ["zh", "ru"]
 )");
-  CHECK(event.network.interfaces == std::vector<std::string>{"eth0", "eth1"});
+  CHECK(event.network.interfaces == std::vector<std::string>{"eth0"});
   CHECK(event.network.dscp == 34);
   CHECK(event.network.multicast == 0xEF500000);
   CHECK(dragoman::rtp::to_string(event.network.media) == "10.0.0.5:8402");

@@ -71,6 +71,7 @@ TEST_CASE("a value of the wrong type says what it should be and how to write it"
   CHECK(mentions(type_problem("[network]\nhttp = 7400"), "text in quotes"));
   CHECK(mentions(type_problem("[network]\ninterface = [\"lo\"]"), "is a list"));
   CHECK(mentions(type_problem("[storage]\ndir = 1979-05-27"), "a date or time"));
+  CHECK(mentions(type_problem("[network]\ninterfaces = \"lo\""), "a list in [ ]"));
   CHECK(problems_of("event = 1\nroom = 2\n").size() == 2);
   CHECK(problems_of("[event]\nname = \"x\"\n[room]\nid = \"hall\"\n").size() == 1);
 }
