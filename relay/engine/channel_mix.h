@@ -4,9 +4,14 @@
 #include "codecs/audio/decibel.h"
 #include "relay/engine/fader.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace dragoman::engine {
+
+/// Range of the technician's gain; what is asked beyond is held there.
+inline constexpr float kLowestGainDb = -60, kHighestGainDb = 20;
 
 /// Real-time safe.
 class ChannelMix {
@@ -19,7 +24,8 @@ class ChannelMix {
     turn();
   }
   void gain(float db) noexcept {
-    gain_db_ = db;
+    if (std::isnan(db)) return;
+    gain_db_ = std::clamp(db, kLowestGainDb, kHighestGainDb);
     turn();
   }
   bool muted() const noexcept { return muted_; }

@@ -136,7 +136,26 @@ void Hall::run(Nanoseconds length) {
   while (now_ < end) step();
 }
 
+void Hall::run_unheard(Nanoseconds length) {
+  const auto end = now_ + length;
+  while (now_ < end) {
+    let_arrive();
+    mix_frame();
+    end_frame();
+  }
+}
+
 void Hall::step() {
+  let_arrive();
+  mix_frame();
+  for (std::size_t c = 0; c < lines_.size(); ++c) {
+    lines_[c].process(frame_, room_.block(static_cast<int>(c)), room_.status().channels[c], wall());
+  }
+  end_frame();
+}
+
+/// The packets that are there by now.
+void Hall::let_arrive() {
   for (auto& [slot, talker] : talkers_) {
     talker->advance(now_, [this, slot = slot](std::vector<std::byte> datagram, Instant sent) {
       for (const auto when : network_(slot, sent, datagram.size())) {
@@ -149,16 +168,21 @@ void Hall::step() {
     room_.receive(first->second.slot, first->second.datagram, first->first);
     in_flight_.erase(first);
   }
+}
+
+void Hall::mix_frame() {
   room_.mix(frame_, now_);
-  for (std::size_t c = 0; c < lines_.size(); ++c) {
+  for (std::size_t c = 0; c < mixed_.size(); ++c) {
     const auto block = room_.block(static_cast<int>(c));
     auto& kept = mixed_[c];
     kept.insert(kept.end(), block.begin(), block.end());
     if (kept.size() > 2 * kKept) {
       kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(kKept));
     }
-    lines_[c].process(frame_, block, room_.status().channels[c], wall());
   }
+}
+
+void Hall::end_frame() {
   frame_ = frame_ + 1;
   now_ += samples_to_duration(event_.audio.frame);
 }

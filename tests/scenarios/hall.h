@@ -63,6 +63,8 @@ class Hall final : public engine::EventSink, public engine::PacketSink {
   // ---- time passes --------------------------------------------------------------------------
   void run(Nanoseconds length);
   void step();
+  /// Mixes only: nothing is encoded or heard by ears meanwhile. For hours in which nobody listens.
+  void run_unheard(Nanoseconds length);
   Instant now() const { return now_; }
   WallTime wall() const { return start_wall_ + (now_ - start_); }
   FrameIndex frame() const { return frame_; }
@@ -89,6 +91,9 @@ class Hall final : public engine::EventSink, public engine::PacketSink {
   bool control_is_busy = false;  ///< refuses every event
 
  private:
+  void let_arrive();
+  void mix_frame();
+  void end_frame();
   bool post(const engine::EngineEvent& event) noexcept override;
   void send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept override;
   void encoded(int, FrameIndex, rtp::Bytes) noexcept override {}

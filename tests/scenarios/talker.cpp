@@ -5,7 +5,15 @@
 #include "codecs/rtp/header_extension.h"
 #include "codecs/rtp/packet.h"
 
+#include <cmath>
+
 namespace dragoman::testing {
+namespace {
+
+/// By then a tone that was turned up or down has its level.
+constexpr Samples kTurnedUp = 960;
+
+}  // namespace
 
 Talker::Talker(Voice voice, Instant start, WallTime start_wall)
     : voice_(std::move(voice)),
@@ -27,15 +35,25 @@ void Talker::advance(Instant now, const Send& send) {
   }
 }
 
+/// A steady tone with a whole number of periods in a packet needs to be computed only once.
+const std::vector<std::byte>& Talker::payload() {
+  const auto& config = voice_.config;
+  const double periods = voice_.hz * static_cast<double>(config.packet) / kSampleRate;
+  const bool repeats = periods == std::floor(periods);
+  if (!repeats || steady_ < kTurnedUp) {
+    std::vector<float> pcm(static_cast<std::size_t>(config.packet * config.channels));
+    tone_.process(pcm, config.channels);
+    const auto encoding =
+        config.codec == engine::Codec::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
+    payload_.resize(pcm.size() * pcm::bytes_per_sample(encoding));
+    pcm::encode(encoding, pcm, payload_);
+  }
+  steady_ += config.packet;
+  return payload_;
+}
+
 std::vector<std::byte> Talker::packet() {
   const auto& config = voice_.config;
-  std::vector<float> pcm(static_cast<std::size_t>(config.packet * config.channels));
-  tone_.process(pcm, config.channels);
-  const auto encoding =
-      config.codec == engine::Codec::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
-  std::vector<std::byte> payload(pcm.size() * pcm::bytes_per_sample(encoding));
-  pcm::encode(encoding, pcm, payload);
-
   rtp::ExtensionWriter extension;
   if (voice_.tells_capture_time) {
     const auto captured = start_wall_ + samples_to_duration(packets_ * config.packet);
@@ -48,7 +66,7 @@ std::vector<std::byte> Talker::packet() {
   packet.timestamp = first_timestamp_ + packets_ * config.packet;
   packet.ssrc = config.ssrc;
   packet.extension = extension.body();
-  packet.payload = payload;
+  packet.payload = payload();
   std::vector<std::byte> datagram(rtp::kMaxDatagram);
   datagram.resize(rtp::write(packet, datagram));
   return datagram;

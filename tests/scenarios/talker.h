@@ -32,7 +32,10 @@ class Talker {
   /// The cable is pulled, and put back: nothing is sent, but time goes on.
   void pull_cable() { connected_ = false; }
   void plug_in() { connected_ = true; }
-  void set_level(float dbfs) { tone_.set_level(dbfs); }
+  void set_level(float dbfs) {
+    tone_.set_level(dbfs);
+    steady_ = 0;
+  }
   void set_ssrc(rtp::Ssrc ssrc) { voice_.config.ssrc = ssrc; }
 
   const Voice& voice() const { return voice_; }
@@ -40,6 +43,7 @@ class Talker {
  private:
   Instant end_of_packet() const;
   std::vector<std::byte> packet();
+  const std::vector<std::byte>& payload();
 
   Voice voice_;
   Instant start_;
@@ -47,6 +51,8 @@ class Talker {
   audio::Tone tone_;
   bool connected_ = true;
   std::int64_t packets_ = 0;
+  std::vector<std::byte> payload_;
+  Samples steady_ = 0;                          ///< samples since the tone last changed
   rtp::SequenceNumber first_sequence_{65000};   // wraps soon
   rtp::Timestamp first_timestamp_{0xFFFF0000};  // so does this
 };

@@ -2,6 +2,8 @@
 #include "tests/scenarios/hall.h"
 #include "tests/support/catch.h"
 
+#include <cmath>
+
 using namespace dragoman;
 using namespace dragoman::testing;
 using engine::CommandType;
@@ -69,6 +71,12 @@ TEST_CASE("A channel's gain applies to that channel, whatever it carries", "[tec
   CHECK(hall.level("floor", 400) == Approx(kSpeech + 3).margin(0.5));
   CHECK(hall.level("zh", 400) == Approx(kSpeech).margin(0.5));
   CHECK(hall.channel("en").gain_db == -9.5F);
+  gain(hall, "en", 1e9F);
+  hall.run(5ms);
+  CHECK(hall.channel("en").gain_db == 20);
+  gain(hall, "en", std::nanf(""));
+  hall.run(5ms);
+  CHECK(hall.channel("en").gain_db == 20);
 }
 
 TEST_CASE("A locked desk goes off air and stays so until it is unlocked and pressed again",
