@@ -15,7 +15,7 @@ constexpr int kQuantileEvery = 16;
 }  // namespace
 
 DelayEstimator::DelayEstimator(Nanoseconds longest) noexcept
-    : longest_(longest), base_(milliseconds{2000}), largest_(milliseconds{3000}) {}
+    : longest_(longest), base_(milliseconds{2000}), largest_(milliseconds{2000}) {}
 
 void DelayEstimator::observe(Instant arrival, Samples timestamp) noexcept {
   const Nanoseconds t = transit(arrival, timestamp);
@@ -23,7 +23,16 @@ void DelayEstimator::observe(Instant arrival, Samples timestamp) noexcept {
   const Nanoseconds relative = std::min(t - base(), longest_);
   if (relative > std::max<Nanoseconds>(2 * usual_, milliseconds{4})) peaks_.note(arrival, relative);
   largest_.add(arrival, -relative);
-  count(relative);
+  if (!behind_a_stall(arrival, timestamp)) count(relative);
+}
+
+/// What queued up behind a late packet comes at once with it: one event, counted once.
+bool DelayEstimator::behind_a_stall(Instant arrival, Samples timestamp) noexcept {
+  const Nanoseconds sent = samples_to_duration(timestamp - last_timestamp_);
+  const bool behind = sent.count() > 0 && (arrival - last_arrival_) * 4 < sent;
+  last_arrival_ = arrival;
+  last_timestamp_ = timestamp;
+  return behind;
 }
 
 void DelayEstimator::count(Nanoseconds relative) noexcept {

@@ -10,7 +10,7 @@ namespace dragoman::playout {
 
 /// Transit = arrival − time stamp, on two clocks: only differences mean anything. The relative
 /// delay of a packet is its transit above the least of the last two seconds. It goes into a
-/// histogram with forgetting (quantile over about 30 s), into the maximum of the last three seconds
+/// histogram with forgetting (quantile over about 30 s), into the maximum of the last two seconds
 /// and, when far outside the usual, into the memory for stalls that come back. Lost packets appear
 /// nowhere here. Single thread; everything is real-time safe.
 class DelayEstimator {
@@ -39,6 +39,7 @@ class DelayEstimator {
   }
 
  private:
+  bool behind_a_stall(Instant arrival, Samples timestamp) noexcept;
   void count(Nanoseconds relative) noexcept;
   void take_quantiles() noexcept;
 
@@ -51,6 +52,8 @@ class DelayEstimator {
   float weight_ = 1;  ///< of the next packet; grows, which makes older ones lighter
   float total_ = 0;
   int since_quantiles_ = 0;
+  Instant last_arrival_{};
+  Samples last_timestamp_ = 0;
   Nanoseconds usual_{0};
   Nanoseconds jitter_{0};
 };

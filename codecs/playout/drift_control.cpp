@@ -9,16 +9,23 @@ constexpr double kProportional = 9;  ///< ppm per ms
 constexpr double kIntegral = 0.02;   ///< ppm per ms and second
 constexpr double kLimit = 500;       ///< ppm
 constexpr double kSlew = 10;         ///< ppm per second
-constexpr double kDeadZone = 0.1;    ///< ms that don't matter while no resampler runs
-constexpr double kWorthIt = 3;       ///< ppm
-constexpr Nanoseconds kSecond = std::chrono::seconds{1};
+constexpr double kFastSlew = 30;
+constexpr double kSettled = 1;     ///< ms
+constexpr double kDeadZone = 0.1;  ///< ms that don't matter while no resampler runs
+constexpr double kWorthIt = 3;     ///< ppm
 constexpr Nanoseconds kFastStart = std::chrono::seconds{60};
-constexpr Nanoseconds kCreep = std::chrono::microseconds{50};
+constexpr double kCreep = 0.03;     ///< ms per second
+constexpr double kLongestStep = 8;  ///< seconds
 
 double to_ms(Nanoseconds d) {
   return static_cast<double>(d.count()) * 1e-6;
 }
 }  // namespace
+
+void DriftControl::look_for(Nanoseconds spread) noexcept {
+  interval_ =
+      std::clamp<Nanoseconds>(spread * 250, std::chrono::seconds{1}, std::chrono::seconds{8});
+}
 
 void DriftControl::observe(Nanoseconds transit) noexcept {
   earliest_ = std::min(earliest_, transit);
@@ -31,7 +38,7 @@ bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wan
     began_ = second_began_ = now;
   }
   const Nanoseconds passed = now - second_began_;
-  if (passed < kSecond) return false;
+  if (passed < interval_) return false;
   second_began_ = now;
   if (earliest_ == Nanoseconds::max()) return false;  // a second without packets says nothing
   const Nanoseconds margin = play_transit - earliest_;
@@ -39,14 +46,23 @@ bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wan
   if (!holding_) {
     holding_ = true;
     held_ = margin;
+    last_error_ = 0;
     return false;
   }
-  if (creep) held_ += std::clamp(wanted - held_, -kCreep, kCreep);
-  if (fast_ && now - began_ >= kFastStart) {
-    integral_ += 9 * kProportional * to_ms(margin - held_);
+  const double seconds = std::min(to_ms(passed) * 1e-3, kLongestStep);
+  const Nanoseconds step{std::llround(kCreep * seconds * 1e6)};
+  if (creep) held_ += std::clamp(wanted - held_, -step, step);
+  // No clock drifts that fast: the path or the packets changed, and the policy deals with it.
+  const double error = to_ms(margin - held_);
+  if (std::abs(error - last_error_) > 0.5 * seconds + 1.0) {
+    held_ = margin - Nanoseconds{std::llround(last_error_ * 1e6)};
+  }
+  last_error_ = to_ms(margin - held_);
+  if (fast_ && now - began_ >= kFastStart && std::abs(last_error_) < kSettled) {
+    if (active()) integral_ += 9 * kProportional * last_error_;
     fast_ = false;
   }
-  correct(to_ms(margin - held_), std::min(to_ms(passed) * 1e-3, 2.0));
+  correct(last_error_, seconds);
   return true;
 }
 
@@ -57,9 +73,12 @@ void DriftControl::correct(double error_ms, double seconds) noexcept {
   }
   const double proportional = fast_ ? 10 * kProportional : kProportional;
   const double integral = fast_ ? 100 * kIntegral : kIntegral;
-  integral_ = std::clamp(integral_ + integral * error * seconds, -kLimit, kLimit);
-  const double wish = std::clamp(integral_ + proportional * error, -kLimit, kLimit);
-  ppm_ += std::clamp(wish - ppm_, -kSlew * seconds, kSlew * seconds);
+  const double slew = (fast_ ? kFastSlew : kSlew) * seconds;
+  const double more = integral * error * seconds;
+  const double wish = std::clamp(integral_ + more + proportional * error, -kLimit, kLimit);
+  // While the speed can't follow, the integral must not run ahead of it.
+  if (std::abs(wish - ppm_) <= slew) integral_ = std::clamp(integral_ + more, -kLimit, kLimit);
+  ppm_ += std::clamp(wish - ppm_, -slew, slew);
   if (active()) return;
   off_count_ = std::abs(ppm_) >= kWorthIt ? off_count_ + 1 : 0;
 }

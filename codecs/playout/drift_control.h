@@ -5,17 +5,20 @@
 
 namespace dragoman::playout {
 
-/// Once a second: margin = play time of a packet's first sample − arrival, of the second's earliest
+/// Once a second or rarer: margin = play time of a packet's first sample − arrival, of the earliest
 /// packet (least touched by jitter; lateness is the estimator's business). A proportional-integral
 /// loop holds it: 9 ppm per ms and 0.02 ppm per ms and second; in the first minute ten and a
 /// hundred times as much, the integrator taking over what the proportional part held at the change.
-/// At most ±500 ppm, changing by at most 10 ppm a second. Single thread; real-time safe.
+/// The minute lasts until the error is below 1 ms. At most ±500 ppm, changing by at most 10 ppm a
+/// second, 30 in that minute. Single thread; real-time safe.
 class DriftControl {
  public:
+  /// The more arrivals are spread, the longer it takes until an early packet is seen: 1 to 8 s.
+  void look_for(Nanoseconds spread) noexcept;
   /// A packet's transit (arrival − time stamp).
   void observe(Nanoseconds transit) noexcept;
   /// `play_transit`: play time − time stamp of what plays at `now`; `wanted`: the margin the policy
-  /// wants, toward which the held margin creeps (at 50 µs/s, and only when `creep`). Returns
+  /// wants, toward which the held margin creeps (at 30 µs/s, and only when `creep`). Returns
   /// whether the speed was reconsidered.
   bool update(Instant now, Nanoseconds play_transit, Nanoseconds wanted, bool creep) noexcept;
   /// The delay was changed on purpose: margins are larger by `by` from now on.
@@ -35,6 +38,8 @@ class DriftControl {
   bool started_ = false;
   Nanoseconds earliest_ = Nanoseconds::max();
   Nanoseconds held_{0};
+  double last_error_ = 0;  ///< ms
+  Nanoseconds interval_ = std::chrono::seconds{1};
   Instant second_began_{};
   Instant began_{};
   bool fast_ = true;

@@ -21,11 +21,9 @@ audio::FrameDecoder* FrameSource::decoder(std::uint8_t type) const noexcept {
   return type < by_type_.size() ? by_type_[type] : nullptr;
 }
 
-void FrameSource::start(Samples timestamp, bool continues) noexcept {
-  if (continues) {
-    missing_ += std::max<Samples>(0, timestamp - next_);
-    settle_losses();
-  }
+void FrameSource::start(Samples timestamp, Samples lost) noexcept {
+  missing_ += lost;
+  settle_losses();
   next_ = timestamp;
   concealing_ = missing_ = 0;
   torn_ = true;

@@ -28,9 +28,9 @@ class FrameSource {
   /// nullptr when the type is unknown.
   audio::FrameDecoder* decoder(std::uint8_t type) const noexcept;
 
-  /// Begins to play at `timestamp`, out of silence or out of what stop() left. `continues`: on the
-  /// time line played before, so that what lies between is lost.
-  void start(Samples timestamp, bool continues) noexcept;
+  /// Begins to play at `timestamp`, out of silence or out of what stop() left. `lost`: samples
+  /// since next() that never came.
+  void start(Samples timestamp, Samples lost) noexcept;
   /// Stops playing; what is in the queue is kept only for a fade. `forget`: the sender is another.
   void stop(SampleQueue& queue, bool forget) noexcept;
   /// Fills `out` while stopped: the fade, then silence.

@@ -65,9 +65,12 @@ struct Playout::Impl {
   Nanoseconds play_transit(Instant now) const noexcept {
     return now.time_since_epoch() + samples_to_duration(ahead_of_next() - source.next());
   }
+  /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
+  bool experienced() const noexcept { return stats.received >= 200; }
   Lattice lattice(Samples period) const noexcept {
-    return {period, packet_length, ahead_of_next(), rate.engaged() ? RateStage::kAhead : 0,
-            !rate.engaged()};
+    // Drift found but not yet corrected already asks for the room that the resampler needs.
+    const bool drifting = rate.engaged() || drift.active();
+    return {period, packet_length, ahead_of_next(), drifting ? RateStage::kAhead : 0, !drifting};
   }
 
   Config config;
@@ -83,9 +86,9 @@ struct Playout::Impl {
   PullLead lead;
   Stats stats;
   Samples packet_length;
+  Samples pushed_out = 0;  ///< by newer packets, of a full store, since playing began
   bool playing = false;
-  bool same_line = false;    ///< source.next() lies on the present line
-  bool experienced = false;  ///< the spread is known from more than the first packets
+  bool same_line = false;  ///< source.next() lies on the present line
 };
 
 Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcept {
@@ -121,6 +124,7 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
     return Insert::duplicate;
   }
   const bool late = playing && packet.timestamp + packet.duration <= source.next();
+  const Samples room = store.full() ? store.front().duration : 0;
   if (!late && !store.put(packet)) {
     ++stats.duplicates;
     return Insert::duplicate;
@@ -131,6 +135,7 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
     ++stats.late;
     return Insert::late;
   }
+  pushed_out += room;
   packet_length = packet.duration;
   ++stats.received;
   if (older) ++stats.reordered;
@@ -139,15 +144,19 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
 
 bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
   if (store.empty() || estimator.empty()) return false;
-  policy.observe(estimator.spread(now), lead.lead(), {period, packet_length, 0, 0, true});
-  Nanoseconds wanted = samples_to_duration(policy.target());
-  if (!experienced) wanted = std::max(wanted, config.initial_delay + lead.lead());
+  policy.observe(estimator.spread(now), lead.lead(), {period, packet_length, 0, 0, true},
+                 experienced());
+  const Nanoseconds wanted = samples_to_duration(policy.target());
   const Nanoseconds latest = now.time_since_epoch() - estimator.base() - wanted;
   for (std::size_t i = store.size(); i > 0; --i) {
     const Samples timestamp = store.at(i - 1).timestamp;
     if (samples_to_duration(timestamp) > latest) continue;
-    source.start(timestamp, same_line);
+    // What waited here but is too old now was not lost: the fetching stopped, not the network.
+    Samples missing = same_line ? timestamp - source.next() - pushed_out : 0;
+    for (std::size_t k = 0; k + 1 < i; ++k) missing -= store.at(k).duration;
+    source.start(timestamp, std::max<Samples>(0, missing));
     playing = same_line = true;
+    pushed_out = 0;
     return true;
   }
   return false;
@@ -159,7 +168,6 @@ void Playout::Impl::stop(bool forget) noexcept {
   rate.reset();
   drift.restart(!forget);
   estimator.rebase();
-  experienced = experienced || stats.received > 200;
   playing = false;
   if (forget) {
     same_line = false;
@@ -171,9 +179,10 @@ void Playout::Impl::stop(bool forget) noexcept {
 }
 
 void Playout::Impl::steer(Instant now, Samples period) noexcept {
-  policy.observe(estimator.spread(now), lead.lead(), lattice(period));
+  policy.observe(estimator.spread(now), lead.lead(), lattice(period), experienced());
   const Nanoseconds margin = play_transit(now) - estimator.base();
   const Nanoseconds wanted = samples_to_duration(policy.target());
+  drift.look_for(estimator.jitter());
   drift.update(now, play_transit(now), wanted, rate.engaged());
   if (rate.engaged()) {
     rate.set_ratio(drift.ratio(), queue);

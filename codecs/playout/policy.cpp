@@ -7,21 +7,26 @@ namespace dragoman::playout {
 namespace {
 using std::chrono::milliseconds;
 constexpr Samples kHeadroom = 24;  ///< 0.5 ms
-constexpr Nanoseconds kPatience = milliseconds{1200};
+constexpr Nanoseconds kPatience = milliseconds{700};
 constexpr Nanoseconds kRetry = milliseconds{20};
 constexpr Nanoseconds kPause = milliseconds{40};
 constexpr Samples kUrgent = 1920;  ///< 40 ms too much is worse than an imperfect joint
+constexpr Samples kChoice = 240;   ///< growing may overshoot by this to find a good joint
+constexpr Samples kCreeps = 96;    ///< 2 ms: what the drift loop takes away more gently
 constexpr float kPickiest = 0.9F;
 }  // namespace
 
 Policy::Policy(const Config& config) noexcept
     : min_delay_(duration_to_samples(config.min_delay)),
+      initial_delay_(duration_to_samples(config.initial_delay)),
       max_delay_(duration_to_samples(config.max_delay)) {}
 
-void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice) noexcept {
+void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice,
+                     bool experienced) noexcept {
   jitter_ = duration_to_samples(spread) + 1;
   lead_ = duration_to_samples(lead) + 1;
   lattice_ = lattice;
+  floor_ = experienced ? min_delay_ : std::max(min_delay_, initial_delay_ + lead_);
 }
 
 Samples Policy::longest_wait(Samples shift) const noexcept {
@@ -33,13 +38,13 @@ Samples Policy::longest_wait(Samples shift) const noexcept {
 
 Samples Policy::target_after(Samples shift) const noexcept {
   const Samples wish = jitter_ + lead_ + longest_wait(shift) + kHeadroom;
-  return std::clamp(wish, std::min(min_delay_, max_delay_), max_delay_);
+  return std::clamp(wish, std::min(floor_, max_delay_), max_delay_);
 }
 
 bool Policy::allow_shrinking(Samples margin) noexcept {
   allowed_.reset();
-  const Samples spare = jitter_ / 8;  // so that a spread that comes and goes moves nothing
-  const Samples longest = std::min(kMaxLag, margin - min_delay_);
+  const Samples spare = jitter_ / 16;  // so that a spread that comes and goes moves nothing
+  const Samples longest = std::min(kMaxLag, margin - floor_);
   for (Samples lag = kMinLag; lag <= longest; ++lag) {
     if (margin - lag >= target_after(lag) + spare) allowed_.set(static_cast<std::size_t>(lag));
   }
@@ -48,14 +53,14 @@ bool Policy::allow_shrinking(Samples margin) noexcept {
 
 void Policy::allow_growing(Samples margin) noexcept {
   allowed_.reset();
-  const Samples most = max_delay_ - margin;
-  for (Samples lag = kMinLag; lag <= std::min(kMaxLag, most); ++lag) {
-    if (margin + lag >= target_after(-lag)) allowed_.set(static_cast<std::size_t>(lag));
-  }
-  if (allowed_.any()) return;
-  for (Samples lag = kMaxLag / 2; lag <= std::min(kMaxLag, most); ++lag) {
+  Samples last = std::min(kMaxLag, max_delay_ - margin);
+  for (Samples lag = kMinLag; lag <= last; ++lag) {
+    if (margin + lag < target_after(-lag)) continue;
+    if (allowed_.none()) last = std::min(last, lag + kChoice);
     allowed_.set(static_cast<std::size_t>(lag));
   }
+  if (allowed_.any()) return;
+  for (Samples lag = kMaxLag / 2; lag <= last; ++lag) allowed_.set(static_cast<std::size_t>(lag));
 }
 
 Policy::Move Policy::decide(Samples margin, Instant now) noexcept {
@@ -66,6 +71,7 @@ Policy::Move Policy::decide(Samples margin, Instant now) noexcept {
     similarity_ = -1;
     return allowed_.any() ? Move::grow : Move::none;
   }
+  if (!lattice_.even && margin - wanted < kCreeps) return Move::none;
   if (now < next_try_ || margin - kMinLag < jitter_ + lead_ + kHeadroom) return Move::none;
   if (!allow_shrinking(margin)) {
     waiting_ = false;

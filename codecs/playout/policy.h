@@ -24,8 +24,10 @@ class Policy {
  public:
   explicit Policy(const Config& config) noexcept;
 
-  /// What is known now, before each decision.
-  void observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice) noexcept;
+  /// What is known now, before each decision. Without experience of the stream the target stays at
+  /// the configured initial delay at least.
+  void observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice,
+               bool experienced) noexcept;
   /// Target delay from arrival to the playing of a packet's first sample.
   Samples target() const noexcept { return target_after(0); }
 
@@ -43,7 +45,8 @@ class Policy {
   bool allow_shrinking(Samples margin) noexcept;
   void allow_growing(Samples margin) noexcept;
 
-  Samples min_delay_, max_delay_;
+  Samples min_delay_, initial_delay_, max_delay_;
+  Samples floor_ = 0;
   Samples jitter_ = 0;  ///< spread
   Samples lead_ = 0;
   Lattice lattice_{};

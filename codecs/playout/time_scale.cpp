@@ -54,16 +54,17 @@ Match search(SampleQueue& queue, const Lags& allowed, Samples longest, Samples f
   return best;
 }
 
-/// Fades `from` into `into` and writes the result to `out`, which may be one of them.
-void cross_fade(const float* from, const float* into, float* out, Samples fade, int channels,
+/// Fades `from` into `into` and writes the result there. Goes from the end to the start, because a
+/// short lag lets the end of `from` lie where the result is written.
+void cross_fade(const float* from, float* into, Samples fade, int channels,
                 float similarity) noexcept {
   const float alike = std::clamp(similarity, 0.0F, 1.0F);
-  for (Samples i = 0; i < fade; ++i) {
+  for (Samples i = fade - 1; i >= 0; --i) {
     const float in = (static_cast<float>(i) + 0.5F) / static_cast<float>(fade);
     const float away = 1 - in;
     const float power = 1 / std::sqrt(in * in + away * away + 2 * in * away * alike);
-    for (int c = 0; c < channels; ++c, ++from, ++into, ++out) {
-      *out = (*from * away + *into * in) * power;
+    for (Samples j = i * channels; j < (i + 1) * channels; ++j) {
+      into[j] = (from[j] * away + into[j] * in) * power;
     }
   }
 }
@@ -76,8 +77,7 @@ Samples shrink(SampleQueue& queue, const Lags& allowed, float similarity) noexce
   if (fade < kShortestFade) return 0;
   const Match match = search(queue, allowed, std::min(kMaxLag, at_hand - fade), fade, 1);
   if (match.lag == 0 || match.similarity < similarity) return 0;
-  float* joint = queue.at(match.lag);
-  cross_fade(queue.at(0), joint, joint, fade, queue.channels(), match.similarity);
+  cross_fade(queue.at(0), queue.at(match.lag), fade, queue.channels(), match.similarity);
   queue.move_front(match.lag);
   return match.lag;
 }
@@ -88,8 +88,7 @@ Samples stretch(SampleQueue& queue, const Lags& allowed, float similarity) noexc
   const Match match = search(queue, allowed, std::min(kMaxLag, queue.history()), fade, -1);
   if (match.lag == 0 || match.similarity < similarity) return 0;
   const Samples length = std::min(fade, match.lag);  // the fade must end before the front
-  float* again = queue.at(-match.lag);
-  cross_fade(queue.at(0), again, again, length, queue.channels(), match.similarity);
+  cross_fade(queue.at(0), queue.at(-match.lag), length, queue.channels(), match.similarity);
   queue.move_front(-match.lag);
   return match.lag;
 }

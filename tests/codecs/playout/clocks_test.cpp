@@ -1,0 +1,101 @@
+/// The classes that read time: even play times, the lead of a fetch, the sender's line, drift.
+
+#include "codecs/playout/drift_control.h"
+#include "codecs/playout/play_clock.h"
+#include "codecs/playout/pull_lead.h"
+#include "codecs/playout/source_line.h"
+#include "tests/support/catch.h"
+
+using namespace std::chrono_literals;
+using namespace dragoman;
+
+namespace {
+rtp::Packet packet(std::uint32_t timestamp, std::uint32_t ssrc = 1) {
+  rtp::Packet p;
+  p.timestamp = rtp::Timestamp{timestamp};
+  p.ssrc = rtp::Ssrc{ssrc};
+  return p;
+}
+using Verdict = playout::SourceLine::Verdict;
+}  // namespace
+
+TEST_CASE("late callbacks don't move the line of play times, a skip does") {
+  playout::PlayClock clock;
+  Instant t{1h};
+  for (int i = 0; i < 200; ++i, t += 2500us) {
+    const Nanoseconds late = i % 7 == 3 ? 9ms : Nanoseconds{0};
+    CHECK(clock.next(t + late, 120) == t);
+    CHECK(clock.late() == (late > 0ms));
+  }
+  t += 30ms;
+  for (int i = 0; i < 250; ++i, t += 2500us) clock.next(t, 120);
+  CHECK(clock.next(t, 120) == t);
+  t += 3s;
+  CHECK(clock.next(t, 120) == t);
+}
+
+TEST_CASE("the lead of a fetch is what arrivals after it prove") {
+  playout::PullLead lead;
+  Instant t{1h};
+  CHECK(lead.lead() == 0ms);
+  for (int i = 0; i < 100; ++i, t += 5ms) {
+    lead.fetched(t + 8ms);  // fetched now, plays 8 ms later
+    lead.arrived(t + 1ms);
+  }
+  CHECK(lead.lead() == 7ms);
+}
+
+TEST_CASE("one stray packet is refused, two start a new line") {
+  playout::SourceLine line(400ms);
+  Instant t{1h};
+  REQUIRE(line.offer(packet(1000), t) == Verdict::follows);
+  REQUIRE(line.offer(packet(1240), t + 5ms) == Verdict::follows);
+  CHECK(line.offer(packet(1000), t + 6ms) == Verdict::older);
+  CHECK(line.timestamp() == 1000);
+  CHECK(line.offer(packet(900'000), t + 10ms) == Verdict::astray);
+  CHECK(line.offer(packet(1480), t + 10ms) == Verdict::follows);
+  CHECK(line.offer(packet(900'000), t + 15ms) == Verdict::astray);
+  CHECK(line.offer(packet(900'000), t + 15ms) == Verdict::astray);  // the same again proves nothing
+  CHECK(line.offer(packet(900'240), t + 20ms) == Verdict::restarted);
+  CHECK(line.timestamp() == 900'240);
+  CHECK(line.offer(packet(5, 2), t + 25ms) == Verdict::restarted);
+}
+
+TEST_CASE("two seconds of silence are no jump, and the time stamp may wrap") {
+  playout::SourceLine line(400ms);
+  const Instant t{1h};
+  REQUIRE(line.offer(packet(0xFFFFFF00U), t) == Verdict::follows);
+  CHECK(line.offer(packet(0xFFFFFF00U + 96'000U), t + 2s) == Verdict::follows);
+  CHECK(line.timestamp() == 0xFFFFFF00LL + 96'000);
+}
+
+TEST_CASE("the loop finds a clock's drift within a minute and keeps the error small") {
+  playout::DriftControl drift;
+  const double ppm = GENERATE(100.0, -100.0, 300.0);
+  CAPTURE(ppm);
+  double margin_ns = 3e6;
+  double worst_after_minute = 0;
+  Instant now{1h};
+  for (int second = 0; second < 600; ++second, now += 1s) {
+    // margin = 0 - transit; a fast sender's packets come earlier and earlier.
+    drift.observe(-Nanoseconds{static_cast<Nanoseconds::rep>(margin_ns)});
+    drift.update(now, 0ns, 3ms, false);
+    margin_ns += (ppm - drift.ppm()) * 1e3;
+    if (second > 60) worst_after_minute = std::max(worst_after_minute, std::abs(margin_ns - 3e6));
+  }
+  CHECK(drift.ppm() == Approx(ppm).margin(3));
+  CHECK(worst_after_minute < 1.5e6);
+  CHECK(drift.active());
+}
+
+TEST_CASE("clocks that agree are left alone, and a jump is no drift") {
+  playout::DriftControl drift;
+  Instant now{1h};
+  for (int second = 0; second < 120; ++second, now += 1s) {
+    const Nanoseconds transit = second < 60 ? -3ms : -13ms;
+    drift.observe(transit + (second % 3) * 20us);
+    drift.update(now, 0ns, 3ms, false);
+  }
+  CHECK_FALSE(drift.active());
+  CHECK(std::abs(drift.ppm()) < 1);
+}

@@ -1,0 +1,83 @@
+#include "codecs/playout/delay_estimator.h"
+
+#include "tests/support/catch.h"
+
+using namespace std::chrono_literals;
+using namespace dragoman;
+using playout::DelayEstimator;
+
+namespace {
+/// A stream of 5 ms packets, each with its own extra delay.
+struct Stream {
+  DelayEstimator estimator{400ms};
+  Samples timestamp = 0;
+  Instant now{1h};
+  void packets(int count, Nanoseconds extra = 0ns) {
+    for (int i = 0; i < count; ++i) {
+      estimator.observe(now + extra, timestamp);
+      timestamp += 240;
+      now += 5ms;
+    }
+  }
+  Nanoseconds spread() { return estimator.spread(now); }
+};
+}  // namespace
+
+TEST_CASE("a clean network has next to no spread") {
+  Stream s;
+  s.packets(1000);
+  CHECK(s.spread() <= 200us);
+}
+
+TEST_CASE("one late packet counts at once, and for two seconds") {
+  Stream s;
+  s.packets(1000);
+  s.packets(1, 20ms);
+  CHECK(s.spread() == 20ms);
+  s.packets(300);
+  CHECK(s.spread() == 20ms);
+  s.packets(200);
+  CHECK(s.spread() < 1ms);
+}
+
+TEST_CASE("lateness of one packet in a hundred is remembered for long") {
+  Stream s;
+  for (int i = 0; i < 30; ++i) {
+    s.packets(99);
+    s.packets(1, 12ms);
+  }
+  s.packets(1000);
+  CHECK(s.spread() >= 12ms);
+  CHECK(s.spread() <= 13ms);
+}
+
+TEST_CASE("lost packets are no jitter") {
+  Stream s;
+  for (int i = 0; i < 500; ++i) {
+    s.packets(1);
+    s.timestamp += 240 * 3;
+    s.now += 15ms;
+  }
+  CHECK(s.spread() <= 200us);
+}
+
+TEST_CASE("a stall that returns is held for longer than its pace, and given up when it ends") {
+  Stream s;
+  s.packets(400);
+  for (int i = 0; i < 3; ++i) {
+    s.packets(1, 80ms);
+    s.packets(2000 - 1);
+  }
+  CHECK(s.spread() >= 80ms);
+  s.packets(2000);
+  CHECK(s.spread() < 1ms);
+}
+
+TEST_CASE("a longer way shifts the base within two seconds") {
+  Stream s;
+  s.packets(400);
+  s.packets(1000, 40ms);
+  CHECK(s.spread() <= 41ms);
+  s.packets(600, 40ms);
+  CHECK(s.estimator.base() == DelayEstimator::transit(Instant{1h} + 40ms, 0));
+}

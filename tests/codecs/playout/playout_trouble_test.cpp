@@ -1,0 +1,192 @@
+/// Networks as they are, and senders and sound cards as they are.
+
+#include "tests/codecs/playout/playout_run.h"
+#include "tests/support/catch.h"
+#include "tests/support/known_signal.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace std::chrono_literals;
+using namespace dragoman;
+using testing::Heard;
+using testing::PlayoutRun;
+using testing::Scenario;
+
+TEST_CASE("jitter is learned within two seconds, then nothing is concealed") {
+  Scenario scenario;
+  scenario.network.jitter = GENERATE(1ms, 5ms, 10ms, 30ms);
+  scenario.network.keep_order = GENERATE(true, false);
+  scenario.seed = GENERATE(1U, 2U, 3U);
+  const double jitter = std::chrono::duration<double, std::milli>(scenario.network.jitter).count();
+  CAPTURE(jitter, scenario.network.keep_order, scenario.seed);
+  PlayoutRun run(scenario);
+  run.run(2s);
+  const Heard heard = run.run(10s);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.longest_ms < jitter + 13);
+}
+
+TEST_CASE("duplicates change nothing") {
+  Scenario scenario;
+  scenario.network.duplicates = 0.3;
+  PlayoutRun run(scenario);
+  run.run(5s);
+  const Heard heard = run.run(5s);
+  CHECK(heard.wrong == 0);
+  CHECK(heard.concealed == 0);
+  CHECK(run.stats().duplicates > 400);
+  CHECK(run.stats().late == 0);
+  CHECK(heard.delay_ms < 3.5);
+}
+
+TEST_CASE("packets that overtake each other are put in order") {
+  Scenario scenario;
+  scenario.network.swaps = 0.05;
+  PlayoutRun run(scenario);
+  run.run(3s);
+  const Heard heard = run.run(10s);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.wrong == 0);
+  CHECK(run.stats().reordered > 50);
+}
+
+TEST_CASE("loss is concealed, counted, and doesn't add delay") {
+  Scenario scenario;
+  scenario.network.loss = GENERATE(0.01, 0.05, 0.20);
+  CAPTURE(scenario.network.loss);
+  PlayoutRun run(scenario);
+  run.run(3s);
+  const auto before = run.stats();
+  run.run(20s);
+  const auto& after = run.stats();
+  const auto lost = static_cast<double>(after.lost - before.lost);
+  CHECK(lost == Approx(4000 * scenario.network.loss).epsilon(0.3));
+  CHECK(after.concealed - before.concealed == Approx(lost * 240).margin(1200));
+  CHECK(after.target < 120);
+  CHECK(after.jitter_ms < 0.5);
+}
+
+TEST_CASE("a buffer pushed up by a stall comes down by itself, during sound") {
+  Scenario scenario;
+  scenario.signal = [](Samples n) { return testing::tone_sample(n); };
+  scenario.network.stall_every = 1h;
+  scenario.network.stall_phase = 4s;
+  scenario.network.stall_length = GENERATE(10ms, 25ms, 150ms);
+  PlayoutRun run(scenario);
+  run.run(3900ms);
+  run.run(600ms);
+  CHECK(run.stats().delay > duration_to_samples(scenario.network.stall_length) - 240);
+  const Samples concealed = run.stats().concealed;
+  CHECK(concealed <= duration_to_samples(scenario.network.stall_length) + 240);
+  run.run(5s);
+  CHECK(run.stats().delay < 200);
+  CHECK(run.stats().concealed == concealed);
+  CHECK(run.stats().late == 0);
+}
+
+TEST_CASE("stalls that come back at a pace are no longer heard") {
+  Scenario scenario;
+  scenario.network.stall_every = GENERATE(1s, 5s, 20s);
+  scenario.network.stall_phase = scenario.network.stall_every;
+  scenario.network.stall_length = 150ms;
+  PlayoutRun run(scenario);
+  run.run(scenario.network.stall_every * 3 + 2s);
+  CHECK(run.run(scenario.network.stall_every * 5).concealed == 0);
+}
+
+TEST_CASE("after two seconds without packets it is back at its target at once") {
+  Scenario scenario;
+  PlayoutRun run(scenario);
+  run.run(5s);
+  run.send(false);
+  const Heard gap = run.run(2s);
+  CHECK(gap.concealed < 48 * 410);
+  CHECK(gap.waits > 0);
+  run.send(true);
+  run.run(20ms);
+  const Heard heard = run.run(3s);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.waits == 0);
+  CHECK(heard.longest_ms < 3.5);
+  CHECK(run.stats().lost == Approx(400).margin(3));
+}
+
+TEST_CASE("a restarted sender is followed, whatever its numbers") {
+  Scenario scenario;
+  PlayoutRun run(scenario);
+  run.run(4s);
+  SECTION("another SSRC") {
+    run.restart(0x9999, 5);
+  }
+  SECTION("the same SSRC, time stamps far ahead") {
+    run.restart(0x1234, 900'000'000);
+  }
+  SECTION("the same SSRC, time stamps a little behind") {
+    run.restart(0x1234, 1000 + 48 * 2000);
+  }
+  run.run(60ms);
+  const Heard heard = run.run(3s);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.waits == 0);
+  CHECK(heard.wrong <= 600);  // at most a joint
+  CHECK(heard.delay_ms < 3.5);
+  CHECK(run.stats().restarts == 1);
+}
+
+TEST_CASE("late callbacks are no under-runs, and skipped time is caught up") {
+  Scenario scenario;
+  scenario.signal = [](Samples n) { return testing::tone_sample(n); };
+  PlayoutRun run(scenario);
+  run.run(4s);
+  run.fetch_late(20ms);
+  CHECK(run.run(1s).concealed == 0);
+  run.skip(50ms);
+  run.run(4s);
+  CHECK(run.stats().delay < 200);
+  CHECK(run.stats().late_pulls >= 1);
+  run.skip(2s);
+  run.run(100ms);
+  CHECK(run.run(2s).longest_ms < 7);
+  CHECK(run.stats().underruns == 0);
+  CHECK(run.stats().concealed == 0);
+  CHECK(run.stats().lost == 0);
+}
+
+TEST_CASE("a tone goes through growing, shrinking and resampling without a step") {
+  Scenario scenario;
+  const double hertz = GENERATE(200.0, 440.0, 1000.0);
+  scenario.signal = [hertz](Samples n) { return testing::tone_sample(n, hertz); };
+  scenario.network.jitter = 8ms;
+  scenario.sender_ppm = 200;
+  scenario.record = true;
+  PlayoutRun run(scenario);
+  run.run(1s);
+  const std::size_t from = run.recording().size();
+  REQUIRE(run.run(8s).concealed == 0);
+  const auto& sound = run.recording();
+  // Steepest honest slope of the tone, and half as much again for joints.
+  const double steepest = 0.25 * 2 * 3.14159265 * hertz / kSampleRate * 1.5 + 0.002;
+  double step = 0;
+  for (std::size_t i = from + 1; i < sound.size(); ++i) {
+    step = std::max(step, std::abs(static_cast<double>(sound[i] - sound[i - 1])));
+  }
+  CHECK(step < steepest);
+}
+
+TEST_CASE("an hour of drift by 100 ppm: no sample concealed, the delay stays") {
+  Scenario scenario;
+  scenario.sender_ppm = GENERATE(100.0, -100.0);
+  scenario.packet = 480;  // long packets and blocks: the control path is what an hour tries
+  scenario.period = 960;
+  scenario.signal = [](Samples) { return 0.0F; };
+  PlayoutRun run(scenario);
+  run.run(120s);
+  const Heard heard = run.run(scenario.sender_ppm > 0 ? 58min : 10min);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.waits == 0);
+  CHECK(run.stats().drift_ppm == Approx(scenario.sender_ppm).margin(10));
+  CHECK(run.stats().late == 0);
+  CHECK(run.stats().restarts == 0);
+  CHECK(heard.longest_ms < 20 + 10 + 6);
+}
