@@ -26,6 +26,7 @@ SequenceGuard::Verdict SequenceGuard::check(rtp::SequenceNumber sequence) noexce
     expected_after_jump_ = sequence + 1;
     return Verdict::strange;
   }
+  jumped_ = false;  // the old stream lives: what jumped away was no restart
   if (step > 0) {
     seen_ = step < kRemembered ? (seen_ << step) | 1 : 1;
     newest_ = sequence;

@@ -1,0 +1,74 @@
+#pragma once
+/// A sounding half that makes no sound: it remembers what control asked, and its status is set by
+/// the test.
+
+#include "relay/app/media_control.h"
+#include "relay/event/event.h"
+
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace dragoman::testing {
+
+class FakeMedia final : public app::MediaControl {
+ public:
+  explicit FakeMedia(const event::Event& event) {
+    for (std::size_t r = 0; r < event.rooms.size(); ++r)
+      statuses.push_back(std::make_unique<engine::RoomStatus>());
+  }
+
+  struct Opened {
+    app::SourcePeer peer;
+    engine::SourceConfig config;
+  };
+
+  bool post(std::size_t, const engine::Command& command) override {
+    if (queue_full) return false;
+    commands.push_back(command);
+    return true;
+  }
+  void open_source(std::size_t room, int slot, const app::SourcePeer& peer,
+                   const engine::SourceConfig& config) override {
+    sources[{room, slot}] = {peer, config};
+  }
+  void close_source(std::size_t room, int slot) override { sources.erase({room, slot}); }
+  void subscribe(const app::Subscription& s) override { subscriptions.push_back(s); }
+  void unsubscribe(const app::Subscription& s) override { std::erase(subscriptions, s); }
+  void tap(std::size_t room, int channel, bool on) override { taps[{room, channel}] = on; }
+  const engine::RoomStatus& status(std::size_t room) override { return *statuses[room]; }
+  bool drain(const std::function<void(const app::EncodedFrame&)>& frame) override {
+    for (const auto& each : std::exchange(frames, {})) frame(each);
+    return std::exchange(changed, false);
+  }
+  std::uint64_t dropped(app::Drop drop) const noexcept override {
+    return drop == app::Drop::unregistered ? 7 : 0;
+  }
+  std::uint64_t sent_packets() const noexcept override { return 11; }
+  std::uint64_t received_packets() const noexcept override { return 12; }
+  std::vector<app::ThreadReport> threads() const override {
+    return {{"mix hall", 1.5, 200, 1, 2.5, true}};
+  }
+  FrameIndex frame(std::size_t room) const noexcept override { return statuses[room]->frame; }
+  rtp::Endpoint media_endpoint() const override { return {0x7F000001, 7402}; }
+
+  /// The engine makes frames: what was posted is now in force.
+  void tick(std::size_t room = 0) {
+    statuses[room]->frame = statuses[room]->frame + 4;
+    statuses[room]->ticks += 4;
+    ++statuses[room]->version;
+    changed = true;
+  }
+
+  std::vector<std::unique_ptr<engine::RoomStatus>> statuses;
+  std::vector<engine::Command> commands;
+  std::map<std::pair<std::size_t, int>, Opened> sources;
+  std::vector<app::Subscription> subscriptions;
+  std::map<std::pair<std::size_t, int>, bool> taps;
+  std::vector<app::EncodedFrame> frames;
+  bool changed = false;
+  bool queue_full = false;
+};
+
+}  // namespace dragoman::testing

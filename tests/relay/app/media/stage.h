@@ -1,0 +1,124 @@
+#pragma once
+/// A whole media plane on the loopback, with voices that speak into it and ears that listen. One
+/// thread of the test drives all of them; it waits for what it wants to see, never for time to
+/// pass.
+
+#include "codecs/audio/tone.h"
+#include "codecs/opus/frame_decoder.h"
+#include "codecs/rtp/packet.h"
+#include "relay/app/media_plane.h"
+#include "relay/net/udp.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dragoman::testing {
+
+/// A source: sends a tone as L16 or L24 in packets of 2.5 ms, as time passes.
+class Voice {
+ public:
+  struct Config {
+    double hz = 440;
+    engine::Codec codec = engine::Codec::l16;
+    int channels = 1;
+    std::uint8_t payload_type = rtp::kPayloadL16;
+    std::uint32_t ssrc = 0;
+    rtp::Endpoint from{0x7F000001, 0};
+    rtp::Endpoint to{};
+  };
+  explicit Voice(const Config& config);
+
+  rtp::Endpoint local() const { return socket_.local(); }
+  app::SourcePeer peer() const { return {local(), rtp::Ssrc{config_.ssrc}}; }
+  engine::SourceConfig source_config() const;
+  net::UdpSocket& socket() noexcept { return socket_; }
+  const Config& config() const noexcept { return config_; }
+  std::uint64_t sent() const noexcept { return sent_; }
+
+  /// Sends what is due by `now`.
+  void speak(Instant now);
+  /// The packet after the last one that was sent, as bytes; does not count as sent.
+  std::vector<std::byte> next_packet();
+
+ private:
+  Config config_;
+  net::UdpSocket socket_;
+  audio::Tone tone_;
+  Instant due_{};
+  std::uint16_t sequence_ = 1000;
+  std::uint32_t timestamp_ = 77;
+  std::uint64_t sent_ = 0;
+};
+
+/// A listener: keeps every packet, and the sound of those that are Opus.
+class Ear {
+ public:
+  /// Of a multicast group from `source`, or of a unicast port of its own when `group` is all zero.
+  Ear(const rtp::Endpoint& group, std::uint32_t source, int channels = 1);
+
+  rtp::Endpoint local() const { return socket_.local(); }
+  void listen();
+
+  struct Heard {
+    rtp::Endpoint from{};
+    rtp::SequenceNumber sequence{};
+    rtp::Timestamp timestamp{};
+    rtp::Ssrc ssrc{};
+    std::uint8_t payload_type = 0;
+  };
+  const std::vector<Heard>& packets() const noexcept { return packets_; }
+  const std::vector<float>& sound() const noexcept { return sound_; }  ///< first channel
+  void forget() noexcept;
+
+  /// Share of the last `samples`' energy that is at `hz`: near 1 for that tone alone. 0 while there
+  /// are fewer samples, or silence.
+  double share_of(double hz, std::size_t samples = 4800) const;
+  bool hears(double hz) const { return share_of(hz) > 0.9; }
+  /// Packets that did not follow the one before.
+  int gaps() const;
+
+ private:
+  void take(const net::Received& received);
+
+  net::UdpSocket socket_;
+  int channels_;
+  opus::FrameDecoder decoder_;
+  std::vector<net::Received> buffer_;
+  std::vector<Heard> packets_;
+  std::vector<float> sound_;
+};
+
+/// An event of one room, "hall": floor and English, Russian, French; a booth for each language. Its
+/// multicast block depends on the process, since other tests run at the same time.
+event::Event test_event();
+
+class Stage {
+ public:
+  explicit Stage(const event::Event& event, FrameIndex first = FrameIndex{354'000'000'123},
+                 app::MediaPlane::Hooks hooks = {});
+
+  const event::Event event;
+  app::MediaPlane plane;
+
+  /// Makes a voice and lets it be heard in `slot` of `room`.
+  Voice& admit(int slot, Voice::Config config, std::size_t room = 0);
+  /// A voice that nobody knows (yet).
+  Voice& voice(Voice::Config config);
+  Ear& ear(int channel, event::Stream stream = event::Stream::plain, std::size_t room = 0);
+  Ear& unicast_ear();
+  void silence_all() { voices_.clear(); }
+
+  /// Speaks and listens until `condition` holds. False when it never does.
+  bool until(const std::function<bool()>& condition);
+
+ private:
+  std::vector<std::unique_ptr<Voice>> voices_;
+  std::vector<std::unique_ptr<Ear>> ears_;
+};
+
+/// Commands as control would post them.
+engine::Command microphone(engine::Seat seat, bool on);
+
+}  // namespace dragoman::testing

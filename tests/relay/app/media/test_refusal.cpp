@@ -1,0 +1,151 @@
+/// Whatever arrives at the media port without belonging there is counted, and nobody hears it.
+
+#include "relay/app/media_plane.h"
+#include "tests/relay/app/media/stage.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman;
+using namespace dragoman::testing;
+using app::Drop;
+
+namespace {
+
+/// A floor at 440 Hz that is heard; everything else in these tests is at 1000 Hz.
+class Meeting : public Stage {
+ public:
+  Meeting() : Stage(test_event()), floor(ear(0)) {
+    plane.start();
+    speaker = &admit(0, {.hz = 440, .ssrc = 1});
+    REQUIRE(until([&] { return floor.hears(440); }));
+  }
+  /// The reason was counted `count` times more than before, and the floor is as it was.
+  void check_counted(Drop reason, std::uint64_t count) {
+    INFO(app::to_string(reason));
+    CHECK(until([&] { return plane.dropped(reason) >= count; }));
+    const std::size_t heard = floor.sound().size();
+    CHECK(until([&] { return floor.sound().size() > heard + 9600; }));
+    CHECK(floor.hears(440));
+    CHECK(floor.share_of(1000) < 0.001);
+    CHECK(plane.dropped(reason) == count);
+  }
+  void send(rtp::Bytes datagram) { speaker->socket().send(plane.media_endpoint(), datagram); }
+  /// The speaker's next packet, but with something changed.
+  std::vector<std::byte> forged(const std::function<void(rtp::Packet&)>& change) {
+    const std::vector<std::byte> genuine = speaker->next_packet();
+    auto packet = rtp::parse(genuine);
+    change(*packet);
+    std::vector<std::byte> datagram(rtp::kMaxDatagram);
+    datagram.resize(rtp::write(*packet, datagram));
+    return datagram;
+  }
+
+  Ear& floor;
+  Voice* speaker = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("a stranger is counted, never heard", "[plane]") {
+  Meeting meeting;
+  Voice stranger({.hz = 1000, .ssrc = 1, .to = meeting.plane.media_endpoint()});
+  const std::vector<std::byte> packet = stranger.next_packet();
+  for (int i = 0; i < 50; ++i) stranger.socket().send(meeting.plane.media_endpoint(), packet);
+  meeting.check_counted(Drop::unregistered, 50);
+}
+
+TEST_CASE("the right port of another address is a stranger too", "[plane]") {
+  Meeting meeting;
+  Voice stranger({.hz = 1000,
+                  .ssrc = 1,
+                  .from = {0x7F000002, meeting.speaker->local().port},
+                  .to = meeting.plane.media_endpoint()});
+  const std::vector<std::byte> packet = stranger.next_packet();
+  for (int i = 0; i < 50; ++i) stranger.socket().send(meeting.plane.media_endpoint(), packet);
+  meeting.check_counted(Drop::unregistered, 50);
+}
+
+TEST_CASE("a registered peer with another SSRC is refused", "[plane]") {
+  Meeting meeting;
+  for (int i = 0; i < 20; ++i) {
+    meeting.send(meeting.forged([](rtp::Packet& p) { p.ssrc = rtp::Ssrc{2}; }));
+  }
+  meeting.check_counted(Drop::wrong_ssrc, 20);
+}
+
+TEST_CASE("a payload type that was not agreed is refused", "[plane]") {
+  Meeting meeting;
+  for (int i = 0; i < 20; ++i) {
+    meeting.send(meeting.forged([](rtp::Packet& p) { p.payload_type = rtp::kPayloadOpus; }));
+  }
+  meeting.check_counted(Drop::wrong_payload_type, 20);
+}
+
+TEST_CASE("garbage and cut-off packets are refused", "[plane]") {
+  Meeting meeting;
+  const std::vector<std::byte> packet = meeting.speaker->next_packet();
+  std::uint64_t sent = 0;
+  for (std::size_t length = 0; length < 12; ++length, ++sent) {
+    meeting.send(rtp::Bytes{packet}.first(length));
+  }
+  const std::vector<std::byte> noise(300, std::byte{0x5A});  // RTP version 1
+  meeting.send(noise);
+  meeting.check_counted(Drop::malformed, sent + 1);
+}
+
+TEST_CASE("an oversized datagram is refused whole", "[plane]") {
+  Meeting meeting;
+  std::vector<std::byte> datagram = meeting.speaker->next_packet();
+  datagram.resize(rtp::kMaxDatagram + 1);
+  for (int i = 0; i < 5; ++i) meeting.send(datagram);
+  std::vector<std::byte> huge(60'000);
+  meeting.send(huge);
+  meeting.check_counted(Drop::oversized, 6);
+}
+
+TEST_CASE("replayed packets are counted and change nothing", "[plane]") {
+  Meeting meeting;
+  const std::vector<std::byte> far = meeting.forged([](rtp::Packet& p) {
+    p.sequence = p.sequence + 20'000;
+    p.timestamp = p.timestamp + 20'000 * 120;
+  });
+  const std::vector<std::byte> old = meeting.forged([](rtp::Packet& p) {
+    p.sequence = p.sequence + -500;
+    p.timestamp = p.timestamp + -500 * 120;
+  });
+  for (int i = 0; i < 10; ++i) {
+    meeting.send(far);
+    meeting.send(old);
+  }
+  const std::vector<std::byte> twice = meeting.forged([](rtp::Packet& p) {
+    p.sequence = p.sequence + -1;
+    p.timestamp = p.timestamp + -120;
+  });
+  meeting.send(twice);
+  meeting.check_counted(Drop::replayed, 21);
+  CHECK(meeting.until([&] { return meeting.plane.status(0).sources[0].duplicates >= 1; }));
+}
+
+TEST_CASE("the reasons have the names that monitoring knows", "[plane]") {
+  CHECK(std::string{app::to_string(Drop::unregistered)} == "unregistered");
+  CHECK(std::string{app::to_string(Drop::wrong_ssrc)} == "wrong_ssrc");
+  for (int i = 0; i < static_cast<int>(Drop::count_); ++i) {
+    CHECK(std::string{app::to_string(static_cast<Drop>(i))} != "unknown");
+  }
+}
+
+TEST_CASE("commands that the mix thread has no room for are refused and counted", "[plane]") {
+  Stage stage(test_event());
+  int taken = 0;
+  while (taken < 100'000 && stage.plane.post(0, microphone({0, 1}, true))) ++taken;
+  CHECK(taken >= 1000);
+  CHECK_FALSE(stage.plane.post(0, microphone({0, 1}, true)));
+  CHECK(stage.plane.dropped(Drop::command_full) == 2);
+  // A source is never lost that way: it is opened when there is room.
+  Ear& floor = stage.ear(0);
+  stage.admit(0, {.hz = 440});
+  stage.plane.start();
+  CHECK(stage.until([&] {
+    stage.plane.drain([](const app::EncodedFrame&) {});
+    return floor.hears(440);
+  }));
+}

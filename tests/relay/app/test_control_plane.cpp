@@ -1,0 +1,175 @@
+/// The control plane over real HTTP on loopback, with a sounding half that makes no sound.
+
+#include "codecs/control/json.h"
+#include "codecs/sdp/reader.h"
+#include "relay/app/control_plane.h"
+#include "relay/net/udp.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/relay/net/http_client.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <thread>
+
+using namespace dragoman;
+using namespace dragoman::testing;
+namespace json = boost::json;
+
+namespace {
+
+class Relayed {
+ public:
+  Relayed() {
+    event.network.http.port = 0;
+    control.serve(loop, {});
+    port = control.local().port;
+    // The engine of this test makes four frames every two milliseconds.
+    loop.every(std::chrono::milliseconds(2), [this] {
+      if (ticking) media.tick();
+      control.drain();
+    });
+    thread = std::thread([this] { loop.run(); });
+  }
+  ~Relayed() {
+    loop.post([this] {
+      control.close();
+      loop.stop();
+    });
+    thread.join();
+  }
+
+  json::value get_json(std::string_view path) { return json::parse(body_of(get(port, path))); }
+
+  event::Event event = event::built_in_event();
+  FakeMedia media{event};
+  net::ControlLoop loop;
+  std::uint32_t random = 1;
+  app::ControlPlane control{
+      event,
+      media,
+      {{"lo", "127.0.0.1", net::monotonic_now, [this] { return ++random; }}, 0x7F000001}};
+  std::atomic<bool> ticking{true};
+  std::uint16_t port = 0;
+  std::thread thread;
+};
+
+std::string code_of(std::string_view answer) {
+  return std::string(json::parse(body_of(answer)).at("error").at("code").as_string());
+}
+
+}  // namespace
+
+TEST_CASE("Health is there at once, readiness once the engine ticks") {
+  Relayed relay;
+  CHECK(status_of(get(relay.port, "/healthz")) == 200);
+  while (status_of(get(relay.port, "/readyz")) != 200) continue;
+  relay.ticking = false;
+  while (status_of(get(relay.port, "/readyz")) != 503) continue;
+  CHECK(code_of(get(relay.port, "/readyz")) == "not_ticking");
+}
+
+TEST_CASE("Errors name what there is") {
+  Relayed relay;
+  const auto room = get(relay.port, "/api/v1/rooms/cellar/channels/en.sdp");
+  CHECK(status_of(room) == 404);
+  CHECK(room.find("hall") != std::string::npos);
+  const auto channel = get(relay.port, "/api/v1/rooms/hall/channels/xx.opus");
+  CHECK(status_of(channel) == 404);
+  CHECK(channel.find("floor, zh, en") != std::string::npos);
+  CHECK(status_of(get(relay.port, "/no/such/thing")) == 404);
+  CHECK(status_of(get(relay.port, "/api/v1/session")) == 426);
+  const auto method = post(relay.port, "/api/v1/event", "");
+  CHECK(status_of(method) == 405);
+  CHECK(method.find("Allow: GET, HEAD\r\n") != std::string::npos);
+}
+
+TEST_CASE("A channel's description leads to its group, and never to RED") {
+  Relayed relay;
+  const auto answer = get(relay.port, "/api/v1/rooms/hall/channels/ru.sdp");
+  CHECK(answer.find("Content-Type: application/sdp\r\n") != std::string::npos);
+  const auto plain = sdp::read(body_of(answer));
+  REQUIRE(plain.description);
+  const auto* media = plain.description->audio();
+  CHECK(rtp::to_string(media->destination()) == "239.77.0.3:5016");
+  CHECK(media->find("OPUS")->payload_type == 96);
+  CHECK_FALSE(media->find("RED"));
+  CHECK(media->single_source() == 0x7F000001);
+  CHECK(media->language == "ru");
+  const auto red = sdp::read(body_of(get(relay.port, "/api/v1/rooms/hall/channels/ru.red.sdp")));
+  REQUIRE(red.description);
+  CHECK(rtp::to_string(red.description->audio()->destination()) == "239.77.0.131:5018");
+  CHECK(red.description->audio()->find("RED")->payload_type == 97);
+}
+
+TEST_CASE(
+    "The technician's command is answered with the new state; a foreign page may not command") {
+  Relayed relay;
+  const std::string path = "/api/v1/rooms/hall/channels/en";
+  CHECK(status_of(post(relay.port, path, R"({"muted":true})")) == 200);
+  CHECK(code_of(post(relay.port, path, R"({"muted":true})", "Origin: http://evil.example\r\n")) ==
+        "foreign_origin");
+  CHECK(status_of(post(relay.port, path, R"({"muted":true})", "Origin: http://relay\r\n")) == 200);
+}
+
+TEST_CASE("The only room is where / leads") {
+  Relayed relay;
+  const auto home = get(relay.port, "/");
+  CHECK(status_of(home) == 302);
+  CHECK(home.find("Location: /hall\r\n") != std::string::npos);
+  CHECK(status_of(get(relay.port, "/hall")) == 200);
+  CHECK(status_of(get(relay.port, "/cellar")) == 404);
+}
+
+TEST_CASE("A session lives from hello to its end, and everybody sees it") {
+  Relayed relay;
+  control::Hello hello;
+  hello.role = control::Role::floor;
+  hello.room = "hall";
+  hello.source = "mixer";
+  hello.port = 41000;
+  {
+    WebSocketClient client(relay.port, "/api/v1/session");
+    REQUIRE(client.status() == 101);
+    client.send(control::to_json(control::ClientMessage{hello}));
+    const auto welcome = control::parse_relay_message(client.receive().value());
+    CHECK(std::holds_alternative<control::Welcome>(std::get<control::RelayMessage>(welcome)));
+    const auto event = relay.get_json("/api/v1/event");
+    CHECK(event.at("rooms").at(0).at("sources").at(0).at("id") == "mixer");
+    client.close();
+  }
+  while (!relay.get_json("/api/v1/event").at("rooms").at(0).at("sources").as_array().empty())
+    continue;
+}
+
+TEST_CASE("The live WebSocket tells the whole state first, and meters unasked") {
+  Relayed relay;
+  WebSocketClient client(relay.port, "/api/v1/live");
+  REQUIRE(client.status() == 101);
+  CHECK(json::parse(client.receive().value()).at("type") == "state");
+  int meters = 0;
+  while (meters < 5)
+    if (json::parse(client.receive().value()).at("type") == "meters") ++meters;
+  CHECK(WebSocketClient(relay.port, "/api/v1/live", "http://evil.example").status() == 403);
+}
+
+TEST_CASE("Listening to an Ogg stream taps its channel and counts the listener") {
+  Relayed relay;
+  const auto web = [&] {
+    return relay.get_json("/api/v1/event")
+        .at("rooms")
+        .at(0)
+        .at("channels")
+        .at(2)
+        .at("listeners")
+        .at("web");
+  };
+  {
+    RawClient client(relay.port);
+    client.send("GET /api/v1/rooms/hall/channels/en.opus HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(client.answer(true).find("audio/ogg") != std::string::npos);
+    CHECK(client.at_least(4).substr(0, 4) == "OggS");
+    CHECK(web() == 1);
+  }
+  while (web() != 0) continue;
+}

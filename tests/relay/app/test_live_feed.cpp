@@ -1,0 +1,86 @@
+#include "relay/app/live_feed.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/relay/app/fake_sender.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+using namespace dragoman;
+using namespace dragoman::testing;
+
+namespace {
+
+struct Live {
+  event::Event event = event::built_in_event();
+  FakeMedia media{event};
+  app::SessionHub hub{
+      event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
+  app::OpusFeed opus{event, media};
+  app::StateView view{event, media, hub, opus};
+  app::LiveFeed feed{event, view};
+};
+
+std::vector<std::string> types(FakeSender& sender) {
+  std::vector<std::string> types;
+  for (const auto& text : sender.take())
+    types.emplace_back(boost::json::parse(text).at("type").as_string());
+  return types;
+}
+
+using Types = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("A viewer gets the whole state, then meters, then changes") {
+  Live live;
+  FakeSender sender;
+  auto viewer = live.feed.open();
+  viewer->opened(sender);
+  live.feed.publish();  // the first look of all
+  sender.sent.resize(1);
+  const auto state = boost::json::parse(sender.sent[0]);
+  CHECK(state.at("name") == live.event.name);
+  CHECK(state.at("rooms").at(0).at("channels").as_array().size() == 7);
+  CHECK(types(sender) == Types{"state"});
+
+  live.media.tick();
+  live.media.statuses[0]->channels[1].rms_dbfs = -12;
+  live.feed.meters();
+  const auto meters = boost::json::parse(sender.sent.at(0));
+  CHECK(meters.at("type") == "meters");
+  CHECK(meters.at("rooms").at(0).at("channels").at(1).at("rms_dbfs").to_number<double>() == -12);
+  sender.take();
+
+  live.media.statuses[0]->channels[1].state = engine::ChannelState::interpreted;
+  live.feed.publish();
+  const auto change = boost::json::parse(sender.sent.at(0));
+  CHECK(change.at("type") == "change");
+  CHECK(change.at("rooms").at(0).at("channels").at(1).at("state") == "interpreted");
+  sender.take();
+  live.feed.publish();
+  CHECK(sender.sent.empty());
+  viewer->closed();
+  CHECK(live.feed.viewers() == 0);
+}
+
+TEST_CASE("A slow viewer misses meters, and gets the whole state once it has caught up") {
+  Live live;
+  FakeSender slow, quick;
+  auto first = live.feed.open(), second = live.feed.open();
+  first->opened(slow);
+  second->opened(quick);
+  slow.take();
+  quick.take();
+  slow.unread = 1'000'000;
+  live.feed.meters();
+  live.media.tick();
+  live.feed.publish();
+  CHECK(slow.sent.empty());
+  CHECK(types(quick) == Types{"meters", "change"});
+  CHECK(live.feed.skipped_meters() == 1);
+  slow.unread = 0;
+  live.feed.meters();
+  CHECK(types(slow) == Types{"state", "meters"});
+  first->closed();
+  second->closed();
+}

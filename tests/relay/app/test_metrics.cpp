@@ -1,0 +1,67 @@
+#include "relay/app/lookup.h"
+#include "relay/app/metrics.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/support/catch.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+using namespace dragoman;
+using namespace dragoman::app;
+
+namespace {
+
+struct Measured {
+  event::Event event = event::built_in_event();
+  testing::FakeMedia media{event};
+  SeatTable seats{event};
+  ControlMetrics control;
+
+  Measured() {
+    control.listeners.resize(1, std::vector<ListenerCount>(7));
+    control.listeners[0][2].multicast = 3;
+    control.http.slow_readers = 2;
+    seats.take(0, 0, "the \"main\" mixer\\1\n", {0x7F000001, 41000});
+    seats.take(0, engine::source_slot(*find_seat(event.rooms[0], "ru", 2)), "ru/2", {1, 2});
+  }
+  std::string text() { return metrics_text(event, media, seats, control); }
+};
+
+bool contains(const std::string& text, std::string_view line) {
+  return ("\n" + text).find("\n" + std::string(line) + "\n") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("Metrics carry the contract's names and labels") {
+  Measured measured;
+  measured.media.statuses[0]->channels[2].rms_dbfs = -20.5F;
+  const auto text = measured.text();
+  CHECK(contains(text, "dragoman_channel_level_dbfs{room=\"hall\",channel=\"en\"} -20.5"));
+  CHECK(contains(text, "dragoman_media_rejected_packets_total{reason=\"unregistered\"} 7"));
+  CHECK(contains(text, "dragoman_thread_busy_seconds_total{thread=\"mix hall\"} 1.5"));
+  CHECK(
+      contains(text, "dragoman_listeners{room=\"hall\",channel=\"en\",transport=\"multicast\"} 3"));
+  CHECK(contains(text, "dragoman_http_refused_total{reason=\"slow_reader\"} 2"));
+  CHECK(contains(text, "dragoman_desk_connected{room=\"hall\",booth=\"ru\",desk=\"2\"} 0"));
+  CHECK(text.find("source=\"the \\\"main\\\" mixer\\\\1\\n\"") != std::string::npos);
+}
+
+TEST_CASE("Every reason for a drop has its row") {
+  const auto text = Measured().text();
+  for (int drop = 0; drop < static_cast<int>(Drop::count_); ++drop)
+    CHECK(text.find("reason=\"" + std::string(to_string(static_cast<Drop>(drop))) + "\"") !=
+          std::string::npos);
+}
+
+TEST_CASE("promtool accepts the text") {
+  if (std::system("command -v promtool >/dev/null") != 0) {
+    WARN("promtool is not installed (package prometheus): not checked");
+    return;
+  }
+  FILE* promtool = ::popen("promtool check metrics", "w");
+  REQUIRE(promtool);
+  const auto text = Measured().text();
+  std::fwrite(text.data(), 1, text.size(), promtool);
+  CHECK(::pclose(promtool) == 0);
+}

@@ -1,0 +1,58 @@
+#include "relay/app/route.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman::app;
+
+TEST_CASE("Paths of the contract lead to their resources") {
+  CHECK(parse_target("/").resource == Resource::home);
+  CHECK(parse_target("/healthz").resource == Resource::healthz);
+  CHECK(parse_target("/readyz?verbose").resource == Resource::readyz);
+  CHECK(parse_target("/metrics").resource == Resource::metrics);
+  CHECK(parse_target("/api/v1/event").resource == Resource::event);
+  CHECK(parse_target("/api/v1/live").resource == Resource::live);
+  CHECK(parse_target("/api/v1/session").resource == Resource::session);
+  const auto page = parse_target("/hall");
+  CHECK(page.resource == Resource::room_page);
+  CHECK(page.room == "hall");
+  const auto desk = parse_target("/api/v1/rooms/hall/desks/en/2");
+  CHECK(desk.resource == Resource::desk);
+  CHECK(desk.channel == "en");
+  CHECK(desk.desk == "2");
+}
+
+TEST_CASE("A channel's name ends where its form begins") {
+  const auto route = [](std::string_view name) {
+    return parse_target("/api/v1/rooms/hall/channels/" + std::string(name));
+  };
+  CHECK(route("en.sdp").resource == Resource::sdp);
+  CHECK(route("en.sdp").channel == "en");
+  CHECK(route("en.red.sdp").resource == Resource::red_sdp);
+  CHECK(route("en.red.sdp").channel == "en");
+  CHECK(route("zh-Hant.opus").channel == "zh-Hant");
+  CHECK(route("en").resource == Resource::channel);
+  CHECK(route(".sdp").resource ==
+        Resource::channel);  // no name before the dot: looked up, not found
+}
+
+TEST_CASE("Percent signs are decoded once, in each segment by itself") {
+  CHECK(parse_target("/S%C3%A4le%201").room == "Säle 1");
+  CHECK(parse_target("/a%2Fb").room == "a/b");
+  CHECK(parse_target("/%2541").room == "%41");
+  CHECK(parse_target("/%").resource == Resource::none);
+  CHECK(parse_target("/%zz").resource == Resource::none);
+}
+
+TEST_CASE("Nothing else is a path") {
+  for (const auto* target :
+       {"", "*", "http://x/", "/api", "/api/v1", "/api/v2/event", "/api/v1/event/x", "/a/b",
+        "/../etc/passwd", "/api/v1/rooms/hall", "/api/v1/rooms/hall/desks/en"})
+    CHECK(parse_target(target).resource == Resource::none);
+}
+
+TEST_CASE("Reading is GET or HEAD, commanding is POST") {
+  CHECK(is_allowed(Resource::event, "HEAD"));
+  CHECK_FALSE(is_allowed(Resource::event, "POST"));
+  CHECK(is_allowed(Resource::desk, "POST"));
+  CHECK_FALSE(is_allowed(Resource::channel, "GET"));
+  CHECK(allowed_methods(Resource::floor) == "POST");
+}

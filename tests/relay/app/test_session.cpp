@@ -1,0 +1,377 @@
+#include "codecs/control/codes.h"
+#include "codecs/control/json.h"
+#include "relay/app/lookup.h"
+#include "relay/app/session_hub.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/relay/app/fake_sender.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman;
+using namespace dragoman::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The built-in event, a hub, and time that the test moves.
+struct Hall {
+  event::Event event = event::built_in_event();
+  FakeMedia media{event};
+  Instant now{1h};
+  std::uint32_t random = 0x1000;
+  app::SessionHub hub{
+      event, media, {"lo", "127.0.0.1", [this] { return now; }, [this] { return ++random; }}};
+
+  engine::RoomStatus& status() { return *media.statuses[0]; }
+  engine::Seat seat(std::string_view booth, int desk) {
+    return app::find_seat(event.rooms[0], booth, desk).value();
+  }
+  /// The engine has taken a desk's source in.
+  void connect(engine::Seat seat) {
+    status().desks[app::desk_index(seat)].connected = true;
+    media.tick();
+    hub.publish();
+  }
+};
+
+/// One client of the hub.
+struct Client {
+  explicit Client(Hall& hall) : conversation(hall.hub.open()) { conversation->opened(sender); }
+  ~Client() { conversation->closed(); }
+
+  void say(const control::ClientMessage& message) {
+    conversation->received(control::to_json(message));
+  }
+  /// The next message of that type among those sent; the others before it are passed over.
+  template <class Message>
+  std::optional<Message> hear() {
+    while (!sender.sent.empty()) {
+      auto parsed = control::parse_relay_message(sender.sent.front());
+      sender.sent.erase(sender.sent.begin());
+      REQUIRE(std::holds_alternative<control::RelayMessage>(parsed));
+      if (auto* message = std::get_if<Message>(&std::get<control::RelayMessage>(parsed)))
+        return *message;
+    }
+    return std::nullopt;
+  }
+
+  FakeSender sender;
+  std::unique_ptr<net::Conversation> conversation;
+};
+
+control::Hello interpreter(std::string booth, int desk, std::uint16_t port) {
+  control::Hello hello;
+  hello.role = control::Role::interpreter;
+  hello.client = "test";
+  hello.room = "hall";
+  hello.booth = std::move(booth);
+  hello.desk = desk;
+  hello.port = port;
+  return hello;
+}
+
+control::Hello listener() {
+  control::Hello hello;
+  hello.room = "hall";
+  hello.client = "test";
+  return hello;
+}
+
+control::Hello floor(std::string name, std::uint16_t port) {
+  control::Hello hello = listener();
+  hello.role = control::Role::floor;
+  hello.source = std::move(name);
+  hello.port = port;
+  return hello;
+}
+
+}  // namespace
+
+TEST_CASE("An interpreter is welcomed, and heard only from the declared port with the given SSRC") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  const auto welcome = desk.hear<control::Welcome>();
+  REQUIRE(welcome);
+  CHECK(welcome->payload_type == 99);
+  CHECK(welcome->media_port == 7402);
+  CHECK(welcome->a_language == "en");
+  CHECK(welcome->channels.size() == 7);
+  CHECK(welcome->channels[1].name == "中文");
+  const auto& source = hall.media.sources.at({0, engine::source_slot(hall.seat("en", 1))});
+  CHECK(source.peer.from == rtp::Endpoint{0x7F000001, 41000});
+  CHECK(rtp::to_int(source.peer.ssrc) == welcome->ssrc);
+  CHECK(welcome->ssrc != 0);
+}
+
+TEST_CASE("A seat belongs to one live session") {
+  Hall hall;
+  Client second(hall);
+  {
+    Client first(hall);
+    first.say(interpreter("en", 1, 41000));
+    second.say(interpreter("en", 1, 42000));
+    const auto refused = second.hear<control::Refused>();
+    REQUIRE(refused);
+    CHECK(refused->code == "seat_taken");
+    CHECK_FALSE(refused->remedy.empty());
+    CHECK(second.sender.closed);
+    CHECK(hall.media.sources.size() == 1);
+  }
+  CHECK(hall.media.sources.empty());  // off the air with the session
+  Client third(hall);
+  third.say(interpreter("en", 1, 42000));
+  CHECK(third.hear<control::Welcome>());
+}
+
+TEST_CASE("Hello is refused for what the event does not have") {
+  Hall hall;
+  auto hello = GENERATE(interpreter("xx", 1, 41000), interpreter("en", 3, 41000),
+                        interpreter("en", 0, 41000), interpreter("en", 1, 0));
+  Client client(hall);
+  client.say(hello);
+  const auto refused = client.hear<control::Refused>();
+  REQUIRE(refused);
+  CHECK(refused->code == "hello");
+  CHECK(client.sender.closed);
+  CHECK(hall.media.sources.empty());
+}
+
+TEST_CASE("Packets too long for a datagram are refused at hello") {
+  Hall hall;
+  auto hello = floor("mixer", 41000);
+  hello.packet_us = 20000;
+  Client client(hall);
+  client.say(hello);
+  CHECK(client.hear<control::Refused>());
+  hello.codec = control::Codec::opus;
+  Client other(hall);
+  other.say(hello);
+  CHECK(other.hear<control::Welcome>());
+}
+
+TEST_CASE("A second floor source is a backup, and both may not send from one port") {
+  Hall hall;
+  Client first(hall), second(hall), third(hall);
+  first.say(floor("mixer", 41000));
+  second.say(floor("spare", 41002));
+  third.say(floor("twin", 41002));
+  CHECK(hall.media.sources.count({0, 0}) == 1);
+  CHECK(hall.media.sources.count({0, 1}) == 1);
+  CHECK(third.hear<control::Refused>());
+  CHECK(hall.hub.seats().find_floor_source(0, "spare") == 1);
+}
+
+TEST_CASE("Anything before hello ends the session") {
+  Hall hall;
+  Client client(hall);
+  client.conversation->received(GENERATE("{\"type\":\"ping\",\"t\":1}", "rubbish", ""));
+  CHECK(client.hear<control::Refused>()->code == "hello");
+  CHECK(client.sender.closed);
+}
+
+TEST_CASE("A session that never says hello is ended") {
+  Hall hall;
+  Client client(hall);
+  hall.now += 4s;
+  hall.hub.tick();
+  CHECK_FALSE(client.sender.closed);
+  hall.now += 2s;
+  hall.hub.tick();
+  CHECK(client.sender.closed);
+}
+
+TEST_CASE("A desk's wishes become commands; what it shows comes from the engine alone") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 2, 41000));
+  desk.hear<control::Welcome>();
+  hall.connect(hall.seat("en", 2));
+  const auto first = desk.hear<control::DeskState>();
+  REQUIRE(first);
+  CHECK(first->microphone == "off");
+  CHECK(first->incoming == "floor");
+
+  desk.say(control::MicrophoneCommand{true});
+  CHECK_FALSE(desk.hear<control::DeskState>());  // nothing confirmed yet
+  REQUIRE(hall.media.commands.size() == 1);
+  CHECK(hall.media.commands[0].type == engine::CommandType::microphone);
+  CHECK(hall.media.commands[0].seat == hall.seat("en", 2));
+  CHECK(hall.media.commands[0].on);
+
+  auto& live = hall.status().desks[app::desk_index(hall.seat("en", 2))];
+  live.microphone = engine::Microphone::on;
+  live.on_air = true;
+  live.channel = 2;
+  hall.status().channels[2].on_air_count = 1;
+  hall.status().channels[2].on_air[0] = hall.seat("en", 2);
+  hall.media.tick();
+  hall.hub.publish();
+  const auto on = desk.hear<control::DeskState>();
+  REQUIRE(on);
+  CHECK(on->microphone == "on");
+  CHECK(on->on_air == std::vector<std::string>{"en"});
+}
+
+TEST_CASE("A desk hears nothing of the seat's last session") {
+  Hall hall;
+  hall.status().desks[app::desk_index(hall.seat("en", 1))].connected = true;  // still shown
+  hall.status().desks[app::desk_index(hall.seat("en", 1))].microphone = engine::Microphone::on;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  hall.hub.tick();
+  CHECK_FALSE(desk.hear<control::DeskState>());
+  hall.status().desks[app::desk_index(hall.seat("en", 1))].microphone = engine::Microphone::off;
+  hall.connect(hall.seat("en", 1));
+  CHECK(desk.hear<control::DeskState>()->microphone == "off");
+}
+
+TEST_CASE("A booth-mate sees its partner") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  hall.connect(hall.seat("en", 1));
+  CHECK(desk.hear<control::DeskState>()->partner.empty());
+  hall.connect(hall.seat("en", 2));
+  CHECK(desk.hear<control::DeskState>()->partner == "off");
+  hall.status().desks[app::desk_index(hall.seat("en", 2))].on_air = true;
+  hall.connect(hall.seat("en", 2));
+  CHECK(desk.hear<control::DeskState>()->partner == "on");
+}
+
+TEST_CASE("Outputs and incoming name channels of the room") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  desk.say(control::OutputCommand{"c", "fr"});
+  desk.say(control::OutputCommand{"b", ""});
+  desk.say(control::IncomingCommand{"ru"});
+  REQUIRE(hall.media.commands.size() == 3);
+  CHECK(hall.media.commands[0].output == engine::Output::c);
+  CHECK(hall.media.commands[0].channel == app::find_channel(hall.event.rooms[0], "fr"));
+  CHECK(hall.media.commands[1].channel == engine::kNone);
+  CHECK(hall.media.commands[2].channel == app::find_channel(hall.event.rooms[0], "ru"));
+  desk.say(control::IncomingCommand{"xx"});
+  CHECK(desk.hear<control::Refused>()->code == "channel");
+  desk.say(control::OutputCommand{"c", ""});
+  CHECK(desk.hear<control::Refused>()->code == "channel");
+  CHECK(hall.media.commands.size() == 3);
+  CHECK_FALSE(desk.sender.closed);
+}
+
+TEST_CASE("A listener has no microphone") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::MicrophoneCommand{true});
+  CHECK(client.hear<control::Refused>()->code == "not-allowed");
+  CHECK(hall.media.commands.empty());
+}
+
+TEST_CASE("A full command queue is told") {
+  Hall hall;
+  hall.media.queue_full = true;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  desk.say(control::MicrophoneCommand{true});
+  CHECK(desk.hear<control::Refused>()->code == "busy");
+}
+
+TEST_CASE("Everybody in the room is told of a changed channel") {
+  Hall hall;
+  Client client(hall), stranger(hall);
+  client.say(listener());
+  client.sender.take();
+  hall.status().channels[2].state = engine::ChannelState::interpreted;
+  hall.media.tick();
+  hall.hub.publish();
+  const auto state = client.hear<control::RoomState>();
+  REQUIRE(state);
+  CHECK(state->channels[2].state == "interpreted");
+  CHECK(stranger.sender.sent.empty());
+  hall.hub.publish();  // nothing new
+  CHECK(client.sender.sent.empty());
+}
+
+TEST_CASE("A subscription lives as long as it is kept alive") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::Subscribe{"en", 43000, false, 0});
+  CHECK(client.hear<control::Subscribed>()->channel == "en");
+  REQUIRE(hall.media.subscriptions.size() == 1);
+  CHECK(hall.media.subscriptions[0].to == rtp::Endpoint{0x7F000001, 43000});
+  CHECK(hall.hub.listeners(0)[2].unicast == 1);
+  for (int i = 0; i < 10; ++i) {
+    hall.now += 1s;
+    client.say(control::Subscribe{"en", 43000, false, 0});
+    hall.hub.tick();
+  }
+  CHECK(hall.media.subscriptions.size() == 1);
+  hall.now += 6s;
+  hall.hub.tick();
+  CHECK(hall.media.subscriptions.empty());
+  CHECK(hall.hub.listeners(0)[2].unicast == 0);
+}
+
+TEST_CASE("A subscription changes its form on the same port, and ends when asked") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::Subscribe{"en", 43000, false, 0});
+  client.say(control::Subscribe{"en", 43000, false, 20});
+  REQUIRE(hall.media.subscriptions.size() == 1);
+  CHECK(hall.media.subscriptions[0].packet_ms == 20);
+  client.say(control::Unsubscribe{"en", 43000});
+  CHECK(hall.media.subscriptions.empty());
+}
+
+TEST_CASE("A reconnected listener is not silenced by the end of its old session") {
+  Hall hall;
+  auto before = std::make_unique<Client>(hall);
+  before->say(listener());
+  before->say(control::Subscribe{"en", 43000, false, 0});
+  Client after(hall);
+  after.say(listener());
+  after.say(control::Subscribe{"en", 43000, false, 0});
+  before.reset();
+  CHECK(hall.media.subscriptions.size() == 1);
+}
+
+TEST_CASE("Subscriptions that cannot be served are refused") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::Subscribe{"xx", 43000, false, 0});
+  CHECK(client.hear<control::Refused>()->code == "channel");
+  client.say(control::Subscribe{"en", 0, false, 0});
+  CHECK(client.hear<control::Refused>());
+  client.say(control::Subscribe{"en", 43000, true, 20});
+  CHECK(client.hear<control::Refused>()->code == "media");
+  for (std::uint16_t port = 43000; port < 43040; ++port)
+    client.say(control::Subscribe{"en", port, false, 0});
+  CHECK(hall.media.subscriptions.size() == 16);
+  CHECK(client.hear<control::Refused>()->code == "limit");
+}
+
+TEST_CASE("What a listener reports is counted while it is fresh") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  control::ListenerReport report;
+  report.channel = "ru";
+  report.transport = "multicast";
+  report.lost = 3;
+  client.say(report);
+  CHECK(hall.hub.listeners(0)[3].multicast == 1);
+  CHECK(hall.hub.listeners(0)[3].lost == 3);
+  hall.now += 6s;
+  CHECK(hall.hub.listeners(0)[3].multicast == 0);
+}
+
+TEST_CASE("A ping is answered with its own time") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::Ping{1234567});
+  CHECK(client.hear<control::Pong>()->t == 1234567);
+}

@@ -1,0 +1,96 @@
+#include "relay/app/json_writer.h"
+#include "relay/app/lookup.h"
+#include "relay/app/state_json.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+using namespace dragoman;
+using namespace dragoman::app;
+namespace json = boost::json;
+
+namespace {
+
+struct Shown {
+  event::Event event = event::built_in_event();
+  std::unique_ptr<engine::RoomStatus> status = std::make_unique<engine::RoomStatus>();
+  SeatTable seats{event};
+  std::vector<ListenerCount> listeners = std::vector<ListenerCount>(7);
+
+  RoomView view() { return {event, 0, *status, listeners, seats}; }
+  json::object room() {
+    JsonWriter out;
+    write_room(out, view());
+    return json::parse(out.text()).as_object();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Before the first frame, live values are unknown") {
+  Shown shown;
+  const auto room = shown.room();
+  const auto& en = room.at("channels").at(2);
+  CHECK(en.at("state").is_null());
+  CHECK(en.at("level_dbfs").is_null());
+  CHECK(room.at("floor_language").is_null());
+  CHECK(en.at("name") == "English");
+  CHECK(en.at("group") == "239.77.0.2");
+  CHECK(en.at("port") == 5012);
+  CHECK(room.at("channels").at(0).at("language").is_null());
+}
+
+TEST_CASE("A channel on air names who feeds it") {
+  Shown shown;
+  shown.status->ticks = 1;
+  auto& en = shown.status->channels[2];
+  en.state = engine::ChannelState::relay;
+  en.quality = engine::Quality::minus;
+  en.on_air_count = 1;
+  en.on_air[0] = *find_seat(shown.event.rooms[0], "ru", 2);
+  en.rms_dbfs = -23.06F;
+  shown.listeners[2] = {4, 2, 1, 0, 0, 0};
+  const auto channel = shown.room().at("channels").at(2);
+  CHECK(channel.at("state") == "relay");
+  CHECK(channel.at("quality") == "−");
+  CHECK(channel.at("on_air") == json::value{{{"booth", "ru"}, {"desk", 2}}});
+  CHECK(channel.at("level_dbfs").as_double() == Approx(-23.1));
+  CHECK(channel.at("listeners") == json::value{{"multicast", 4}, {"unicast", 2}, {"web", 1}});
+}
+
+TEST_CASE("Desks and sources appear with what the engine says of them") {
+  Shown shown;
+  shown.status->ticks = 1;
+  const auto seat = *find_seat(shown.event.rooms[0], "en", 1);
+  auto& desk = shown.status->desks[desk_index(seat)];
+  desk.connected = desk.on_air = true;
+  desk.microphone = engine::Microphone::on;
+  desk.channel = 2;
+  desk.incoming = 3;
+  shown.seats.take(0, engine::source_slot(seat), "en/1", {0x7F000001, 41000});
+  shown.seats.take(0, 0, "mixer", {0x7F000001, 41002});
+  shown.status->sources[0].present = shown.status->sources[0].alive = true;
+  shown.status->sources[0].lost = 5;
+  const auto room = shown.room();
+  const auto& first = room.at("booths").at(0).at("desks").at(0);
+  CHECK(first.at("microphone") == "on");
+  CHECK(first.at("on_air") == json::value(json::array{"en"}));
+  CHECK(first.at("incoming") == "ru");
+  const auto& sources = room.at("sources").as_array();
+  REQUIRE(sources.size() == 2);
+  CHECK(sources[0].at("id") == "mixer");
+  CHECK(sources[0].at("kind") == "floor");
+  CHECK(sources[0].at("lost") == 5);
+  CHECK(sources[1].at("kind") == "desk");
+  CHECK(sources[1].at("level_dbfs").is_null());
+}
+
+TEST_CASE("JSON text keeps any name, and numbers as people write them") {
+  JsonWriter out;
+  out.begin_object().field("a\"b\\", "line\nbreak 中文").key("n").begin_array();
+  out.number(-0.04, 1).number(23.5, 2).number(1e9, 0).number(0.0 / 0.0, 1).null().end_array();
+  out.end_object();
+  CHECK(out.text() == R"({"a\"b\\":"line\u000abreak 中文","n":[0,23.5,1000000000,null,null]})");
+  CHECK(json::parse(out.text()).at("a\"b\\") == "line\nbreak 中文");
+}

@@ -1,0 +1,113 @@
+#include "relay/app/technician.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+using namespace dragoman;
+using namespace dragoman::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Desk {
+  event::Event event = event::built_in_event();
+  FakeMedia media{event};
+  app::SessionHub hub{
+      event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
+  app::OpusFeed opus{event, media};
+  app::StateView view{event, media, hub, opus};
+  app::Technician technician{event, media, hub.seats(), view};
+  std::optional<net::Response> answered;
+
+  void post(std::string path, const std::string& body) {
+    answered.reset();
+    auto answer =
+        technician.handle(app::parse_target("/api/v1/rooms/hall/" + path), body, Instant{});
+    if (auto* now = std::get_if<net::Response>(&answer)) answered = std::move(*now);
+    if (auto* later = std::get_if<net::Later>(&answer))
+      later->start([this](net::Response response) { answered = std::move(response); });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A command is answered with the new state once the engine has applied it") {
+  Desk desk;
+  desk.post("channels/ru", R"({"muted":true})");
+  CHECK_FALSE(desk.answered);
+  REQUIRE(desk.media.commands.size() == 1);
+  CHECK(desk.media.commands[0].type == engine::CommandType::mute);
+  CHECK(desk.media.commands[0].channel == 3);
+  desk.technician.poll(Instant{1ms});
+  CHECK_FALSE(desk.answered);
+  desk.media.statuses[0]->channels[3].muted = true;
+  desk.media.tick();
+  desk.technician.poll(Instant{5ms});
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 200);
+  const auto state = boost::json::parse(desk.answered->body);
+  CHECK(state.at("id") == "ru");
+  CHECK(state.at("muted").as_bool());
+}
+
+TEST_CASE("Each command of the contract reaches the engine") {
+  Desk desk;
+  desk.post("floor", R"({"language":"en"})");
+  desk.post("floor", R"({"language":null})");
+  desk.post("floor", R"({"source":null})");
+  desk.post("channels/en", R"({"gain_db":-3})");
+  desk.post("desks/en/2", R"({"locked":true})");
+  desk.post("desks/en/2", R"({"kick":true})");
+  using engine::CommandType;
+  const auto& commands = desk.media.commands;
+  REQUIRE(commands.size() == 6);
+  CHECK((commands[0].type == CommandType::floor_language && commands[0].channel == 2));
+  CHECK((commands[1].type == CommandType::floor_language && commands[1].channel == engine::kNone));
+  CHECK((commands[2].type == CommandType::floor_source && commands[2].slot == engine::kNone));
+  CHECK((commands[3].type == CommandType::gain && commands[3].gain_db == -3.0F));
+  CHECK((commands[4].type == CommandType::lock_desk && commands[4].seat.desk == 2));
+  CHECK(commands[5].type == CommandType::kick_desk);
+}
+
+TEST_CASE("What makes no sense is refused with what would") {
+  Desk desk;
+  const auto [path, body, status] = GENERATE(table<std::string, std::string, unsigned>(
+      {{"floor", "", 400},
+       {"floor", "[]", 400},
+       {"floor", R"({"language":"xx"})", 404},
+       {"floor", R"({"language":"floor"})", 404},
+       {"floor", R"({"source":"nobody"})", 404},
+       {"floor", R"({"language":"en","source":"x"})", 400},
+       {"channels/xx", R"({"muted":true})", 404},
+       {"channels/en", R"({"muted":1})", 400},
+       {"channels/en", R"({"gain_db":90})", 400},
+       {"channels/en", R"({"louder":true})", 400},
+       {"desks/en/9", R"({"locked":true})", 404},
+       {"desks/en/2x", R"({"locked":true})", 404},
+       {"desks/en/1", R"({"kick":false})", 400},
+       {"recording", R"({"on":true})", 501}}));
+  desk.post(path, body);
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == status);
+  const auto error = boost::json::parse(desk.answered->body).at("error");
+  CHECK_FALSE(error.at("message").as_string().empty());
+  CHECK_FALSE(error.at("remedy").as_string().empty());
+  CHECK(desk.media.commands.empty());
+}
+
+TEST_CASE("An engine that does not answer is reported, not waited for") {
+  Desk desk;
+  desk.post("channels/en", R"({"muted":true})");
+  desk.technician.poll(Instant{1s});
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 503);
+}
+
+TEST_CASE("A full command queue is an answer at once") {
+  Desk desk;
+  desk.media.queue_full = true;
+  desk.post("channels/en", R"({"muted":true})");
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 503);
+}
