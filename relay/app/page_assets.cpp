@@ -45,12 +45,6 @@ for (const item of document.querySelectorAll('li[data-room]'))
 const words = { interpreted: 'Interpretation', relay: 'Interpretation (relay)', floor: 'Original',
                 silent: 'Pause', muted: 'Muted', dead: 'Interrupted' };
 
-function stop(item) {
-  const audio = item.querySelector('audio');
-  audio.pause();
-  audio.removeAttribute('src');
-  audio.load();
-}
 function mark(item, playing) {
   item.toggleAttribute('data-playing', playing);
   const button = item.querySelector('button');
@@ -60,16 +54,18 @@ function mark(item, playing) {
 for (const item of items.values()) {
   const audio = item.querySelector('audio');
   item.querySelector('button').addEventListener('click', () => {
-    if (item.hasAttribute('data-playing')) { stop(item); mark(item, false); return; }
-    audio.src = item.dataset.stream + '?t=' + Date.now();
-    audio.play().catch(() => mark(item, false));
+    if (audio.paused) audio.play().catch(() => mark(item, false)); else audio.pause();
   });
   audio.addEventListener('play', () => {
     for (const other of items.values())
-      if (other !== item && other.hasAttribute('data-playing')) { stop(other); mark(other, false); }
+      if (other !== item) other.querySelector('audio').pause();
     mark(item, true);
   });
-  audio.addEventListener('pause', () => mark(item, false));
+  // A live stream is not resumed where it was left: the next play begins with what is said then.
+  audio.addEventListener('pause', () => {
+    mark(item, false);
+    audio.src = item.dataset.stream + '?t=' + Date.now();
+  });
 }
 
 function showState(room) {

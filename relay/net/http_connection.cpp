@@ -66,7 +66,8 @@ void HttpConnection::read_next() {
 void HttpConnection::read_done(error_code error) {
   if (ended_) return;
   if (!error) return dispatch();
-  if (error == beast::error::timeout && parser_->got_some()) ++server().counters.timeouts;
+  const bool begun = parser_->got_some() || buffer_.size() > 0;
+  if (error == beast::error::timeout && begun) ++server().counters.timeouts;
   if (error.category() == http::make_error_code(http::error::bad_method).category() &&
       error != http::error::end_of_stream && error != http::error::partial_message)
     return refuse(error);

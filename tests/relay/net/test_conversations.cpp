@@ -1,0 +1,164 @@
+#include "tests/relay/net/http_client.h"
+#include "tests/relay/net/served.h"
+#include "tests/support/catch.h"
+
+#include <atomic>
+
+using namespace dragoman;
+using namespace dragoman::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Hands out conversations that repeat what they hear, and remembers the latest sender.
+class Talker final : public net::HttpHandler {
+ public:
+  class Talk final : public net::Conversation {
+   public:
+    explicit Talk(Talker& talker) : talker_(talker) {}
+    void opened(net::Sender& sender) override {
+      sender_ = talker_.sender = &sender;
+      ++talker_.open;
+    }
+    void received(std::string_view text) override {
+      if (text == "bye") return sender_->close("as you wish");
+      sender_->send(std::make_shared<const std::string>("heard " + std::string(text)));
+    }
+    void closed() noexcept override {
+      if (talker_.sender == sender_) talker_.sender = nullptr;
+      --talker_.open;
+    }
+
+   private:
+    Talker& talker_;
+    net::Sender* sender_ = nullptr;
+  };
+
+  net::Answer handle(const net::Request& request) override {
+    auto talk = std::make_unique<Talk>(*this);
+    if (request.upgrade) return net::Upgrade{std::move(talk)};
+    return net::Stream{"audio/ogg", std::move(talk)};
+  }
+
+  net::Sender* sender = nullptr;
+  std::atomic<int> open{0};
+};
+
+void wait_for_open(Talker& talker, int count) {
+  while (talker.open != count) std::this_thread::yield();
+}
+
+/// Sends blocks to the present conversation until it is cut off.
+void send_until_cut(Served& served, Talker& talker) {
+  const auto block = std::make_shared<const std::string>(16 * 1024, 'x');
+  while (served.on_loop([&] { return talker.sender && talker.sender->send(block); })) continue;
+}
+
+}  // namespace
+
+TEST_CASE("A WebSocket carries text both ways and ends when either side says so") {
+  Talker talker;
+  Served served(talker, {});
+  WebSocketClient client(served.port(), "/ws");
+  REQUIRE(client.status() == 101);
+  CHECK(client.send("one"));
+  CHECK(client.receive() == "heard one");
+  CHECK(client.send("bye"));
+  CHECK_FALSE(client.receive());
+  wait_for_open(talker, 0);
+}
+
+TEST_CASE("A WebSocket's Origin must equal its Host") {
+  Talker talker;
+  Served served(talker, {});
+  CHECK(WebSocketClient(served.port(), "/ws", "http://relay:80").status() == 101);
+  CHECK(WebSocketClient(served.port(), "/ws", "http://evil.example").status() == 403);
+  CHECK(served.counters().foreign_origin == 1);
+}
+
+TEST_CASE("A WebSocket client that floods is cut off and counted") {
+  Talker talker;
+  net::HttpLimits limits;
+  limits.message_burst = 5;
+  limits.messages_per_second = 0.001;
+  Served served(talker, limits);
+  WebSocketClient client(served.port(), "/ws"), other(served.port(), "/ws");
+  for (int i = 0; i < 10 && client.send("more"); ++i) continue;
+  served.until([](const auto& c) { return c.floods == 1; });
+  CHECK(other.send("calm"));
+  CHECK(other.receive() == "heard calm");
+}
+
+TEST_CASE("A message beyond the limit ends the session") {
+  Talker talker;
+  Served served(talker, {});
+  WebSocketClient client(served.port(), "/ws");
+  client.send(std::string(100'000, 'x'));
+  CHECK_FALSE(client.receive());
+  wait_for_open(talker, 0);
+}
+
+TEST_CASE("A WebSocket client that never reads is cut off with a full queue") {
+  Talker talker;
+  Served served(talker, {});
+  WebSocketClient client(served.port(), "/ws");
+  wait_for_open(talker, 1);
+  send_until_cut(served, talker);
+  wait_for_open(talker, 0);
+  CHECK(served.counters().slow_readers == 1);
+}
+
+TEST_CASE("A WebSocket client that is silent and answers no ping is given up") {
+  Talker talker;
+  net::HttpLimits limits;
+  limits.silence = 200ms;
+  Served served(talker, limits);
+  WebSocketClient client(served.port(), "/ws");  // reads nothing, so answers no ping
+  wait_for_open(talker, 1);
+  wait_for_open(talker, 0);
+}
+
+TEST_CASE("A stream flows until its reader goes") {
+  Talker talker;
+  Served served(talker, {});
+  {
+    RawClient client(served.port());
+    client.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
+    wait_for_open(talker, 1);
+    served.on_loop([&] { talker.sender->send(std::make_shared<const std::string>("sound")); });
+    const auto head = client.answer(true);
+    CHECK(head.find("Content-Type: audio/ogg") != std::string::npos);
+    CHECK(client.at_least(5) == "sound");
+  }
+  wait_for_open(talker, 0);
+}
+
+TEST_CASE("A stream's reader that stops is dropped; another reads on") {
+  Talker talker;
+  Served served(talker, {});
+  RawClient reader(served.port());
+  reader.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
+  wait_for_open(talker, 1);
+  net::Sender* reading = served.on_loop([&] { return talker.sender; });
+  RawClient stopped(served.port(), 4096);
+  stopped.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
+  wait_for_open(talker, 2);
+  send_until_cut(served, talker);
+  wait_for_open(talker, 1);
+  CHECK(served.counters().slow_readers == 1);
+  served.on_loop([&] { reading->send(std::make_shared<const std::string>("still")); });
+  reader.answer(true);
+  CHECK(reader.at_least(5) == "still");
+}
+
+TEST_CASE("The end of the server ends every conversation") {
+  Talker talker;
+  {
+    Served served(talker, {});
+    RawClient stream(served.port());
+    stream.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
+    WebSocketClient socket(served.port(), "/ws");
+    wait_for_open(talker, 2);
+  }
+  CHECK(talker.open == 0);
+}
