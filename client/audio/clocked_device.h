@@ -27,7 +27,6 @@ class ClockedDevice final : public AudioDevice {
   void period(Instant deadline) noexcept;
 
   Samples period_;
-  int input_channels_;
   std::unique_ptr<FileFeed> feed_;
   std::vector<float> input_, output_;
   AudioCallback callback_;

@@ -39,9 +39,7 @@ class StreamBridge {
              Instant playback) noexcept;
   void pick_channels(const float* in, Samples frames) noexcept;
   void spread_channels(float* out, Samples frames) const noexcept;
-  void at_own_rate(Samples frames, Instant capture, Instant playback) noexcept;
   void through_resamplers(Samples frames, Instant capture, Instant playback) noexcept;
-  void call(Samples frames, Instant capture, Instant playback) noexcept;
 
   StreamShape shape_;
   AudioCallback callback_;

@@ -1,0 +1,49 @@
+#pragma once
+/// One open PortAudio stream, from its opening to its end.
+
+#include "client/audio/portaudio_library.h"
+#include "client/audio/stream_bridge.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace dragoman::client {
+
+/// What the audio thread counts; outlives the stream.
+struct StreamCounters {
+  std::atomic<std::uint64_t> callbacks{0}, xruns{0};
+  std::atomic<std::int64_t> last_ns{0};  ///< monotonic time of the last callback
+};
+
+/// Control thread; the callback runs on PortAudio's.
+class PortAudioStream {
+ public:
+  /// Finds the device, opens and starts it. Throws std::runtime_error (what, where, remedy).
+  PortAudioStream(const DeviceRequest& request, const AudioCallback& callback,
+                  StreamCounters& counters);
+  ~PortAudioStream();
+  PortAudioStream(const PortAudioStream&) = delete;
+  PortAudioStream& operator=(const PortAudioStream&) = delete;
+
+  bool active() const noexcept;
+  /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
+  const std::string& label() const noexcept { return label_; }
+
+  /// A callback as PortAudio gave it. Audio thread; real-time safe.
+  void callback(const void* in, void* out, unsigned long frames, Nanoseconds input_latency,
+                Nanoseconds output_latency, bool xrun) noexcept;
+
+ private:
+  void open(const DeviceRequest& request, const DeviceChoice& choice,
+            const AudioCallback& callback);
+
+  PortAudioLibrary library_;
+  StreamCounters& counters_;
+  std::unique_ptr<StreamBridge> bridge_;
+  void* stream_ = nullptr;
+  bool host_knows_times_ = false;
+  std::string label_;
+};
+
+}  // namespace dragoman::client
