@@ -203,7 +203,7 @@ void Playout::Impl::move_delay(Instant now, Samples period, Samples margin) noex
     source.fill_ahead(queue, store, std::max(kShrinkReach, period));
     moved = -shrink(queue, policy.allowed(), policy.similarity());
     policy.done(moved != 0, now);
-  } else if (queue.length() <= kMaxLag) {  // else the same sound would be repeated again
+  } else if (queue.length() <= kMaxLag + period) {  // else the same sound would be repeated again
     source.fill_ahead(queue, store, period);
     moved = stretch(queue, policy.allowed(), policy.similarity());
   }

@@ -30,5 +30,6 @@ TEST_CASE("the resampler takes over in the middle of a tone without a step or a 
   }
   CHECK(worst < 1e-3);
   CHECK(stage.engaged());
-  CHECK(pushed == Approx(2400 + (48000 - 2400) * 1.0001 + static_cast<double>(stage.delay())).margin(2));
+  CHECK(pushed ==
+        Approx(2400 + (48000 - 2400) * 1.0001 + static_cast<double>(stage.delay())).margin(2));
 }
