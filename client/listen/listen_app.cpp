@@ -1,16 +1,17 @@
 #include "client/listen/listen_app.h"
 
-#include <algorithm>
-#include <cstdio>
-
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include "client/cli/json_line.h"
+#include "client/listen/clocks.h"
 #include "client/listen/meter_line.h"
 #include "client/listen/sdp_stream.h"
 #include "codecs/audio/decibel.h"
 #include "codecs/control/codes.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdio>
 
 namespace dragoman::client {
 
@@ -22,14 +23,6 @@ constexpr auto kTick = 20ms;
 constexpr auto kRedraw = 100ms;
 constexpr auto kFirstSoundWithin = 10s;
 constexpr double kVolumeStep = 2;
-
-double unix_seconds() {
-  return std::chrono::duration<double>(wall_now().time_since_epoch()).count();
-}
-
-Nanoseconds wall_offset() {
-  return wall_now().time_since_epoch() - monotonic_now().time_since_epoch();
-}
 
 }  // namespace
 
@@ -100,8 +93,7 @@ std::unique_ptr<AudioDevice> ListenApp::open_output(int channels) {
   const bool paced = options_.null_device || !options_.output.empty();
   request.name = paced ? "null" : options_.device;
   request.output_channels = channels_ = paced ? channels : audio::kMaxChannels;
-  if (!options_.output.empty())
-    recorder_ = std::make_unique<Recorder>(options_.output, channels);
+  if (!options_.output.empty()) recorder_ = std::make_unique<Recorder>(options_.output, channels);
   try {
     return open_device(request);
   } catch (const std::exception&) {
@@ -126,10 +118,10 @@ void ListenApp::registered(const Registered& session) {
   const ChannelPlan plan(session);
   const auto* channel = plan.find(options_.channel);
   if (channel == nullptr)
-    return fail(ProgramError(Exit::usage, "no_such_channel",
-                             fmt::format("room \"{}\" has no channel \"{}\"", options_.room,
-                                         options_.channel),
-                             "its channels are: " + plan.names()));
+    return fail(ProgramError(
+        Exit::usage, "no_such_channel",
+        fmt::format("room \"{}\" has no channel \"{}\"", options_.room, options_.channel),
+        "its channels are: " + plan.names()));
   try {
     start_sound(channel->channels);
   } catch (const ProgramError& error) {
@@ -143,7 +135,7 @@ void ListenApp::registered(const Registered& session) {
 }
 
 void ListenApp::refused(const control::Refused& refusal) {
-  if (refusal.code == control::code::kHello)
+  if (refusal.code == control::code::kHello && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   say(refusal.message + ". " + refusal.remedy, true);
 }
@@ -198,7 +190,8 @@ void ListenApp::choose(const std::string& name) {
   }
   const auto* channel = listener_->plan().find(name);
   if (channel == nullptr)
-    return say(fmt::format("no channel \"{}\"; there are: {}", name, listener_->plan().names()), true);
+    return say(fmt::format("no channel \"{}\"; there are: {}", name, listener_->plan().names()),
+               true);
   choose(channel);
 }
 
@@ -238,7 +231,8 @@ void ListenApp::each_second() {
 
 void ListenApp::redraw() {
   next_draw_ += kRedraw;
-  if (listener_ == nullptr) return terminal_->draw("connecting to " + to_string(options_.common.relay));
+  if (listener_ == nullptr)
+    return terminal_->draw("connecting to " + to_string(options_.common.relay));
   MeterLine shown;
   shown.volume_db = volume_db_;
   const auto report = listener_->report(wall_offset());
@@ -253,6 +247,9 @@ void ListenApp::redraw() {
 }
 
 void ListenApp::watch_device() {
+  if (recorder_ != nullptr && !recorder_->trouble().empty())
+    return fail(ProgramError(Exit::failure, "output", options_.output + ": " + recorder_->trouble(),
+                             "make room on the disk, or write elsewhere"));
   const auto state = device_->state();
   if (state.message == device_message_) return;
   device_message_ = state.message;
@@ -275,9 +272,9 @@ ProgramError ListenApp::diagnosis() {
                         "no sound within 10 s: " +
                             (link_trouble_.empty() ? "the relay did not answer" : link_trouble_),
                         "start dragoman-relay, or give its address as HOST:PORT");
-  return ProgramError(Exit::failure, "no_sound",
-                      "nothing could be decoded within 10 s: " + listener_->diagnosis(),
-                      "is the relay sending on this interface? --transport unicast avoids multicast");
+  return ProgramError(
+      Exit::failure, "no_sound", "nothing could be decoded within 10 s: " + listener_->diagnosis(),
+      "is the relay sending on this interface? --transport unicast avoids multicast");
 }
 
 }  // namespace dragoman::client

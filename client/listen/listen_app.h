@@ -1,10 +1,6 @@
 #pragma once
 /// dragoman-listen as a program: session, sound device, listener, keys and lines.
 
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "client/audio/device.h"
 #include "client/cli/keys.h"
 #include "client/cli/line_reader.h"
@@ -14,6 +10,10 @@
 #include "client/listen/options.h"
 #include "client/listen/recorder.h"
 #include "client/net/control_session.h"
+
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace dragoman::client {
 

@@ -1,8 +1,8 @@
 #include "client/listen/listener.h"
 
-#include <exception>
-
 #include <fmt/format.h>
+
+#include <exception>
 
 namespace dragoman::client {
 namespace {
@@ -153,11 +153,10 @@ std::string Listener::diagnosis() const {
     const auto counts = line.receiver->counts();
     const auto& at = line.receiver->address().bind;
     if (!text.empty()) text += "; ";
-    text += fmt::format("{} {}: {} packets accepted, {} from others, {} malformed",
-                        to_string(line.route.transport),
-                        rtp::is_multicast(at) ? rtp::to_string(at)
-                                              : fmt::format("port {}", line.receiver->port()),
-                        counts.accepted, counts.foreign, counts.malformed);
+    text += fmt::format(
+        "{} {}: {} packets accepted, {} from others, {} malformed", to_string(line.route.transport),
+        rtp::is_multicast(at) ? rtp::to_string(at) : fmt::format("port {}", line.receiver->port()),
+        counts.accepted, counts.foreign, counts.malformed);
   }
   return text.empty() ? "no stream could be opened" : text;
 }

@@ -9,7 +9,8 @@ constexpr const char* kExamples =
     "  dragoman-listen 10.0.0.5 --room hall --channel ru --device pulse --volume -6\n"
     "  dragoman-listen --room hall --channel fr --output fr.wav --seconds 60 --json\n"
     "  dragoman-listen --sdp en.sdp --null --seconds 5 --json\n"
-    "Keys: arrows or digits change channel, + and - the volume, q quits. On a pipe the same by lines:\n"
+    "Keys: arrows or digits change channel, + and - the volume, q quits. On a pipe the same by "
+    "lines:\n"
     "  channel NAME, volume DB, quit";
 
 }  // namespace
@@ -26,7 +27,8 @@ void add_options(CLI::App& app, ListenOptions& options) {
   auto* null = app.add_flag("--null", options.null_device, "Play to nowhere, paced by the clock");
   output->excludes(device);
   null->excludes(device)->excludes(output);
-  app.add_option("--seconds", options.seconds, "End after so much sound, from the first decoded sample")
+  app.add_option("--seconds", options.seconds,
+                 "End after so much sound, from the first decoded sample")
       ->check(CLI::Range(0.001, 1e7));
   app.add_option("--transport", options.transport_text, "How the sound comes here")
       ->check(CLI::IsMember({"auto", "multicast", "unicast"}))

@@ -1,10 +1,10 @@
 #pragma once
 /// The command line of dragoman-listen.
 
-#include <string>
-
 #include "client/cli/program.h"
 #include "client/listen/tune_policy.h"
+
+#include <string>
 
 namespace dragoman::client {
 

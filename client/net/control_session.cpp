@@ -117,12 +117,12 @@ struct ControlSession::Impl {
     if (const auto* welcome = std::get_if<control::Welcome>(&message)) return welcomed(*welcome);
     if (std::holds_alternative<control::Pong>(message)) return;
     if (const auto* refused = std::get_if<control::Refused>(&message))
-      if (refused->code == control::code::kHello) finished = true;
+      if (refused->code == control::code::kHello && !known) finished = true;
     handler(message);
   }
 
   void welcomed(const control::Welcome& welcome) {
-    registered = true;
+    registered = known = true;
     attempt = 0;
     backoff.succeeded();
     Error ignored;
@@ -196,7 +196,8 @@ struct ControlSession::Impl {
   Backoff backoff;
   std::string reason;
   int attempt = 0, pending = 0;
-  bool registered = false, broken = false, was_up = false, stopping = false, finished = false;
+  bool registered = false, known = false, broken = false, was_up = false, stopping = false,
+       finished = false;
   std::thread thread;
 };
 

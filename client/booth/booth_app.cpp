@@ -1,0 +1,222 @@
+#include "client/booth/booth_app.h"
+
+#include "client/listen/clocks.h"
+#include "codecs/control/codes.h"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+namespace dragoman::client {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kTick = 20ms;
+constexpr auto kRedraw = 100ms;
+constexpr PacketizerConfig kContribution{control::Codec::l16, 1, 120};
+
+TransportChoice transport_of(const std::string& text) {
+  if (text == "multicast") return TransportChoice::multicast;
+  return text == "unicast" ? TransportChoice::unicast : TransportChoice::automatic;
+}
+
+}  // namespace
+
+BoothApp::BoothApp(const BoothOptions& options, MainLoop& loop)
+    : options_(options),
+      loop_(loop),
+      machine_(options.room, options.booth, options.desk),
+      sender_(kContribution) {
+  screen_.relay = to_string(options.common.relay);
+}
+
+/// The session first: its thread posts to the loop. The device before everything that it plays.
+BoothApp::~BoothApp() {
+  session_.reset();
+  if (device_ != nullptr) device_->stop();
+}
+
+int BoothApp::run() {
+  next_draw_ = monotonic_now();
+  if (!options_.headless && on_terminal()) terminal_.emplace();
+  start_session();
+  loop_.on_input([this](std::string_view bytes) { input(bytes); });
+  loop_.on_tick(kTick, [this] { tick(); });
+  const int code = loop_.run();
+  session_.reset();
+  if (device_ != nullptr) device_->stop();
+  if (recorder_ != nullptr) recorder_->close();
+  terminal_.reset();
+  if (failure_) throw ProgramError(*failure_);
+  return code;
+}
+
+void BoothApp::start_session() {
+  SessionOptions session;
+  session.relay = options_.common.relay;
+  session.hello.role = control::Role::interpreter;
+  session.hello.client = std::string("dragoman-booth ") + DRAGOMAN_VERSION;
+  session.hello.room = options_.room;
+  session.hello.booth = options_.booth;
+  session.hello.desk = options_.desk;
+  session.hello.port = sender_.port();
+  session.hello.codec = kContribution.codec;
+  session.hello.channels = kContribution.channels;
+  session.hello.packet_us = 2500;
+  session_ = std::make_unique<ControlSession>(session, [this](const SessionEvent& event) {
+    loop_.post([this, event] { session_event(event); });
+  });
+}
+
+void BoothApp::start_sound(const control::Welcome& welcome) {
+  int channels = 1;
+  for (const auto& channel : welcome.channels) channels = std::max(channels, channel.channels);
+  if (!options_.output.empty()) recorder_ = std::make_unique<Recorder>(options_.output, channels);
+  device_ = open_sound(channels);
+  const ListenerOptions listening{transport_of(options_.transport), false, options_.interface};
+  listener_ = std::make_unique<Listener>(
+      listening, *ear_, [this](const control::ClientMessage& message) { session_->send(message); },
+      [this](const Say& words) { say(words.text, words.warning); });
+  device_->start([this](audio::Block in, audio::MutableBlock out, Instant, Instant playback) {
+    play(in, out, playback);
+  });
+}
+
+/// Microphone and headphones of one card, or a file and the clock.
+std::unique_ptr<AudioDevice> BoothApp::open_sound(int channels) {
+  DeviceRequest request;
+  request.input_channels = kContribution.channels;
+  request.file = options_.input;
+  request.loop = options_.loop;
+  const bool card = options_.input.empty() && options_.output.empty() &&
+                    (!options_.device.empty() || !options_.headless);
+  request.name = !options_.input.empty() ? "file" : !card ? "null" : options_.device;
+  if (card && options_.device.empty()) request.name = "default";
+  request.output_channels = card ? audio::kMaxChannels : channels;
+  std::unique_ptr<AudioDevice> device;
+  try {
+    device = open_device(request);
+  } catch (const std::exception&) {
+    if (!card) throw;
+    request.output_channels = 1;
+    device = open_device(request);
+  }
+  ear_ = std::make_unique<Ear>(request.output_channels, 0, recorder_.get());
+  return device;
+}
+
+void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant playback) noexcept {
+  sender_.push(input);
+  meter_.process(input);
+  microphone_dbfs_.store(meter_.rms_dbfs(), std::memory_order_relaxed);
+  ear_->render(output, playback);
+}
+
+void BoothApp::session_event(const SessionEvent& event) {
+  if (const auto* session = std::get_if<Registered>(&event)) registered(*session);
+  if (const auto* lost = std::get_if<LinkLost>(&event)) link_lost(*lost);
+  if (const auto* message = std::get_if<control::RelayMessage>(&event)) {
+    if (const auto* refusal = std::get_if<control::Refused>(message)) refused(*refusal);
+    if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
+  }
+  obey_machine();
+}
+
+void BoothApp::registered(const Registered& session) {
+  const auto& welcome = session.welcome;
+  screen_.channels = welcome.channels;
+  sender_.set_target(
+      {session.media, {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)}});
+  try {
+    if (listener_ == nullptr) start_sound(welcome);
+  } catch (const std::exception& error) {
+    return fail(ProgramError(Exit::failure, "no_device", error.what(),
+                             "--list-devices shows the devices; --headless needs none"));
+  }
+  listener_->registered(session, monotonic_now());
+  hear(hearing_);
+  machine_.registered();
+}
+
+void BoothApp::refused(const control::Refused& refusal) {
+  if (refusal.code == control::code::kHello && listener_ == nullptr)
+    return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
+  machine_.refused(refusal);
+}
+
+void BoothApp::link_lost(const LinkLost& lost) {
+  sender_.set_target({});
+  if (listener_ != nullptr) listener_->link_lost();
+  machine_.link_lost(lost.reason);
+}
+
+void BoothApp::input(std::string_view bytes) {
+  if (terminal_) {
+    for (const char key : bytes) machine_.line(line_of_key(key, screen_));
+  } else {
+    for (const auto& line : lines_.push(bytes)) machine_.line(line);
+  }
+  obey_machine();
+}
+
+void BoothApp::obey_machine() {
+  for (const auto& action : machine_.take()) {
+    if (const auto* sending = std::get_if<SendMessage>(&action)) session_->send(sending->message);
+    if (const auto* showing = std::get_if<ShowDesk>(&action)) show(showing->view);
+    if (const auto* hearing = std::get_if<HearChannel>(&action)) hear(hearing->channel);
+    if (std::holds_alternative<QuitDesk>(action)) loop_.quit(0);
+  }
+}
+
+void BoothApp::show(const DeskView& view) {
+  screen_.view = view;
+  if (terminal_) return;
+  std::puts(to_json_line(view, unix_seconds()).c_str());
+  std::fflush(stdout);
+}
+
+void BoothApp::hear(const std::string& channel) {
+  hearing_ = channel;
+  if (listener_ == nullptr) return;
+  const auto* found = listener_->plan().find(channel);
+  if (found != nullptr) listener_->select(found->number, monotonic_now());
+}
+
+void BoothApp::tick() {
+  const auto now = monotonic_now();
+  if (listener_ != nullptr) {
+    listener_->tick(now);
+    watch_device();
+  }
+  if (terminal_ && now >= next_draw_) redraw();
+}
+
+void BoothApp::redraw() {
+  next_draw_ += kRedraw;
+  screen_.microphone_dbfs = microphone_dbfs_.load(std::memory_order_relaxed);
+  terminal_->draw(desk_screen(screen_, terminal_->columns()));
+}
+
+void BoothApp::watch_device() {
+  if (recorder_ != nullptr && !recorder_->trouble().empty())
+    return fail(ProgramError(Exit::failure, "output", options_.output + ": " + recorder_->trouble(),
+                             "make room on the disk, or write elsewhere"));
+  const auto state = device_->state();
+  if (state.message == device_message_) return;
+  device_message_ = state.message;
+  if (!state.message.empty()) say(state.message, !state.running);
+}
+
+void BoothApp::say(const std::string& text, bool warning) {
+  if (terminal_) return terminal_->note(text);
+  spdlog::log(warning ? spdlog::level::warn : spdlog::level::info, "{}", text);
+}
+
+void BoothApp::fail(ProgramError error) {
+  failure_ = std::move(error);
+  loop_.quit(static_cast<int>(failure_->exit()));
+}
+
+}  // namespace dragoman::client

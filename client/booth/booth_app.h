@@ -1,0 +1,73 @@
+#pragma once
+/// dragoman-booth as a program: session, microphone, headphones, lines or screen.
+
+#include "client/audio/device.h"
+#include "client/booth/desk_machine.h"
+#include "client/booth/desk_screen.h"
+#include "client/booth/options.h"
+#include "client/cli/line_reader.h"
+#include "client/cli/main_loop.h"
+#include "client/cli/terminal.h"
+#include "client/listen/listener.h"
+#include "client/listen/recorder.h"
+#include "client/net/control_session.h"
+#include "client/net/stream_sender.h"
+#include "codecs/audio/level_meter.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dragoman::client {
+
+/// Main thread only. The sound device calls `play` on its own thread.
+class BoothApp {
+ public:
+  BoothApp(const BoothOptions& options, MainLoop& loop);
+  ~BoothApp();
+
+  /// Until `quit`, a key or a signal. Throws ProgramError when the relay refuses the desk or there
+  /// is no such device.
+  int run();
+
+ private:
+  void start_session();
+  void start_sound(const control::Welcome& welcome);
+  std::unique_ptr<AudioDevice> open_sound(int channels);
+  void play(audio::Block input, audio::MutableBlock output, Instant playback) noexcept;
+
+  void session_event(const SessionEvent& event);
+  void registered(const Registered& session);
+  void refused(const control::Refused& refusal);
+  void link_lost(const LinkLost& lost);
+  void input(std::string_view bytes);
+  void obey_machine();
+  void show(const DeskView& view);
+  void hear(const std::string& channel);
+  void tick();
+  void redraw();
+  void watch_device();
+  void say(const std::string& text, bool warning);
+  void fail(ProgramError error);
+
+  BoothOptions options_;
+  MainLoop& loop_;
+  DeskMachine machine_;
+  DeskScreen screen_;
+  std::optional<RawTerminal> terminal_;
+  LineReader lines_;
+  StreamSender sender_;
+  audio::LevelMeter meter_{1};  ///< the audio thread's
+  std::atomic<float> microphone_dbfs_{-120};
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Ear> ear_;
+  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<AudioDevice> device_;
+  std::unique_ptr<ControlSession> session_;
+  std::optional<ProgramError> failure_;
+  std::string device_message_, hearing_ = "floor";
+  Instant next_draw_{};
+};
+
+}  // namespace dragoman::client

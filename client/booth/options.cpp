@@ -1,0 +1,52 @@
+#include "client/booth/options.h"
+
+#include <filesystem>
+
+namespace dragoman::client {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  dragoman-booth --room hall --booth en --desk 1\n"
+    "  dragoman-booth 10.0.0.5 --room hall --booth ru --desk 2 --device pulse\n"
+    "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
+    "Keys: space microphone, x cough, a b c output, digits incoming, q quit.\n"
+    "Lines (--headless): on, off, cough on|off, out a, out b [LANG], out c LANG, in floor, in "
+    "LANG,\n"
+    "  slower, call, handover ask|accept|decline|take, quit; each change of state is a JSON line.";
+
+}  // namespace
+
+void add_options(CLI::App& app, BoothOptions& options) {
+  add_common_options(app, options.common);
+  app.footer(kExamples);
+  app.add_option("--room", options.room, "Room, as the event names it");
+  app.add_option("--booth", options.booth, "Booth, as the event names it");
+  app.add_option("--desk", options.desk, "Desk of the booth, from 1")->check(CLI::Range(1, 6));
+  auto* device =
+      app.add_option("--device", options.device, "PortAudio device for microphone and headphones");
+  auto* input = app.add_option("--input", options.input, "Sound file instead of a microphone");
+  app.add_flag("--loop", options.loop, "Begin the input file again at its end")->needs(input);
+  auto* output = app.add_option("--output", options.output, "WAV of what the interpreter hears");
+  input->excludes(device);
+  output->excludes(device);
+  app.add_option("--transport", options.transport, "How the incoming channel comes here")
+      ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
+      ->capture_default_str();
+  app.add_option("--interface", options.interface,
+                 "Name or IPv4 address where multicast is joined (default: towards the relay)");
+  app.add_flag("--headless", options.headless, "No screen: lines in, JSON lines out");
+  app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
+}
+
+void check(const BoothOptions& options) {
+  if (options.list_devices) return;
+  if (options.room.empty() || options.booth.empty() || options.desk == 0)
+    throw ProgramError(Exit::usage, "bad_usage", "a desk needs its room, booth and number",
+                       "say --room ROOM --booth BOOTH --desk N");
+  if (!options.input.empty() && !std::filesystem::exists(options.input))
+    throw ProgramError(Exit::usage, "no_input", options.input + ": no such file",
+                       "--input takes a sound file that libsndfile reads (WAV, FLAC, Ogg …)");
+}
+
+}  // namespace dragoman::client
