@@ -45,6 +45,7 @@ int ListenApp::run() {
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
   const int code = loop_.run();
+  if (listener_ != nullptr) print(listener_->report(wall_offset()));  // the totals at the end
   session_.reset();
   if (device_ != nullptr) device_->stop();
   if (recorder_ != nullptr) recorder_->close();
@@ -224,6 +225,20 @@ void ListenApp::each_second() {
   if (listener_ == nullptr) return;
   const auto report = listener_->report(wall_offset());
   if (session_ != nullptr && report.started) session_->send(to_message(report));
+  announce(report);
+  print(report);
+}
+
+/// On a pipe without --json: a word when something else is heard.
+void ListenApp::announce(const ListenReport& report) {
+  if (terminal_ || !report.started || report.transport.empty()) return;
+  const auto heard = fmt::format("{} by {}", options_.sdp.empty() ? report.channel : options_.sdp,
+                                 report.transport);
+  if (heard != announced_) say("hearing " + heard, false);
+  announced_ = heard;
+}
+
+void ListenApp::print(const ListenReport& report) {
   if (!options_.common.json) return;
   std::puts(to_json_line(report, unix_seconds()).c_str());
   std::fflush(stdout);

@@ -46,6 +46,8 @@ class ListenApp {
 
   void tick();
   void each_second();
+  void announce(const ListenReport& report);
+  void print(const ListenReport& report);
   void redraw();
   void watch_device();
   void say(const std::string& text, bool warning);
@@ -62,7 +64,7 @@ class ListenApp {
   std::unique_ptr<ControlSession> session_;
   std::optional<control::RoomState> room_state_;
   std::optional<ProgramError> failure_;
-  std::string link_trouble_, device_message_;
+  std::string link_trouble_, device_message_, announced_;
   LineReader lines_;
   double volume_db_;
   int channels_ = 1;  ///< of the device or WAV

@@ -23,12 +23,16 @@ class Events {
       changed_.notify_all();
     };
   }
-  template <class Event>
-  Event next() {
+  SessionEvent any() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !events_.empty(); });
-    const auto event = events_.front();
+    auto event = events_.front();
     events_.pop_front();
+    return event;
+  }
+  template <class Event>
+  Event next() {
+    const auto event = any();
     REQUIRE(std::holds_alternative<Event>(event));
     return std::get<Event>(event);
   }
@@ -108,11 +112,28 @@ TEST_CASE("no relay: each attempt is reported, and sending is harmless") {
 }
 
 TEST_CASE("a refused Hello is handed on and ends the attempts") {
-  FakeRelay relay(true);
+  FakeRelay relay;
+  relay.refuse(true);
   Events events;
   ControlSession session(to(relay.port()), events.handler());
   const auto message = events.next<control::RelayMessage>();
   CHECK(std::get<control::Refused>(message).code == control::code::kHello);
   relay.wait_for_closes(1);
   CHECK(relay.wait_for_messages(1).size() == 1);
+}
+
+TEST_CASE("a seat that is still taken after an outage is asked for again") {
+  FakeRelay relay;
+  Events events;
+  ControlSession session(to(relay.port()), events.handler());
+  events.next<Registered>();
+  relay.refuse(true);
+  relay.cut();
+  events.next<LinkLost>();
+  events.next<control::RelayMessage>();
+  relay.refuse(false);
+  while (true) {
+    const auto event = events.any();
+    if (std::holds_alternative<Registered>(event)) break;
+  }
 }

@@ -21,7 +21,7 @@ using tcp = asio::ip::tcp;
 using Error = boost::system::error_code;
 
 struct FakeRelay::Impl {
-  explicit Impl(bool refuse) : refusing(refuse) {}
+  explicit Impl(const control::Welcome& answer) : welcome(answer) {}
 
   void run() {
     while (true) {
@@ -75,13 +75,6 @@ struct FakeRelay::Impl {
       client->close(websocket::close_code::normal, ignored);
       return;
     }
-    control::Welcome welcome;
-    welcome.event = "Test";
-    welcome.room = "hall";
-    welcome.media_host = "0.0.0.0";
-    welcome.media_port = 7402;
-    welcome.ssrc = 77;
-    welcome.payload_type = 99;
     write(control::to_json(control::RelayMessage{welcome}));
   }
 
@@ -93,7 +86,8 @@ struct FakeRelay::Impl {
 
   asio::io_context io;
   tcp::acceptor acceptor{io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
-  bool refusing;
+  control::Welcome welcome;
+  std::atomic<bool> refusing{false};
   std::mutex mutex;
   std::condition_variable changed;
   std::optional<websocket::stream<tcp::socket>> client;
@@ -103,7 +97,18 @@ struct FakeRelay::Impl {
   std::thread thread;
 };
 
-FakeRelay::FakeRelay(bool refuse) : impl_(std::make_unique<Impl>(refuse)) {
+control::Welcome test_welcome() {
+  control::Welcome welcome;
+  welcome.event = "Test";
+  welcome.room = "hall";
+  welcome.media_host = "0.0.0.0";
+  welcome.media_port = 7402;
+  welcome.ssrc = 77;
+  welcome.payload_type = 99;
+  return welcome;
+}
+
+FakeRelay::FakeRelay(const control::Welcome& welcome) : impl_(std::make_unique<Impl>(welcome)) {
   port_ = impl_->acceptor.local_endpoint().port();
   impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
 }
@@ -117,6 +122,10 @@ FakeRelay::~FakeRelay() {
   Error ignored;
   waker.connect(tcp::endpoint(asio::ip::address_v4::loopback(), port_), ignored);
   impl_->thread.join();
+}
+
+void FakeRelay::refuse(bool refusing) {
+  impl_->refusing = refusing;
 }
 
 void FakeRelay::cut() {

@@ -13,11 +13,17 @@
 
 namespace dragoman::testing {
 
+/// Room "hall", media on port 7402 of the session's address, no channels.
+control::Welcome test_welcome();
+
 class FakeRelay {
  public:
-  /// Listens on 127.0.0.1, a free port. `refuse` answers Hello with Refused "hello" and closes.
-  explicit FakeRelay(bool refuse = false);
+  /// Listens on 127.0.0.1, a free port, and answers Hello with `welcome`.
+  explicit FakeRelay(const control::Welcome& welcome = test_welcome());
   ~FakeRelay();
+
+  /// From now on Hello is answered with Refused "hello", and the session closed.
+  void refuse(bool refusing);
 
   std::uint16_t port() const noexcept { return port_; }
   /// Cuts the present connection without a word.

@@ -1,0 +1,116 @@
+/// dragoman-booth as a script runs it: lines in, JSON lines and RTP out.
+
+#include "client/net/stream_receiver.h"
+#include "tests/client/net/child.h"
+#include "tests/client/net/fake_relay.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <signal.h>
+
+using namespace dragoman;
+using dragoman::testing::Child;
+using dragoman::testing::FakeRelay;
+
+namespace {
+
+std::vector<std::string> desk(const FakeRelay& relay) {
+  return {"127.0.0.1:" + std::to_string(relay.port()),
+          "--room",
+          "hall",
+          "--booth",
+          "en",
+          "--desk",
+          "1",
+          "--headless"};
+}
+
+control::DeskState state(const std::string& microphone, std::vector<std::string> on_air) {
+  return {"en", 1, microphone, std::move(on_air), "a", "en", "floor", "", ""};
+}
+
+boost::json::object next(Child& child) {
+  return boost::json::parse(child.read_line()).as_object();
+}
+
+}  // namespace
+
+TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
+  FakeRelay relay;
+  Child child(DRAGOMAN_BOOTH, desk(relay));
+  child.say("on");
+  auto messages = relay.wait_for_messages(2);
+  const auto& hello = std::get<control::Hello>(messages[0]);
+  CHECK(hello.role == control::Role::interpreter);
+  CHECK(hello.booth == "en");
+  CHECK(hello.port != 0);
+  CHECK(std::get<control::MicrophoneCommand>(messages[1]).on);
+  relay.say(state("on", {"en"}));
+  const auto line = next(child);
+  CHECK(line.at("microphone").as_string() == "on");
+  CHECK(line.at("on_air").as_array().size() == 1);
+  for (const char* field : {"t", "room", "booth", "desk", "microphone", "on_air", "output",
+                            "language", "incoming", "partner", "reason"}) {
+    CAPTURE(field);
+    CHECK(line.contains(field));
+  }
+  child.say("slower");
+  CHECK(next(child).at("reason").as_string().find("not carried") != std::string::npos);
+  relay.cut();
+  const auto lost = next(child);
+  CHECK(lost.at("microphone").as_string() == "off");
+  CHECK(lost.at("on_air").as_array().empty());
+  // Back by itself, off air: Hello again, and no microphone command.
+  messages = relay.wait_for_messages(3);
+  CHECK(std::holds_alternative<control::Hello>(messages[2]));
+  child.close_input();
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+}
+
+TEST_CASE("a desk sends L16 of 2.5 ms all the time, on air or not") {
+  client::PacketQueue queue;
+  client::StreamReceiver receiver(client::StreamAddress{}, queue);
+  auto welcome = testing::test_welcome();
+  welcome.media_port = receiver.port();
+  FakeRelay relay(welcome);
+  Child child(DRAGOMAN_BOOTH, desk(relay));
+  int packets = 0;
+  bool right = true;
+  std::uint16_t expected = 0;
+  while (packets < 200)
+    queue.drain([&](const client::QueuedPacket& packet) {
+      if (packets++ == 0) expected = to_int(packet.sequence);
+      right = right && packet.size == 240 && packet.payload_type == rtp::kPayloadL16 &&
+              to_int(packet.ssrc) == 77 && to_int(packet.sequence) == expected++;
+    });
+  CHECK(right);
+  child.say("quit");
+  CHECK(child.wait() == 0);
+}
+
+TEST_CASE("a desk that is wrongly described is exit 2") {
+  struct Wrong {
+    std::vector<std::string> arguments;
+    std::string said;
+  };
+  const auto wrong =
+      GENERATE(Wrong{{"--room", "hall", "--booth", "en"}, "--desk"},
+               Wrong{{"--room", "hall", "--booth", "en", "--desk", "9"}, "desk"},
+               Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--loop"}, "input"},
+               Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--input", "/none.wav"},
+                     "/none.wav"});
+  Child child(DRAGOMAN_BOOTH, wrong.arguments);
+  CHECK(child.wait() == 2);
+  CAPTURE(wrong.said, child.errors());
+  CHECK(child.errors().find(wrong.said) != std::string::npos);
+}
+
+TEST_CASE("a desk that the relay refuses ends with the relay's words") {
+  FakeRelay relay;
+  relay.refuse(true);
+  Child child(DRAGOMAN_BOOTH, desk(relay));
+  CHECK(child.wait() == 2);
+  CHECK(child.errors().find("no such room") != std::string::npos);
+}

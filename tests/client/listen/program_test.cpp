@@ -1,0 +1,223 @@
+/// dragoman-listen as a script runs it: pipes, WAV, JSON, exit codes.
+
+#include "tests/client/net/child.h"
+#include "tests/client/net/fake_relay.h"
+#include "tests/client/net/station.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+#include <sndfile.h>
+
+#include <signal.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <numbers>
+
+using namespace dragoman;
+using dragoman::testing::Child;
+using dragoman::testing::FakeRelay;
+using dragoman::testing::Station;
+
+namespace {
+
+constexpr std::uint16_t kPort = 46004;
+constexpr rtp::Endpoint kEnglish{0xEFC8A40A, kPort};      // 239.200.164.10
+constexpr rtp::Endpoint kRussian{0xEFC8A40B, kPort + 4};  // 239.200.164.11
+constexpr std::uint32_t kEnglishSsrc = 22, kRussianSsrc = 33;
+
+/// A folder that goes away with the test.
+struct Folder {
+  Folder()
+      : path(std::filesystem::temp_directory_path() /
+             ("dragoman-listen-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(path);
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string file(const std::string& name) const { return path / name; }
+  std::filesystem::path path;
+};
+
+struct Wav {
+  explicit Wav(const std::string& file) {
+    SF_INFO info{};
+    SNDFILE* sound = sf_open(file.c_str(), SFM_READ, &info);
+    REQUIRE(sound != nullptr);
+    rate = info.samplerate;
+    channels = info.channels;
+    format = info.format;
+    samples.resize(static_cast<std::size_t>(info.frames));
+    sf_readf_float(sound, samples.data(), info.frames);
+    sf_close(sound);
+  }
+  /// 0 … 1: how much of the sound from sample `from` on is `hertz`.
+  double share(double hertz, std::size_t from, std::size_t count) const {
+    REQUIRE(from + count <= samples.size());
+    double re = 0, im = 0, energy = 0;
+    for (std::size_t i = from; i < from + count; ++i) {
+      const double angle = 2 * std::numbers::pi * hertz * static_cast<double>(i) / 48000;
+      re += samples[i] * std::cos(angle);
+      im += samples[i] * std::sin(angle);
+      energy += samples[i] * samples[i];
+    }
+    return energy > 0 ? 2 * (re * re + im * im) / (static_cast<double>(count) * energy) : 0;
+  }
+  int rate = 0, channels = 0, format = 0;
+  std::vector<float> samples;
+};
+
+control::ChannelInfo channel(const std::string& id, int number, rtp::Endpoint group,
+                             std::uint32_t ssrc) {
+  control::ChannelInfo info;
+  info.id = info.language = info.name = id;
+  info.direction = "ltr";
+  info.number = number;
+  info.group = rtp::address_text(group.address);
+  info.port = group.port;
+  info.ssrc = info.unicast_ssrc = ssrc;
+  return info;
+}
+
+control::Welcome two_channels() {
+  auto welcome = testing::test_welcome();
+  welcome.interface = "lo";
+  welcome.source_address = "127.0.0.1";
+  welcome.channels = {channel("en", 2, kEnglish, kEnglishSsrc),
+                      channel("ru", 3, kRussian, kRussianSsrc)};
+  return welcome;
+}
+
+std::string here(const FakeRelay& relay) {
+  return "127.0.0.1:" + std::to_string(relay.port());
+}
+
+/// Reads JSON lines until `field` is `value`.
+void read_until(Child& child, const std::string& field, const std::string& value) {
+  while (true) {
+    const auto line = child.read_line();
+    REQUIRE_FALSE(line.empty());
+    const auto json = boost::json::parse(line).as_object();
+    if (json.contains(field) && json.at(field).is_string() && json.at(field).as_string() == value)
+      return;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("wrong usage is exit 2 with what, where and a remedy") {
+  struct Wrong {
+    std::vector<std::string> arguments;
+    std::string said;
+  };
+  const auto wrong = GENERATE(Wrong{{}, "--room"}, Wrong{{"--room"}, "--help"},
+                              Wrong{{"--room", "hall", "--transport", "ip"}, "transport"},
+                              Wrong{{"--room", "hall", "--volume", "90"}, "volume"},
+                              Wrong{{"--room", "hall", "--null", "--output", "x.wav"}, "output"},
+                              Wrong{{"relay:99999", "--room", "hall"}, "port"},
+                              Wrong{{"--sdp", "/nonexistent.sdp"}, "/nonexistent.sdp"});
+  Child child(DRAGOMAN_LISTEN, wrong.arguments);
+  CHECK(child.wait() == 2);
+  CAPTURE(wrong.said, child.errors());
+  CHECK(child.errors().find(wrong.said) != std::string::npos);
+}
+
+TEST_CASE("an unknown room or channel is exit 2, and says what there is") {
+  FakeRelay relay(two_channels());
+  Child no_channel(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "fr", "--null"});
+  CHECK(no_channel.wait() == 2);
+  CHECK(no_channel.errors().find("en, ru") != std::string::npos);
+  relay.refuse(true);
+  Child no_room(DRAGOMAN_LISTEN, {here(relay), "--room", "attic", "--null", "--json"});
+  CHECK(no_room.wait() == 2);
+  const auto error =
+      boost::json::parse(no_room.rest_of_output()).as_object().at("error").as_object();
+  CHECK(error.at("code").as_string() == "hello");
+  CHECK(error.at("remedy").as_string() == "there are: hall");
+}
+
+TEST_CASE("the WAV has exactly the seconds asked for, of the right channel") {
+  Folder folder;
+  FakeRelay relay(two_channels());
+  Station english(1000, kEnglishSsrc), russian(1700, kRussianSsrc);
+  english.aim(kEnglish);
+  russian.aim(kRussian);
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "ru", "--output",
+                                folder.file("ru.wav"), "--seconds", "1.5", "--json"});
+  const int code = child.wait();
+  CAPTURE(child.errors());
+  CHECK(code == 0);
+  const Wav wav(folder.file("ru.wav"));
+  CHECK(wav.rate == 48000);
+  CHECK(wav.channels == 1);
+  CHECK((wav.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16);
+  CHECK(wav.samples.size() == 72000);
+  CHECK(wav.share(1700, 12000, 48000) > 0.95);
+}
+
+TEST_CASE("a channel named on standard input is heard without a gap") {
+  Folder folder;
+  FakeRelay relay(two_channels());
+  Station english(1000, kEnglishSsrc), russian(1700, kRussianSsrc);
+  english.aim(kEnglish);
+  russian.aim(kRussian);
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--output",
+                                folder.file("both.wav"), "--json"});
+  read_until(child, "transport", "multicast");
+  child.say("channel nonsense");
+  child.say("channel ru");
+  read_until(child, "channel", "ru");
+  read_until(child, "channel", "ru");
+  child.close_input();
+  read_until(child, "channel", "ru");  // the end of standard input ends nothing
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+  CHECK(child.errors().find("nonsense") != std::string::npos);
+  const Wav wav(folder.file("both.wav"));
+  CHECK(wav.share(1000, 4800, 9600) > 0.9);
+  CHECK(wav.share(1700, wav.samples.size() - 24000, 9600) > 0.95);
+}
+
+TEST_CASE("where multicast does not come, unicast is asked for and heard") {
+  Folder folder;
+  FakeRelay relay(two_channels());
+  Station english(1000, kEnglishSsrc);
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--output",
+                                folder.file("en.wav"), "--seconds", "2", "--json"});
+  std::uint16_t port = 0;
+  for (std::size_t count = 2; port == 0; ++count)
+    for (const auto& message : relay.wait_for_messages(count))
+      if (const auto* subscribe = std::get_if<control::Subscribe>(&message)) port = subscribe->port;
+  english.aim({0x7F000001, port});
+  read_until(child, "transport", "unicast");
+  CHECK(child.wait() == 0);
+  CHECK(child.errors().find("falling back to unicast") != std::string::npos);
+  CHECK(Wav(folder.file("en.wav")).share(1000, 24000, 48000) > 0.95);
+}
+
+TEST_CASE("a description alone is played, without any relay") {
+  Folder folder;
+  const rtp::Endpoint group{0xEFC8A40C, kPort + 8};
+  std::ofstream(folder.file("x.sdp"))
+      << "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=Test\r\nc=IN IP4 239.200.164.12/0\r\nt=0 "
+         "0\r\nm=audio "
+      << group.port << " RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\na=ptime:5\r\n"
+      << "a=source-filter: incl IN IP4 239.200.164.12 127.0.0.1\r\n";
+  Station station(1000, 4711);
+  station.aim(group);
+  Child child(DRAGOMAN_LISTEN, {"--sdp", folder.file("x.sdp"), "--interface", "lo", "--output",
+                                folder.file("x.wav"), "--seconds", "1", "--json"});
+  const int code = child.wait();
+  CAPTURE(child.errors());
+  CHECK(code == 0);
+  CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 24000) > 0.95);
+}
+
+TEST_CASE("nothing heard within 10 s is exit 1 with a diagnosis") {
+  FakeRelay relay(two_channels());
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--null",
+                                "--transport", "multicast"});
+  CHECK(child.wait() == 1);
+  CHECK(child.errors().find("nothing could be decoded within 10 s") != std::string::npos);
+}
