@@ -77,9 +77,10 @@ class MediaControl {
 
   /// False when the room's command queue is full (counted; try again).
   virtual bool post(std::size_t room, const engine::Command& command) = 0;
-  /// Lets `peer`, instead of whoever it was, be heard in `slot`. Builds the source and opens it in
-  /// the room. Slots 0..room.sources.size()-1 belong to the streams that the media plane joins
-  /// itself; sessions take the floor slots after them.
+  /// Lets `peer`, instead of whoever it was, be heard in `slot`. Builds the source (for the event's
+  /// frames, whatever `config` says) and opens it in the room. Slots 0..room.sources.size()-1
+  /// belong to the streams that the media plane joins itself; sessions take the floor slots after
+  /// them.
   virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
                            const engine::SourceConfig& config) = 0;
   virtual void close_source(std::size_t room, int slot) = 0;

@@ -174,11 +174,12 @@ bool MediaPlane::post(std::size_t room, const engine::Command& command) {
 
 void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                              const engine::SourceConfig& config) {
-  auto source = std::make_unique<engine::Source>(config);
+  engine::SourceConfig fitted = config;
+  fitted.frame = impl_->event.audio.frame;
   engine::Command command{};
   command.type = engine::CommandType::open_source;
   command.slot = static_cast<std::int16_t>(slot);
-  command.source = source.release();
+  command.source = new engine::Source(fitted);
   impl_->rooms[room]->post_or_wait(command);
   // Only now, so that its first packet finds it open.
   impl_->forget_peer(room, slot);

@@ -7,6 +7,7 @@
 
 using namespace dragoman;
 using namespace dragoman::testing;
+namespace json = boost::json;
 
 namespace {
 
@@ -23,7 +24,7 @@ struct Live {
 std::vector<std::string> types(FakeSender& sender) {
   std::vector<std::string> types;
   for (const auto& text : sender.take())
-    types.emplace_back(boost::json::parse(text).at("type").as_string());
+    types.emplace_back(json::parse(text).at("type").as_string());
   return types;
 }
 
@@ -38,24 +39,24 @@ TEST_CASE("A viewer gets the whole state, then meters, then changes") {
   viewer->opened(sender);
   live.feed.publish();  // the first look of all
   sender.sent.resize(1);
-  const auto state = boost::json::parse(sender.sent[0]);
-  CHECK(state.at("name") == live.event.name);
+  const auto state = json::parse(sender.sent[0]);
+  CHECK(std::string(state.at("name").as_string()) == live.event.name);
   CHECK(state.at("rooms").at(0).at("channels").as_array().size() == 7);
   CHECK(types(sender) == Types{"state"});
 
   live.media.tick();
   live.media.statuses[0]->channels[1].rms_dbfs = -12;
   live.feed.meters();
-  const auto meters = boost::json::parse(sender.sent.at(0));
-  CHECK(meters.at("type") == "meters");
+  const auto meters = json::parse(sender.sent.at(0));
+  CHECK(meters.at("type") == json::value("meters"));
   CHECK(meters.at("rooms").at(0).at("channels").at(1).at("rms_dbfs").to_number<double>() == -12);
   sender.take();
 
   live.media.statuses[0]->channels[1].state = engine::ChannelState::interpreted;
   live.feed.publish();
-  const auto change = boost::json::parse(sender.sent.at(0));
-  CHECK(change.at("type") == "change");
-  CHECK(change.at("rooms").at(0).at("channels").at(1).at("state") == "interpreted");
+  const auto change = json::parse(sender.sent.at(0));
+  CHECK(change.at("type") == json::value("change"));
+  CHECK(change.at("rooms").at(0).at("channels").at(1).at("state") == json::value("interpreted"));
   sender.take();
   live.feed.publish();
   CHECK(sender.sent.empty());

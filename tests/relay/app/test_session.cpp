@@ -263,7 +263,7 @@ TEST_CASE("A listener has no microphone") {
   Client client(hall);
   client.say(listener());
   client.say(control::MicrophoneCommand{true});
-  CHECK(client.hear<control::Refused>()->code == "not-allowed");
+  CHECK(client.hear<control::Refused>()->code == control::code::kNotAllowed);
   CHECK(hall.media.commands.empty());
 }
 

@@ -35,9 +35,9 @@ TEST_CASE("Before the first frame, live values are unknown") {
   CHECK(en.at("state").is_null());
   CHECK(en.at("level_dbfs").is_null());
   CHECK(room.at("floor_language").is_null());
-  CHECK(en.at("name") == "English");
-  CHECK(en.at("group") == "239.77.0.2");
-  CHECK(en.at("port") == 5012);
+  CHECK(en.at("name") == json::value("English"));
+  CHECK(en.at("group") == json::value("239.77.0.2"));
+  CHECK(en.at("port") == json::value(5012));
   CHECK(room.at("channels").at(0).at("language").is_null());
 }
 
@@ -52,8 +52,8 @@ TEST_CASE("A channel on air names who feeds it") {
   en.rms_dbfs = -23.06F;
   shown.listeners[2] = {4, 2, 1, 0, 0, 0};
   const auto channel = shown.room().at("channels").at(2);
-  CHECK(channel.at("state") == "relay");
-  CHECK(channel.at("quality") == "−");
+  CHECK(channel.at("state") == json::value("relay"));
+  CHECK(channel.at("quality") == json::value("−"));
   CHECK(channel.at("on_air") == json::value{{{"booth", "ru"}, {"desk", 2}}});
   CHECK(channel.at("level_dbfs").as_double() == Approx(-23.1));
   CHECK(channel.at("listeners") == json::value{{"multicast", 4}, {"unicast", 2}, {"web", 1}});
@@ -74,15 +74,15 @@ TEST_CASE("Desks and sources appear with what the engine says of them") {
   shown.status->sources[0].lost = 5;
   const auto room = shown.room();
   const auto& first = room.at("booths").at(0).at("desks").at(0);
-  CHECK(first.at("microphone") == "on");
+  CHECK(first.at("microphone") == json::value("on"));
   CHECK(first.at("on_air") == json::value(json::array{"en"}));
-  CHECK(first.at("incoming") == "ru");
+  CHECK(first.at("incoming") == json::value("ru"));
   const auto& sources = room.at("sources").as_array();
   REQUIRE(sources.size() == 2);
-  CHECK(sources[0].at("id") == "mixer");
-  CHECK(sources[0].at("kind") == "floor");
-  CHECK(sources[0].at("lost") == 5);
-  CHECK(sources[1].at("kind") == "desk");
+  CHECK(sources[0].at("id") == json::value("mixer"));
+  CHECK(sources[0].at("kind") == json::value("floor"));
+  CHECK(sources[0].at("lost") == json::value(5));
+  CHECK(sources[1].at("kind") == json::value("desk"));
   CHECK(sources[1].at("level_dbfs").is_null());
 }
 
@@ -92,5 +92,5 @@ TEST_CASE("JSON text keeps any name, and numbers as people write them") {
   out.number(-0.04, 1).number(23.5, 2).number(1e9, 0).number(0.0 / 0.0, 1).null().end_array();
   out.end_object();
   CHECK(out.text() == R"({"a\"b\\":"line\u000abreak 中文","n":[0,23.5,1000000000,null,null]})");
-  CHECK(json::parse(out.text()).at("a\"b\\") == "line\nbreak 中文");
+  CHECK(json::parse(out.text()).at("a\"b\\") == json::value("line\nbreak 中文"));
 }

@@ -6,6 +6,7 @@
 
 using namespace dragoman;
 using namespace dragoman::testing;
+namespace json = boost::json;
 using namespace std::chrono_literals;
 
 namespace {
@@ -46,8 +47,8 @@ TEST_CASE("A command is answered with the new state once the engine has applied 
   desk.technician.poll(Instant{5ms});
   REQUIRE(desk.answered);
   CHECK(desk.answered->status == 200);
-  const auto state = boost::json::parse(desk.answered->body);
-  CHECK(state.at("id") == "ru");
+  const auto state = json::parse(desk.answered->body);
+  CHECK(state.at("id") == json::value("ru"));
   CHECK(state.at("muted").as_bool());
 }
 
@@ -90,7 +91,7 @@ TEST_CASE("What makes no sense is refused with what would") {
   desk.post(path, body);
   REQUIRE(desk.answered);
   CHECK(desk.answered->status == status);
-  const auto error = boost::json::parse(desk.answered->body).at("error");
+  const auto error = json::parse(desk.answered->body).at("error");
   CHECK_FALSE(error.at("message").as_string().empty());
   CHECK_FALSE(error.at("remedy").as_string().empty());
   CHECK(desk.media.commands.empty());

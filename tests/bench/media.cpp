@@ -1,0 +1,242 @@
+/// What the media plane costs, beside its limits: one channel, many channels, a thousand unicast
+/// listeners, and memory. Every measurement runs in a process of its own, so that memory is its
+/// own.
+
+#include "relay/app/media/media_thread.h"
+#include "tests/bench/hall.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace dragoman;
+
+namespace {
+
+constexpr Nanoseconds kSettle = std::chrono::seconds{2};
+
+/// Percent of one core, by thread; plain values, for they come through a pipe.
+struct Cost {
+  int channels = 0, listeners = 0;
+  double receive = 0, mix = 0, send = 0, fanout = 0;
+  double megabytes_per_channel = 0;
+  double worst_late_ms = 0;
+  std::uint64_t late = 0, cycles = 0, dropped = 0;
+  double delivered = 1;   ///< share of the unicast packets that reached a socket
+  bool complete = false;  ///< all desks were on air
+
+  double total() const { return receive + mix + send + fanout; }
+};
+
+struct Options {
+  double seconds = 5;
+  int workers = 0;
+  bool json = false;
+};
+
+double* field_of(Cost& cost, const std::string& thread) {
+  if (thread == "receive") return &cost.receive;
+  if (thread == "fanout") return &cost.fanout;
+  return thread.starts_with("mix") ? &cost.mix : &cost.send;
+}
+
+void add_threads(Cost& cost, const app::MediaPlane& plane, double sign, double seconds) {
+  for (const app::ThreadReport& report : plane.threads()) {
+    *field_of(cost, report.name) += sign * report.busy_seconds * 100 / seconds;
+    if (!report.name.starts_with("mix") || sign < 0) continue;
+    cost.worst_late_ms = report.worst_late_ms;
+    cost.late = report.late_cycles;
+    cost.cycles = report.cycles;
+  }
+}
+
+std::uint64_t all_drops(const app::MediaPlane& plane) {
+  std::uint64_t sum = 0;
+  for (int i = 0; i < static_cast<int>(app::Drop::count_); ++i) {
+    sum += plane.dropped(static_cast<app::Drop>(i));
+  }
+  return sum;
+}
+
+void measure(Cost& cost, app::MediaPlane& plane, double seconds) {
+  const auto length =
+      std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(seconds));
+  app::sleep_until(net::monotonic_now() + kSettle);
+  add_threads(cost, plane, -1, seconds);
+  app::sleep_until(net::monotonic_now() + length);
+  add_threads(cost, plane, 1, seconds);
+}
+
+Cost measure_channels(int channels, const Options& options) {
+  Cost cost{.channels = channels};
+  const event::Event event = bench::hall_event(channels + 1, options.workers);
+  const std::size_t before = bench::resident_memory();
+  app::MediaPlane plane(event, {FrameIndex{0}}, {});
+  plane.start();
+  const bench::Desks desks(plane, channels);
+  measure(cost, plane, options.seconds);
+  cost.complete = bench::on_air(plane, channels + 1) == channels;
+  cost.megabytes_per_channel =
+      static_cast<double>(bench::resident_memory() - before) / 1e6 / (channels + 1);
+  cost.dropped = all_drops(plane);
+  return cost;
+}
+
+/// Takes what the listeners would, on one socket that has all their addresses.
+class Sink {
+ public:
+  Sink() : socket_(options()), buffer_(64), thread_([this] { run(); }) {}
+  ~Sink() {
+    stopping_ = true;
+    thread_.join();
+  }
+  rtp::Endpoint listener(int i) const {
+    return {0x7F010000 + static_cast<std::uint32_t>(i + 1), socket_.local().port};
+  }
+  std::uint64_t taken() const { return taken_; }
+
+ private:
+  static net::UdpOptions options() {
+    net::UdpOptions options;
+    options.receive_buffer = 1 << 26;
+    return options;
+  }
+  void run() {
+    while (!stopping_) {
+      pollfd waiting{socket_.native_handle(), POLLIN, 0};
+      poll(&waiting, 1, 100);
+      while (const std::size_t count = socket_.receive(buffer_)) taken_ += count;
+    }
+  }
+  net::UdpSocket socket_;
+  std::vector<net::Received> buffer_;
+  std::atomic<std::uint64_t> taken_{0};
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+Cost measure_listeners(int listeners, const Options& options) {
+  constexpr int kChannels = 8;
+  Cost cost{.channels = kChannels, .listeners = listeners};
+  const event::Event event = bench::hall_event(kChannels, options.workers);
+  app::MediaPlane plane(event, {FrameIndex{0}}, {});
+  const Sink sink;
+  for (int i = 0; i < listeners; ++i) {
+    plane.subscribe({.room = 0, .channel = i % kChannels, .to = sink.listener(i), .packet_ms = 20});
+  }
+  plane.start();
+  measure(cost, plane, options.seconds);
+  plane.stop();
+  const double frames = static_cast<double>(plane.sent_packets()) -
+                        static_cast<double>(plane.threads()[1].cycles) * kChannels * 2;
+  app::sleep_until(net::monotonic_now() + std::chrono::milliseconds{200});
+  cost.delivered = static_cast<double>(sink.taken()) / frames;
+  cost.dropped = all_drops(plane);
+  cost.complete = true;
+  return cost;
+}
+
+template <class Measure>
+Cost in_child(Measure run) {
+  int ends[2];
+  if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  const pid_t child = fork();
+  if (child == 0) {
+    const Cost cost = run();
+    const bool told = write(ends[1], &cost, sizeof cost) == sizeof cost;
+    _exit(told ? 0 : 1);
+  }
+  close(ends[1]);
+  Cost cost;
+  const bool heard = read(ends[0], &cost, sizeof cost) == sizeof cost;
+  close(ends[0]);
+  waitpid(child, nullptr, 0);
+  if (!heard) throw std::runtime_error("a measurement died");
+  return cost;
+}
+
+double limit_of(const Cost& cost) {
+  return cost.listeners > 0 ? 15.0 : 1.0 * cost.channels;
+}
+double compared(const Cost& cost) {
+  return cost.listeners > 0 ? cost.fanout : cost.total();
+}
+
+bool holds(const Cost& cost) {
+  return cost.complete && compared(cost) <= limit_of(cost) && cost.megabytes_per_channel <= 1.0;
+}
+
+void print_table(const std::vector<Cost>& costs) {
+  fmt::print(
+      "Percent of one core, by thread. Channels: a desk on air on each (L16, 2.5 ms), 5 ms "
+      "frames,\n"
+      "complexity 10, RED twin; limit 1.0 % a channel, everything together. Listeners: merged 20 "
+      "ms\n"
+      "packets, the limit holds for the fan-out thread. Memory: resident, all in, limit 1 MB a\n"
+      "channel. late: ticks that began more than half a frame late; worst: by how much.\n\n"
+      "{:>8} {:>9} {:>8} {:>6} {:>6} {:>7} {:>7} {:>7} {:>6} {:>7} {:>6} {:>8} {:>7}  \n",
+      "channels", "listeners", "receive", "mix", "send", "fanout", "total", "limit", "each",
+      "MB/ch", "late", "worst ms", "dropped");
+  for (const Cost& c : costs) {
+    fmt::print(
+        "{:>8} {:>9} {:>8.2f} {:>6.2f} {:>6.2f} {:>7.2f} {:>7.2f} {:>7.1f} {:>6.3f} {:>7.3f} {:>6} "
+        "{:>8.2f} {:>7}  {}\n",
+        c.channels, c.listeners, c.receive, c.mix, c.send, c.fanout, c.total(), limit_of(c),
+        compared(c) / (c.listeners > 0 ? c.listeners : c.channels), c.megabytes_per_channel, c.late,
+        c.worst_late_ms, c.dropped,
+        holds(c) ? "ok" : (c.complete ? "OVER" : "not all desks on air"));
+  }
+}
+
+void print_json(const std::vector<Cost>& costs) {
+  std::string separator;
+  fmt::print("[");
+  for (const Cost& c : costs) {
+    fmt::print(
+        "{}{{\"channels\":{},\"listeners\":{},\"percent\":{{\"receive\":{:.3f},\"mix\":{:.3f},"
+        "\"send\":{:.3f},\"fanout\":{:.3f},\"total\":{:.3f},\"limit\":{:.1f}}},"
+        "\"mb_per_channel\":{:.3f},\"late\":{},\"ticks\":{},\"worst_late_ms\":{:.3f},"
+        "\"dropped\":{},\"delivered\":{:.4f},\"ok\":{}}}",
+        separator, c.channels, c.listeners, c.receive, c.mix, c.send, c.fanout, c.total(),
+        limit_of(c), c.megabytes_per_channel, c.late, c.cycles, c.worst_late_ms, c.dropped,
+        c.delivered, holds(c));
+    separator = ",";
+  }
+  fmt::print("]\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  std::vector<int> channels{1, 8, 32, 64, 100};
+  int listeners = 1000;
+  CLI::App cli{"What the media plane costs, beside its limits"};
+  cli.add_option("--seconds", options.seconds, "length of each measurement");
+  cli.add_option("--channels", channels, "channel counts to measure");
+  cli.add_option("--listeners", listeners, "unicast listeners, 0 = leave out");
+  cli.add_option("--workers", options.workers, "send workers (0 = the mix thread sends)");
+  cli.add_flag("--json", options.json, "print one JSON array");
+  CLI11_PARSE(cli, argc, argv);
+
+  std::vector<Cost> costs;
+  for (const int count : channels) {
+    costs.push_back(in_child([&] { return measure_channels(count, options); }));
+  }
+  if (listeners > 0) {
+    costs.push_back(in_child([&] { return measure_listeners(listeners, options); }));
+  }
+  options.json ? print_json(costs) : print_table(costs);
+  for (const Cost& cost : costs) {
+    if (!holds(cost)) return 1;
+  }
+  return 0;
+}
