@@ -5,7 +5,7 @@
 namespace dragoman::client {
 namespace {
 constexpr Nanoseconds kWindow = std::chrono::milliseconds{500};
-constexpr int kRisePerPeriod = 1000;  ///< a thousandth of a period: 1000 ppm
+constexpr int kRisePerPeriod = 4000;  ///< a period's 4000th part: 250 ppm
 }  // namespace
 
 Instant CallbackClock::begin(Instant now, Nanoseconds length) noexcept {

@@ -6,7 +6,7 @@
 namespace dragoman::client {
 
 /// A callback can be late, never early: the line that touches the earliest ones is the card's
-/// clock. It follows them down at once and up by 1000 ppm (more than any card drifts), so a late
+/// clock. It follows them down at once and up by 250 ppm (more than any card drifts), so a late
 /// callback moves nothing; when half a second of callbacks all lie more than half a period above
 /// it, the card lost time and the line jumps. One thread; real-time safe.
 class CallbackClock {

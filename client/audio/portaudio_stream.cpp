@@ -1,13 +1,21 @@
 #include "client/audio/portaudio_stream.h"
 
+#include "client/audio/jack_guard.h"
+
 #include <portaudio.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <stdexcept>
+#include <thread>
 
 namespace dragoman::client {
 namespace {
+
+constexpr std::chrono::milliseconds kLook{5};
+constexpr int kPatientLooks = 100;
 
 /// A difference of two host times as latency: 0, negative and absurd ones mean that it does not
 /// know.
@@ -97,8 +105,18 @@ void PortAudioStream::open(const DeviceRequest& request, const DeviceChoice& cho
 }
 
 PortAudioStream::~PortAudioStream() {
-  Pa_AbortStream(stream_);
-  Pa_CloseStream(stream_);
+  std::atomic<bool> closed{false};
+  std::thread closer([this, &closed] {
+    Pa_AbortStream(stream_);
+    Pa_CloseStream(stream_);
+    closed.store(true);
+  });
+  for (int look = 0; !closed.load(); ++look) {
+    std::this_thread::sleep_for(kLook);
+    // A JACK server that ended, or no longer answers, would keep PortAudio waiting for ten minutes.
+    if (jack_is_down() || look > kPatientLooks) repeat_jack_shutdown();
+  }
+  closer.join();
 }
 
 bool PortAudioStream::active() const noexcept {
