@@ -20,7 +20,7 @@ enum class CommandType : std::uint8_t {
   floor_language,  ///< channel (kNone = unknown)
   floor_source,    ///< slot (kNone = automatic)
   mute,            ///< channel, on
-  gain,            ///< channel, gain_db
+  gain,            ///< channel, gain_db (held within -60 … 20)
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat
 };
