@@ -30,6 +30,8 @@ ControlPlane::Setup setup(const event::Event& event) {
 }  // namespace
 
 Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
+  // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
+  loop_.on_termination([this] { loop_.stop(); });
   const auto control_setup = setup(event_);
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
@@ -58,7 +60,6 @@ void Relay::run() {
   save_frames();
   loop_.every(kSave, [this] { save_frames(); });
   loop_.every(kAnnounce, [this] { announce(); });
-  loop_.on_termination([this] { loop_.stop(); });
   loop_.run();
 }
 

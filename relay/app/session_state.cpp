@@ -83,7 +83,8 @@ control::DeskState desk_state(const event::Room& room, const engine::RoomStatus&
   state.booth = booth.id;
   state.desk = seat.desk;
   state.microphone = engine::to_string(desk.microphone);
-  for (std::size_t c = 0; c < room.channels.size(); ++c)
+  // A dead channel still names its desk; that desk is not on the air.
+  for (std::size_t c = 0; desk.on_air && c < room.channels.size(); ++c)
     if (feeds(status.channels[c], seat)) state.on_air.push_back(room.channels[c].id);
   state.output = engine::to_string(desk.output);
   state.language = channel_id(room, desk.channel);

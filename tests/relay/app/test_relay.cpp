@@ -1,0 +1,130 @@
+/// The whole relay in this process: real threads, real multicast on loopback, ports of the system's
+/// choice.
+
+#include "codecs/control/json.h"
+#include "codecs/rtp/packet.h"
+#include "relay/app/relay.h"
+#include "relay/net/udp.h"
+#include "tests/relay/net/http_client.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+using namespace dragoman;
+using namespace dragoman::testing;
+
+namespace {
+
+event::Event quiet_event() {
+  auto event = event::built_in_event();
+  event.network.multicast = 0xEF5B0000;  // 239.91.0.0
+  event.network.http.port = event.network.media.port = 0;
+  event.storage.dir =
+      std::filesystem::temp_directory_path() / ("dragoman-relay-" + std::to_string(::getpid()));
+  return event;
+}
+
+/// A microphone: L16 packets of 2.5 ms, from a socket of its own.
+class Microphone {
+ public:
+  Microphone() : socket_({{0x7F000001, 0}, "lo"}) {}
+  ~Microphone() {
+    loop_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+  std::uint16_t port() const { return socket_.local().port; }
+
+  void speak(const control::Welcome& to) {
+    packet_.payload_type = static_cast<std::uint8_t>(to.payload_type);
+    packet_.ssrc = rtp::Ssrc{to.ssrc};
+    packet_.payload = silence_;
+    to_ = {rtp::parse_address(to.media_host).value(), to.media_port};
+    loop_.every(std::chrono::milliseconds(5), [this] {
+      send();
+      send();
+    });
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+
+ private:
+  void send() {
+    std::array<std::byte, 300> datagram;
+    const auto size = rtp::write(packet_, datagram);
+    socket_.send(to_, rtp::Bytes(datagram).first(size));
+    packet_.sequence = packet_.sequence + 1;
+    packet_.timestamp = packet_.timestamp + 120;
+  }
+
+  net::UdpSocket socket_;
+  net::ControlLoop loop_;
+  std::array<std::byte, 240> silence_{};
+  rtp::Packet packet_{};
+  rtp::Endpoint to_{};
+  std::thread thread_;
+};
+
+/// The next message of that kind; others are passed over.
+template <class Message>
+Message next(WebSocketClient& client) {
+  for (;;) {
+    const auto text = client.receive();
+    REQUIRE(text);
+    const auto parsed = control::parse_relay_message(*text);
+    if (const auto* found = std::get_if<Message>(&std::get<control::RelayMessage>(parsed)))
+      return *found;
+  }
+}
+
+/// The next desk state that fulfils `condition`; other messages are passed over.
+template <class Condition>
+control::DeskState desk_state_when(WebSocketClient& client, Condition condition) {
+  for (;;) {
+    const auto state = next<control::DeskState>(client);
+    if (condition(state)) return state;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and ends cleanly") {
+  const auto event = quiet_event();
+  {
+    app::Relay relay(event);
+    const auto port = relay.http().port;
+    std::thread thread([&] { relay.run(); });
+    while (status_of(get(port, "/readyz")) != 200) std::this_thread::yield();
+
+    WebSocketClient desk(port, "/api/v1/session");
+    control::Hello hello;
+    hello.role = control::Role::interpreter;
+    hello.room = "hall";
+    hello.booth = "en";
+    hello.desk = 1;
+    Microphone microphone;
+    hello.port = microphone.port();
+    desk.send(control::to_json(control::ClientMessage{hello}));
+    microphone.speak(next<control::Welcome>(desk));
+    CHECK(next<control::DeskState>(desk).microphone == "off");
+    desk.send(control::to_json(control::ClientMessage{control::MicrophoneCommand{true}}));
+    const auto on = desk_state_when(desk, [](const auto& s) { return !s.on_air.empty(); });
+    CHECK(on.microphone == "on");
+    CHECK(on.on_air == std::vector<std::string>{"en"});
+
+    const auto muted = post(port, "/api/v1/rooms/hall/channels/en", R"({"muted":true})");
+    CHECK(boost::json::parse(body_of(muted)).at("state") == boost::json::value("muted"));
+
+    RawClient listener(port);
+    listener.send("GET /api/v1/rooms/hall/channels/fr.opus HTTP/1.1\r\nHost: x\r\n\r\n");
+    listener.answer(true);
+    CHECK(listener.at_least(4000).substr(0, 4) == "OggS");
+    relay.stop();
+    thread.join();
+  }
+  CHECK(std::filesystem::exists(event.storage.dir / "frames.json"));
+  std::filesystem::remove_all(event.storage.dir);
+}
