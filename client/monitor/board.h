@@ -1,0 +1,56 @@
+#pragma once
+/// What the monitor knows of an event: the relay's state as plain values. Unknown = nullopt.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+struct ChannelRow {
+  std::string id;
+  int number = 0;
+  std::string name;  ///< own script
+  bool right_to_left = false;
+  std::string state, quality;       ///< contract words; empty = unknown
+  std::vector<std::string> on_air;  ///< "en/1"
+  std::optional<double> rms_dbfs, peak_dbfs;
+  std::uint64_t limited_samples = 0;  ///< that the limiter had to hold, since the relay's start
+  std::uint64_t multicast = 0, unicast = 0, web = 0;  ///< listeners
+
+  std::uint64_t listeners() const noexcept { return multicast + unicast + web; }
+};
+
+struct SourceRow {
+  std::string id, kind;  ///< kind: floor, desk, stream
+  bool alive = false;
+  bool selected = false;  ///< of several floor sources the one in use
+  std::optional<double> rms_dbfs;
+  std::uint64_t received = 0, lost = 0, late = 0;
+  std::optional<double> jitter_ms, drift_ppm, buffer_ms;
+};
+
+struct DeskRow {
+  std::string booth;
+  int desk = 0;
+  bool connected = false;
+  std::string microphone;  ///< off, on, refused, cough
+  bool on_air = false;
+};
+
+struct RoomBoard {
+  std::string id, name, floor_language;
+  std::vector<ChannelRow> channels;
+  std::vector<SourceRow> sources;
+  std::vector<DeskRow> desks;
+};
+
+struct Board {
+  std::string event;
+  std::vector<RoomBoard> rooms;
+
+  const RoomBoard* find_room(const std::string& id) const noexcept;
+};
+
+}  // namespace dragoman::client

@@ -1,0 +1,115 @@
+#include "client/monitor/await.h"
+#include "client/monitor/relay_link.h"
+#include "client/net/backoff.h"
+#include "relay/net/udp.h"
+
+#include <boost/asio.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+#include <fmt/format.h>
+
+#include <optional>
+#include <thread>
+
+namespace dragoman::client {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using tcp = asio::ip::tcp;
+using Error = boost::system::error_code;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kConnectWithin = 3s;
+constexpr auto kSilenceLimit = 3s;
+constexpr std::size_t kLargestMessage = 64 * 1024 * 1024;
+constexpr const char* kPath = "/api/v1/live";
+
+}  // namespace
+
+/// Everything but the constructor and destructor on the link's thread.
+struct LiveLink::Impl {
+  Impl(const RelayAddress& address, Handler on_event)
+      : relay(address), handler(std::move(on_event)) {}
+
+  void run() {
+    while (!stopping) {
+      const Error error = hold();
+      if (stopping) return;
+      handler(LiveLost{fmt::format("relay {}: {}", to_string(relay), error.message())});
+      retry.expires_after(backoff.failed(net::monotonic_now()));
+      await(io, stopping, [&](auto done) { retry.async_wait(done); });
+    }
+  }
+
+  // Connects and reads until something breaks.
+  Error hold() {
+    Error error = connect();
+    beast::flat_buffer input;
+    while (!error) {
+      error = await(io, stopping, [&](auto done) { stream->async_read(input, done); });
+      if (error) break;
+      backoff.succeeded();
+      handler(LiveText{beast::buffers_to_string(input.data())});
+      input.clear();
+    }
+    return error;
+  }
+
+  Error connect() {
+    stream.emplace(io);
+    tcp::resolver::results_type found;
+    Error error = await(io, stopping, [&](auto done) {
+      resolver.async_resolve(tcp::v4(), relay.host, std::to_string(relay.port),
+                             [&found, done](const Error& problem, const auto& results) mutable {
+                               found = results;
+                               done(problem);
+                             });
+    });
+    if (error) return error;
+    auto& socket = beast::get_lowest_layer(*stream);
+    socket.expires_after(kConnectWithin);
+    error = await(io, stopping, [&](auto done) { socket.async_connect(found, done); });
+    if (error) return error;
+    socket.expires_never();
+    websocket::stream_base::timeout limits{};
+    limits.handshake_timeout = kConnectWithin;
+    limits.idle_timeout = kSilenceLimit;
+    limits.keep_alive_pings = false;
+    stream->set_option(limits);
+    stream->read_message_max(kLargestMessage);
+    return await(io, stopping,
+                 [&](auto done) { stream->async_handshake(to_string(relay), kPath, done); });
+  }
+
+  void stop() {
+    stopping = true;
+    resolver.cancel();
+    retry.cancel();
+    if (stream) beast::get_lowest_layer(*stream).close();
+  }
+
+  RelayAddress relay;
+  Handler handler;
+  asio::io_context io{1};
+  tcp::resolver resolver{io};
+  asio::steady_timer retry{io};
+  std::optional<websocket::stream<beast::tcp_stream>> stream;
+  Backoff backoff;
+  bool stopping = false;
+  std::thread thread;
+};
+
+LiveLink::LiveLink(const RelayAddress& relay, Handler handler)
+    : impl_(std::make_unique<Impl>(relay, std::move(handler))) {
+  impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
+}
+
+LiveLink::~LiveLink() {
+  asio::post(impl_->io, [impl = impl_.get()] { impl->stop(); });
+  impl_->thread.join();
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,158 @@
+#include "client/monitor/monitor_app.h"
+
+#include "client/cli/terminal.h"
+#include "client/monitor/board_json.h"
+#include "client/monitor/commands.h"
+#include "client/monitor/paint.h"
+#include "client/monitor/screen.h"
+#include "relay/net/udp.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace dragoman::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 3s;
+constexpr auto kRedraw = 40ms;  // as often as meters come
+constexpr auto kPrintEvery = 1s;
+constexpr const char* kEventPath = "/api/v1/event";
+
+std::string rooms_of(const Board& board) {
+  std::string out;
+  for (const RoomBoard& room : board.rooms) out += (out.empty() ? "" : ", ") + room.id;
+  return out;
+}
+
+ProgramError no_room(const std::string& room, const Board& board) {
+  return ProgramError(Exit::failure, "no_room", fmt::format("the event has no room \"{}\"", room),
+                      "rooms here: " + rooms_of(board));
+}
+
+Board board_from(const std::string& text, const MonitorOptions& options) {
+  Board board;
+  const std::string problem = take_message(board, text);
+  if (!problem.empty()) {
+    throw ProgramError(Exit::failure, "not_a_relay",
+                       fmt::format("{} does not answer like a relay: {}",
+                                   to_string(options.common.relay), problem),
+                       "is this the HTTP address of a dragoman-relay?");
+  }
+  if (!options.room.empty() && board.find_room(options.room) == nullptr) {
+    throw no_room(options.room, board);
+  }
+  return board;
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+// The relay's JSON as it came, or only the room asked for; one line.
+std::string event_json(const std::string& text, const MonitorOptions& options) {
+  board_from(text, options);
+  const std::string out = options.room.empty() ? text : only_room(text, options.room);
+  return out.empty() || out.back() != '\n' ? out + "\n" : out;
+}
+
+}  // namespace
+
+void print_once(const MonitorOptions& options) {
+  const std::string text = http_get(options.common.relay, kEventPath, kPatience);
+  if (options.common.json) return print(event_json(text, options));
+  const Board board = board_from(text, options);
+  const Instant now = net::monotonic_now();
+  Watch watch;
+  watch.update(board, now);
+  print(plain_table(board, watch, now, options.room));
+}
+
+MonitorApp::MonitorApp(const MonitorOptions& options, MainLoop& loop)
+    : options_{options},
+      loop_{loop},
+      link_{"connecting to " + to_string(options.common.relay)},
+      colour_{colours_wanted(std::getenv("NO_COLOR"), std::getenv("TERM"))} {}
+
+int MonitorApp::run() {
+  if (options_.common.json) {
+    print_json();
+    loop_.on_tick(kPrintEvery, [this] { print_json(); });
+    return loop_.run();
+  }
+  live_ = std::make_unique<LiveLink>(options_.common.relay, [this](LiveEvent event) {
+    loop_.post([this, event = std::move(event)] { take(event); });
+  });
+  if (on_terminal()) {
+    screen_.emplace();
+    loop_.on_input([this](std::string_view bytes) { input(bytes); });
+    loop_.on_tick(kRedraw, [this] { draw(); });
+  } else {
+    loop_.on_tick(kPrintEvery, [this] { print_table(); });
+  }
+  const int code = loop_.run();
+  live_.reset();
+  screen_.reset();
+  if (!missing_room_.empty()) throw no_room(options_.room, board_);
+  return code;
+}
+
+void MonitorApp::take(const LiveEvent& event) {
+  if (const auto* text = std::get_if<LiveText>(&event)) return take_text(text->text);
+  complain(std::get<LiveLost>(event).reason);
+}
+
+void MonitorApp::take_text(const std::string& text) {
+  const std::string problem = take_message(board_, text);
+  if (!problem.empty()) return complain("the relay's message is not understood: " + problem);
+  link_.clear();
+  seen_ = true;
+  watch_.update(board_, net::monotonic_now());
+  if (options_.room.empty() || board_.find_room(options_.room) != nullptr) return;
+  missing_room_ = options_.room;
+  loop_.quit(static_cast<int>(Exit::failure));
+}
+
+void MonitorApp::complain(const std::string& reason) {
+  // On a pipe each new reason is said once; on the screen it stays for as long as it is true.
+  if (!screen_ && link_ != reason) fmt::print(stderr, "{}; trying again\n", reason);
+  link_ = reason;
+}
+
+void MonitorApp::input(std::string_view bytes) {
+  for (const MonitorCommand command : read_commands(bytes)) {
+    if (command == MonitorCommand::quit) return loop_.quit(0);
+    scroll_ = scrolled(scroll_, command, screen_->size().rows - 2);
+  }
+  draw();
+}
+
+void MonitorApp::draw() {
+  const TerminalSize size = screen_->size();
+  const ScreenView view{
+      size.columns, size.rows, scroll_, options_.room, to_string(options_.common.relay), link_};
+  const Screen screen = compose(board_, watch_, net::monotonic_now(), view, Paint{colour_});
+  scroll_ = screen.scroll;
+  screen_->draw(screen.lines);
+}
+
+void MonitorApp::print_table() {
+  if (!seen_ || !link_.empty()) return;
+  print(plain_table(board_, watch_, net::monotonic_now(), options_.room) + "\n");
+}
+
+void MonitorApp::print_json() {
+  try {
+    print(event_json(http_get(options_.common.relay, kEventPath, kPatience), options_));
+    link_.clear();
+  } catch (const ProgramError& error) {
+    if (error.id() == "no_room") throw;
+    complain(error.what());
+  }
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,45 @@
+#pragma once
+/// The relay's HTTP interface from a client's side: one GET, and the live WebSocket.
+
+#include "client/cli/relay_address.h"
+#include "codecs/audio/time.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace dragoman::client {
+
+/// The body of GET `path`. Blocks for at most `patience`. Throws ProgramError (exit 1: what, where,
+/// remedy) when the relay cannot be reached or does not answer 200.
+std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience);
+
+/// No live connection: the first try failed, or a working one broke.
+struct LiveLost {
+  std::string reason;  ///< words, names the address
+};
+/// A text message of the relay.
+struct LiveText {
+  std::string text;
+};
+using LiveEvent = std::variant<LiveText, LiveLost>;
+
+/// GET /api/v1/live, kept up: owns one thread, reconnects at once, then every 500 ms for 10 s, then
+/// with back-off to 5 s. Meters come 25 times a second: 3 s without a message is a broken link.
+class LiveLink {
+ public:
+  /// `handler` is called on the link's thread; not after the destructor returned.
+  using Handler = std::function<void(LiveEvent)>;
+
+  LiveLink(const RelayAddress& relay, Handler handler);
+  ~LiveLink();
+  LiveLink(const LiveLink&) = delete;
+  LiveLink& operator=(const LiveLink&) = delete;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dragoman::client

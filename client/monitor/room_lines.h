@@ -1,0 +1,26 @@
+#pragma once
+/// A room as lines of text: channels with their meters, sources, desks, alarms. Pure.
+
+#include "client/monitor/board.h"
+#include "client/monitor/paint.h"
+#include "client/monitor/watch.h"
+
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+/// Columns of the fields whose width depends on the terminal's.
+struct Layout {
+  int name = 10, bar = 21, on_air = 9;
+
+  /// For a terminal; what 80 columns leave over goes to the meter first.
+  static Layout for_terminal(int columns);
+  /// For a pipe or a file: figures, no meters.
+  static Layout without_meters() { return {18, 0, 18}; }
+};
+
+std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, Instant now,
+                                    const Layout& layout, const Paint& paint);
+
+}  // namespace dragoman::client

@@ -1,0 +1,101 @@
+#include "client/monitor/board.h"
+
+#include "client/monitor/board_json.h"
+#include "tests/client/monitor/sample_event.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+using namespace dragoman::client;
+using dragoman::client::testing::kState;
+
+namespace {
+
+Board sample() {
+  Board board;
+  REQUIRE(take_message(board, kState).empty());
+  return board;
+}
+
+}  // namespace
+
+TEST_CASE("the relay's state becomes a board") {
+  const Board board = sample();
+  CHECK(board.event == "Sub-Forum");
+  const RoomBoard* hall = board.find_room("hall");
+  REQUIRE(hall != nullptr);
+  CHECK(board.find_room("annex") == nullptr);
+  REQUIRE(hall->channels.size() == 4);
+  const ChannelRow& english = hall->channels[2];
+  CHECK(english.name == "English");
+  CHECK(english.state == "interpreted");
+  CHECK(english.on_air == std::vector<std::string>{"en/1"});
+  CHECK(english.listeners() == 19);
+  CHECK(english.limited_samples == 5);
+  CHECK(hall->channels[3].right_to_left);
+  CHECK(hall->sources[0].drift_ppm.value() == Approx(-12.5));
+  REQUIRE(hall->desks.size() == 2);
+  CHECK(hall->desks[0].on_air);
+  CHECK_FALSE(hall->desks[1].connected);
+}
+
+TEST_CASE("null is unknown, not zero") {
+  const Board board = sample();
+  CHECK_FALSE(board.rooms[0].channels[1].rms_dbfs.has_value());
+  CHECK_FALSE(board.rooms[0].sources[1].jitter_ms.has_value());
+  CHECK(board.rooms[0].channels[0].listeners() == 3);
+}
+
+TEST_CASE("meters move levels and nothing else") {
+  Board board = sample();
+  REQUIRE(take_message(board, R"({"type":"meters","rooms":[{"id":"hall","channels":[
+    {"id":"en","rms_dbfs":-17.5,"peak_dbfs":-3},{"id":"nobody","rms_dbfs":0,"peak_dbfs":0}],
+    "sources":[{"id":"mixer","rms_dbfs":-40,"peak_dbfs":-30}]},{"id":"elsewhere"}]})")
+              .empty());
+  CHECK(board.rooms.size() == 1);
+  CHECK(board.rooms[0].channels[2].rms_dbfs.value() == Approx(-17.5));
+  CHECK(board.rooms[0].channels[2].peak_dbfs.value() == Approx(-3));
+  CHECK(board.rooms[0].channels[2].state == "interpreted");
+  CHECK(board.rooms[0].channels[0].rms_dbfs.value() == Approx(-23.1));
+  CHECK(board.rooms[0].sources[0].rms_dbfs.value() == Approx(-40));
+}
+
+TEST_CASE("a change replaces the rooms that it names") {
+  Board board = sample();
+  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"annex","channels":[]},
+    {"id":"hall","floor_language":null,"channels":[{"id":"floor","state":"silent"}]}]})")
+              .empty());
+  CHECK(board.event == "Sub-Forum");
+  REQUIRE(board.rooms.size() == 2);
+  CHECK(board.find_room("hall")->floor_language.empty());
+  CHECK(board.find_room("hall")->channels.size() == 1);
+}
+
+TEST_CASE("a text that makes no sense says so and changes nothing") {
+  Board board = sample();
+  for (const char* text : {"", "{", "[]", "7", "{}", R"({"type":"state","rooms":7})"}) {
+    INFO(text);
+    CHECK_FALSE(take_message(board, text).empty());
+    CHECK(board.event == "Sub-Forum");
+  }
+  CHECK(take_message(board, R"({"type":"something new"})").empty());
+  CHECK(take_message(board, R"({"type":"meters","rooms":[7,{"id":"hall","channels":[null,{}]}]})")
+            .empty());
+  CHECK(board.rooms[0].channels.size() == 4);
+}
+
+TEST_CASE("a name cannot steer the terminal") {
+  Board board;
+  REQUIRE(take_message(board, R"({"name":"a\u001b[2Jb","rooms":[]})").empty());
+  CHECK(board.event == "a?[2Jb");
+}
+
+TEST_CASE("one room can be taken out of the event") {
+  const std::string text =
+      only_room(R"({"name":"x","rooms":[{"id":"a","n":1},{"id":"b","n":2}]})", "b");
+  const auto value = boost::json::parse(text);
+  REQUIRE(value.at("rooms").as_array().size() == 1);
+  CHECK(value.at("rooms").at(0).at("n").as_int64() == 2);
+  CHECK(only_room(R"({"rooms":[]})", "b").empty());
+  CHECK(only_room("no JSON", "b").empty());
+}

@@ -1,0 +1,109 @@
+#include "client/monitor/watch.h"
+
+#include "client/monitor/alarms.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman;
+using namespace dragoman::client;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Instant kStart{100s};
+
+Board board_with(const std::string& state, double rms, double peak, std::uint64_t limited = 0) {
+  ChannelRow row;
+  row.id = "en";
+  row.state = state;
+  row.rms_dbfs = rms;
+  row.peak_dbfs = peak;
+  row.limited_samples = limited;
+  row.on_air = {"en/1"};
+  SourceRow mixer;
+  mixer.id = "mixer";
+  mixer.kind = "floor";
+  mixer.alive = true;
+  RoomBoard room;
+  room.id = "hall";
+  room.channels = {row};
+  room.sources = {mixer};
+  return {"x", {room}};
+}
+
+}  // namespace
+
+TEST_CASE("a peak is held, then falls, and a higher one replaces it") {
+  Watch watch;
+  watch.update(board_with("floor", -20, -5), kStart);
+  const auto peak = [&](Nanoseconds later) {
+    return watch.signs("hall", "en", kStart + later).held_peak_dbfs.value();
+  };
+  CHECK(peak(0s) == Approx(-5));
+  CHECK(peak(Watch::kHold) == Approx(-5));
+  CHECK(peak(Watch::kHold + 1s) == Approx(-5 - Watch::kFallPerSecond));
+  watch.update(board_with("floor", -20, -12), kStart + 1s);
+  CHECK(peak(1s) == Approx(-5));
+  watch.update(board_with("floor", -20, -2), kStart + 1s);
+  CHECK(peak(1s) == Approx(-2));
+  CHECK_FALSE(watch.signs("hall", "nobody", kStart).held_peak_dbfs.has_value());
+}
+
+TEST_CASE("clipping shows when the limiter had to act, for a while") {
+  Watch watch;
+  watch.update(board_with("floor", -20, -5, 700), kStart);
+  CHECK_FALSE(watch.signs("hall", "en", kStart).clip);  // that was before we looked
+  watch.update(board_with("floor", -20, -5, 701), kStart + 1s);
+  CHECK(watch.signs("hall", "en", kStart + 1s).clip);
+  CHECK_FALSE(watch.signs("hall", "en", kStart + 1s + Watch::kClipShown).clip);
+  watch.update(board_with("floor", -20, -5, 0), kStart + 20s);  // the relay was restarted
+  CHECK_FALSE(watch.signs("hall", "en", kStart + 20s).clip);
+}
+
+TEST_CASE("an open microphone without sound becomes an alarm after ten seconds") {
+  Watch watch;
+  watch.update(board_with("interpreted", -90, -80), kStart);
+  watch.update(board_with("interpreted", -90, -80), kStart + 9s);
+  CHECK_FALSE(watch.signs("hall", "en", kStart + 9s).silent());
+  CHECK(watch.signs("hall", "en", kStart + 10s).silent());
+  watch.update(board_with("interpreted", -30, -20), kStart + 11s);
+  CHECK_FALSE(watch.signs("hall", "en", kStart + 30s).silent());
+}
+
+TEST_CASE("a silent floor or a channel in its hold is no alarm of its own") {
+  Watch watch;
+  for (const char* state : {"floor", "silent", "muted", "dead"}) {
+    watch.update(board_with(state, -100, -100), kStart);
+    CHECK_FALSE(watch.signs("hall", "en", kStart + 60s).silent());
+  }
+}
+
+TEST_CASE("alarms are words, the grave ones first") {
+  Watch watch;
+  Board board = board_with("interpreted", -20, -1, 1);
+  watch.update(board, kStart);
+  board.rooms[0].channels[0].limited_samples = 2;
+  board.rooms[0].channels[0].state = "dead";
+  watch.update(board, kStart);
+  const auto list = alarms(board.rooms[0], watch, kStart);
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].word == "dead");
+  CHECK(list[0].where == "hall/en");
+  CHECK(list[0].what.find("en/1") != std::string::npos);
+  CHECK(list[0].grave);
+  CHECK(list[1].word == "clip");
+}
+
+TEST_CASE("a source that stopped is an alarm, a grave one when it was the only floor") {
+  const Watch watch;
+  Board board = board_with("floor", -20, -10);
+  RoomBoard& room = board.rooms[0];
+  CHECK(alarms(room, watch, kStart).empty());
+  room.sources[0].alive = false;
+  REQUIRE(alarms(room, watch, kStart).size() == 1);
+  CHECK(alarms(room, watch, kStart)[0].grave);
+  room.sources.push_back(room.sources[0]);
+  room.sources[1].alive = true;
+  CHECK_FALSE(alarms(room, watch, kStart)[0].grave);
+  room.sources.clear();
+  CHECK(alarms(room, watch, kStart).at(0).what == "no floor source is connected");
+}
