@@ -1,0 +1,102 @@
+#include "client/floor/contribution.h"
+
+#include "codecs/audio/decibel.h"
+#include "codecs/pcm/linear.h"
+#include "codecs/rtp/extension_values.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dragoman::client {
+namespace {
+
+/// RTP header, extension header, level and capture time, padded.
+constexpr std::size_t kHeaders = 12 + 4 + 12;
+
+void check(const ContributionConfig& config) {
+  if (config.channels < 1 || config.channels > audio::kMaxChannels) {
+    throw std::invalid_argument("a floor has 1 or 2 channels");
+  }
+  if (config.packet != 120 && config.packet != 240 && config.packet != 480 &&
+      config.packet != 960) {
+    throw std::invalid_argument("a packet holds 2.5, 5, 10 or 20 ms");
+  }
+  const auto linear = static_cast<std::size_t>(2 * config.packet * config.channels);
+  if (config.codec == control::Codec::l16 && linear + kHeaders > rtp::kMaxDatagram) {
+    throw std::invalid_argument(
+        "so long a packet of linear PCM does not fit into a datagram: make it "
+        "shorter, or choose Opus");
+  }
+  if (config.codec == control::Codec::l24) {
+    throw std::invalid_argument("a floor is sent as L16 or Opus");
+  }
+}
+
+}  // namespace
+
+Contribution::Contribution(const ContributionConfig& config, rtp::SequenceNumber first_sequence,
+                           rtp::Timestamp first_timestamp)
+    : config_(config),
+      sequence_(first_sequence),
+      timestamp_(first_timestamp),
+      since_stamp_(kSampleRate) {
+  check(config);
+  samples_.resize(static_cast<std::size_t>(config.packet * config.channels));
+  if (config.codec != control::Codec::opus) return;
+  opus::EncoderConfig encoder;
+  encoder.channels = config.channels;
+  encoder.frame = config.packet;
+  encoder.bitrate = config.bitrate * config.channels;
+  encoder_ = std::make_unique<opus::Encoder>(encoder);
+}
+
+std::size_t Contribution::take(audio::Block block) noexcept {
+  const std::size_t count = std::min(block.size(), samples_.size() - filled_);
+  std::copy_n(block.begin(), count, samples_.begin() + static_cast<std::ptrdiff_t>(filled_));
+  filled_ += count;
+  return count;
+}
+
+std::size_t Contribution::encode() noexcept {
+  if (encoder_ != nullptr) return encoder_->encode(samples_, payload_);
+  return pcm::encode(pcm::Encoding::l16, samples_, payload_);
+}
+
+void Contribution::describe() noexcept {
+  double sum = 0;
+  for (const float x : samples_) sum += static_cast<double>(x) * static_cast<double>(x);
+  rtp::AudioLevel level;
+  level.below_overload = rtp::to_below_overload(
+      audio::mean_square_to_dbfs(sum / static_cast<double>(samples_.size())));
+  extension_.clear();
+  extension_.add(rtp::kAudioLevelId, rtp::encode(level));
+  if (since_stamp_ >= kSampleRate) {
+    since_stamp_ = 0;
+    // What Opus decodes first was captured a look-ahead earlier.
+    const Samples behind = encoder_ != nullptr ? encoder_->lookahead() : 0;
+    rtp::AbsCaptureTime time;
+    time.captured = rtp::to_ntp(captured_ - samples_to_duration(behind));
+    extension_.add(rtp::kAbsCaptureTimeId, rtp::encode(time));
+  }
+  since_stamp_ += config_.packet;
+}
+
+rtp::Bytes Contribution::finish(const StreamIdentity& identity) noexcept {
+  const std::size_t size = encode();
+  describe();
+  rtp::Packet packet;
+  packet.payload_type = identity.payload_type;
+  packet.marker = first_;  // RFC 3551 §4.1: begins a talkspurt; a floor's never ends
+  packet.sequence = sequence_;
+  packet.timestamp = timestamp_;
+  packet.ssrc = identity.ssrc;
+  packet.extension = extension_.body();
+  packet.payload = rtp::Bytes{payload_}.first(size);
+  first_ = false;
+  filled_ = 0;
+  sequence_ = sequence_ + 1;
+  timestamp_ = timestamp_ + config_.packet;
+  return rtp::Bytes{datagram_}.first(rtp::write(packet, datagram_));
+}
+
+}  // namespace dragoman::client

@@ -1,0 +1,61 @@
+#include "client/floor/floor_input.h"
+
+#include "client/floor/floor_app.h"
+#include "tests/codecs/audio/signals.h"
+#include "tests/support/catch.h"
+
+#include <atomic>
+#include <vector>
+
+using namespace dragoman;
+using namespace dragoman::client;
+using namespace dragoman::testing;
+
+TEST_CASE("a tone floor gives its tone, paced by the clock") {
+  FloorOptions options;
+  options.tone_hz = 1000;
+  options.tone_dbfs = -12;
+  FloorInput input(options);
+  std::vector<float> heard;
+  heard.reserve(48000);
+  std::atomic<bool> full{false};
+  Instant last{};
+  input.start([&](audio::Block block, Instant capture) {
+    if (heard.size() >= 9600) {
+      full.store(true);
+      full.notify_one();
+      return;
+    }
+    if (last != Instant{}) CHECK(capture > last);
+    last = capture;
+    heard.insert(heard.end(), block.begin(), block.end());
+  });
+  full.wait(false);
+  input.stop();
+  const auto fit = fit_sine(audio::Block(heard).subspan(960), 1000);
+  CHECK(20 * std::log10(fit.amplitude) == Approx(-12).margin(0.01));
+}
+
+TEST_CASE("an input that is not there is refused with words") {
+  FloorOptions options;
+  options.file = "/nonexistent.wav";
+  CHECK_THROWS_AS(FloorInput(options), std::runtime_error);
+  options = {};
+  options.sdp = "/nonexistent.sdp";
+  CHECK_THROWS_AS(FloorInput(options), ProgramError);
+}
+
+TEST_CASE("the line of --json says what is sent, and null for what is not known") {
+  FloorOptions options;
+  options.room = "hall";
+  options.name = "mixer";
+  FloorStatus status;
+  status.sent = 400;
+  status.rms_dbfs = -23.04F;
+  DeviceState input;
+  input.running = true;
+  CHECK(floor_line(options, status, input, true, 1.5) ==
+        R"({"t":1.500,"room":"hall","source":"mixer","registered":true,"input_running":true,)"
+        R"("level_dbfs":-23.0,"peak_dbfs":-120.0,"sent":400,"refused":0,"xruns":0,"reopened":0,)"
+        R"("message":null})");
+}
