@@ -98,8 +98,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), counters,
-                                        samples_to_duration(event.audio.frame));
+  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), counters);
 }
 
 void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
@@ -127,7 +126,7 @@ void MediaPlane::Impl::start() {
   const auto count = static_cast<std::int64_t>(rooms.size());
   Instant start = net::monotonic_now() + kLead;
   for (const auto& room : rooms) {
-    room->runner->start(start);
+    room->runner->start(start, *receiver);
     start += frame / count;
   }
   receiver->start();

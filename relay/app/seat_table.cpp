@@ -4,7 +4,7 @@
 
 namespace dragoman::app {
 
-SeatTable::SeatTable(const event::Event& event) : event_(event), rooms_(event.rooms.size()) {
+SeatTable::SeatTable(const event::Event& event) : rooms_(event.rooms.size()) {
   for (std::size_t r = 0; r < rooms_.size(); ++r) {
     const auto& streams = event.rooms[r].sources;
     const auto count = std::min<std::size_t>(streams.size(), engine::kMaxFloorSources);

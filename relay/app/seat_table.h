@@ -37,7 +37,6 @@ class SeatTable {
     std::string name;
     rtp::Endpoint from{};
   };
-  const event::Event& event_;
   std::vector<std::array<Holder, engine::kMaxSources>> rooms_;
 };
 

@@ -2,21 +2,24 @@
 
 #include "codecs/rtp/packet.h"
 
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <span>
-#include <system_error>
 #include <utility>
 
 namespace dragoman::app {
 namespace {
 
-/// Datagrams read from one socket before the others have their turn.
-constexpr std::size_t kTurn = 64;
+/// Datagrams of one system call.
+constexpr std::size_t kBatch = 64;
+/// System calls on the media port before a tick goes on, so that a flood cannot hold it up: forty
+/// desks' packets of 20 ms, and then as many again.
+constexpr int kMaxBatches = 10;
+/// A turn is a few microseconds of work: looks at it that a room spends before it goes on with what
+/// its queue holds, some tens of microseconds.
+constexpr int kSpins = 2000;
+/// How often the receive thread looks by itself; the socket buffers hold much more than this.
+constexpr Nanoseconds kPeriod = std::chrono::milliseconds{20};
 
 std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
   return rtp::parse(rtp::Bytes{received.data}.first(received.size));
@@ -25,26 +28,17 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 }  // namespace
 
 Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
-                   std::vector<Queue*> rooms, Counters& counters, Nanoseconds frame)
+                   std::vector<Queue*> rooms, Counters& counters)
     : media_(media),
+      counters_(counters),
       joined_(std::move(joined)),
       rooms_(std::move(rooms)),
-      counters_(counters),
-      buffer_(kTurn),
+      buffer_(kBatch),
       guards_(rooms_.size() * engine::kMaxSources),
-      thread_("receive", Priority::receive, frame / 2) {
-  stop_event_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (stop_event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  polled_.push_back({stop_event_, POLLIN, 0});
-  polled_.push_back({media_.native_handle(), POLLIN, 0});
-  for (const JoinedSource& source : joined_) {
-    polled_.push_back({source.socket.native_handle(), POLLIN, 0});
-  }
-}
+      thread_("receive", Priority::receive, kPeriod / 2) {}
 
 Receiver::~Receiver() {
   stop();
-  close(stop_event_);
 }
 
 void Receiver::start() {
@@ -53,7 +47,6 @@ void Receiver::start() {
 
 void Receiver::stop() noexcept {
   stopping_.store(true, std::memory_order_release);
-  eventfd_write(stop_event_, 1);
   thread_.join();
 }
 
@@ -62,21 +55,32 @@ void Receiver::admit(std::vector<Peer> peers) {
 }
 
 void Receiver::run() noexcept {
+  Instant due = net::monotonic_now();
   while (!stopping_.load(std::memory_order_acquire)) {
-    if (poll(polled_.data(), polled_.size(), -1) <= 0) continue;
-    if (polled_[1].revents != 0) read_media();
-    for (std::size_t i = 0; i < joined_.size(); ++i) {
-      if (polled_[i + 2].revents != 0) read_joined(joined_[i]);
-    }
+    const Instant now = net::monotonic_now();
+    thread_.cycle(now - due);
+    collect();
+    due = now + kPeriod;
+    sleep_until(due);
   }
 }
 
-void Receiver::read_media() noexcept {
-  const std::size_t count = media_.receive(buffer_);
-  if (count == 0) return;
+void Receiver::collect() noexcept {
+  for (int i = 0; turn_.test_and_set(std::memory_order_acquire); ++i) {
+    if (i == kSpins) return;
+  }
   admitted_ = peers_.current();
-  thread_.cycle(net::monotonic_now() - buffer_.front().arrival);
+  for (int i = 0; i < kMaxBatches && read_media(); ++i) {
+  }
+  for (JoinedSource& source : joined_) read_joined(source);
+  turn_.clear(std::memory_order_release);
+}
+
+/// True when more may wait.
+bool Receiver::read_media() noexcept {
+  const std::size_t count = media_.receive(buffer_);
   for (const net::Received& received : std::span{buffer_}.first(count)) admit_datagram(received);
+  return count == buffer_.size();
 }
 
 void Receiver::admit_datagram(const net::Received& received) noexcept {
@@ -119,7 +123,6 @@ void Receiver::read_joined(JoinedSource& source) noexcept {
       forward(source.room, source.slot, received);
     }
   }
-  if (count > 0) thread_.cycle(net::monotonic_now() - buffer_.front().arrival);
 }
 
 void Receiver::forward(std::uint16_t room, std::int16_t slot,

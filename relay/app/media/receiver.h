@@ -1,5 +1,9 @@
 #pragma once
-/// The receive thread: every datagram of every source, told apart by who sent it, to its room.
+/// Reception: every datagram of every source, told apart by who sent it, to its room. A room's mix
+/// thread asks for what has come at the beginning of its tick, so that nothing waits for another
+/// thread to wake and a tick's packets cost one system call; the receive thread does the same a few
+/// dozen times a second, whatever the rooms do. Whoever reads has the turn; a room that finds it
+/// taken looks again for some tens of microseconds, never longer.
 
 #include "relay/app/media/counters.h"
 #include "relay/app/media/datagram.h"
@@ -11,8 +15,6 @@
 #include "relay/app/media/slot_queue.h"
 #include "relay/net/udp.h"
 
-#include <poll.h>
-
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -20,15 +22,14 @@
 
 namespace dragoman::app {
 
-/// Control thread, but for what the receive thread does itself.
+/// Control thread, but for collect() and what it calls.
 class Receiver {
  public:
   using Queue = SlotQueue<Datagram>;
 
-  /// `rooms` are the rooms' queues, which the receive thread fills. `frame`: packets that waited
-  /// for more than half of it before they were read count as late. Throws std::system_error.
+  /// `rooms` are the rooms' queues, filled by whoever has the turn.
   Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
-           Counters& counters, Nanoseconds frame);
+           Counters& counters);
   ~Receiver();
 
   void start();
@@ -36,6 +37,10 @@ class Receiver {
 
   /// Replaces the list of those who are heard; holds for every datagram read from now on.
   void admit(std::vector<Peer> peers);
+
+  /// Any media thread; real-time safe. Moves all that has come to the rooms' queues; returns
+  /// without when another thread has been doing so for longer than a short spin.
+  void collect() noexcept;
 
   ThreadReport report() const { return thread_.report(); }
 
@@ -46,21 +51,23 @@ class Receiver {
   };
 
   void run() noexcept;
-  void read_media() noexcept;
+  bool read_media() noexcept;
   void read_joined(JoinedSource& source) noexcept;
   void admit_datagram(const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::UdpSocket& media_;
+  Counters& counters_;
+
+  // Of whoever has the turn.
   std::vector<JoinedSource> joined_;
   std::vector<Queue*> rooms_;
-  Counters& counters_;
   Mailbox<PeerTable> peers_;
+  const PeerTable* admitted_ = nullptr;
   std::vector<net::Received> buffer_;
   std::vector<Guarded> guards_;  ///< room × slot
-  std::vector<pollfd> polled_;
-  const PeerTable* admitted_ = nullptr;
-  int stop_event_ = -1;
+
+  std::atomic_flag turn_;
   std::atomic<bool> stopping_{false};
   MediaThread thread_;
 };

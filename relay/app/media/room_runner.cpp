@@ -50,7 +50,6 @@ void copy_levels(const engine::LineLevels& from, engine::ChannelStatus& to) noex
 
 RoomRunner::RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first)
     : surroundings_(surroundings),
-      index_(room),
       frame_length_(surroundings.event.audio.frame),
       room_(surroundings.event, room, *this),
       grid_(frame_length_, first, Instant{}, kPatience),
@@ -80,7 +79,8 @@ RoomRunner::~RoomRunner() {
   commands_.consume_all([](const engine::Command& command) { delete command.source; });
 }
 
-void RoomRunner::start(Instant start) {
+void RoomRunner::start(Instant start, Receiver& receiver) {
+  receiver_ = &receiver;
   grid_ = FrameGrid(frame_length_, grid_.next(), start, kPatience);
   for (const auto& worker : workers_) worker->start();
   thread_.start([this] { run(); });
@@ -143,6 +143,7 @@ void RoomRunner::apply_commands(Instant now) noexcept {
 }
 
 void RoomRunner::take_datagrams() noexcept {
+  receiver_->collect();
   while (const Datagram* datagram = datagrams_.readable()) {
     room_.receive(datagram->slot, rtp::Bytes{datagram->data}.first(datagram->size),
                   datagram->arrival);

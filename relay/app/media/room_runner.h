@@ -6,6 +6,7 @@
 #include "relay/app/media/frame_grid.h"
 #include "relay/app/media/line_bank.h"
 #include "relay/app/media/media_thread.h"
+#include "relay/app/media/receiver.h"
 #include "relay/app/media/send_worker.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/triple_buffer.h"
@@ -27,8 +28,8 @@ class RoomRunner final : private engine::EventSink {
   RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first);
   ~RoomRunner() override;
 
-  /// Frame `first` is due at `start`.
-  void start(Instant start);
+  /// Frame `first` is due at `start`. `receiver` brings the room's datagrams, tick by tick.
+  void start(Instant start, Receiver& receiver);
   void stop() noexcept;
 
   /// False when the mix thread has not kept up.
@@ -42,7 +43,7 @@ class RoomRunner final : private engine::EventSink {
   void drain_taps(const std::function<void(const EncodedFrame&)>& frame);
   void report(std::vector<ThreadReport>& reports) const;
 
-  /// Filled by the receive thread.
+  /// Filled by the receiver.
   SlotQueue<Datagram>& datagrams() noexcept { return datagrams_; }
 
  private:
@@ -57,13 +58,13 @@ class RoomRunner final : private engine::EventSink {
   bool post(const engine::EngineEvent& event) noexcept override;
 
   const Surroundings& surroundings_;
-  const std::size_t index_;
   const Samples frame_length_;
   ChannelInterest interest_;
   engine::Room room_;
   std::unique_ptr<LineBank> lines_;  ///< without workers: the mix thread sends itself
   std::vector<std::unique_ptr<SendWorker>> workers_;
   FrameGrid grid_;
+  Receiver* receiver_ = nullptr;
 
   boost::lockfree::spsc_queue<engine::Command> commands_;
   boost::lockfree::spsc_queue<engine::EngineEvent> events_;

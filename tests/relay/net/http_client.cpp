@@ -142,7 +142,7 @@ WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& path,
   websocket::response_type response;
   impl_->stream.async_handshake(response, "relay:80", path, [](beast::error_code) {});
   impl_->run();
-  impl_->status = response.result_int();
+  impl_->status = static_cast<int>(response.result_int());
 }
 
 WebSocketClient::~WebSocketClient() = default;
