@@ -51,16 +51,18 @@ net::UdpSocket loopback_socket() {
   return net::UdpSocket(options);
 }
 
-void put_desk_on_air(app::MediaPlane& plane, const rtp::Endpoint& from, int desk) {
-  const engine::Seat seat = seat_of(desk);
+/// Number 0 feeds the floor, number i the channel with index i.
+void put_on_air(app::MediaPlane& plane, const rtp::Endpoint& from, int number) {
   engine::SourceConfig config;
-  config.ssrc = rtp::Ssrc{static_cast<std::uint32_t>(desk + 1)};
+  config.ssrc = rtp::Ssrc{static_cast<std::uint32_t>(number + 1)};
+  if (number == 0) return plane.open_source(0, 0, {from, config.ssrc}, config);
+  const engine::Seat seat = seat_of(number - 1);
   plane.open_source(0, engine::source_slot(seat), {from, config.ssrc}, config);
   engine::Command command{};
   command.type = engine::CommandType::output;
   command.seat = seat;
   command.output = engine::Output::c;
-  command.channel = static_cast<std::int16_t>(desk + 1);
+  command.channel = static_cast<std::int16_t>(number);
   plane.post(0, command);
   command.type = engine::CommandType::microphone;
   command.on = true;
@@ -89,7 +91,7 @@ event::Event hall_event(int channels, int workers) {
   for (int i = 0; i < engine::kMaxBooths; ++i) {
     event::Booth& booth = room.booths.emplace_back();
     booth.id = "b" + std::to_string(i);
-    booth.a = room.channels.back().id;
+    booth.a = "l1";
     booth.desks = engine::kMaxDesksPerBooth;
   }
   return event;
@@ -100,7 +102,7 @@ Desks::Desks(app::MediaPlane& plane, int count)
   for (int i = 0; i < count; ++i) {
     desks_.push_back({loopback_socket(), std::vector<std::byte>(kHeader + 2 * kPacket),
                       static_cast<std::size_t>(i) * 4801 * 2 % speech_.size()});
-    put_desk_on_air(plane, desks_.back().socket.local(), i);
+    put_on_air(plane, desks_.back().socket.local(), i);
   }
   thread_ = std::thread([this] { run(); });
 }
@@ -140,7 +142,7 @@ void Desks::send(Desk& desk, std::uint32_t packet_number) {
 
 int on_air(app::MediaPlane& plane, int channels) {
   const engine::RoomStatus& status = plane.status(0);
-  int count = 0;
+  int count = status.sources[0].alive ? 1 : 0;
   for (std::size_t i = 1; i < static_cast<std::size_t>(channels); ++i) {
     if (status.channels[i].on_air_count > 0) ++count;
   }

@@ -17,8 +17,9 @@ namespace dragoman::bench {
 /// complexity 10, RED twin; its own multicast block on the loopback.
 event::Event hall_event(int channels, int workers);
 
-/// Sends what desks send: L16 in packets of 2.5 ms, each desk from its own socket, the desks spread
-/// over the packet time as independent clocks would be. Runs a thread of its own.
+/// Sends what the floor and the desks send: L16 in packets of 2.5 ms, each desk from its own
+/// socket, the desks spread over the packet time as independent clocks would be. Runs a thread of
+/// its own.
 class Desks {
  public:
   Desks(app::MediaPlane& plane, int count);
@@ -40,7 +41,7 @@ class Desks {
   std::thread thread_;
 };
 
-/// How many channels are on air from a desk.
+/// How many channels carry a source of their own.
 int on_air(app::MediaPlane& plane, int channels);
 /// Resident memory of this process, bytes.
 std::size_t resident_memory();

@@ -77,15 +77,15 @@ void measure(Cost& cost, app::MediaPlane& plane, double seconds) {
 
 Cost measure_channels(int channels, const Options& options) {
   Cost cost{.channels = channels};
-  const event::Event event = bench::hall_event(channels + 1, options.workers);
+  const event::Event event = bench::hall_event(channels, options.workers);
   const std::size_t before = bench::resident_memory();
   app::MediaPlane plane(event, {FrameIndex{0}}, {});
   plane.start();
   const bench::Desks desks(plane, channels);
   measure(cost, plane, options.seconds);
-  cost.complete = bench::on_air(plane, channels + 1) == channels;
+  cost.complete = bench::on_air(plane, channels) == channels;
   cost.megabytes_per_channel =
-      static_cast<double>(bench::resident_memory() - before) / 1e6 / (channels + 1);
+      static_cast<double>(bench::resident_memory() - before) / 1e6 / channels;
   cost.dropped = all_drops(plane);
   return cost;
 }
