@@ -16,18 +16,30 @@ float allowed_step(double hz_a, double hz_b) {
   return 1.05F * (step_of_tone(hz_a, kSpeech) + step_of_tone(hz_b, kSpeech));
 }
 
+/// Tones that do not fit into a frame a whole number of times: each change meets another phase, so
+/// a hard cut cannot hide in a zero crossing.
+constexpr double kFloor = 430, kEn = 1030, kFr = 1570, kDe = 2090, kEnMate = 1770, kFrMate = 2350;
+
+void arrive(Hall& hall) {
+  hall.open_floor(0, kFloor);
+  hall.open_desk(kEn1, kEn);
+  hall.open_desk(kFr1, kFr);
+  hall.open_desk(kDe1, kDe);
+  hall.run(500ms);
+}
+
 }  // namespace
 
 TEST_CASE("Floor to interpreter and back: no click", "[transition]") {
   Hall hall;
-  hall.everybody_comes();
+  arrive(hall);
   for (int i = 0; i < 3; ++i) {
     hall.press(kEn1);
     hall.run(203ms);
     hall.release(kEn1);
     hall.run(2s);
   }
-  CHECK(largest_step(hall.mixed("en", 6500ms)) < allowed_step(400, 1000));
+  CHECK(largest_step(hall.mixed("en", 6500ms)) < allowed_step(kFloor, kEn));
   CHECK(hall.ear("en").gaps == 0);
 }
 
@@ -35,8 +47,8 @@ TEST_CASE("Interpreter to interpreter: no click and no gap", "[transition]") {
   auto event = small_event();
   event.rooms[0].between_booths = event::BetweenBooths::toggle_override;
   Hall hall{event};
-  hall.everybody_comes();
-  hall.open_desk(kEn2, 1700);
+  arrive(hall);
+  hall.open_desk(kEn2, kEnMate);
   hall.output(kFr1, Output::b, "en");
   hall.press(kEn1);
   hall.run(500ms);
@@ -45,7 +57,7 @@ TEST_CASE("Interpreter to interpreter: no click and no gap", "[transition]") {
     hall.run(100ms);
   }
   const auto sound = hall.mixed("en", 450ms);
-  CHECK(largest_step(sound) < allowed_step(1700, 1500));
+  CHECK(largest_step(sound) < allowed_step(kEnMate, kFr));
   // Half way through a linear cross-fade of two different tones the power is 3 dB down, and the
   // beat of the two adds some: a gap would be far deeper.
   CHECK(quietest_dbfs(sound, 240) > kSpeech - 8);
@@ -54,7 +66,7 @@ TEST_CASE("Interpreter to interpreter: no click and no gap", "[transition]") {
 
 TEST_CASE("The fade-in of the original lasts as long as the event says", "[transition]") {
   Hall hall;
-  hall.everybody_comes();
+  arrive(hall);
   hall.press(kEn1);
   hall.run(500ms);
   hall.release(kEn1);
@@ -62,21 +74,21 @@ TEST_CASE("The fade-in of the original lasts as long as the event says", "[trans
   hall.run(395ms);  // 400 ms since the hold ended, this frame included
   const auto sound = hall.mixed("en", 400ms);
   const std::span<const float> fade{sound};
-  CHECK(largest_step(fade) < step_of_tone(400, kSpeech - 6) * 1.05F);
+  CHECK(largest_step(fade) < step_of_tone(kFloor, kSpeech - 6) * 1.05F);
   float before = -120;
   for (std::size_t start = 0; start + 2400 <= 14400; start += 2400) {  // 50 ms steps of 300 ms
-    const auto level = tone_dbfs(fade.subspan(start, 2400), 400);
+    const auto level = tone_dbfs(fade.subspan(start, 2400), kFloor);
     const auto middle = static_cast<float>(start + 1200) / 14400.0F;
     CHECK(level == Approx(kSpeech - 6 + 20 * std::log10(middle)).margin(1.0));
     CHECK(level > before);
     before = level;
   }
-  CHECK(tone_dbfs(fade.last(4800), 400) == Approx(kSpeech - 6).margin(0.2));
+  CHECK(tone_dbfs(fade.last(4800), kFloor) == Approx(kSpeech - 6).margin(0.2));
 }
 
 TEST_CASE("Cough, mute and gain do not click", "[transition]") {
   Hall hall;
-  hall.everybody_comes();
+  arrive(hall);
   hall.press(kEn1);
   hall.run(500ms);
   for (const bool on : {true, false, true, false}) {
@@ -92,40 +104,45 @@ TEST_CASE("Cough, mute and gain do not click", "[transition]") {
     hall.apply(command);
     hall.run(27ms);
   }
-  CHECK(largest_step(hall.mixed("en", 400ms)) < 1.1F * step_of_tone(1000, kSpeech));
+  CHECK(largest_step(hall.mixed("en", 400ms)) < 1.1F * step_of_tone(kEn, kSpeech));
 }
 
 TEST_CASE("A desk that is disconnected in mid-word fades out", "[transition]") {
   Hall hall;
-  hall.everybody_comes();
-  hall.press(kEn1);
-  hall.run(500ms);
-  hall.close(engine::source_slot(kEn1));
-  hall.run(100ms);
-  const auto sound = hall.mixed("en", 110ms);
-  CHECK(largest_step(sound) < 1.1F * step_of_tone(1000, kSpeech));
-  CHECK(quietest_dbfs(sound, 480) < -100);
+  arrive(hall);
+  for (int i = 0; i < 5; ++i) {
+    hall.open_desk(kEn1, kEn);
+    hall.press(kEn1);
+    hall.run(500ms);
+    hall.close(engine::source_slot(kEn1));
+    hall.run(100ms);
+    const auto sound = hall.mixed("en", 110ms);
+    CHECK(largest_step(sound) < 1.1F * step_of_tone(kEn, kSpeech));
+    CHECK(quietest_dbfs(sound, 480) < -100);
+  }
 }
 
 TEST_CASE("A cable that is pulled in mid-word does not click", "[transition]") {
   Hall hall;
-  hall.everybody_comes();
+  arrive(hall);
   hall.press(kEn1);
   hall.run(500ms);
-  hall.talker(engine::source_slot(kEn1)).pull_cable();
-  hall.run(3s);
-  hall.talker(engine::source_slot(kEn1)).plug_in();
-  hall.run(500ms);
-  CHECK(largest_step(hall.mixed("en", 4s)) < allowed_step(1000, 400));
+  for (const auto pause : {3s, 1s, 3s, 1s}) {
+    hall.talker(engine::source_slot(kEn1)).pull_cable();
+    hall.run(pause);
+    hall.talker(engine::source_slot(kEn1)).plug_in();
+    hall.run(505ms);
+    CHECK(largest_step(hall.mixed("en", pause + 550ms)) < allowed_step(kEn, kFloor));
+  }
 }
 
 TEST_CASE("Pressing as fast as one can overloads nothing", "[transition]") {
   auto event = small_event();
   event.rooms[0].between_booths = event::BetweenBooths::toggle_override;
   Hall hall{event};
-  hall.everybody_comes();
-  hall.open_desk(kEn2, 1700);
-  hall.open_desk(kFr2, 2300);
+  arrive(hall);
+  hall.open_desk(kEn2, kEnMate);
+  hall.open_desk(kFr2, kFrMate);
   for (const auto seat : {kFr1, kFr2, kDe1}) hall.output(seat, Output::b, "en");
   hall.run(200ms);
   for (int i = 0; i < 200; ++i) {  // a change at every frame
@@ -133,8 +150,8 @@ TEST_CASE("Pressing as fast as one can overloads nothing", "[transition]") {
     hall.press(seats[static_cast<std::size_t>(i) % seats.size()]);
     hall.step();
   }
-  float steepest = step_of_tone(400, kSpeech);
-  for (const double hz : {1000.0, 1700.0, 1500.0, 2300.0, 2000.0}) {
+  float steepest = step_of_tone(kFloor, kSpeech);
+  for (const double hz : {kEn, kEnMate, kFr, kFrMate, kDe}) {
     steepest += step_of_tone(hz, kSpeech);
   }
   CHECK(largest_step(hall.mixed("en", 1s)) < steepest);

@@ -74,9 +74,15 @@ RealtimeGuard::RealtimeGuard() noexcept {
   lock_count = 0;
   watching = true;
 }
-RealtimeGuard::~RealtimeGuard() { watching = false; }
-std::uint64_t RealtimeGuard::allocations() const noexcept { return allocation_count; }
-std::uint64_t RealtimeGuard::locks() const noexcept { return lock_count; }
+RealtimeGuard::~RealtimeGuard() {
+  watching = false;
+}
+std::uint64_t RealtimeGuard::allocations() const noexcept {
+  return allocation_count;
+}
+std::uint64_t RealtimeGuard::locks() const noexcept {
+  return lock_count;
+}
 bool RealtimeGuard::active() noexcept {
 #ifdef DRAGOMAN_GUARD_OFF
   return false;
