@@ -130,6 +130,7 @@ int main(int argc, char** argv) {
   record->add_option("--seconds", seconds)->capture_default_str();
   record->add_option("--output", file)->required();
   CLI11_PARSE(app, argc, argv);
+  dragoman::client::set_client_name("bench_ear");
   try {
     return latency->parsed() ? dragoman::bench::latency(device, count, json)
                              : dragoman::bench::record(device, seconds, file);

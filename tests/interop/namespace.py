@@ -1,4 +1,4 @@
-"""A network namespace of the test's own: a second host on this machine. Needs root; skips without."""
+"""Network namespaces of the test's own: hosts on this machine. Needs root; skips without."""
 
 import os
 import subprocess
@@ -11,34 +11,44 @@ def run(*command):
 
 
 class Namespaces:
-    """Two hosts joined by a cable: `a` is 10.77.0.1, `b` is 10.77.0.2 (inside the namespaces only)."""
+    """Two hosts at a switch: `a` is 10.77.0.1, `b` is 10.77.0.2 (inside the namespaces only). With
+    `multicast=False` the switch passes unicast alone, as badly configured ones do."""
 
-    def __init__(self):
+    def __init__(self, multicast=True):
         need("ip")
         if os.geteuid() != 0:
             skip("network namespaces need root")
-        self.a, self.b = f"dra{os.getpid()}", f"drb{os.getpid()}"
+        self.multicast = multicast
+        self.names = {host: f"dr{host}{os.getpid()}" for host in ("a", "b", "switch")}
+        self.cable = {host: f"v{host}{os.getpid()}" for host in ("a", "b")}
 
     def __enter__(self):
         try:
-            run("ip", "netns", "add", self.a)
+            run("ip", "netns", "add", self.names["switch"])
         except subprocess.CalledProcessError as error:
             skip("no network namespaces here: " + error.stderr.strip())
-        run("ip", "netns", "add", self.b)
-        cable_a, cable_b = f"va{os.getpid()}", f"vb{os.getpid()}"
-        run("ip", "link", "add", cable_a, "netns", self.a, "type", "veth", "peer", "name", cable_b, "netns", self.b)
-        for namespace, cable, address in ((self.a, cable_a, "10.77.0.1/24"), (self.b, cable_b, "10.77.0.2/24")):
-            inside = ["ip", "-n", namespace]
-            run(*inside, "addr", "add", address, "dev", cable)
-            run(*inside, "link", "set", cable, "up")
-            run(*inside, "link", "set", "lo", "up", "multicast", "on")
-            run(*inside, "route", "add", "224.0.0.0/4", "dev", cable)
-        self.cable = {"a": cable_a, "b": cable_b}
+        switch = ["ip", "-n", self.names["switch"]]
+        run(*switch, "link", "add", "bridge", "up", "type", "bridge", "mcast_snooping", "0")
+        for host, address in (("a", "10.77.0.1/24"), ("b", "10.77.0.2/24")):
+            self.plug_in(host, address, switch)
         return self
 
+    def plug_in(self, host, address, switch):
+        cable, port = self.cable[host], f"port-{host}"
+        run("ip", "netns", "add", self.names[host])
+        run("ip", "link", "add", cable, "netns", self.names[host], "type", "veth", "peer", "name", port, "netns", self.names["switch"])
+        run(*switch, "link", "set", port, "up", "master", "bridge")
+        if not self.multicast:
+            run(*switch, "link", "set", port, "type", "bridge_slave", "mcast_flood", "off")
+        inside = ["ip", "-n", self.names[host]]
+        run(*inside, "addr", "add", address, "dev", cable)
+        run(*inside, "link", "set", cable, "up")
+        run(*inside, "link", "set", "lo", "up", "multicast", "on")
+        run(*inside, "route", "add", "224.0.0.0/4", "dev", cable)
+
     def __exit__(self, *_):
-        for namespace in (self.a, self.b):
-            subprocess.run(["ip", "netns", "del", namespace], check=False)
+        for name in self.names.values():
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
 
     def on(self, host):
-        return ["ip", "netns", "exec", self.a if host == "a" else self.b]
+        return ["ip", "netns", "exec", self.names[host]]
