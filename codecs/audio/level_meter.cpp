@@ -13,15 +13,33 @@ constexpr float kFullScale = 32767.0F / 32768.0F;
 
 void LevelMeter::process(Block block) noexcept {
   const auto stride = static_cast<std::size_t>(channels_);
-  for (std::size_t i = 0; i + stride <= block.size(); i += stride) {
-    for (std::size_t c = 0; c < stride; ++c) {
-      const float sample = block[i + c];
-      const float magnitude = std::abs(sample);
-      open_.square[c] += static_cast<double>(sample) * static_cast<double>(sample);
-      open_.peak = std::max(open_.peak, magnitude);
-      if (magnitude >= kFullScale) ++clipped_;
+  std::size_t frames = block.size() / stride;
+  while (frames > 0) {
+    const std::size_t part = std::min(frames, static_cast<std::size_t>(kStep - filled_));
+    add(block.first(part * stride));
+    block = block.subspan(part * stride);
+    frames -= part;
+    filled_ += static_cast<int>(part);
+    if (filled_ == kStep) close_step();
+  }
+}
+
+void LevelMeter::add(Block part) noexcept {
+  float peak = 0;
+  for (const float sample : part) peak = std::max(peak, std::abs(sample));
+  open_.peak = std::max(open_.peak, peak);
+  if (peak >= kFullScale) {
+    clipped_ += static_cast<std::uint64_t>(std::count_if(
+        part.begin(), part.end(), [](float sample) { return std::abs(sample) >= kFullScale; }));
+  }
+  const auto stride = static_cast<std::size_t>(channels_);
+  for (std::size_t c = 0; c < stride; ++c) {
+    std::array<double, 4> sums{};  // four, since each waits for its last addition
+    for (std::size_t i = c, n = 0; i < part.size(); i += stride, ++n) {
+      const auto sample = static_cast<double>(part[i]);
+      sums[n % 4] += sample * sample;
     }
-    if (++filled_ == kStep) close_step();
+    open_.square[c] += sums[0] + sums[1] + sums[2] + sums[3];
   }
 }
 

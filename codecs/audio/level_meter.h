@@ -31,6 +31,7 @@ class LevelMeter {
     std::array<double, kMaxChannels> square{};
     float peak = 0;
   };
+  void add(Block part) noexcept;
   void close_step() noexcept;
 
   int channels_;

@@ -5,18 +5,23 @@
 #include <ebur128.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <new>
+#include <numeric>
 
 namespace dragoman::audio {
 namespace {
 constexpr Samples kReadInterval = kSampleRate / 10;
-/// Short-term sums three seconds of samples anew: asked every 100 ms it would cost more than all
-/// else.
-constexpr Samples kSlowReadInterval = kSampleRate / 2;
+/// Of 400 ms each, one begun every 100 ms: together the last three seconds.
+constexpr std::size_t kShortTermReads = 27;
 
 float finite(double lufs) noexcept {
   return std::isfinite(lufs) ? std::max(static_cast<float>(lufs), kSilenceDb) : kSilenceDb;
+}
+
+double power(double lufs) noexcept {
+  return std::isfinite(lufs) ? std::pow(10.0, lufs / 10) : 0.0;
 }
 }  // namespace
 
@@ -27,16 +32,16 @@ struct LoudnessMeter::Impl {
   std::unique_ptr<ebur128_state, Destroy> state;
   std::size_t channels = 1;
   Samples since_read = 0;
-  Samples since_slow_read = kSlowReadInterval;  ///< the first read gives all three
+  std::array<double, kShortTermReads> momentary{};  ///< power, the newest at next - 1
+  std::size_t next = 0, known = 0;
   Loudness values;
 };
 
 LoudnessMeter::LoudnessMeter(int channels) : impl_(std::make_unique<Impl>()) {
   impl_->channels = static_cast<std::size_t>(channels);
   // Histogram mode keeps counts instead of a list of blocks that grows: no allocation later.
-  impl_->state.reset(
-      ebur128_init(static_cast<unsigned>(channels), kSampleRate,
-                   EBUR128_MODE_M | EBUR128_MODE_S | EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM));
+  impl_->state.reset(ebur128_init(static_cast<unsigned>(channels), kSampleRate,
+                                  EBUR128_MODE_M | EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM));
   if (!impl_->state) throw std::bad_alloc();
 }
 LoudnessMeter::~LoudnessMeter() = default;
@@ -47,7 +52,6 @@ void LoudnessMeter::process(Block block) noexcept {
   const std::size_t frames = block.size() / impl_->channels;
   ebur128_add_frames_float(impl_->state.get(), block.data(), frames);
   impl_->since_read += static_cast<Samples>(frames);
-  impl_->since_slow_read += static_cast<Samples>(frames);
 }
 
 const Loudness& LoudnessMeter::read() noexcept {
@@ -56,13 +60,13 @@ const Loudness& LoudnessMeter::read() noexcept {
   double lufs = 0;
   ebur128_loudness_momentary(impl_->state.get(), &lufs);
   impl_->values.momentary_lufs = finite(lufs);
-  if (impl_->since_slow_read >= kSlowReadInterval) {
-    impl_->since_slow_read = 0;
-    ebur128_loudness_shortterm(impl_->state.get(), &lufs);
-    impl_->values.short_term_lufs = finite(lufs);
-    ebur128_loudness_global(impl_->state.get(), &lufs);
-    impl_->values.integrated_lufs = finite(lufs);
-  }
+  impl_->momentary[impl_->next] = power(lufs);
+  impl_->next = (impl_->next + 1) % kShortTermReads;
+  impl_->known = std::min(impl_->known + 1, kShortTermReads);
+  const double sum = std::accumulate(impl_->momentary.begin(), impl_->momentary.end(), 0.0);
+  impl_->values.short_term_lufs = finite(10 * std::log10(sum / static_cast<double>(impl_->known)));
+  ebur128_loudness_global(impl_->state.get(), &lufs);
+  impl_->values.integrated_lufs = finite(lufs);
   return impl_->values;
 }
 

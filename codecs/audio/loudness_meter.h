@@ -9,12 +9,14 @@ namespace dragoman::audio {
 
 struct Loudness {
   float momentary_lufs = -120;   ///< last 400 ms
-  float short_term_lufs = -120;  ///< last 3 s
+  float short_term_lufs = -120;  ///< last 3 s: the mean power of the momentary values in it
   float integrated_lufs = -120;  ///< since construction, gated
 };
 
 /// A mono signal is measured as one channel: a 1 kHz sine of 0 dBFS reads −3.0 LUFS. Constructing
-/// allocates (throws std::bad_alloc); everything else is real-time safe. One thread.
+/// allocates (throws std::bad_alloc); everything else is real-time safe. One thread. libebur128's
+/// own short-term mode is not used: it keeps and sums three seconds of samples, more than a
+/// megabyte.
 class LoudnessMeter {
  public:
   explicit LoudnessMeter(int channels);
@@ -23,8 +25,7 @@ class LoudnessMeter {
   LoudnessMeter& operator=(LoudnessMeter&&) noexcept;
 
   void process(Block block) noexcept;
-  /// The values as of at most 100 ms ago (momentary) or half a second (the others): they are
-  /// computed no oftener, whoever asks.
+  /// The values as of at most 100 ms ago: they are computed no oftener, whoever asks.
   const Loudness& read() noexcept;
 
  private:

@@ -32,28 +32,54 @@ Taps make_taps() noexcept {
 }
 const Taps kInterpolator = make_taps();
 
+/// No point between samples of at most 1 is higher than this.
+float largest_gain() noexcept {
+  Lanes sum{};
+  for (const Lanes& tap : kInterpolator) sum += tap < 0 ? -tap : tap;
+  return std::max(std::max(sum[0], sum[1]), std::max(sum[2], sum[3]));
+}
+const float kLargestGain = largest_gain();
+
+float largest(Block block) noexcept {
+  float peak = 0;
+  for (const float sample : block) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
+
+/// The highest |value| of the four points that `oldest` and the 15 samples after it make.
+float between(const float* oldest) noexcept {
+  Lanes even{}, odd{};  // two sums, since each waits for its last addition
+  for (std::size_t k = 0; k < kTaps; k += 2) {
+    even += kInterpolator[k] * oldest[k];
+    odd += kInterpolator[k + 1] * oldest[k + 1];
+  }
+  const Lanes value = even + odd;
+  return std::max(std::max(std::abs(value[0]), std::abs(value[1])),
+                  std::max(std::abs(value[2]), std::abs(value[3])));
+}
+
 }  // namespace
 
 void TruePeakMeter::process(Block block) noexcept {
   static_assert(kTaps == TruePeakMeter::kTaps);
+  const float peak = largest(block);
+  // Where nothing can be higher than what is known already, nothing need be looked at closely.
+  const bool close = std::max(peak, before_) * kLargestGain > taken_;
+  // Until the interpolator gets there, a sample is known as it is.
+  taken_ = std::max(taken_, peak);
   const auto stride = static_cast<std::size_t>(channels_);
-  float peak = taken_;
   for (std::size_t i = 0; i + stride <= block.size(); i += stride) {
     const auto at = static_cast<std::size_t>(at_);
     for (std::size_t c = 0; c < stride; ++c) {
       auto& history = history_[c];
       history[at] = history[at + kTaps] = block[i + c];
-      const float* oldest = history.data() + at + 1;
-      Lanes value{};
-      for (std::size_t k = 0; k < kTaps; ++k) value += kInterpolator[k] * oldest[k];
-      for (int p = 0; p < 4; ++p) peak = std::max(peak, std::abs(value[p]));
-      // Until the interpolator gets there, a sample is known as it is.
-      peak = std::max(peak, std::abs(block[i + c]));
+      if (close) taken_ = std::max(taken_, between(history.data() + at + 1));
     }
     at_ = (at_ + 1) % static_cast<int>(kTaps);
   }
-  taken_ = peak;
-  max_ = std::max(max_, peak);
+  // A block shorter than the history leaves older samples in it.
+  before_ = block.size() >= kTaps * stride ? peak : std::max(before_, peak);
+  max_ = std::max(max_, taken_);
 }
 
 float TruePeakMeter::take_dbtp() noexcept {

@@ -28,6 +28,7 @@ class TruePeakMeter {
   std::array<std::array<float, 2 * kTaps>, kMaxChannels>
       history_{};  ///< each sample twice: no wrap
   int at_ = 0;
+  float before_ = 0;  ///< at least the highest |sample| in the history
   float taken_ = 0, max_ = 0;
 };
 

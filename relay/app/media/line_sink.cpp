@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace dragoman::app {
 namespace {
@@ -33,6 +34,7 @@ void LineSink::begin(FrameIndex n, Instant due) noexcept {
 }
 
 void LineSink::end() noexcept {
+  flush();
   if (unicast_waits_) surroundings_.fanout.wake();
   if (tap_waits_) surroundings_.wake_control();
   unicast_waits_ = false;
@@ -40,14 +42,31 @@ void LineSink::end() noexcept {
 }
 
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
-  if (surroundings_.socket.send(destination(channel_index, kind), datagram)) {
-    surroundings_.counters.sent(1);
-  } else {
-    surroundings_.counters.drop(Drop::send_failed);
-  }
+  if (datagram.size() > rtp::kMaxDatagram) return surroundings_.counters.drop(Drop::send_failed);
+  auto& slot = batched_[batched_count_];
+  std::memcpy(slot.data(), datagram.data(), datagram.size());
+  batch_[batched_count_++] = {destination(channel_index, kind),
+                              rtp::Bytes{slot}.first(datagram.size())};
+  if (batched_count_ == kBatch) flush();
   const bool wanted = (kind == Kind::rtp && interest_.has(channel_index, ChannelInterest::plain)) ||
                       (kind == Kind::red_rtp && interest_.has(channel_index, ChannelInterest::red));
   if (wanted) offer_unicast(channel_index, kind, datagram);
+}
+
+void LineSink::flush() noexcept {
+  std::size_t done = 0;
+  while (done < batched_count_) {
+    const std::size_t taken =
+        surroundings_.socket.send(std::span{batch_}.subspan(done, batched_count_ - done));
+    surroundings_.counters.sent(taken);
+    done += taken;
+    // The one that was not taken would hold up those behind it.
+    if (done < batched_count_) {
+      surroundings_.counters.drop(Drop::send_failed);
+      ++done;
+    }
+  }
+  batched_count_ = 0;
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {

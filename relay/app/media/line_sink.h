@@ -1,6 +1,6 @@
 #pragma once
-/// Where the packets of some channels go: out by multicast at once, to the unicast fan-out and to
-/// control's tap when somebody takes them there.
+/// Where the packets of some channels go: out by multicast a few at a time, to the unicast fan-out
+/// and to control's tap when somebody takes them there.
 
 #include "relay/app/media/channel_interest.h"
 #include "relay/app/media/counters.h"
@@ -10,6 +10,7 @@
 #include "relay/event/event.h"
 #include "relay/net/udp.h"
 
+#include <array>
 #include <functional>
 #include <vector>
 
@@ -47,13 +48,20 @@ class LineSink final : public engine::PacketSink {
   struct Groups {
     rtp::Endpoint plain, red;
   };
+  /// Datagrams of one system call: few enough that the first does not wait for long.
+  static constexpr std::size_t kBatch = 8;
+
   rtp::Endpoint destination(int channel_index, Kind kind) const noexcept;
+  void flush() noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;
   const ChannelInterest& interest_;
   std::uint16_t room_;
   std::vector<Groups> groups_;  ///< by channel index
+  std::array<net::Outgoing, kBatch> batch_{};
+  std::array<std::array<std::byte, rtp::kMaxDatagram>, kBatch> batched_;
+  std::size_t batched_count_ = 0;
   Fanout::Queue& unicast_;
   Tap tap_;
   FrameIndex frame_{};
