@@ -17,12 +17,6 @@ void GainRamp::ramp_to(float target, Samples length) noexcept {
   step_ = (target - gain_) / static_cast<float>(length);
 }
 
-float GainRamp::next() noexcept {
-  const float gain = gain_;
-  if (left_ > 0) gain_ = --left_ == 0 ? target_ : gain_ + step_;
-  return gain;
-}
-
 void GainRamp::process(MutableBlock block, int channels) noexcept {
   process(block, block, channels);
 }

@@ -20,7 +20,11 @@ class GainRamp {
   /// `in` times the gain into `out` (same size; may be the same memory).
   void process(Block in, MutableBlock out, int channels) noexcept;
   /// The gain of the next sample; advances by one. For stages that mix sample by sample.
-  float next() noexcept;
+  float next() noexcept {
+    const float gain = gain_;
+    if (left_ > 0) gain_ = --left_ == 0 ? target_ : gain_ + step_;
+    return gain;
+  }
 
   float gain() const noexcept { return gain_; }
   float target() const noexcept { return target_; }

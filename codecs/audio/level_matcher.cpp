@@ -27,6 +27,18 @@ constexpr double kNoiseBelow = 0.01;  ///< 20 LU under: background, of which not
 /// How slowly the reference follows a speaker who suddenly is much quieter.
 constexpr double kQuietSeconds = 60.0;
 
+/// K-weighted, of channel `channel`.
+double energy(KWeighting& kept, Block from, std::size_t channel, std::size_t stride) noexcept {
+  KWeighting filter = kept;
+  double sum = 0;
+  for (std::size_t i = channel; i < from.size(); i += stride) {
+    const double weighted = filter.process(static_cast<double>(from[i]));
+    sum += weighted * weighted;
+  }
+  kept = filter;
+  return sum;
+}
+
 }  // namespace
 
 void LevelMatcher::process(Block in, MutableBlock out) noexcept {
@@ -36,12 +48,7 @@ void LevelMatcher::process(Block in, MutableBlock out) noexcept {
   while (done < frames) {
     const std::size_t part = std::min(frames - done, static_cast<std::size_t>(kStep - filled_));
     const Block from = in.subspan(done * stride, part * stride);
-    for (std::size_t i = 0; i < from.size(); i += stride) {
-      for (std::size_t c = 0; c < stride; ++c) {
-        const double weighted = filters_[c].process(static_cast<double>(from[i + c]));
-        open_ += weighted * weighted;
-      }
-    }
+    for (std::size_t c = 0; c < stride; ++c) open_ += energy(filters_[c], from, c, stride);
     gain_.process(from, out.subspan(done * stride, part * stride), channels_);
     filled_ += static_cast<int>(part);
     done += part;

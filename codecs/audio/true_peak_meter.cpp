@@ -62,24 +62,31 @@ float between(const float* oldest) noexcept {
 
 void TruePeakMeter::process(Block block) noexcept {
   static_assert(kTaps == TruePeakMeter::kTaps);
-  const float peak = largest(block);
+  const std::size_t chunk = kTaps * static_cast<std::size_t>(channels_);
+  for (std::size_t done = 0; done < block.size(); done += chunk) {
+    add(block.subspan(done, std::min(chunk, block.size() - done)));
+  }
+  max_ = std::max(max_, taken_);
+}
+
+void TruePeakMeter::add(Block chunk) noexcept {
+  const float peak = largest(chunk);
   // Where nothing can be higher than what is known already, nothing need be looked at closely.
   const bool close = std::max(peak, before_) * kLargestGain > taken_;
   // Until the interpolator gets there, a sample is known as it is.
   taken_ = std::max(taken_, peak);
   const auto stride = static_cast<std::size_t>(channels_);
-  for (std::size_t i = 0; i + stride <= block.size(); i += stride) {
+  for (std::size_t i = 0; i + stride <= chunk.size(); i += stride) {
     const auto at = static_cast<std::size_t>(at_);
     for (std::size_t c = 0; c < stride; ++c) {
       auto& history = history_[c];
-      history[at] = history[at + kTaps] = block[i + c];
+      history[at] = history[at + kTaps] = chunk[i + c];
       if (close) taken_ = std::max(taken_, between(history.data() + at + 1));
     }
     at_ = (at_ + 1) % static_cast<int>(kTaps);
   }
-  // A block shorter than the history leaves older samples in it.
-  before_ = block.size() >= kTaps * stride ? peak : std::max(before_, peak);
-  max_ = std::max(max_, taken_);
+  // A chunk shorter than the history leaves older samples in it.
+  before_ = chunk.size() >= kTaps * stride ? peak : std::max(before_, peak);
 }
 
 float TruePeakMeter::take_dbtp() noexcept {

@@ -23,6 +23,8 @@ class TruePeakMeter {
   void reset() noexcept;
 
  private:
+  void add(Block chunk) noexcept;  ///< at most kTaps a channel
+
   static constexpr int kTaps = 16;
   int channels_;
   std::array<std::array<float, 2 * kTaps>, kMaxChannels>

@@ -60,6 +60,10 @@ void configure(int fd, const UdpOptions& options, int interface_index, const std
   set_option(fd, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl,
              where + ": cannot set TTL " + std::to_string(options.ttl) + " (0 to 255)");
   set_option(fd, IPPROTO_IP, IP_MULTICAST_LOOP, on, where + ": cannot loop multicast to this host");
+  // None of our datagrams needs fragments; without the choice the kernel numbers each for them,
+  // which takes a line of memory that all senders share.
+  const int whole = IP_PMTUDISC_PROBE;
+  set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, whole, where + ": cannot forbid fragments");
   set_option(fd, IPPROTO_IP, IP_TOS, options.dscp << 2,
              where + ": cannot set DSCP " + std::to_string(options.dscp) + " (0 to 63)");
   if (interface_index != 0) {

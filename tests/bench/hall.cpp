@@ -1,8 +1,10 @@
 #include "tests/bench/hall.h"
 
+#include "codecs/opus/encoder.h"
 #include "codecs/rtp/packet.h"
 #include "relay/app/media/media_thread.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +24,12 @@ constexpr int kGroups = 5;  ///< desks are spread over the packet time in so man
 engine::Seat seat_of(int desk) {
   return {static_cast<std::int16_t>(desk % engine::kMaxBooths),
           static_cast<std::int16_t>(desk / engine::kMaxBooths + 1)};
+}
+
+Nanoseconds cpu_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds{now.tv_sec} + Nanoseconds{now.tv_nsec};
 }
 
 /// A voice for the encoder's sake: harmonics of a gliding pitch, syllables, breath.
@@ -138,6 +146,28 @@ void Desks::send(Desk& desk, std::uint32_t packet_number) {
   desk.datagram.resize(kHeader + payload.size());
   rtp::write(packet, desk.datagram);
   desk.socket.send(to_, desk.datagram);
+}
+
+double bare_encoder_percent() {
+  constexpr int kEncoders = 32, kFrames = 200;
+  const std::vector<std::byte> speech = synthetic_speech();
+  std::vector<float> pcm;
+  for (std::size_t i = 0; i + 1 < speech.size(); i += 2) {
+    const int high = std::to_integer<std::int8_t>(speech[i]);
+    pcm.push_back(static_cast<float>(high * 256 + std::to_integer<int>(speech[i + 1])) / 32768);
+  }
+  std::vector<opus::Encoder> encoders;
+  for (int i = 0; i < kEncoders; ++i) encoders.emplace_back(opus::EncoderConfig{});
+  std::array<std::byte, 1275> packet;
+  const Nanoseconds begin = cpu_time();
+  for (int n = 0; n < kFrames; ++n) {
+    for (std::size_t i = 0; i < encoders.size(); ++i) {
+      const std::size_t at = (static_cast<std::size_t>(n) * 240 + i * 4801) % (pcm.size() - 240);
+      encoders[i].encode(audio::Block{pcm}.subspan(at, 240), packet);
+    }
+  }
+  const std::chrono::duration<double> taken = cpu_time() - begin;
+  return 100 * taken.count() / (kEncoders * kFrames * 0.005);
 }
 
 int on_air(app::MediaPlane& plane, int channels) {

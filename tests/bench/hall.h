@@ -41,6 +41,8 @@ class Desks {
   std::thread thread_;
 };
 
+/// Percent of one core that 32 Opus encoders take a channel, with nothing else, as fast as it goes.
+double bare_encoder_percent();
 /// How many channels carry a source of their own.
 int on_air(app::MediaPlane& plane, int channels);
 /// Resident memory of this process, bytes.

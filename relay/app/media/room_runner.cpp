@@ -24,7 +24,7 @@ std::size_t datagram_slots(const event::Room& room) {
   constexpr Nanoseconds kPacket = std::chrono::microseconds{2500};
   std::size_t sources = engine::kMaxFloorSources;
   for (const event::Booth& booth : room.booths) sources += static_cast<std::size_t>(booth.desks);
-  return std::clamp<std::size_t>(sources * (kPatience / kPacket), 256, 4096);
+  return std::clamp<std::size_t>(sources * (kPatience / kPacket), 256, 2048);
 }
 
 /// Share `part` of `parts`: every parts-th channel, so that neighbours, which are often alike in
