@@ -17,6 +17,8 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   out.ttl = event.network.ttl;
   out.frame = event.audio.frame;
   out.channels = channel.channels;
+  out.rtcp_target = event.network.media;
+  if (out.rtcp_target.address == 0) out.rtcp_target.address = source_address;
   if (stream == event::Stream::red)
     out.red_copies = static_cast<int>(event.audio.redundancy.size());
   return sdp::write(out);

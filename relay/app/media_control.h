@@ -99,6 +99,8 @@ class MediaControl {
   virtual std::uint64_t dropped(Drop drop) const noexcept = 0;
   virtual std::uint64_t sent_packets() const noexcept = 0;
   virtual std::uint64_t received_packets() const noexcept = 0;
+  /// Compound RTCP packets that receivers sent to the media port (RFC 5760), well-formed ones.
+  virtual std::uint64_t receiver_reports() const noexcept = 0;
   virtual std::vector<ThreadReport> threads() const = 0;
   virtual FrameIndex frame(std::size_t room) const noexcept = 0;
   /// Media port actually bound (0 asked = the system's choice; tests).

@@ -238,6 +238,9 @@ std::uint64_t MediaPlane::dropped(Drop drop) const noexcept {
 std::uint64_t MediaPlane::sent_packets() const noexcept {
   return impl_->counters.sent();
 }
+std::uint64_t MediaPlane::receiver_reports() const noexcept {
+  return impl_->counters.reports();
+}
 std::uint64_t MediaPlane::received_packets() const noexcept {
   return impl_->counters.received();
 }

@@ -1,6 +1,7 @@
 #include "relay/app/media/receiver.h"
 
 #include "codecs/rtp/packet.h"
+#include "codecs/rtp/rtcp_reader.h"
 
 #include <algorithm>
 #include <cstring>
@@ -83,7 +84,15 @@ bool Receiver::read_media() noexcept {
   return count == buffer_.size();
 }
 
+/// Reports come from whoever listens (RFC 5760): they are counted, and steer nothing.
+void Receiver::take_report(rtp::Bytes datagram) noexcept {
+  if (!rtp::RtcpReader(datagram).valid()) return counters_.drop(Drop::malformed);
+  counters_.reported();
+}
+
 void Receiver::admit_datagram(const net::Received& received) noexcept {
+  const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
+  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(bytes);
   const auto peers =
       admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
   if (peers.empty()) return counters_.drop(Drop::unregistered);

@@ -53,6 +53,7 @@ class Receiver {
   void run() noexcept;
   bool read_media() noexcept;
   void read_joined(JoinedSource& source) noexcept;
+  void take_report(rtp::Bytes datagram) noexcept;
   void admit_datagram(const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 

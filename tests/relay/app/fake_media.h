@@ -47,6 +47,7 @@ class FakeMedia final : public app::MediaControl {
   }
   std::uint64_t sent_packets() const noexcept override { return 11; }
   std::uint64_t received_packets() const noexcept override { return 12; }
+  std::uint64_t receiver_reports() const noexcept override { return 13; }
   std::vector<app::ThreadReport> threads() const override {
     return {{"mix hall", 1.5, 200, 1, 2.5, true}};
   }

@@ -96,6 +96,7 @@ TEST_CASE("A channel's description leads to its group, and never to RED") {
   CHECK_FALSE(media->find("RED"));
   CHECK(media->single_source() == 0x7F000001);
   CHECK(media->language == "ru");
+  CHECK(answer.find("a=rtcp-unicast:reflection\r\na=rtcp:") != std::string::npos);
   const auto red = sdp::read(body_of(get(relay.port, "/api/v1/rooms/hall/channels/ru.red.sdp")));
   REQUIRE(red.description);
   CHECK(rtp::to_string(red.description->audio()->destination()) == "239.77.0.131:5018");

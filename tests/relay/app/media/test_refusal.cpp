@@ -1,5 +1,6 @@
 /// Whatever arrives at the media port without belonging there is counted, and nobody hears it.
 
+#include "codecs/rtp/rtcp_writer.h"
 #include "relay/app/media_plane.h"
 #include "tests/relay/app/media/stage.h"
 #include "tests/support/catch.h"
@@ -70,6 +71,22 @@ TEST_CASE("a registered peer with another SSRC is refused", "[plane]") {
     meeting.send(meeting.forged([](rtp::Packet& p) { p.ssrc = rtp::Ssrc{2}; }));
   }
   meeting.check_counted(Drop::wrong_ssrc, 20);
+}
+
+TEST_CASE("a receiver's report is welcome from anyone, a broken one is counted", "[plane]") {
+  Meeting meeting;
+  Voice stranger({.hz = 1000, .ssrc = 7, .to = meeting.plane.media_endpoint()});
+  std::array<std::byte, 256> buffer;
+  rtp::RtcpWriter writer(buffer);
+  REQUIRE(writer.receiver_report(rtp::Ssrc{7}, {}));
+  REQUIRE(writer.source_description(rtp::Ssrc{7}, "a receiver"));
+  for (int i = 0; i < 30; ++i) {
+    stranger.socket().send(meeting.plane.media_endpoint(), writer.packet());
+    stranger.socket().send(meeting.plane.media_endpoint(), writer.packet().first(10));
+  }
+  meeting.check_counted(Drop::malformed, 30);
+  CHECK(meeting.plane.receiver_reports() == 30);
+  CHECK(meeting.plane.dropped(Drop::unregistered) == 0);
 }
 
 TEST_CASE("a payload type that was not agreed is refused", "[plane]") {
