@@ -82,6 +82,6 @@ TEST_CASE("a pipe gets a table without meters, escapes or trailing blanks") {
 TEST_CASE("only lines that changed are written again") {
   const std::vector<std::string> before{"one", "two", "three"};
   CHECK(redraw(before, before).empty());
-  CHECK(redraw(before, {"one", "2", "three"}) == "\x1b[2;1H2\x1b[K");
-  CHECK(redraw({}, {"a", "b"}) == "\x1b[1;1Ha\x1b[K\x1b[2;1Hb\x1b[K");
+  CHECK(redraw(before, {"one", "2", "three"}) == "\x1b[2;1H\x1b[K2");
+  CHECK(redraw({}, {"a", "b"}) == "\x1b[1;1H\x1b[Ka\x1b[2;1H\x1b[Kb");
 }
