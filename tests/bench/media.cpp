@@ -20,6 +20,7 @@ using namespace dragoman;
 
 namespace {
 
+constexpr int kOneThread = 64;
 constexpr Nanoseconds kSettle = std::chrono::seconds{2};
 
 /// Percent of one core, by thread; plain values, for they come through a pipe.
@@ -75,9 +76,14 @@ void measure(Cost& cost, app::MediaPlane& plane, double seconds) {
   add_threads(cost, plane, 1, seconds);
 }
 
+/// Beyond what one thread can do in a frame, the channels are shared out as an event would have it.
+int workers_for(int channels, const Options& options) {
+  return options.workers == 0 && channels > kOneThread ? 2 : options.workers;
+}
+
 Cost measure_channels(int channels, const Options& options) {
   Cost cost{.channels = channels};
-  const event::Event event = bench::hall_event(channels, options.workers);
+  const event::Event event = bench::hall_event(channels, workers_for(channels, options));
   const std::size_t before = bench::resident_memory();
   app::MediaPlane plane(event, {FrameIndex{0}}, {});
   plane.start();
@@ -238,7 +244,8 @@ int main(int argc, char** argv) {
   cli.add_option("--seconds", options.seconds, "length of each measurement");
   cli.add_option("--channels", channels, "channel counts to measure");
   cli.add_option("--listeners", listeners, "unicast listeners, 0 = leave out");
-  cli.add_option("--workers", options.workers, "send workers (0 = the mix thread sends)");
+  cli.add_option("--workers", options.workers,
+                 "send workers (0 = the mix thread sends, but two beyond 64 channels)");
   cli.add_option("--rounds", options.rounds, "how often each is measured")
       ->check(CLI::Range(1, 99));
   cli.add_flag("--json", options.json, "print JSON");
