@@ -16,8 +16,8 @@ class Talker final : public net::HttpHandler {
   class Talk final : public net::Conversation {
    public:
     explicit Talk(Talker& talker) : talker_(talker) {}
-    void opened(net::Sender& sender) override {
-      sender_ = talker_.sender = &sender;
+    void opened(net::Sender& opened) override {
+      sender_ = talker_.sender = &opened;
       ++talker_.open;
     }
     void received(std::string_view text) override {
