@@ -1,10 +1,13 @@
 # What Dragoman needs of the distribution, by use. Debian 12 and 13, Ubuntu 24.04.
 
+# Can it be installed? `apt-cache show` says yes to names that other packages only mention.
+has_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+
 # First of the given packages that this distribution has.
 first_available() {
   local package
   for package in "$@"; do
-    if apt-cache show "$package" >/dev/null 2>&1; then
+    if has_candidate "$package"; then
       echo "$package"
       return
     fi
@@ -15,7 +18,7 @@ first_available() {
 # Boost's default on Debian 12 is 1.74, too old for Boost.JSON as used here; elsewhere the default
 # is new enough.
 boost_packages() {
-  if apt-cache show libboost1.81-dev >/dev/null 2>&1; then
+  if has_candidate libboost1.81-dev; then
     echo libboost1.81-dev libboost-json1.81-dev
   else
     echo libboost-dev libboost-json-dev
