@@ -100,7 +100,13 @@ FrameSource::Filled FrameSource::fill(SampleQueue& queue, PacketStore& store,
       conceal(queue, replaced);
       filled.concealed += replaced;
     }
-    if (hole == 0 && queue.length() < need) filled.decoded |= decode_front(queue, store);
+    if (hole > 0 || queue.length() >= need) continue;
+    const Samples before = queue.length();
+    if (decode_front(queue, store)) {
+      filled.decoded = true;
+    } else {
+      filled.concealed += queue.length() - before;
+    }
   }
   return filled;
 }

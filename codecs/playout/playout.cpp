@@ -86,7 +86,8 @@ struct Playout::Impl {
   PullLead lead;
   Stats stats;
   Samples packet_length;
-  Samples pushed_out = 0;  ///< by newer packets, of a full store, since playing began
+  std::uint64_t refused = 0;  ///< malformed packets, refused before they were stored
+  Samples pushed_out = 0;     ///< by newer packets, of a full store, since playing began
   bool playing = false;
   bool same_line = false;  ///< source.next() lies on the present line
 };
@@ -97,7 +98,8 @@ Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcep
   const bool oversized = packet.payload.size() > rtp::kMaxDatagram;
   const Samples duration = oversized ? 0 : decoder->duration(packet.payload);
   if (duration <= 0 || duration > FrameSource::kLongestPacket) {
-    ++stats.malformed;
+    ++refused;
+    describe();
     return Insert::malformed;
   }
   const SourceLine::Verdict verdict = line.offer(packet, arrival);
@@ -238,6 +240,7 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
 
 void Playout::Impl::describe() noexcept {
   stats.lost = source.lost();
+  stats.malformed = refused + source.malformed();
   stats.buffered = store.buffered() + ahead_of_next();
   stats.jitter_ms = static_cast<double>(estimator.jitter().count()) * 1e-6;
   stats.drift_ppm = drift.ppm();

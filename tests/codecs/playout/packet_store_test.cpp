@@ -61,7 +61,8 @@ TEST_CASE("payloads stay with their packets while slots are used again") {
   for (int n = 0; n < 100; ++n) {
     // Each second packet comes before the one it follows.
     const int sent = n ^ 1;
-    const std::array<std::byte, 2> bytes{static_cast<std::byte>(sent), static_cast<std::byte>(~sent)};
+    const std::array<std::byte, 2> bytes{static_cast<std::byte>(sent),
+                                         static_cast<std::byte>(~sent)};
     REQUIRE(store.put(packet(sent * 240, bytes)));
     if (n % 2 == 0) continue;
     for (std::size_t i = 0; i < store.size(); ++i) {

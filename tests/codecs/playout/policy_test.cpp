@@ -91,11 +91,12 @@ TEST_CASE("wherever packets lie, a stretch lands where the delay is enough") {
     for (const Samples lag : allowed(policy)) {
       REQUIRE(wanted - 100 + lag >= target(policy, 3ms, 1ms, moved(lattice, -lag)));
     }
-    REQUIRE(policy.decide(wanted + 300, kNow) == Move::shrink);
+    // Too much by more than a packet: by less there may be no place to land.
+    REQUIRE(policy.decide(wanted + 500, kNow) == Move::shrink);
     REQUIRE_FALSE(allowed(policy).empty());
     for (const Samples lag : allowed(policy)) {
       REQUIRE(lag >= kMinLag);
-      REQUIRE(wanted + 300 - lag >= target(policy, 3ms, 1ms, moved(lattice, lag)));
+      REQUIRE(wanted + 500 - lag >= target(policy, 3ms, 1ms, moved(lattice, lag)));
     }
   }
 }
