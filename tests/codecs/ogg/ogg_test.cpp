@@ -207,3 +207,82 @@ TEST_CASE("opusinfo accepts a recording") {
   CHECK(output.find("Playback length: 0m:10.000s") != std::string::npos);
   CHECK(output.find("TITLE=Main hall: English") != std::string::npos);
 }
+
+TEST_CASE("a stereo stream without names says so, and no more") {
+  StreamConfig c = config();
+  c.channels = 2;
+  c.title.clear();
+  c.language.clear();
+  OpusStreamReader reader;
+  CHECK(packets(reader, recording(c, 3)).size() == 3);
+  REQUIRE(reader.head());
+  CHECK(reader.head()->channels == 2);
+  CHECK(reader.tags() == std::vector<std::string>{"dragoman"});
+  CHECK(reader.errors() == 0);
+}
+
+TEST_CASE("more frames than one page can hold, and frames of any size, come back in time") {
+  StreamConfig c = config();
+  c.frame = 120;
+  c.page_interval = 48000;  // 400 frames; a page has 255 segments
+  Buffer out;
+  OpusStreamWriter writer{c};
+  writer.headers(out);
+  for (std::int64_t k = 0; k < 1000; ++k) {
+    Buffer sound = frame(k);
+    sound.resize(1 + static_cast<std::size_t>(k * 37 % 1275), std::byte{0x5A});
+    REQUIRE(writer.push(kStart + k, sound, out));
+  }
+  writer.finish(out);
+  OpusStreamReader reader;
+  const auto all = packets(reader, out);
+  REQUIRE(all.size() == 1000);
+  std::int64_t stamped = 0;
+  for (std::int64_t k = 0; k < 1000; ++k) {
+    const OggPacket& packet = all[static_cast<std::size_t>(k)];
+    CHECK(packet.data.size() == 1 + static_cast<std::size_t>(k * 37 % 1275));
+    if (packet.granule < 0) continue;
+    CHECK(packet.granule == (k + 1) * 120);
+    ++stamped;
+  }
+  CHECK(stamped >= 1000 / 255);
+  CHECK(all.back().end_of_stream);
+  CHECK(reader.errors() == 0);
+}
+
+TEST_CASE("a recording without a frame has its headers and no sound") {
+  OpusStreamReader reader;
+  CHECK(packets(reader, recording(config(), 0)).empty());
+  CHECK(reader.head());
+  CHECK(reader.errors() == 0);
+}
+
+TEST_CASE("a gap that crosses page ends leaves pages where the room's clock has them") {
+  Buffer out;
+  OpusStreamWriter writer{config()};
+  writer.headers(out);
+  REQUIRE(writer.push(kStart, frame(0), out));
+  REQUIRE(writer.push(kStart + 100, frame(100), out));
+  writer.finish(out);
+  OpusStreamReader reader;
+  const auto all = packets(reader, out);
+  REQUIRE(all.size() == 101);
+  for (std::int64_t k = 0; k < 100; ++k) {
+    const bool page_end = (to_int(kStart) + k + 1) % 20 == 0;
+    CHECK(all[static_cast<std::size_t>(k)].granule == (page_end ? (k + 1) * 240 : -1));
+  }
+  CHECK(all.back().granule == 101 * 240);
+}
+
+TEST_CASE("what is no Ogg Opus is told by its errors, not by sound") {
+  OpusStreamReader noise;
+  CHECK(packets(noise, Buffer(5000, std::byte{0x4F})).empty());
+  CHECK_FALSE(noise.head());
+
+  // A stream that is heard from its middle on: its pages are no headers.
+  const Buffer whole = recording(config(), 100);
+  OpusStreamReader reader;
+  packets(reader, rtp::Bytes{whole}.subspan(whole.size() / 2));
+  CHECK_FALSE(reader.head());
+  CHECK(reader.errors() > 0);
+}

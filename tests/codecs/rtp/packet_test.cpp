@@ -118,3 +118,33 @@ TEST_CASE("numbers that wrap keep their order") {
   CHECK(distance(Timestamp{239}, Timestamp{0xFFFFFFFF}) == 240);
   CHECK(to_int(Timestamp{100} + -240) == 0xFFFFFF74);
 }
+
+TEST_CASE("the longest list of contributing sources and the longest datagram are read") {
+  auto datagram = hex("8F 60 00 01 00 00 00 02 00 00 00 03");
+  datagram.resize(12 + 15 * 4);
+  datagram.resize(kMaxDatagram, std::byte{0x55});
+  const auto copy = exact(datagram);
+  const auto packet = parse(copy);
+  REQUIRE(packet);
+  CHECK(packet->payload.size() == kMaxDatagram - 12 - 15 * 4);
+  CHECK(packet->payload.front() == std::byte{0x55});
+}
+
+TEST_CASE("an extension without elements is no error") {
+  const auto datagram = hex("90 60 00 01 00 00 00 02 00 00 00 03 BE DE 00 00 77");
+  const auto packet = parse(datagram);
+  REQUIRE(packet);
+  CHECK(packet->extension.empty());
+  CHECK(to_hex(packet->payload) == "77");
+}
+
+TEST_CASE("RTP and RTCP on one port are told apart at the borders of RFC 5761") {
+  auto datagram = hex("80 00 00 01 00 00 00 02 00 00 00 03");
+  for (int second = 0; second < 256; ++second) {
+    CAPTURE(second);
+    datagram[1] = static_cast<std::byte>(second);
+    const bool rtcp = second >= 192 && second <= 223;
+    CHECK(parse(datagram).has_value() != rtcp);
+    if (rtcp) CHECK(why_not(datagram) == ParseError::is_rtcp);
+  }
+}

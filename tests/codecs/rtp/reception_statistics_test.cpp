@@ -122,3 +122,33 @@ TEST_CASE("a report names the sender report it answers") {
   CHECK(block.last_sr == 0xB7052000);
   CHECK(block.delay_since_sr == 0x00054000);
 }
+
+TEST_CASE("losses beyond 24 bits stay at the most that a report can say") {
+  Stream stream;
+  std::int64_t n = 0;
+  for (int k = 0; k < 3000; ++k, n += 2999) REQUIRE(stream.packet(n));
+  const auto block = stream.report();
+  CHECK(stream.statistics.lost() > 0x7FFFFF);
+  CHECK(block.cumulative_lost == 0x7FFFFF);
+  CHECK(block.extended_highest == static_cast<std::uint32_t>(n - 2999));  // 137 wraps
+}
+
+TEST_CASE("a packet from before the wrap that comes after it is no second wrap") {
+  Stream stream;
+  for (const int n : {65534, 65536, 65535, 65537, 65530}) CHECK(stream.packet(n));
+  CHECK(stream.report().extended_highest == 65537);
+  for (int n = 65538; n < 65600; ++n) stream.packet(n);
+  CHECK(stream.report().extended_highest == 65599);
+}
+
+TEST_CASE("after a restart a report speaks of the new stream only") {
+  Stream stream;
+  for (int n = 0; n < 100; n += 2) stream.packet(n);
+  CHECK(stream.report().fraction_lost > 0);
+  stream.packet(30000);
+  for (int n = 30001; n < 30101; ++n) stream.packet(n);
+  const auto block = stream.report();
+  CHECK(block.fraction_lost == 0);
+  CHECK(block.cumulative_lost == 0);
+  CHECK(block.extended_highest == 30100);
+}

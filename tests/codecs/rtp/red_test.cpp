@@ -168,3 +168,54 @@ TEST_CASE("a block stands for the plain packet that was lost") {
   CHECK(primary->marker);
   CHECK(to_hex(primary->extension) == "10 A5 00 00");
 }
+
+TEST_CASE("other senders' blocks may be empty, of any payload type and of any offset") {
+  // 1|111, 16383 << 10 | 0;  1|98, 0 << 10 | 1;  0|96, and no primary byte at all.
+  const auto payload = hex("EF FF FC 00  E2 00 00 01  60  AA");
+  RedReader reader{payload, Timestamp{20000}};
+  REQUIRE(reader.valid());
+  auto block = reader.next();
+  REQUIRE(block);
+  CHECK(block->payload_type == 111);
+  CHECK(block->offset == kMaxRedOffset);
+  CHECK(to_int(block->timestamp) == 20000 - 16383);
+  CHECK(block->payload.empty());
+  block = reader.next();
+  REQUIRE(block);
+  CHECK(block->payload_type == 98);
+  CHECK(block->offset == 0);
+  CHECK_FALSE(block->primary);
+  CHECK(to_hex(block->payload) == "AA");
+  block = reader.next();
+  REQUIRE(block);
+  CHECK(block->primary);
+  CHECK(block->payload.empty());
+  CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("every single loss is made good, and any burst as long as the farthest copy") {
+  const int burst = GENERATE(1, 2, 3);
+  CAPTURE(burst);
+  RedWriter writer{{1, 2, 3}, kFrame};
+  std::vector<int> copies_of(200);
+  for (int n = 0; n < 200; ++n) {
+    const auto payload = write(writer, n, frame_of(n, 40));
+    if (n % 10 >= 10 - burst) continue;  // lost
+    Packet red;
+    red.sequence = sequence_of(FrameIndex{n});
+    red.timestamp = timestamp_of(FrameIndex{n}, kFrame);
+    red.payload = payload;
+    RedReader reader{red.payload, red.timestamp};
+    while (const auto block = reader.next()) {
+      const auto packet = unpack(red, *block, kFrame);
+      REQUIRE(packet);
+      const std::size_t source = to_int(packet->sequence);
+      CHECK(to_hex(packet->payload) == to_hex(frame_of(static_cast<int>(source), 40)));
+      ++copies_of[source];
+    }
+  }
+  for (std::size_t n = 0; n < 190; ++n) {
+    CAPTURE(n);
+    CHECK(copies_of[n] > 0);
+  }
+}

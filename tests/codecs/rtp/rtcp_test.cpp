@@ -196,3 +196,83 @@ TEST_CASE("RTCP is told from RTP by its second byte") {
   CHECK_FALSE(looks_like_rtcp(hex("80 E1 00 01")));  // payload type 97 with the marker
   CHECK_FALSE(looks_like_rtcp(hex("80")));
 }
+
+TEST_CASE("a report on as many sources as the count can say is read back") {
+  std::array<ReportBlock, 31> blocks{};
+  for (std::uint32_t i = 0; i < blocks.size(); ++i) {
+    blocks[i] = kBlock;
+    blocks[i].source = Ssrc{i};
+    blocks[i].cumulative_lost = i % 2 == 0 ? 0x7FFFFF : -0x800000;
+  }
+  std::array<std::byte, 1024> buffer{};
+  RtcpWriter writer{buffer};
+  REQUIRE(writer.receiver_report(Ssrc{7}, blocks));
+  RtcpReader reader{writer.packet()};
+  const auto report = parse_report(*reader.next());
+  REQUIRE(report);
+  CHECK_FALSE(report->sender);
+  REQUIRE(report->block_count == 31);
+  for (std::size_t i = 0; i < blocks.size(); ++i) CHECK(report->blocks[i] == blocks[i]);
+}
+
+TEST_CASE("what a profile appends to a report is passed over (RFC 3550 section 6.4.3)") {
+  const auto datagram = hex("80 C9 00 03 00 00 00 01 AA AA AA AA BB BB BB BB");
+  RtcpReader reader{datagram};
+  REQUIRE(reader.valid());
+  const auto report = parse_report(*reader.next());
+  REQUIRE(report);
+  CHECK(report->block_count == 0);
+  CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("a farewell may be for several sources, or for none, and without a reason") {
+  const auto datagram =
+      hex("80 C9 00 01 00 00 00 01  82 CB 00 02 00 00 00 01 00 00 00 02  80 CB 00 00");
+  RtcpReader reader{datagram};
+  REQUIRE(reader.valid());
+  reader.next();
+  const auto both = parse_bye(*reader.next());
+  REQUIRE(both);
+  REQUIRE(both->source_count == 2);
+  CHECK(both->sources[0] == Ssrc{1});
+  CHECK(both->sources[1] == Ssrc{2});
+  CHECK(both->reason.empty());
+  const auto none = parse_bye(*reader.next());
+  REQUIRE(none);
+  CHECK(none->source_count == 0);
+}
+
+TEST_CASE("the longest texts survive, whatever padding they need") {
+  for (std::size_t size = 250; size <= 255; ++size) {
+    const std::string text(size, 'x');
+    std::array<std::byte, 1024> buffer{};
+    RtcpWriter writer{buffer};
+    REQUIRE(writer.receiver_report(Ssrc{1}, {}));
+    REQUIRE(writer.source_description(Ssrc{1}, text, "t"));
+    REQUIRE(writer.bye(Ssrc{1}, text));
+    const auto datagram = exact(writer.packet());
+    RtcpReader reader{datagram};
+    REQUIRE(reader.valid());
+    reader.next();
+    SdesReader sdes{*reader.next()};
+    CHECK(sdes.next()->text == text);
+    CHECK(sdes.next()->text == "t");
+    CHECK_FALSE(sdes.next());
+    const auto bye = *reader.next();
+    CHECK(parse_bye(bye)->reason == text);
+  }
+}
+
+TEST_CASE("a chunk without items does not hide the one after it") {
+  const auto datagram =
+      hex("80 C9 00 01 00 00 00 01"
+          "82 CA 00 04  00 00 00 01  00 00 00 00  00 00 00 02  01 01 61 00");
+  RtcpReader reader{datagram};
+  REQUIRE(reader.valid());
+  reader.next();
+  SdesReader sdes{*reader.next()};
+  const auto item = sdes.next();
+  REQUIRE(item);
+  CHECK(item->ssrc == Ssrc{2});
+  CHECK(item->text == "a");
+}

@@ -206,3 +206,54 @@ TEST_CASE("a description cut anywhere is read or refused with a line that exists
   }
   CHECK(read_whole > 0);
 }
+
+TEST_CASE("a filter for another group says nothing about ours") {
+  const Description description = good(kHead +
+                                       "c=IN IP4 239.1.0.1/4\nm=audio 5004 RTP/AVP 10\n"
+                                       "a=source-filter: incl IN IP4 239.1.0.9 10.0.0.9\n"
+                                       "a=source-filter: incl IN IP4 239.1.0.1 10.0.0.1\n");
+  CHECK(description.audio()->source_filters.size() == 2);
+  CHECK(description.audio()->single_source() == 0x0A000001);
+}
+
+TEST_CASE("attributes may come in any order, and for types that are not offered") {
+  const Description description =
+      good(kHead +
+           "c=IN IP4 10.0.0.1\nm=audio 5004 RTP/AVP 97 96\n"
+           "a=fmtp:97 96/96\na=fmtp:96 sprop-stereo=1\na=rtpmap:96 opus/48000/2\n"
+           "a=rtpmap:100 telephone-event/8000\na=fmtp:100 0-15\na=rtpmap:97 red/48000/2\n");
+  const Media& media = *description.audio();
+  REQUIRE(media.formats.size() == 2);
+  CHECK(media.formats[0].encoding == "RED");
+  CHECK(media.formats[0].parameters == "96/96");
+  CHECK(media.formats[1].encoding == "OPUS");
+  CHECK(media.formats[1].parameters == "sprop-stereo=1");
+  CHECK(media.find(100) == nullptr);
+}
+
+TEST_CASE("a session's values reach each medium but never leak from one to the next") {
+  const Description description =
+      good(kHead +
+           "c=IN IP4 239.1.0.1/4\na=ptime:5\n"
+           "m=audio 5004 RTP/AVP 10\na=ptime:1\na=lang:fr\na=rtcp:5999\na=inactive\n"
+           "m=audio 5006 RTP/AVP 11\n");
+  REQUIRE(description.media.size() == 2);
+  CHECK(description.media[0].ptime_ms == 1);
+  const Media& second = description.media[1];
+  CHECK(second.ptime_ms == 5);
+  CHECK(second.language.empty());
+  CHECK_FALSE(second.rtcp);
+  CHECK(second.direction == "sendrecv");
+  CHECK(second.address == 0xEF010001);
+  CHECK(description.audio() == &second);
+}
+
+TEST_CASE("session and version numbers are whole 64-bit numbers") {
+  const Description description = good(
+      "v=0\no=stage 18446744073709551615 3914241600000000000 IN IP4 10.0.0.1\ns=x\nt=0 0\n"
+      "c=IN IP4 10.0.0.1\nm=audio 5004/1 RTP/AVP 10\n");
+  CHECK(description.username == "stage");
+  CHECK(description.session_id == 18446744073709551615ULL);
+  CHECK(description.session_version == 3914241600000000000ULL);
+  CHECK(description.media[0].port == 5004);
+}

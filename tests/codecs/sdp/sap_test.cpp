@@ -91,3 +91,25 @@ TEST_CASE("an announcement cut anywhere is never read past its end") {
     CHECK(parse_sap(cut).has_value() == (size >= 24));
   }
 }
+
+TEST_CASE("the reserved bit is ignored, and other kinds of payload are named") {
+  auto packet = parse_sap(hex("28 00 12 34 0A 00 00 01 76 3D 30"));
+  REQUIRE(packet);
+  CHECK(packet->type == SapType::announcement);
+
+  const auto plain = hex("20 00 12 34 0A 00 00 01 61 2F 62 00 76 3D");
+  packet = parse_sap(plain);
+  REQUIRE(packet);
+  CHECK(packet->payload_type == "a/b");
+  CHECK(packet->payload == "v=");
+}
+
+TEST_CASE("a deletion may carry the whole description") {
+  auto datagram = write_sap(SapType::announcement, kSource, kText);
+  datagram[0] |= std::byte{0x04};
+  const auto packet = parse_sap(datagram);
+  REQUIRE(packet);
+  CHECK(packet->type == SapType::deletion);
+  CHECK(packet->payload == kText);
+  CHECK(packet->hash == sap_hash(kText));
+}
