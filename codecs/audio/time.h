@@ -37,11 +37,13 @@ inline constexpr int kSampleRate = 48000;
 /// A count of samples (per channel) at 48 kHz.
 using Samples = std::int64_t;
 
+/// Both round toward zero, and hold for whatever Nanoseconds can: divided first, since samples since
+/// 1970 times 62500 leave 64 bits in 2067. (1e9 / 48000 = 62500 / 3.)
 constexpr Nanoseconds samples_to_duration(Samples n) {
-  return Nanoseconds{n * 62500 / 3};  // 1e9 / 48000 = 62500 / 3
+  return Nanoseconds{n / 3 * 62500 + n % 3 * 62500 / 3};
 }
 constexpr Samples duration_to_samples(Nanoseconds d) {
-  return d.count() * 3 / 62500;
+  return d.count() / 62500 * 3 + d.count() % 62500 * 3 / 62500;
 }
 
 /// 64-bit index of a frame of a room's media clock since the Unix epoch (frame length F samples):
