@@ -41,12 +41,13 @@ TEST_CASE("the past stays readable and can be played again") {
   Samples in = 0, played = 0;
   while (played < 5 * SampleQueue::kCapacity) {
     for (; queue.length() < 480; in += 480) queue.push(stereo(in, 480));
+    REQUIRE(queue.history() >= SampleQueue::kHistory);
+    if (played >= SampleQueue::kHistory) {
+      REQUIRE(*queue.at(-SampleQueue::kHistory) ==
+              testing::known_sample(played - SampleQueue::kHistory));
+    }
     queue.pop(out);
     played += 480;
-    if (played < SampleQueue::kHistory) continue;
-    REQUIRE(queue.history() >= SampleQueue::kHistory);
-    REQUIRE(*queue.at(-SampleQueue::kHistory) ==
-            testing::known_sample(played - SampleQueue::kHistory));
   }
   queue.move_front(-480);
   queue.pop(out);
