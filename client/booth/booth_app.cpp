@@ -174,6 +174,10 @@ void BoothApp::obey_machine() {
 void BoothApp::show(const DeskView& view) {
   screen_.view = view;
   if (terminal_) return;
+  // A try that fails as the last one did is no change.
+  std::string timeless = to_json_line(view, 0);
+  if (timeless == shown_) return;
+  shown_ = std::move(timeless);
   std::puts(to_json_line(view, unix_seconds()).c_str());
   std::fflush(stdout);
 }

@@ -55,6 +55,7 @@ class BoothApp {
   MainLoop& loop_;
   DeskMachine machine_;
   DeskScreen screen_;
+  std::string shown_;  ///< the last JSON line, without its time
   std::optional<RawTerminal> terminal_;
   LineReader lines_;
   StreamSender sender_;

@@ -95,7 +95,7 @@ void DeskMachine::restore() {
 }
 
 void DeskMachine::refused(const control::Refused& refusal) {
-  show(refusal.message + (refusal.remedy.empty() ? "" : ": " + refusal.remedy));
+  show(refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy));
 }
 
 void DeskMachine::link_lost(const std::string& reason) {

@@ -45,7 +45,7 @@ void add_common_options(CLI::App& app, CommonOptions& options, bool with_json) {
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
   if (with_json) app.add_flag("--json", options.json, "Print data as JSON, one object a line");
-  app.set_version_flag("--version", std::string(DRAGOMAN_VERSION));
+  app.set_version_flag("--version", app.get_name() + " " DRAGOMAN_VERSION);
 }
 
 int run_program(CLI::App& app, int argc, char** argv, CommonOptions& options,

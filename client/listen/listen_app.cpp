@@ -6,6 +6,7 @@
 #include "client/listen/sdp_stream.h"
 #include "codecs/audio/decibel.h"
 #include "codecs/control/codes.h"
+#include "relay/net/udp.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -67,7 +68,11 @@ void ListenApp::start_session() {
 
 void ListenApp::start_description() {
   auto stream = load_sdp_stream(options_.sdp);
-  if (!options_.interface.empty()) stream.address.interface = options_.interface;
+  stream.address.interface = options_.interface;
+  // Joined where its sender is: the route to the group may lead elsewhere.
+  const std::uint32_t near =
+      stream.address.source == 0 ? 0 : net::address_towards(stream.address.source);
+  if (options_.interface.empty() && near != 0) stream.address.interface = rtp::address_text(near);
   start_sound(stream.format.channels);
   listener_->play_only(stream.address, stream.format);
 }
@@ -289,7 +294,9 @@ ProgramError ListenApp::diagnosis() {
                         "start dragoman-relay, or give its address as HOST:PORT");
   return ProgramError(
       Exit::failure, "no_sound", "nothing could be decoded within 10 s: " + listener_->diagnosis(),
-      "is the relay sending on this interface? --transport unicast avoids multicast");
+      options_.sdp.empty()
+          ? "is the relay sending on this interface? --transport unicast avoids multicast"
+          : "is its sender running? --interface NAME joins the group elsewhere");
 }
 
 }  // namespace dragoman::client

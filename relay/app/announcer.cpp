@@ -6,8 +6,9 @@
 namespace dragoman::app {
 namespace {
 
-net::UdpOptions options(const event::Event& event) {
+net::UdpOptions options(const event::Event& event, std::uint32_t source_address) {
   net::UdpOptions out;
+  out.bind = {source_address, 0};  // the address that the announcement names
   out.interface = event.network.interfaces.front();
   out.ttl = event.network.ttl;
   out.dscp = 0;  // words, not sound
@@ -17,7 +18,7 @@ net::UdpOptions options(const event::Event& event) {
 }  // namespace
 
 Announcer::Announcer(const event::Event& event, std::uint32_t source_address)
-    : socket_(options(event)), source_address_(source_address) {
+    : socket_(options(event, source_address)), source_address_(source_address) {
   for (std::size_t room = 0; room < event.rooms.size(); ++room)
     for (std::size_t c = 0; c < event.rooms[room].channels.size(); ++c)
       descriptions_.push_back(

@@ -2,6 +2,7 @@
 
 #include "relay/app/banner.h"
 #include "relay/app/options.h"
+#include "relay/app/preflight.h"
 #include "relay/app/relay.h"
 #include "relay/event/load.h"
 
@@ -57,6 +58,7 @@ int run(const app::Options& options, const event::Event& event) {
 int run(const app::Options& options) {
   const auto event =
       options.event_file ? event::load(*options.event_file) : event::built_in_event();
+  app::check_surroundings(event);
   if (options.check) {
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;
@@ -79,6 +81,9 @@ int main(int argc, char** argv) {
     return code;
   } catch (const event::LoadError& error) {
     fmt::print(stderr, "{}\n", error.what());
+    return kBadUsage;
+  } catch (const app::SurroundingsError& error) {
+    fmt::print(stderr, "dragoman-relay: {}\n", error.what());
     return kBadUsage;
   } catch (const std::exception& error) {
     spdlog::shutdown();

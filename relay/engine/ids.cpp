@@ -65,7 +65,7 @@ const char* to_string(Reason reason) noexcept {
     case Reason::channel_busy:
       return "another booth is on air in this channel";
     case Reason::no_such_language:
-      return "the room has no channel of that language";
+      return "neither the room nor this booth has that language to go out in";
     case Reason::not_allowed:
       return "this desk's output does not offer that language";
     case Reason::cut_by_other:

@@ -189,4 +189,17 @@ Endpoint UdpSocket::local() const {
   return to_endpoint(address);
 }
 
+std::uint32_t address_towards(std::uint32_t peer) noexcept {
+  const int fd = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return 0;
+  // Connecting a datagram socket only asks the routing table.
+  const sockaddr_in to = to_sockaddr({peer, 9});
+  sockaddr_in own{};
+  socklen_t size = sizeof own;
+  const bool known = ::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
+                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) == 0;
+  ::close(fd);
+  return known ? ntohl(own.sin_addr.s_addr) : 0;
+}
+
 }  // namespace dragoman::net

@@ -76,6 +76,9 @@ class UdpSocket {
 /// interfaces.
 std::uint32_t interface_address(const std::string& name_or_address);
 
+/// This machine's address on the way to `peer`, 0 when there is no way. Start-up and control only.
+std::uint32_t address_towards(std::uint32_t peer) noexcept;
+
 /// The process's clocks in the project's units; the only readers on the relay's side.
 Instant monotonic_now() noexcept;
 WallTime wall_now() noexcept;

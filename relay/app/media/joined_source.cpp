@@ -45,8 +45,11 @@ const sdp::PayloadFormat& choose_format(const event::Source& source, const sdp::
   const sdp::PayloadFormat* l24 = media.find("L24");
   const sdp::PayloadFormat* format = l24 != nullptr ? l24 : media.find("L16");
   if (format == nullptr) {
-    refuse(source, "has " + media.formats.front().encoding +
-                       ", but only L16 and L24 are taken; set the sender to L24");
+    const auto& first = media.formats.front();
+    const std::string what = first.encoding.empty()
+                                 ? "payload type " + std::to_string(first.payload_type)
+                                 : first.encoding;
+    refuse(source, "has " + what + ", but only L16 and L24 are taken; set the sender to L24");
   }
   if (format->clock_rate != kSampleRate) {
     refuse(source, "runs at " + std::to_string(format->clock_rate) +

@@ -1,0 +1,37 @@
+#include "relay/app/preflight.h"
+
+#include "relay/app/media/joined_source.h"
+#include "relay/net/udp.h"
+
+#include <string>
+#include <system_error>
+
+namespace dragoman::app {
+namespace {
+
+void check_interface(const std::string& name) {
+  try {
+    net::interface_address(name);
+  } catch (const std::system_error& error) {
+    throw SurroundingsError("[network] interface = \"" + name + "\": " + error.what());
+  }
+}
+
+void check_sources(const event::Event& event, std::size_t room) {
+  for (std::size_t i = 0; i < event.rooms[room].sources.size(); ++i) {
+    try {
+      join_source(event, room, i);
+    } catch (const std::runtime_error& error) {
+      throw SurroundingsError("room \"" + event.rooms[room].id + "\", " + error.what());
+    }
+  }
+}
+
+}  // namespace
+
+void check_surroundings(const event::Event& event) {
+  for (const std::string& name : event.network.interfaces) check_interface(name);
+  for (std::size_t room = 0; room < event.rooms.size(); ++room) check_sources(event, room);
+}
+
+}  // namespace dragoman::app
