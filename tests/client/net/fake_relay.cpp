@@ -39,16 +39,23 @@ struct FakeRelay::Impl {
     }
     Error error;
     client->accept(error);
-    beast::flat_buffer buffer;
-    while (!error) {
-      client->read(buffer, error);
-      if (!error) received(beast::buffers_to_string(buffer.data()));
-      buffer.clear();
-    }
+    // One thread reads, and writes what others post: a WebSocket stream is not for two.
+    if (!error) read(error);
+    io.restart();
+    while (!error) io.run_one();
     const std::lock_guard lock(mutex);
     if (error == websocket::error::closed || refusing) ++closes;
     client.reset();
     changed.notify_all();
+  }
+
+  void read(Error& failure) {
+    client->async_read(buffer, [this, &failure](Error error, std::size_t) {
+      if (!error) received(beast::buffers_to_string(buffer.data()));
+      buffer.clear();
+      failure = error;
+      if (!error) read(failure);
+    });
   }
 
   void received(const std::string& text) {
@@ -91,6 +98,7 @@ struct FakeRelay::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::optional<websocket::stream<tcp::socket>> client;
+  beast::flat_buffer buffer;
   std::vector<control::ClientMessage> messages;
   int pings = 0, closes = 0;
   std::atomic<bool> stopping{false};
@@ -139,7 +147,10 @@ void FakeRelay::say(const control::RelayMessage& message) {
 
 void FakeRelay::say_text(const std::string& text) {
   const std::lock_guard lock(impl_->mutex);
-  if (impl_->client) impl_->write(text);
+  if (!impl_->client) return;
+  asio::post(impl_->io, [impl = impl_.get(), text] {
+    if (impl->client) impl->write(text);
+  });
 }
 
 std::vector<control::ClientMessage> FakeRelay::wait_for_messages(std::size_t count) {
