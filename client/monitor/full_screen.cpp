@@ -29,7 +29,8 @@ std::string redraw(const std::vector<std::string>& before, const std::vector<std
   std::string out;
   for (std::size_t row = 0; row < now.size(); ++row) {
     if (row < before.size() && before[row] == now[row]) continue;
-    // Cleared first: behind a line that fills the terminal, the cursor still stands on its last cell.
+    // Cleared first: behind a line that fills the terminal, the cursor still stands on its last
+    // cell.
     out += "\x1b[" + std::to_string(row + 1) + ";1H\x1b[K" + now[row];
   }
   return out;

@@ -37,8 +37,8 @@ inline constexpr int kSampleRate = 48000;
 /// A count of samples (per channel) at 48 kHz.
 using Samples = std::int64_t;
 
-/// Both round toward zero, and hold for whatever Nanoseconds can: divided first, since samples since
-/// 1970 times 62500 leave 64 bits in 2067. (1e9 / 48000 = 62500 / 3.)
+/// Both round toward zero, and hold for whatever Nanoseconds can: divided first, since samples
+/// since 1970 times 62500 leave 64 bits in 2067. (1e9 / 48000 = 62500 / 3.)
 constexpr Nanoseconds samples_to_duration(Samples n) {
   return Nanoseconds{n / 3 * 62500 + n % 3 * 62500 / 3};
 }
