@@ -1,7 +1,9 @@
 # What Dragoman needs of the distribution, by use. Debian 12 and 13, Ubuntu 24.04.
 
 # Can it be installed? `apt-cache show` says yes to names that other packages only mention.
-has_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+has_candidate() {
+  [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [^\(] ]]
+}
 
 # First of the given packages that this distribution has.
 first_available() {
