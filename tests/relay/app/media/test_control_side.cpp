@@ -109,7 +109,8 @@ TEST_CASE("every thread reports its duty", "[plane]") {
     INFO(name);
     REQUIRE(reports.count(name) == 1);
     CHECK(reports[name].busy_seconds > 0);
-    CHECK(reports[name].cycles >= 20);
+    // The receive thread looks every 20 ms, the others at every frame of 5 ms.
+    CHECK(reports[name].cycles >= (std::string{name} == "receive" ? 20 : 50));
   }
   CHECK(reports.count("fanout") == 1);
 
