@@ -21,15 +21,39 @@ void GainRamp::process(MutableBlock block, int channels) noexcept {
   process(block, block, channels);
 }
 
-void GainRamp::process(Block in, MutableBlock out, int channels) noexcept {
-  const auto stride = static_cast<std::size_t>(channels);
-  const std::size_t size = std::min(in.size(), out.size());
+/// Walks along the ramp, giving `apply` each sample's place and gain; returns where it ended.
+template <class Apply>
+std::size_t GainRamp::move(std::size_t size, std::size_t stride, const Apply& apply) noexcept {
+  // Copies, for what lies in an object is written back at every step.
+  float gain = gain_;
+  Samples left = left_;
   std::size_t i = 0;
-  for (; left_ > 0 && i + stride <= size; i += stride) {
-    const float gain = next();
-    for (std::size_t c = 0; c < stride; ++c) out[i + c] = in[i + c] * gain;
+  for (; left > 0 && i + stride <= size; i += stride) {
+    for (std::size_t c = i; c < i + stride; ++c) apply(c, gain);
+    gain = --left == 0 ? target_ : gain + step_;
   }
-  for (; i < size; ++i) out[i] = in[i] * gain_;
+  gain_ = gain;
+  left_ = left;
+  return i;
+}
+
+void GainRamp::process(Block in, MutableBlock out, int channels) noexcept {
+  const std::size_t size = std::min(in.size(), out.size());
+  const auto apply = [&](std::size_t i, float gain) { out[i] = in[i] * gain; };
+  std::size_t i = move(size, static_cast<std::size_t>(channels), apply);
+  const float gain = gain_;
+  if (gain != 1) {
+    for (; i < size; ++i) apply(i, gain);
+  } else if (in.data() != out.data()) {
+    std::copy_n(in.data() + i, size - i, out.data() + i);
+  }
+}
+
+void GainRamp::add(Block in, MutableBlock out, int channels) noexcept {
+  const std::size_t size = std::min(in.size(), out.size());
+  const auto apply = [&](std::size_t i, float gain) { out[i] += in[i] * gain; };
+  std::size_t i = move(size, static_cast<std::size_t>(channels), apply);
+  for (const float gain = gain_; i < size; ++i) apply(i, gain);
 }
 
 }  // namespace dragoman::audio

@@ -3,6 +3,8 @@
 
 #include "codecs/audio/format.h"
 
+#include <cstddef>
+
 namespace dragoman::audio {
 
 /// One thread; real-time safe.
@@ -19,18 +21,22 @@ class GainRamp {
   void process(MutableBlock block, int channels) noexcept;
   /// `in` times the gain into `out` (same size; may be the same memory).
   void process(Block in, MutableBlock out, int channels) noexcept;
-  /// The gain of the next sample; advances by one. For stages that mix sample by sample.
+  /// Adds `in` times the gain to `out` (same size).
+  void add(Block in, MutableBlock out, int channels) noexcept;
+  /// The gain of the next sample; advances by one. For stages that work sample by sample.
   float next() noexcept {
     const float gain = gain_;
     if (left_ > 0) gain_ = --left_ == 0 ? target_ : gain_ + step_;
     return gain;
   }
-
   float gain() const noexcept { return gain_; }
   float target() const noexcept { return target_; }
   bool moving() const noexcept { return left_ > 0; }
 
  private:
+  template <class Apply>
+  std::size_t move(std::size_t size, std::size_t stride, const Apply& apply) noexcept;
+
   float gain_, target_;
   float step_ = 0;
   Samples left_ = 0;

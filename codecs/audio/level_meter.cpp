@@ -1,6 +1,7 @@
 #include "codecs/audio/level_meter.h"
 
 #include "codecs/audio/decibel.h"
+#include "codecs/audio/lanes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,8 +26,7 @@ void LevelMeter::process(Block block) noexcept {
 }
 
 void LevelMeter::add(Block part) noexcept {
-  float peak = 0;
-  for (const float sample : part) peak = std::max(peak, std::abs(sample));
+  const float peak = largest(part);
   open_.peak = std::max(open_.peak, peak);
   if (peak >= kFullScale) {
     clipped_ += static_cast<std::uint64_t>(std::count_if(

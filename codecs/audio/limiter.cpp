@@ -1,6 +1,7 @@
 #include "codecs/audio/limiter.h"
 
 #include "codecs/audio/decibel.h"
+#include "codecs/audio/lanes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,6 +25,8 @@ void Limiter::set_ceiling(float dbfs) noexcept {
 }
 
 void Limiter::process(MutableBlock block) noexcept {
+  // Nearly always there is nothing to do. What is not a number is not below the ceiling either.
+  if (gain_ == 1 && hold_ == 0 && largest(block) <= ceiling_) return;
   const auto stride = static_cast<std::size_t>(channels_);
   for (std::size_t i = 0; i + stride <= block.size(); i += stride) {
     float peak = 0;

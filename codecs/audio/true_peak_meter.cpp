@@ -40,12 +40,6 @@ float largest_gain() noexcept {
 }
 const float kLargestGain = largest_gain();
 
-float largest(Block block) noexcept {
-  float peak = 0;
-  for (const float sample : block) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
-
 /// The highest |value| of the four points that `oldest` and the 15 samples after it make.
 float between(const float* oldest) noexcept {
   Lanes even{}, odd{};  // two sums, since each waits for its last addition

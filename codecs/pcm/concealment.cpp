@@ -30,12 +30,18 @@ void Concealment::reset() noexcept {
 
 void Concealment::remember(audio::Block block) noexcept {
   const auto stride = static_cast<std::size_t>(channels_);
-  const std::size_t size = kHistory * stride;
-  const std::size_t fresh = std::min(block.size(), size);
-  std::move(history_.begin() + static_cast<std::ptrdiff_t>(fresh),
-            history_.begin() + static_cast<std::ptrdiff_t>(size), history_.begin());
-  std::copy(block.end() - static_cast<std::ptrdiff_t>(fresh), block.end(),
-            history_.begin() + static_cast<std::ptrdiff_t>(size - fresh));
+  const std::size_t fresh = std::min<std::size_t>(block.size() / stride, kHistory);
+  if (static_cast<std::size_t>(end_) + fresh > kHistory + kSpare) {
+    std::copy_n(history() + fresh * stride, (kHistory - fresh) * stride, sound_.data());
+    end_ = kHistory - static_cast<int>(fresh);
+  }
+  std::copy_n(block.data() + (block.size() - fresh * stride), fresh * stride,
+              sound_.data() + static_cast<std::size_t>(end_) * stride);
+  end_ += static_cast<int>(fresh);
+}
+
+const float* Concealment::history() const noexcept {
+  return sound_.data() + static_cast<std::size_t>((end_ - kHistory) * channels_);
 }
 
 void Concealment::heard(audio::MutableBlock block) noexcept {
@@ -74,8 +80,9 @@ void Concealment::begin() noexcept {
 /// of the first channel plus the second, coarse first.
 int Concealment::find_period() const noexcept {
   const auto stride = static_cast<std::size_t>(channels_);
+  const float* past = history();
   const auto at = [&](int index) noexcept {
-    const float* frame = history_.data() + static_cast<std::size_t>(index) * stride;
+    const float* frame = past + static_cast<std::size_t>(index) * stride;
     return stride == 2 ? frame[0] + frame[1] : frame[0];
   };
   const auto likeness = [&](int lag, int skip) noexcept {
@@ -106,7 +113,7 @@ int Concealment::find_period() const noexcept {
 void Concealment::build_template() noexcept {
   const auto stride = static_cast<std::size_t>(channels_);
   const auto length = static_cast<std::size_t>(length_);
-  const float* last = history_.data() + (kHistory - length) * stride;
+  const float* last = history() + (kHistory - length) * stride;
   const float* before = last - length * stride;
   const std::size_t tail = length / 4;
   for (std::size_t i = 0; i < length; ++i) {

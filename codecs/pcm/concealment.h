@@ -21,15 +21,18 @@ class Concealment {
   void reset() noexcept;
 
  private:
-  static constexpr int kHistory = 1440;  ///< 30 ms: two of the longest periods
+  static constexpr int kHistory = 1440;        ///< 30 ms: two of the longest periods
+  static constexpr int kSpare = kHistory / 2;  ///< room to append before the past is moved down
   void begin() noexcept;
   int find_period() const noexcept;
   void build_template() noexcept;
   void remember(audio::Block block) noexcept;
+  const float* history() const noexcept;
   void next_frame(float* frame) noexcept;
 
   int channels_;
-  std::array<float, static_cast<std::size_t>(kHistory) * audio::kMaxChannels> history_{};
+  std::array<float, static_cast<std::size_t>(kHistory + kSpare) * audio::kMaxChannels> sound_{};
+  int end_ = kHistory;  ///< of the past in sound_; the last kHistory frames before it count
   std::array<float, static_cast<std::size_t>(kHistory / 2) * audio::kMaxChannels> period_{};
   std::array<float, audio::kMaxChannels> seam_{};  ///< step at the hole's edge, faded out
   int length_ = 0;                                 ///< of the period

@@ -25,15 +25,17 @@ void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattic
                      bool experienced) noexcept {
   jitter_ = duration_to_samples(spread) + 1;
   lead_ = duration_to_samples(lead) + 1;
+  if (lattice.period != lattice_.period || lattice.packet != lattice_.packet) {
+    step_ = std::gcd(lattice.period, lattice.packet);
+  }
   lattice_ = lattice;
   floor_ = experienced ? min_delay_ : std::max(min_delay_, initial_delay_ + lead_);
 }
 
 Samples Policy::longest_wait(Samples shift) const noexcept {
   if (!lattice_.even) return lattice_.ahead + lattice_.period;
-  const Samples step = std::gcd(lattice_.period, lattice_.packet);
-  const Samples place = (lattice_.next - lattice_.ahead - shift) % step;
-  return lattice_.ahead + lattice_.period - step + (place < 0 ? place + step : place);
+  const Samples place = (lattice_.next - lattice_.ahead - shift) % step_;
+  return lattice_.ahead + lattice_.period - step_ + (place < 0 ? place + step_ : place);
 }
 
 Samples Policy::target_after(Samples shift) const noexcept {

@@ -50,6 +50,7 @@ class Policy {
   Samples jitter_ = 0;  ///< spread
   Samples lead_ = 0;
   Lattice lattice_{};
+  Samples step_ = 1;  ///< places in a block that packets can have are this far apart
   Lags allowed_{};
   float similarity_ = 1;
   bool waiting_ = false;  ///< for a place to shrink, since waiting_since_

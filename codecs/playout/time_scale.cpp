@@ -1,5 +1,7 @@
 #include "codecs/playout/time_scale.h"
 
+#include "codecs/audio/lanes.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,9 +21,21 @@ struct Energy {
   float product = 0, a = 0, b = 0;
 };
 
+float total(const audio::Lanes& lanes) noexcept {
+  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
 Energy compare(const float* a, const float* b, std::size_t count) noexcept {
-  Energy e;
-  for (std::size_t i = 0; i < count; ++i) {
+  audio::Lanes product{}, aa{}, bb{};
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const audio::Lanes x = audio::load_lanes(a + i), y = audio::load_lanes(b + i);
+    product += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  Energy e{total(product), total(aa), total(bb)};
+  for (; i < count; ++i) {
     e.product += a[i] * b[i];
     e.a += a[i] * a[i];
     e.b += b[i] * b[i];

@@ -5,8 +5,10 @@
 namespace dragoman::engine {
 namespace {
 
+/// What is shown is worked out this often, for logarithms cost more than sums.
+constexpr Samples kReadInterval = kSampleRate / 50;
 /// True peak is shown over the same 100 ms as the other levels.
-constexpr Samples kTruePeakWindow = kSampleRate / 10;
+constexpr int kTruePeakReads = 5;
 
 }  // namespace
 
@@ -18,14 +20,16 @@ void ChannelMeter::process(audio::Block block) noexcept {
   true_peak_.process(block);
   loudness_.process(block);
 
+  since_read_ += static_cast<Samples>(block.size()) / channels_;
+  if (since_read_ < kReadInterval) return;
+  since_read_ = 0;
   levels_.rms_dbfs = level_.rms_dbfs();
   levels_.peak_dbfs = level_.peak_dbfs();
   const auto& loudness = loudness_.read();
   levels_.momentary_lufs = loudness.momentary_lufs;
   levels_.short_term_lufs = loudness.short_term_lufs;
-  since_true_peak_ += static_cast<Samples>(block.size()) / channels_;
-  if (since_true_peak_ >= kTruePeakWindow) {
-    since_true_peak_ = 0;
+  if (++true_peak_reads_ >= kTruePeakReads) {
+    true_peak_reads_ = 0;
     levels_.true_peak_dbfs = true_peak_.take_dbtp();
   }
 }

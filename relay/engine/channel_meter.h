@@ -14,7 +14,7 @@ class ChannelMeter {
   explicit ChannelMeter(int channels);
 
   void process(audio::Block block) noexcept;
-  /// All but `clipped`, which is the limiter's.
+  /// All but `clipped`, which is the limiter's; worked out every 20 ms.
   const LineLevels& levels() const noexcept { return levels_; }
 
  private:
@@ -22,7 +22,8 @@ class ChannelMeter {
   audio::LevelMeter level_;
   audio::TruePeakMeter true_peak_;
   audio::LoudnessMeter loudness_;
-  Samples since_true_peak_ = 0;
+  Samples since_read_ = 0;
+  int true_peak_reads_ = 0;  ///< since true peak was taken
   LineLevels levels_{};
 };
 

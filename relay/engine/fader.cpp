@@ -53,12 +53,7 @@ void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
     const auto got = pcm::convert_channels(in, strand.channels, space, channels);
     in = audio::Block{space}.first(static_cast<std::size_t>(got * channels));
   }
-  const auto width = static_cast<std::size_t>(channels);
-  const auto samples = std::min(in.size(), out.size()) / width;
-  for (std::size_t i = 0; i < samples; ++i) {
-    const float gain = voice.gain.next();
-    for (std::size_t c = 0; c < width; ++c) out[i * width + c] += gain * in[i * width + c];
-  }
+  voice.gain.add(in, out, channels);
   if (!voice.gain.moving() && voice.gain.gain() == 0) voice = {};
 }
 

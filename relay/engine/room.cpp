@@ -27,6 +27,10 @@ std::size_t desk_index(Seat seat) noexcept {
 
 }  // namespace
 
+namespace {
+constexpr Samples kLevelPeriod = kSampleRate / 50;
+}
+
 struct Room::Impl {
   Impl(const event::Event& event, const event::Room& room, EventSink& event_sink)
       : frame(event.audio.frame),
@@ -63,7 +67,7 @@ struct Room::Impl {
   void publish_common(std::size_t c) noexcept;
   void publish_on_air(ChannelStatus& status, const Holders& on_air) noexcept;
   void publish_desks() noexcept;
-  void publish_source(int slot) noexcept;
+  void publish_source(int slot, bool in_full) noexcept;
   void hand_over() noexcept;
 
   Samples frame;
@@ -140,7 +144,8 @@ void Room::mix(FrameIndex n, Instant now) noexcept {
   for (std::size_t c = 1; c < r.mixes.size(); ++c) r.mix_language(c, now);
 
   r.publish_desks();
-  for (int slot = 0; slot < kMaxSources; ++slot) r.publish_source(slot);
+  const bool in_full = to_int(n) * r.frame % kLevelPeriod < r.frame;
+  for (int slot = 0; slot < kMaxSources; ++slot) r.publish_source(slot, in_full);
   auto& status = r.board.status();
   r.board.set(status.floor_language, r.language.channel());
   status.frame = n;
@@ -239,16 +244,19 @@ void Room::Impl::publish_desks() noexcept {
   }
 }
 
-void Room::Impl::publish_source(int slot) noexcept {
+/// Levels and counters only now and then: working them out costs more than the rest together.
+void Room::Impl::publish_source(int slot, bool in_full) noexcept {
   auto& status = board.status().sources[static_cast<std::size_t>(slot)];
   const Source* source = sources.at(slot);
   if (source == nullptr && !status.present) return;
+  const bool fresh = (source != nullptr) != status.present;
+  board.set(status.present, source != nullptr);
+  board.set(status.alive, source != nullptr && source->alive());
+  board.set(status.selected, source != nullptr && slot == floor.selected());
+  if (!in_full && !fresh) return;
   SourceStatus now{};
   if (source != nullptr) source->fill(now);
-  now.selected = source != nullptr && slot == floor.selected();
-  board.set(status.present, now.present);
-  board.set(status.alive, now.alive);
-  board.set(status.selected, now.selected);
+  now.selected = status.selected;
   status = now;
 }
 

@@ -49,6 +49,12 @@ macro(dragoman_find_libraries)
   endif()
 endmacro()
 
+# For folders whose loops go over samples: vectorising is what they are for, and gcc 12 does it fully
+# from -O3 on.
+macro(dragoman_optimise_folder)
+  add_compile_options($<$<NOT:$<CONFIG:Debug>>:-O3>)
+endmacro()
+
 # dragoman_library(name SOURCES a.cpp … [LINK public deps …] [PRIVATE private deps …])
 function(dragoman_library name)
   cmake_parse_arguments(A "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
