@@ -32,14 +32,9 @@ void LevelMeter::add(Block part) noexcept {
     clipped_ += static_cast<std::uint64_t>(std::count_if(
         part.begin(), part.end(), [](float sample) { return std::abs(sample) >= kFullScale; }));
   }
-  const auto stride = static_cast<std::size_t>(channels_);
-  for (std::size_t c = 0; c < stride; ++c) {
-    std::array<double, 4> sums{};  // four, since each waits for its last addition
-    for (std::size_t i = c, n = 0; i < part.size(); i += stride, ++n) {
-      const auto sample = static_cast<double>(part[i]);
-      sums[n % 4] += sample * sample;
-    }
-    open_.square[c] += sums[0] + sums[1] + sums[2] + sums[3];
+  const Lanes sums = square_sums(part);
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    open_.square[lane % static_cast<std::size_t>(channels_)] += static_cast<double>(sums[lane]);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "relay/engine/channel_meter.h"
 
 #include "codecs/audio/decibel.h"
+#include "codecs/audio/lanes.h"
 
 namespace dragoman::engine {
 namespace {
@@ -35,10 +36,10 @@ void ChannelMeter::process(audio::Block block) noexcept {
 }
 
 float block_dbfs(audio::Block block) noexcept {
-  float square = 0;
-  for (const float sample : block) square += sample * sample;
-  return block.empty() ? audio::kSilenceDb
-                       : audio::mean_square_to_dbfs(square / static_cast<float>(block.size()));
+  if (block.empty()) return audio::kSilenceDb;
+  const audio::Lanes sums = audio::square_sums(block);
+  return audio::mean_square_to_dbfs(((sums[0] + sums[1]) + (sums[2] + sums[3])) /
+                                    static_cast<float>(block.size()));
 }
 
 }  // namespace dragoman::engine
