@@ -192,6 +192,25 @@ bool holds(const Cost& cost) {
   return cost.complete && compared(cost) <= limit_of(cost) && cost.megabytes_per_channel <= 1.0;
 }
 
+/// What one more channel costs and what the plane costs without any: the line through the first and
+/// the last measurement that had one thread. A lone channel finds the caches cold at every tick.
+struct Marginal {
+  double each = 0, fixed = 0;
+  bool known = false;
+};
+
+Marginal marginal(const std::vector<Cost>& costs) {
+  const Cost *low = nullptr, *high = nullptr;
+  for (const Cost& cost : costs) {
+    if (cost.listeners > 0 || cost.send > 0) continue;
+    if (low == nullptr) low = &cost;
+    high = &cost;
+  }
+  if (low == nullptr || high->channels <= low->channels) return {};
+  const double each = (high->total() - low->total()) / (high->channels - low->channels);
+  return {each, low->total() - each * low->channels, true};
+}
+
 void print_table(const std::vector<Cost>& costs, double bare) {
   fmt::print(
       "Percent of one core, by thread. Channels: a desk on air on each (L16, 2.5 ms), 5 ms "
@@ -215,6 +234,10 @@ void print_table(const std::vector<Cost>& costs, double bare) {
         c.worst_late_ms, c.dropped,
         holds(c) ? "ok" : (c.complete ? "OVER" : "not all desks on air"));
   }
+  if (const Marginal m = marginal(costs); m.known) {
+    fmt::print("\nOne more channel costs {:.3f} % (limit 1.0), the plane without any {:.2f} %.\n",
+               m.each, m.fixed);
+  }
 }
 
 void print_json(const std::vector<Cost>& costs, double bare) {
@@ -231,7 +254,8 @@ void print_json(const std::vector<Cost>& costs, double bare) {
         c.delivered, holds(c));
     separator = ",";
   }
-  fmt::print("]}}\n");
+  const Marginal m = marginal(costs);
+  fmt::print("],\"percent_of_one_more\":{:.3f},\"percent_of_none\":{:.2f}}}\n", m.each, m.fixed);
 }
 
 }  // namespace
