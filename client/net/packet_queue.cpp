@@ -11,6 +11,7 @@ rtp::Packet QueuedPacket::packet() const noexcept {
   view.sequence = sequence;
   view.timestamp = timestamp;
   view.ssrc = ssrc;
+  view.age = age;
   view.payload = rtp::Bytes{payload}.first(size);
   return view;
 }
@@ -21,6 +22,7 @@ bool PacketQueue::push(const rtp::Packet& packet, Instant arrival) noexcept {
   slot.sequence = packet.sequence;
   slot.timestamp = packet.timestamp;
   slot.ssrc = packet.ssrc;
+  slot.age = static_cast<std::uint16_t>(packet.age);
   slot.payload_type = packet.payload_type;
   slot.marker = packet.marker;
   slot.size = static_cast<std::uint16_t>(packet.payload.size());

@@ -20,6 +20,7 @@ struct QueuedPacket {
   rtp::Ssrc ssrc{};
   std::uint8_t payload_type = 0;
   bool marker = false;
+  std::uint16_t age = 0;  ///< of a copy, samples; below kMaxRedOffset
   std::uint16_t size = 0;
   Instant arrival{};
   std::array<std::byte, rtp::kMaxDatagram> payload;

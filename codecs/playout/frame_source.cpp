@@ -24,7 +24,7 @@ audio::FrameDecoder* FrameSource::decoder(std::uint8_t type) const noexcept {
 void FrameSource::start(Samples timestamp, Samples lost) noexcept {
   missing_ += lost;
   settle_losses();
-  next_ = timestamp;
+  next_ = begun_ = timestamp;
   concealing_ = missing_ = 0;
   torn_ = true;
   if (tail_length_ == 0) {

@@ -49,6 +49,8 @@ class FrameSource {
 
   /// Time stamp that comes next into the queue.
   Samples next() const noexcept { return next_; }
+  /// Time stamp that playing began with.
+  Samples begun() const noexcept { return begun_; }
   /// Whether this packet was played already, so that a copy of it is no late packet.
   bool played(Samples timestamp) const noexcept;
 
@@ -70,6 +72,7 @@ class FrameSource {
   std::array<audio::FrameDecoder*, 128> by_type_{};
   audio::FrameDecoder* current_ = nullptr;
   Samples next_ = 0;
+  Samples begun_ = 0;
   Samples packet_ = 240;    ///< length of the last packet
   Samples concealing_ = 0;  ///< concealed without knowing yet whether anything was lost
   Samples missing_ = 0;     ///< samples lost since the last decoded packet

@@ -34,6 +34,12 @@ bool PacketStore::put(const StoredPacket& packet) noexcept {
   return true;
 }
 
+bool PacketStore::holds(Samples timestamp) const noexcept {
+  return std::any_of(order_.begin(), order_.end(), [&](std::size_t slot) {
+    return slots_[slot].timestamp == timestamp;
+  });
+}
+
 void PacketStore::pop_front() noexcept {
   buffered_ -= front().duration;
   free_.push_back(order_.front());

@@ -27,6 +27,7 @@ class PacketStore {
   /// makes room: what is newest is what can still be heard in time.
   bool put(const StoredPacket& packet) noexcept;
 
+  bool holds(Samples timestamp) const noexcept;
   bool full() const noexcept { return free_.empty(); }
   bool empty() const noexcept { return order_.empty(); }
   std::size_t size() const noexcept { return order_.size(); }

@@ -3,6 +3,7 @@
 #include "codecs/playout/delay_estimator.h"
 #include "codecs/playout/drift_control.h"
 #include "codecs/playout/frame_source.h"
+#include "codecs/playout/loss_memory.h"
 #include "codecs/playout/packet_store.h"
 #include "codecs/playout/play_clock.h"
 #include "codecs/playout/policy.h"
@@ -51,6 +52,7 @@ struct Playout::Impl {
 
   Insert insert(const rtp::Packet& packet, Instant arrival) noexcept;
   Insert keep(const StoredPacket& packet, bool older) noexcept;
+  Insert keep_copy(const StoredPacket& packet, Samples age) noexcept;
   Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
 
   bool try_start(Instant now, Samples period) noexcept;
@@ -64,6 +66,10 @@ struct Playout::Impl {
   /// Play time − time stamp, of everything on the line.
   Nanoseconds play_transit(Instant now) const noexcept {
     return now.time_since_epoch() + samples_to_duration(ahead_of_next() - source.next());
+  }
+  /// Delay above the earliest packets that holds late packets and what stands in for lost ones.
+  Nanoseconds spread(Instant now) noexcept {
+    return estimator.spread(now) + samples_to_duration(losses.wait(now));
   }
   /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
   bool experienced() const noexcept { return stats.received >= 200; }
@@ -84,6 +90,7 @@ struct Playout::Impl {
   DriftControl drift;
   PlayClock clock;
   PullLead lead;
+  LossMemory losses;
   Stats stats;
   Samples packet_length;
   std::uint64_t refused = 0;  ///< malformed packets, refused before they were stored
@@ -112,23 +119,23 @@ Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcep
     ++stats.restarts;
     stop(true);
     store.clear();
+    losses.reset();
   }
-  const Insert result =
-      keep({line.timestamp(), duration, packet.payload_type, arrival, packet.payload},
-           verdict == SourceLine::Verdict::older);
+  const StoredPacket stored{line.timestamp(), duration, packet.payload_type, arrival,
+                            packet.payload};
+  if (packet.age > 0) return keep_copy(stored, packet.age);
+  const Insert result = keep(stored, verdict == SourceLine::Verdict::older);
   return restarted ? Insert::restarted : result;
 }
 
 Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
   lead.arrived(packet.arrival);
-  if (source.played(packet.timestamp)) {
-    ++stats.duplicates;
-    return Insert::duplicate;
-  }
   const bool late = playing && packet.timestamp + packet.duration <= source.next();
   const Samples room = store.full() ? store.front().duration : 0;
-  if (!late && !store.put(packet)) {
+  if (source.played(packet.timestamp) || (!late && !store.put(packet))) {
     ++stats.duplicates;
+    // The slower of two paths must be awaited, or a cut of the faster one is heard.
+    if (config.merged) estimator.observe(packet.arrival, packet.timestamp);
     return Insert::duplicate;
   }
   estimator.observe(packet.arrival, packet.timestamp);
@@ -144,9 +151,27 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
   return Insert::stored;
 }
 
+/// A copy says nothing of the network's jitter, whenever it comes: it was sent later on purpose.
+Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcept {
+  losses.copy_seen(age);
+  const bool known = source.played(packet.timestamp) || store.holds(packet.timestamp);
+  if (known) return Insert::duplicate;
+  const bool late = playing && packet.timestamp + packet.duration <= source.next();
+  // What was sent before the listener came is no loss.
+  if (!playing || packet.timestamp < source.begun()) return Insert::late;
+  losses.copy_needed(packet.arrival);
+  if (late) return Insert::late;
+  const Samples room = store.full() ? store.front().duration : 0;
+  if (!store.put(packet)) return Insert::duplicate;
+  pushed_out += room;
+  ++stats.received;
+  ++stats.recovered;
+  return Insert::stored;
+}
+
 bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
   if (store.empty() || estimator.empty()) return false;
-  policy.observe(estimator.spread(now), lead.lead(), {period, packet_length, 0, 0, true},
+  policy.observe(spread(now), lead.lead(), {period, packet_length, 0, 0, true},
                  experienced());
   const Nanoseconds wanted = samples_to_duration(policy.target());
   const Nanoseconds latest = now.time_since_epoch() - estimator.base() - wanted;
@@ -181,7 +206,7 @@ void Playout::Impl::stop(bool forget) noexcept {
 }
 
 void Playout::Impl::steer(Instant now, Samples period) noexcept {
-  policy.observe(estimator.spread(now), lead.lead(), lattice(period), experienced());
+  policy.observe(spread(now), lead.lead(), lattice(period), experienced());
   const Nanoseconds margin = play_transit(now) - estimator.base();
   const Nanoseconds wanted = samples_to_duration(policy.target());
   drift.look_for(estimator.jitter());

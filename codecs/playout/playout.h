@@ -19,6 +19,7 @@ struct Config {
   Nanoseconds min_delay{0};      ///< target never below this (above packet length)
   Nanoseconds max_delay{std::chrono::milliseconds{400}};  ///< bound that the delay never passes
   Nanoseconds initial_delay{std::chrono::milliseconds{4}};
+  bool merged = false;           ///< two paths bring the same packets, the first copy plays
   std::size_t store_packets = 192;  ///< capacity of the packet store: max_delay in packets of
                                     ///< 2.5 ms, and some that are early
 };
@@ -48,6 +49,7 @@ struct Stats {
   std::uint64_t lost = 0;      ///< packets that had to be played and never came in time
   std::uint64_t late = 0;
   std::uint64_t duplicates = 0;
+  std::uint64_t recovered = 0;  ///< of those received, the ones that only a copy brought
   std::uint64_t reordered = 0;
   std::uint64_t malformed = 0;
   std::uint64_t restarts = 0;   ///< source restarts and resynchronisations
@@ -79,7 +81,7 @@ class Playout {
   void add_decoder(std::uint8_t type, std::unique_ptr<audio::FrameDecoder> decoder);
 
   /// Offers a packet that arrived at `arrival`. RED payloads are unpacked by the caller, who offers
-  /// the primary first, then the copies: those of packets played already count as duplicates.
+  /// all blocks, in whatever order: copies of what is here already are no news.
   Insert insert(const rtp::Packet& packet, Instant arrival) noexcept;
 
   /// Fills `out` (≤ kMaxBlock samples per channel). `play_time` is when its first sample leaves

@@ -1,6 +1,7 @@
 #pragma once
 /// RTP packets (RFC 3550 §5.1) with one-byte header extensions (RFC 8285 §4.2).
 
+#include "codecs/audio/time.h"
 #include "codecs/rtp/types.h"
 
 #include <cstdint>
@@ -29,6 +30,9 @@ struct Packet {
   Ssrc ssrc{};
   Bytes extension{};  ///< body of a one-byte-header (0xBEDE) extension, empty when there is none
   Bytes payload{};    ///< padding removed
+  /// Not on the wire: of a copy out of a RED payload, the samples before the packet that brought
+  /// it; 0 = a packet of its own.
+  Samples age = 0;
 };
 
 /// Parses a datagram. Any thread; real-time safe; never reads outside `datagram`.

@@ -48,6 +48,7 @@ std::optional<Packet> unpack(const Packet& red, const RedBlock& block, Samples f
   packet.sequence = red.sequence + -static_cast<int>(block.offset / frame);
   packet.timestamp = block.timestamp;
   packet.payload = block.payload;
+  packet.age = block.offset;
   if (!block.primary) {
     packet.marker = false;
     packet.extension = {};

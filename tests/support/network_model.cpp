@@ -14,13 +14,22 @@ Instant NetworkModel::after_stall(Instant arrival) const {
                                            : arrival;
 }
 
+/// Bursts begin so often that the share of lost packets is the wanted one.
+bool NetworkModel::lose() {
+  const double burst = conditions_.loss_burst;
+  const bool begins =
+      draw() < conditions_.loss / (burst - conditions_.loss * (burst - 1)) && losing_ == 0;
+  if (begins) losing_ = conditions_.loss_burst;
+  return losing_ > 0 && losing_-- > 0;
+}
+
 std::vector<Instant> NetworkModel::send(Instant sent) {
   if (!started_) {
     started_ = true;
     first_ = sent;
     last_arrival_ = sent;
   }
-  const bool lost = draw() < conditions_.loss;
+  const bool lost = lose();
   const bool doubled = draw() < conditions_.duplicates;
   const bool swapped = draw() < conditions_.swaps;
   const double extra = draw() * static_cast<double>(conditions_.jitter.count());

@@ -15,6 +15,7 @@ struct NetworkConditions {
   Nanoseconds jitter{0};   ///< each packet's extra delay is uniform in 0 … jitter
   bool keep_order = true;  ///< false: packets may overtake each other
   double loss = 0;         ///< share of packets lost, independently
+  int loss_burst = 1;      ///< so many in a row at a time
   double duplicates = 0;   ///< share of packets that arrive twice
   double swaps = 0;        ///< share of packets held back by `swap_delay`, overtaken
   Nanoseconds swap_delay = std::chrono::milliseconds{7};
@@ -36,6 +37,7 @@ class NetworkModel {
 
  private:
   double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
+  bool lose();
   Instant after_stall(Instant arrival) const;
 
   NetworkConditions conditions_;
@@ -43,6 +45,7 @@ class NetworkModel {
   Instant first_{};
   Instant last_arrival_{};
   bool started_ = false;
+  int losing_ = 0;  ///< packets of the present burst still to be lost
 };
 
 }  // namespace dragoman::testing

@@ -42,7 +42,9 @@ std::unique_ptr<audio::FrameDecoder> exact_decoder() {
 }
 
 PlayoutRun::PlayoutRun(const Scenario& scenario)
-    : scenario_(scenario), network_(scenario.network, scenario.seed), playout_(scenario.config) {
+    : scenario_(scenario), network_(scenario.network, scenario.seed),
+      second_(scenario.second_path.value_or(NetworkConditions{}), scenario.seed + 1000),
+      playout_(scenario.config) {
   if (!scenario_.signal) scenario_.signal = known_sample;
   sequence_ = scenario_.first_sequence;
   start_ = Instant{std::chrono::hours{1}};
@@ -71,13 +73,25 @@ void PlayoutRun::send_until(Instant when) {
       Flight flight{sequence_,
                     scenario_.first_timestamp + static_cast<std::uint32_t>(sample_ - origin_),
                     ssrc_,
+                    {},
                     {}};
       for (Samples n = sample_; n < end; ++n) {
         const auto v = static_cast<std::int16_t>(std::lround(scenario_.signal(n) * 32768.0F));
         flight.payload.push_back(static_cast<std::byte>((v >> 8) & 0xFF));
         flight.payload.push_back(static_cast<std::byte>(v & 0xFF));
       }
+      for (const int distance : scenario_.copies) {
+        if (const auto d = static_cast<std::size_t>(distance); d <= sent_.size()) {
+          flight.copies.push_back(sent_[d - 1].copy(distance * scenario_.packet));
+        }
+      }
       for (const Instant arrival : network_.send(sent)) in_flight_.emplace(arrival, flight);
+      if (scenario_.second_path) {
+        for (const Instant arrival : second_.send(sent)) in_flight_.emplace(arrival, flight);
+      }
+      flight.copies.clear();
+      sent_.push_front(std::move(flight));
+      if (sent_.size() > kFarthestCopy) sent_.pop_back();
     }
     ++sequence_;
     sample_ = end;
@@ -93,16 +107,22 @@ auto PlayoutRun::watched(Call call) {
   return result;
 }
 
+void PlayoutRun::insert(const Flight& flight, Instant arrival) {
+  rtp::Packet packet;
+  packet.payload_type = kExactType;
+  packet.sequence = rtp::SequenceNumber{flight.sequence};
+  packet.timestamp = rtp::Timestamp{flight.timestamp};
+  packet.ssrc = rtp::Ssrc{flight.ssrc};
+  packet.payload = flight.payload;
+  packet.age = flight.age;
+  watched([&] { return playout_.insert(packet, arrival); });
+}
+
 void PlayoutRun::deliver_until(Instant when) {
   while (!in_flight_.empty() && in_flight_.begin()->first <= when) {
     const auto& [arrival, flight] = *in_flight_.begin();
-    rtp::Packet packet;
-    packet.payload_type = kExactType;
-    packet.sequence = rtp::SequenceNumber{flight.sequence};
-    packet.timestamp = rtp::Timestamp{flight.timestamp};
-    packet.ssrc = rtp::Ssrc{flight.ssrc};
-    packet.payload = flight.payload;
-    watched([&, at = arrival] { return playout_.insert(packet, at); });
+    insert(flight, arrival);
+    for (const Flight& copy : flight.copies) insert(copy, arrival);
     in_flight_.erase(in_flight_.begin());
   }
 }

@@ -6,8 +6,10 @@
 #include "tests/support/network_model.h"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace dragoman::testing {
@@ -19,10 +21,12 @@ struct Scenario {
   double sender_ppm = 0;                                ///< sender's clock against ours
   Nanoseconds fetch_lead{0};  ///< a block is fetched so long before its play time
   NetworkConditions network{};
+  std::optional<NetworkConditions> second_path;  ///< every packet goes this way, too
   std::uint32_t seed = 1;
   playout::Config config{};
   std::uint32_t first_timestamp = 1000;
   std::uint16_t first_sequence = 7;
+  std::vector<int> copies;  ///< RED: each packet brings those so many packets before it, too
   std::function<float(Samples)> signal;  ///< sample n of the sender; known_sample when empty
   bool record = false;                   ///< keep everything heard
   bool guard = false;                    ///< count allocations and locks of insert and pull
@@ -52,6 +56,7 @@ class PlayoutRun {
   void set_period(Samples period) { scenario_.period = period; }
   void set_packet(Samples packet) { scenario_.packet = packet; }
   void set_network(const NetworkConditions& conditions) { network_.set(conditions); }
+  void set_second(const NetworkConditions& conditions) { second_.set(conditions); }
   /// The fetching thread sleeps; blocks are fetched late, but for their own play times.
   void fetch_late(Nanoseconds by) { late_by_ = by; }
   /// The device stops for so long and goes on later: play times jump.
@@ -63,12 +68,17 @@ class PlayoutRun {
   std::uint64_t violations() const { return violations_; }
 
  private:
+  static constexpr std::size_t kFarthestCopy = 16;
   struct Flight {
     std::uint16_t sequence;
     std::uint32_t timestamp;
     std::uint32_t ssrc;
     std::vector<std::byte> payload;
+    Samples age = 0;
+    std::vector<Flight> copies{};
+    Flight copy(Samples behind) const { return {sequence, timestamp, ssrc, payload, behind, {}}; }
   };
+  void insert(const Flight& flight, Instant arrival);
   void send_until(Instant when);
   void deliver_until(Instant when);
   template <typename Call>
@@ -77,9 +87,10 @@ class PlayoutRun {
   Instant captured(Samples sample) const;
 
   Scenario scenario_;
-  NetworkModel network_;
+  NetworkModel network_, second_;
   playout::Playout playout_;
   std::multimap<Instant, Flight> in_flight_;
+  std::deque<Flight> sent_;  ///< the newest first, as far as copies reach
   std::vector<float> recording_;
   Instant start_{};
   Instant next_pull_{};

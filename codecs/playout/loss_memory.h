@@ -1,0 +1,27 @@
+#pragma once
+/// How long packets must wait for the copies that other packets carry of them (RFC 2198).
+
+#include "codecs/audio/time.h"
+
+namespace dragoman::playout {
+
+/// While packets are lost that copies bring back, everything waits for the farthest copy; when for
+/// half a minute none was needed, nothing does. What a copy brings late is a loss, no jitter: it
+/// never reaches the estimator. Single thread; real-time safe.
+class LossMemory {
+ public:
+  /// A packet brought a copy of a frame `age` before its own.
+  void copy_seen(Samples age) noexcept;
+  /// A copy stood in for a packet that had not come, in time or not.
+  void copy_needed(Instant now) noexcept;
+  /// Delay above that of the packets themselves.
+  Samples wait(Instant now) const noexcept;
+  void reset() noexcept { *this = LossMemory{}; }
+
+ private:
+  Samples farthest_ = 0;
+  bool needed_ = false;
+  Instant needed_at_{};
+};
+
+}  // namespace dragoman::playout
