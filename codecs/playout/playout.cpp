@@ -67,9 +67,9 @@ struct Playout::Impl {
   Nanoseconds play_transit(Instant now) const noexcept {
     return now.time_since_epoch() + samples_to_duration(ahead_of_next() - source.next());
   }
-  /// Delay above the earliest packets that holds late packets and what stands in for lost ones.
-  Nanoseconds spread(Instant now) noexcept {
-    return estimator.spread(now) + samples_to_duration(losses.wait(now));
+  /// How long before its play time a packet is wanted, jitter aside.
+  Nanoseconds ahead_of_play(Instant now) const noexcept {
+    return lead.lead() + samples_to_duration(losses.wait(now));
   }
   /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
   bool experienced() const noexcept { return stats.received >= 200; }
@@ -171,7 +171,7 @@ Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcep
 
 bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
   if (store.empty() || estimator.empty()) return false;
-  policy.observe(spread(now), lead.lead(), {period, packet_length, 0, 0, true},
+  policy.observe(estimator.spread(now), ahead_of_play(now), {period, packet_length, 0, 0, true},
                  experienced());
   const Nanoseconds wanted = samples_to_duration(policy.target());
   const Nanoseconds latest = now.time_since_epoch() - estimator.base() - wanted;
@@ -206,7 +206,7 @@ void Playout::Impl::stop(bool forget) noexcept {
 }
 
 void Playout::Impl::steer(Instant now, Samples period) noexcept {
-  policy.observe(spread(now), lead.lead(), lattice(period), experienced());
+  policy.observe(estimator.spread(now), ahead_of_play(now), lattice(period), experienced());
   const Nanoseconds margin = play_transit(now) - estimator.base();
   const Nanoseconds wanted = samples_to_duration(policy.target());
   drift.look_for(estimator.jitter());

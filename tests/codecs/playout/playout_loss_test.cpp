@@ -14,6 +14,7 @@ namespace {
 
 /// Speech that a listener hears for a quarter of an hour.
 constexpr Nanoseconds kLong = 15min;
+constexpr int kStretches = 100;
 
 struct Case {
   double loss;
@@ -44,7 +45,15 @@ TEST_CASE("copies make losses good, for no more delay than their distance") {
   scenario.network.loss_burst = c.burst;
   run.set_network(scenario.network);
   run.run(10s);
-  const auto heard = run.run(kLong);
-  CHECK(share(heard.concealed, kLong) <= c.limit);
-  CHECK(heard.longest_ms <= clean_ms + c.more_ms + 0.5);
+  // While a hole is concealed nobody knows yet whether its packets are lost or late.
+  std::vector<double> delays;
+  Samples concealed = 0;
+  for (int i = 0; i < kStretches; ++i) {
+    const auto heard = run.run(kLong / kStretches);
+    concealed += heard.concealed;
+    delays.push_back(heard.delay_ms);
+  }
+  std::sort(delays.begin(), delays.end());
+  CHECK(share(concealed, kLong) <= c.limit);
+  CHECK(delays[kStretches * 9 / 10] <= clean_ms + c.more_ms);
 }
