@@ -48,6 +48,12 @@ Response refusal(error_code error) {
                         "Speak HTTP/1.1 on this port.");
 }
 
+/// RFC 9112 §3.2: exactly one Host, only HTTP/1.0 may do without.
+bool names_its_host(const http::request<http::string_body>& message) {
+  const auto hosts = message.count(http::field::host);
+  return hosts == 1 || (hosts == 0 && message.version() < 11);
+}
+
 }  // namespace
 
 HttpConnection::HttpConnection(std::shared_ptr<ServerState> server, asio::ip::tcp::socket socket)
@@ -65,20 +71,23 @@ void HttpConnection::read_next() {
 
 void HttpConnection::read_done(error_code error) {
   if (ended_) return;
-  if (!error) return dispatch();
+  if (!error && names_its_host(parser_->get())) return dispatch();
+  if (!error)
+    return refuse(error_response(400, "bad_request", "A request names its Host, exactly once.",
+                                 "Send one Host header (RFC 9112, section 3.2)."));
   const bool begun = parser_->got_some() || buffer_.size() > 0;
   if (error == beast::error::timeout && begun) ++server().counters.timeouts;
   if (error.category() == http::make_error_code(http::error::bad_method).category() &&
       error != http::error::end_of_stream && error != http::error::partial_message)
-    return refuse(error);
+    return refuse(refusal(error));
   abort();
 }
 
-void HttpConnection::refuse(error_code error) {
+void HttpConnection::refuse(Response refusal) {
   ++server().counters.bad_requests;
-  head_ = false;
+  head_ = parser_->get().method() == http::verb::head;
   keep_alive_ = false;
-  respond(refusal(error));
+  respond(std::move(refusal));
 }
 
 void HttpConnection::dispatch() {

@@ -25,7 +25,7 @@ class HttpConnection final : public Connection,
 
   void read_next();
   void read_done(boost::beast::error_code error);
-  void refuse(boost::beast::error_code error);
+  void refuse(Response refusal);
   void dispatch();
   void stream(Stream stream);
   void upgrade(Upgrade upgrade);

@@ -63,6 +63,10 @@ Interface find_interface(const std::string& name_or_address) {
                               ": name one of them as network.interface, or bring that one up");
 }
 
+std::string interfaces_here() {
+  return listing(all_interfaces());
+}
+
 std::uint32_t interface_address(const std::string& name_or_address) {
   return find_interface(name_or_address).address;
 }

@@ -16,4 +16,7 @@ struct Interface {
 /// Throws std::system_error that lists the interfaces there are.
 Interface find_interface(const std::string& name_or_address);
 
+/// "lo (127.0.0.1), eth0 (10.0.0.5)", for messages.
+std::string interfaces_here();
+
 }  // namespace dragoman::net

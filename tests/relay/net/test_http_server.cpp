@@ -73,6 +73,33 @@ TEST_CASE("What is not HTTP is told so, and the connection ends") {
   CHECK(status_of(get(served.port(), "/still-here")) == 200);
 }
 
+TEST_CASE("A request names its host exactly once") {
+  Echo echo;
+  Served served(echo, {});
+  for (const std::string_view text :
+       {"GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n",
+        "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"}) {
+    INFO(text);
+    RawClient client(served.port());
+    client.send(text);
+    const auto answer = client.until_closed();
+    REQUIRE(answer);
+    CHECK(status_of(*answer) == 400);
+    CHECK(answer->find("RFC 9112") != std::string::npos);
+  }
+  RawClient head(served.port());
+  head.send("HEAD / HTTP/1.1\r\n\r\n");
+  const auto bare = head.until_closed().value();
+  CHECK(status_of(bare) == 400);
+  CHECK(body_of(bare).empty());
+  CHECK(served.counters().bad_requests == 5);
+  CHECK(served.counters().requests == 0);
+  RawClient old(served.port());
+  old.send("GET /old HTTP/1.0\r\n\r\n");
+  CHECK(body_of(old.until_closed().value()) == "GET /old 0");
+}
+
 TEST_CASE("Bodies and headers beyond the limits are refused") {
   Echo echo;
   Served served(echo, {});
