@@ -8,14 +8,15 @@ namespace {
 constexpr double kProportional = 9;  ///< ppm per ms
 constexpr double kIntegral = 0.02;   ///< ppm per ms and second
 constexpr double kLimit = 500;       ///< ppm
-constexpr double kSlew = 10;         ///< ppm per second
-constexpr double kFastSlew = 30;
+constexpr double kSlew = 9;          ///< ppm per second
+constexpr double kMostHaste = 10;
 constexpr double kSettled = 1;     ///< ms
 constexpr double kDeadZone = 0.1;  ///< ms that don't matter while no resampler runs
 constexpr double kWorthIt = 3;     ///< ppm
 constexpr Nanoseconds kFastStart = std::chrono::seconds{60};
-constexpr double kCreep = 0.03;     ///< ms per second
-constexpr double kLongestStep = 8;  ///< seconds
+constexpr double kCreep = 0.03;       ///< ms per second
+constexpr double kCreepShare = 0.01;  ///< of the way, per second
+constexpr double kLongestStep = 8;    ///< seconds
 
 double to_ms(Nanoseconds d) {
   return static_cast<double>(d.count()) * 1e-6;
@@ -25,6 +26,7 @@ double to_ms(Nanoseconds d) {
 void DriftControl::look_for(Nanoseconds spread) noexcept {
   interval_ =
       std::clamp<Nanoseconds>(spread * 250, std::chrono::seconds{1}, std::chrono::seconds{8});
+  haste_ = std::clamp(kMostHaste / std::max(1.0, to_ms(spread)), 1.0, kMostHaste);
 }
 
 void DriftControl::observe(Nanoseconds transit) noexcept {
@@ -50,8 +52,12 @@ bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wan
     return false;
   }
   const double seconds = std::min(to_ms(passed) * 1e-3, kLongestStep);
-  const Nanoseconds step{std::llround(kCreep * seconds * 1e6)};
-  if (creep) held_ += std::clamp(wanted - held_, -step, step);
+  creep_ppm_ = 0;
+  if (creep) {
+    const double speed = std::clamp(kCreepShare * to_ms(wanted - held_), -kCreep, kCreep);
+    held_ += Nanoseconds{std::llround(speed * seconds * 1e6)};
+    creep_ppm_ = -speed * 1e3;
+  }
   // No clock drifts that fast: the path or the packets changed, and the policy deals with it.
   const double error = to_ms(margin - held_);
   if (std::abs(error - last_error_) > 0.5 * seconds + 1.0) {
@@ -59,7 +65,7 @@ bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wan
   }
   last_error_ = to_ms(margin - held_);
   if (fast_ && now - began_ >= kFastStart && std::abs(last_error_) < kSettled) {
-    if (active()) integral_ += 9 * kProportional * last_error_;
+    if (active()) integral_ += (haste_ - 1) * kProportional * last_error_;
     fast_ = false;
   }
   correct(last_error_, seconds);
@@ -71,11 +77,12 @@ void DriftControl::correct(double error_ms, double seconds) noexcept {
   if (!active()) {
     error = std::copysign(std::max(0.0, std::abs(error) - kDeadZone), error);
   }
-  const double proportional = fast_ ? 10 * kProportional : kProportional;
-  const double integral = fast_ ? 100 * kIntegral : kIntegral;
-  const double slew = (fast_ ? kFastSlew : kSlew) * seconds;
-  const double more = integral * error * seconds;
-  const double wish = std::clamp(integral_ + more + proportional * error, -kLimit, kLimit);
+  const double haste = fast_ ? haste_ : 1;
+  const double proportional = haste * kProportional;
+  const double more = haste * haste * kIntegral * error * seconds;
+  const double slew = kSlew * seconds;
+  const double wish =
+      std::clamp(integral_ + more + proportional * error + creep_ppm_, -kLimit, kLimit);
   // While the speed can't follow, the integral must not run ahead of it.
   if (std::abs(wish - ppm_) <= slew) integral_ = std::clamp(integral_ + more, -kLimit, kLimit);
   ppm_ += std::clamp(wish - ppm_, -slew, slew);

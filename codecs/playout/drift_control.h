@@ -8,9 +8,10 @@ namespace dragoman::playout {
 /// Once a second or rarer: margin = play time of a packet's first sample − arrival, of the earliest
 /// packet (least touched by jitter; lateness is the estimator's business). A proportional-integral
 /// loop holds it: 9 ppm per ms and 0.02 ppm per ms and second; in the first minute ten and a
-/// hundred times as much, the integrator taking over what the proportional part held at the change.
-/// The minute lasts until the error is below 1 ms. At most ±500 ppm, changing by at most 10 ppm a
-/// second, 30 in that minute. Single thread; real-time safe.
+/// hundred times as much where arrivals are even (less where they are spread, for then the earliest
+/// packet says less), the integrator taking over what the proportional part held at the change. The
+/// minute lasts until the error is below 1 ms. At most ±500 ppm, changing by at most 9 ppm a
+/// second: nobody hears that. Single thread; real-time safe.
 class DriftControl {
  public:
   /// The more arrivals are spread, the longer it takes until an early packet is seen: 1 to 8 s.
@@ -18,7 +19,8 @@ class DriftControl {
   /// A packet's transit (arrival − time stamp).
   void observe(Nanoseconds transit) noexcept;
   /// `play_transit`: play time − time stamp of what plays at `now`; `wanted`: the margin the policy
-  /// wants, toward which the held margin creeps (at 30 µs/s, and only when `creep`). Returns
+  /// wants, toward which the held margin creeps (a hundredth of the way a second, at most 30 µs,
+  /// and only when `creep`). Returns
   /// whether the speed was reconsidered.
   bool update(Instant now, Nanoseconds play_transit, Nanoseconds wanted, bool creep) noexcept;
   /// The delay was changed on purpose: margins are larger by `by` from now on.
@@ -43,6 +45,8 @@ class DriftControl {
   Instant second_began_{};
   Instant began_{};
   bool fast_ = true;
+  double haste_ = 10;     ///< gains while fast, times the usual ones (the integral's squared)
+  double creep_ppm_ = 0;  ///< speed that moves the held margin, beside the loop's
   double integral_ = 0;
   double ppm_ = 0;
   int off_count_ = 0;

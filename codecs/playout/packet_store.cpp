@@ -35,9 +35,8 @@ bool PacketStore::put(const StoredPacket& packet) noexcept {
 }
 
 bool PacketStore::holds(Samples timestamp) const noexcept {
-  return std::any_of(order_.begin(), order_.end(), [&](std::size_t slot) {
-    return slots_[slot].timestamp == timestamp;
-  });
+  return std::any_of(order_.begin(), order_.end(),
+                     [&](std::size_t slot) { return slots_[slot].timestamp == timestamp; });
 }
 
 void PacketStore::pop_front() noexcept {

@@ -1,16 +1,12 @@
 #include "codecs/playout/playout.h"
 
-#include "codecs/playout/delay_estimator.h"
-#include "codecs/playout/drift_control.h"
 #include "codecs/playout/frame_source.h"
-#include "codecs/playout/loss_memory.h"
 #include "codecs/playout/packet_store.h"
 #include "codecs/playout/play_clock.h"
-#include "codecs/playout/policy.h"
-#include "codecs/playout/pull_lead.h"
 #include "codecs/playout/rate_stage.h"
 #include "codecs/playout/sample_queue.h"
 #include "codecs/playout/source_line.h"
+#include "codecs/playout/steering.h"
 #include "codecs/playout/time_scale.h"
 
 #include <algorithm>
@@ -43,8 +39,7 @@ struct Playout::Impl {
       : config(c),
         line(c.max_delay),
         store(c.store_packets),
-        estimator(c.max_delay),
-        policy(c),
+        steering(c),
         source(c.format.channels),
         queue(c.format.channels),
         rate(c.format.channels),
@@ -58,7 +53,7 @@ struct Playout::Impl {
   bool try_start(Instant now, Samples period) noexcept;
   void stop(bool forget) noexcept;
   void steer(Instant now, Samples period) noexcept;
-  void move_delay(Instant now, Samples period, Samples margin) noexcept;
+  void move_delay(Policy::Move move, Instant now, Samples period) noexcept;
   void describe() noexcept;
 
   /// Samples between fetching the next block's first sample and the next packet's.
@@ -67,30 +62,20 @@ struct Playout::Impl {
   Nanoseconds play_transit(Instant now) const noexcept {
     return now.time_since_epoch() + samples_to_duration(ahead_of_next() - source.next());
   }
-  /// How long before its play time a packet is wanted, jitter aside.
-  Nanoseconds ahead_of_play(Instant now) const noexcept {
-    return lead.lead() + samples_to_duration(losses.wait(now));
-  }
-  /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
-  bool experienced() const noexcept { return stats.received >= 200; }
   Lattice lattice(Samples period) const noexcept {
     // Drift found but not yet corrected already asks for the room that the resampler needs.
-    const bool drifting = rate.engaged() || drift.active();
+    const bool drifting = rate.engaged() || steering.drifting();
     return {period, packet_length, ahead_of_next(), drifting ? RateStage::kAhead : 0, !drifting};
   }
 
   Config config;
   SourceLine line;
   PacketStore store;
-  DelayEstimator estimator;
-  Policy policy;
+  Steering steering;
   FrameSource source;
   SampleQueue queue;
   RateStage rate;
-  DriftControl drift;
   PlayClock clock;
-  PullLead lead;
-  LossMemory losses;
   Stats stats;
   Samples packet_length;
   std::uint64_t refused = 0;  ///< malformed packets, refused before they were stored
@@ -119,7 +104,6 @@ Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcep
     ++stats.restarts;
     stop(true);
     store.clear();
-    losses.reset();
   }
   const StoredPacket stored{line.timestamp(), duration, packet.payload_type, arrival,
                             packet.payload};
@@ -129,17 +113,15 @@ Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcep
 }
 
 Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
-  lead.arrived(packet.arrival);
+  steering.seen(packet.arrival);
   const bool late = playing && packet.timestamp + packet.duration <= source.next();
   const Samples room = store.full() ? store.front().duration : 0;
   if (source.played(packet.timestamp) || (!late && !store.put(packet))) {
     ++stats.duplicates;
-    // The slower of two paths must be awaited, or a cut of the faster one is heard.
-    if (config.merged) estimator.observe(packet.arrival, packet.timestamp);
+    steering.came_again(packet.arrival, packet.timestamp);
     return Insert::duplicate;
   }
-  estimator.observe(packet.arrival, packet.timestamp);
-  drift.observe(DelayEstimator::transit(packet.arrival, packet.timestamp));
+  steering.arrived(packet.arrival, packet.timestamp);
   if (late) {
     ++stats.late;
     return Insert::late;
@@ -153,13 +135,13 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
 
 /// A copy says nothing of the network's jitter, whenever it comes: it was sent later on purpose.
 Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcept {
-  losses.copy_seen(age);
+  steering.copy_seen(age);
   const bool known = source.played(packet.timestamp) || store.holds(packet.timestamp);
   if (known) return Insert::duplicate;
   const bool late = playing && packet.timestamp + packet.duration <= source.next();
   // What was sent before the listener came is no loss.
   if (!playing || packet.timestamp < source.begun()) return Insert::late;
-  losses.copy_needed(packet.arrival);
+  steering.copy_needed(packet.arrival);
   if (late) return Insert::late;
   const Samples room = store.full() ? store.front().duration : 0;
   if (!store.put(packet)) return Insert::duplicate;
@@ -170,11 +152,9 @@ Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcep
 }
 
 bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
-  if (store.empty() || estimator.empty()) return false;
-  policy.observe(estimator.spread(now), ahead_of_play(now), {period, packet_length, 0, 0, true},
-                 experienced());
-  const Nanoseconds wanted = samples_to_duration(policy.target());
-  const Nanoseconds latest = now.time_since_epoch() - estimator.base() - wanted;
+  if (store.empty() || steering.empty()) return false;
+  const Samples wanted = steering.first_delay(now, period, packet_length);
+  const Nanoseconds latest = now.time_since_epoch() - steering.base() - samples_to_duration(wanted);
   for (std::size_t i = store.size(); i > 0; --i) {
     const Samples timestamp = store.at(i - 1).timestamp;
     if (samples_to_duration(timestamp) > latest) continue;
@@ -193,48 +173,41 @@ bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
 void Playout::Impl::stop(bool forget) noexcept {
   source.stop(queue, forget);
   rate.reset();
-  drift.restart(!forget);
-  estimator.rebase();
+  steering.restart(forget);
   playing = false;
   if (forget) {
     same_line = false;
     return;
   }
   for (std::size_t i = 0; i < store.size(); ++i) {
-    estimator.seed(store.at(i).arrival, store.at(i).timestamp);
+    steering.seed(store.at(i).arrival, store.at(i).timestamp);
   }
 }
 
 void Playout::Impl::steer(Instant now, Samples period) noexcept {
-  policy.observe(estimator.spread(now), ahead_of_play(now), lattice(period), experienced());
-  const Nanoseconds margin = play_transit(now) - estimator.base();
-  const Nanoseconds wanted = samples_to_duration(policy.target());
-  drift.look_for(estimator.jitter());
-  drift.update(now, play_transit(now), wanted, rate.engaged());
-  if (rate.engaged()) {
-    rate.set_ratio(drift.ratio(), queue);
-  } else if (drift.active()) {
+  const Steering::Plan plan =
+      steering.plan(now, play_transit(now), lattice(period), rate.engaged());
+  if (!rate.engaged() && steering.drifting()) {
     source.fill_ahead(queue, store, period + 2 * RateStage::kAhead);
-    if (queue.length() >= period + 2 * RateStage::kAhead) rate.set_ratio(drift.ratio(), queue);
   }
-  stats.delay = duration_to_samples(margin);
-  stats.target = policy.target();
-  move_delay(now, period, stats.delay);
+  const bool filled = queue.length() >= period + 2 * RateStage::kAhead;
+  if (rate.engaged() || (steering.drifting() && filled)) rate.set_ratio(plan.ratio, queue);
+  stats.delay = plan.margin;
+  stats.target = plan.target;
+  move_delay(plan.move, now, period);
 }
 
-void Playout::Impl::move_delay(Instant now, Samples period, Samples margin) noexcept {
-  const Policy::Move move = policy.decide(margin, now);
+void Playout::Impl::move_delay(Policy::Move move, Instant now, Samples period) noexcept {
   if (move == Policy::Move::none) return;
-  Samples moved = 0;
+  Samples by = 0;
   if (move == Policy::Move::shrink) {
     source.fill_ahead(queue, store, std::max(kShrinkReach, period));
-    moved = -shrink(queue, policy.allowed(), policy.similarity());
-    policy.done(moved != 0, now);
+    by = -shrink(queue, steering.allowed(), steering.similarity());
   } else if (queue.length() <= kMaxLag + period) {  // else the same sound would be repeated again
     source.fill_ahead(queue, store, period);
-    moved = stretch(queue, policy.allowed(), policy.similarity());
+    by = stretch(queue, steering.allowed(), steering.similarity());
   }
-  drift.shifted(samples_to_duration(moved));
+  steering.moved(move, by, now);
 }
 
 Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
@@ -242,8 +215,8 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
   if (period == 0) return {};
   const Instant now = clock.next(play_time, period);
   if (clock.late()) ++stats.late_pulls;
-  lead.fetched(now);
-  if (playing && play_transit(now) - estimator.base() > config.max_delay) {
+  steering.fetched(now);
+  if (playing && play_transit(now) - steering.base() > config.max_delay) {
     ++stats.restarts;
     stop(false);
   }
@@ -255,7 +228,7 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
   steer(now, period);
   const FrameSource::Filled filled = source.fill(queue, store, rate.needed(period));
   if (filled.starved) ++stats.underruns;
-  drift.shifted(samples_to_duration(filled.grown));
+  steering.grown(filled.grown);
   stats.concealed += filled.concealed;
   stats.play_timestamp = source.next() - ahead_of_next();
   rate.pull(queue, out);
@@ -267,8 +240,8 @@ void Playout::Impl::describe() noexcept {
   stats.lost = source.lost();
   stats.malformed = refused + source.malformed();
   stats.buffered = store.buffered() + ahead_of_next();
-  stats.jitter_ms = static_cast<double>(estimator.jitter().count()) * 1e-6;
-  stats.drift_ppm = drift.ppm();
+  stats.jitter_ms = static_cast<double>(steering.jitter().count()) * 1e-6;
+  stats.drift_ppm = steering.drift_ppm();
 }
 
 Playout::Playout(const Config& config) : impl_(std::make_unique<Impl>(config)) {}

@@ -19,7 +19,7 @@ struct Config {
   Nanoseconds min_delay{0};      ///< target never below this (above packet length)
   Nanoseconds max_delay{std::chrono::milliseconds{400}};  ///< bound that the delay never passes
   Nanoseconds initial_delay{std::chrono::milliseconds{4}};
-  bool merged = false;           ///< two paths bring the same packets, the first copy plays
+  bool merged = false;              ///< two paths bring the same packets, the first copy plays
   std::size_t store_packets = 192;  ///< capacity of the packet store: max_delay in packets of
                                     ///< 2.5 ms, and some that are early
 };

@@ -42,7 +42,8 @@ std::unique_ptr<audio::FrameDecoder> exact_decoder() {
 }
 
 PlayoutRun::PlayoutRun(const Scenario& scenario)
-    : scenario_(scenario), network_(scenario.network, scenario.seed),
+    : scenario_(scenario),
+      network_(scenario.network, scenario.seed),
       second_(scenario.second_path.value_or(NetworkConditions{}), scenario.seed + 1000),
       playout_(scenario.config) {
   if (!scenario_.signal) scenario_.signal = known_sample;
