@@ -1,11 +1,9 @@
 #pragma once
-/// An impaired network as a pure, seeded function: a packet sent at one time arrives at others, or
-/// never. The same seed gives the same network, so a failing seed becomes a regression test.
+/// An impaired network for tests: tools/netsim's, with the conditions that tests ask for.
 
-#include "codecs/audio/time.h"
+#include "tools/netsim/network.h"
 
 #include <cstdint>
-#include <random>
 #include <vector>
 
 namespace dragoman::testing {
@@ -27,25 +25,15 @@ struct NetworkConditions {
 /// One direction of one path. Single thread.
 class NetworkModel {
  public:
-  explicit NetworkModel(const NetworkConditions& conditions, std::uint32_t seed = 1)
-      : conditions_(conditions), random_(seed) {}
+  explicit NetworkModel(const NetworkConditions& conditions, std::uint32_t seed = 1);
 
   /// Arrival times of a packet sent at `sent`: none when it is lost, two when it is doubled.
   std::vector<Instant> send(Instant sent);
   /// Changes the weather in the middle of a test.
-  void set(const NetworkConditions& conditions) { conditions_ = conditions; }
+  void set(const NetworkConditions& conditions);
 
  private:
-  double draw() { return std::uniform_real_distribution<double>{0, 1}(random_); }
-  bool lose();
-  Instant after_stall(Instant arrival) const;
-
-  NetworkConditions conditions_;
-  std::mt19937 random_;
-  Instant first_{};
-  Instant last_arrival_{};
-  bool started_ = false;
-  int losing_ = 0;  ///< packets of the present burst still to be lost
+  netsim::Network network_;
 };
 
 }  // namespace dragoman::testing

@@ -1,6 +1,7 @@
 /// dragoman-booth as a script runs it: lines in, JSON lines and RTP out.
 
 #include "client/net/stream_receiver.h"
+#include "tests/client/audio/temporary_file.h"
 #include "tests/client/net/child.h"
 #include "tests/client/net/fake_relay.h"
 #include "tests/support/catch.h"
@@ -51,7 +52,7 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
   CHECK(line.at("microphone").as_string() == "on");
   CHECK(line.at("on_air").as_array().size() == 1);
   for (const char* field : {"t", "room", "booth", "desk", "microphone", "on_air", "output",
-                            "language", "incoming", "partner", "reason"}) {
+                            "language", "incoming", "partner", "reason", "input"}) {
     CAPTURE(field);
     CHECK(line.contains(field));
   }
@@ -100,11 +101,42 @@ TEST_CASE("a desk that is wrongly described is exit 2") {
                Wrong{{"--room", "hall", "--booth", "en", "--desk", "9"}, "desk"},
                Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--loop"}, "input"},
                Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--input", "/none.wav"},
-                     "/none.wav"});
+                     "/none.wav"},
+               Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--output", "/none/x.wav"},
+                     "mkdir -p /none"},
+               Wrong{{"--room", "hall", "--booth", "en", "--desk", "1", "--interface", "nope0"},
+                     "lo (127.0.0.1)"});
   Child child(DRAGOMAN_BOOTH, wrong.arguments);
   CHECK(child.wait() == 2);
   CAPTURE(wrong.said, child.errors());
   CHECK(child.errors().find(wrong.said) != std::string::npos);
+}
+
+TEST_CASE("a headless desk says at its start what its microphone is, or that it has none") {
+  FakeRelay relay;
+  Child silent(DRAGOMAN_BOOTH, desk(relay));
+  relay.wait_for_messages(1);
+  silent.say("slower");  // answered by a line as any other
+  CHECK(next(silent).at("input").is_null());
+  silent.say("quit");
+  CHECK(silent.wait() == 0);
+  CAPTURE(silent.errors());
+  CHECK(silent.errors().find("no microphone") != std::string::npos);
+  CHECK(silent.errors().find("--input FILE") != std::string::npos);
+
+  const testing::TemporaryFile wav(".wav");
+  testing::write_sound(
+      wav.path(), {48000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16, std::vector<float>(4800, 0.25F)});
+  auto arguments = desk(relay);
+  arguments.insert(arguments.end(), {"--input", wav.path(), "--loop"});
+  Child spoken(DRAGOMAN_BOOTH, arguments);
+  relay.wait_for_messages(2);
+  spoken.say("slower");
+  CHECK(next(spoken).at("input").as_string() == wav.path().string());
+  spoken.say("quit");
+  CHECK(spoken.wait() == 0);
+  CHECK(spoken.errors().find("microphone: the file " + wav.path().string()) != std::string::npos);
+  CHECK(spoken.errors().find("no microphone") == std::string::npos);
 }
 
 TEST_CASE("a desk that the relay refuses ends with the relay's words") {

@@ -1,10 +1,12 @@
 #include "client/floor/floor_input.h"
 
 #include "client/floor/floor_app.h"
+#include "tests/client/audio/temporary_file.h"
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 
 #include <atomic>
+#include <fstream>
 #include <vector>
 
 using namespace dragoman;
@@ -39,10 +41,28 @@ TEST_CASE("a tone floor gives its tone, paced by the clock") {
 TEST_CASE("an input that is not there is refused with words") {
   FloorOptions options;
   options.file = "/nonexistent.wav";
-  CHECK_THROWS_AS(FloorInput(options), std::runtime_error);
+  CHECK_THROWS_AS(FloorInput(options), ProgramError);
   options = {};
   options.sdp = "/nonexistent.sdp";
   CHECK_THROWS_AS(FloorInput(options), ProgramError);
+}
+
+TEST_CASE("a file that holds no sound, and a device that is not there, are bad usage") {
+  const testing::TemporaryFile file(".wav");
+  std::ofstream(file.path()) << "no sound";
+  FloorOptions not_sound, no_device;
+  not_sound.file = file.path();
+  no_device.device = "no such device";
+  for (const auto& options : {not_sound, no_device}) {
+    try {
+      FloorInput{options};
+      FAIL("was not refused");
+    } catch (const ProgramError& error) {
+      CAPTURE(error.what());
+      CHECK(error.exit() == Exit::usage);
+      CHECK_FALSE(error.remedy().empty());
+    }
+  }
 }
 
 TEST_CASE("the line of --json says what is sent, and null for what is not known") {

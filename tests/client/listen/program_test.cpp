@@ -2,6 +2,7 @@
 
 #include "tests/client/net/child.h"
 #include "tests/client/net/fake_relay.h"
+#include "tests/client/net/rtcp_heard.h"
 #include "tests/client/net/station.h"
 #include "tests/support/catch.h"
 
@@ -19,6 +20,7 @@
 using namespace dragoman;
 using dragoman::testing::Child;
 using dragoman::testing::FakeRelay;
+using dragoman::testing::next_rtcp;
 using dragoman::testing::Station;
 
 namespace {
@@ -96,6 +98,13 @@ std::string here(const FakeRelay& relay) {
   return "127.0.0.1:" + std::to_string(relay.port());
 }
 
+/// Waits until unicast is asked for.
+std::uint16_t port_asked_for(FakeRelay& relay) {
+  for (std::size_t count = 2;; ++count)
+    for (const auto& message : relay.wait_for_messages(count))
+      if (const auto* subscribe = std::get_if<control::Subscribe>(&message)) return subscribe->port;
+}
+
 /// Reads JSON lines until `field` is `value`.
 void read_until(Child& child, const std::string& field, const std::string& value) {
   while (true) {
@@ -114,16 +123,31 @@ TEST_CASE("wrong usage is exit 2 with what, where and a remedy") {
     std::vector<std::string> arguments;
     std::string said;
   };
-  const auto wrong = GENERATE(Wrong{{}, "--room"}, Wrong{{"--room"}, "--help"},
-                              Wrong{{"--room", "hall", "--transport", "ip"}, "transport"},
-                              Wrong{{"--room", "hall", "--volume", "90"}, "volume"},
-                              Wrong{{"--room", "hall", "--null", "--output", "x.wav"}, "output"},
-                              Wrong{{"relay:99999", "--room", "hall"}, "port"},
-                              Wrong{{"--sdp", "/nonexistent.sdp"}, "/nonexistent.sdp"});
+  const auto wrong = GENERATE(
+      Wrong{{}, "--room"}, Wrong{{"--room"}, "--help"},
+      Wrong{{"--room", "hall", "--transport", "ip"}, "transport"},
+      Wrong{{"--room", "hall", "--volume", "90"}, "volume"},
+      Wrong{{"--room", "hall", "--null", "--output", "x.wav"}, "output"},
+      Wrong{{"relay:99999", "--room", "hall"}, "port"},
+      Wrong{{"--sdp", "/nonexistent.sdp"}, "/nonexistent.sdp"},
+      Wrong{{"--room", "hall", "--output", "/none/x.wav"}, "the directory /none does not exist"},
+      Wrong{{"--room", "hall", "--output", "/none/x.wav"},
+            "make it (mkdir -p /none), or choose another"},
+      Wrong{{"--room", "hall", "--output", "/"}, "is a directory"},
+      Wrong{{"--room", "hall", "--interface", "nope0"}, "nope0"},
+      Wrong{{"--room", "hall", "--interface", "nope0"}, "lo (127.0.0.1)"});
   Child child(DRAGOMAN_LISTEN, wrong.arguments);
   CHECK(child.wait() == 2);
   CAPTURE(wrong.said, child.errors());
   CHECK(child.errors().find(wrong.said) != std::string::npos);
+}
+
+TEST_CASE("a sound device that is not there is exit 2") {
+  FakeRelay relay(two_channels());
+  Child child(DRAGOMAN_LISTEN,
+              {here(relay), "--room", "hall", "--channel", "en", "--device", "no such device"});
+  CHECK(child.wait() == 2);
+  CHECK(child.errors().find("no sound device \"no such device\"") != std::string::npos);
 }
 
 TEST_CASE("an unknown room or channel is exit 2, and says what there is") {
@@ -169,6 +193,8 @@ TEST_CASE("a channel named on standard input is heard without a gap") {
                                 folder.file("both.wav"), "--json"});
   for (int second = 0; second < 2; ++second) read_until(child, "transport", "multicast");
   child.say("channel nonsense");
+  child.say("volume 99");
+  child.say("volume nan");
   child.say("channel ru");
   read_until(child, "channel", "ru");
   read_until(child, "channel", "ru");
@@ -177,6 +203,10 @@ TEST_CASE("a channel named on standard input is heard without a gap") {
   child.signal(SIGTERM);
   CHECK(child.wait() == 0);
   CHECK(child.errors().find("nonsense") != std::string::npos);
+  const std::string refused = "volume is -60 to 12 dB; it stays at 0 dB";
+  const auto first = child.errors().find(refused);
+  REQUIRE(first != std::string::npos);
+  CHECK(child.errors().find(refused, first + 1) != std::string::npos);
   const Wav wav(folder.file("both.wav"));
   CHECK(wav.share(1000, 4800, 9600) > 0.9);
   CHECK(wav.share(1700, wav.samples.size() - 24000, 9600) > 0.95);
@@ -188,15 +218,38 @@ TEST_CASE("where multicast does not come, unicast is asked for and heard") {
   Station english(1000, kEnglishSsrc);
   Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--output",
                                 folder.file("en.wav"), "--seconds", "2", "--json"});
-  std::uint16_t port = 0;
-  for (std::size_t count = 2; port == 0; ++count)
-    for (const auto& message : relay.wait_for_messages(count))
-      if (const auto* subscribe = std::get_if<control::Subscribe>(&message)) port = subscribe->port;
-  english.aim({0x7F000001, port});
+  english.aim({0x7F000001, port_asked_for(relay)});
   read_until(child, "transport", "unicast");
   CHECK(child.wait() == 0);
   CHECK(child.errors().find("falling back to unicast") != std::string::npos);
   CHECK(Wav(folder.file("en.wav")).share(1000, 24000, 48000) > 0.95);
+}
+
+TEST_CASE("a listener reports to the relay's media port, and says BYE") {
+  net::UdpOptions options;
+  options.bind.address = 0x7F000001;
+  net::UdpSocket media(options);
+  auto welcome = two_channels();
+  welcome.media_host = "127.0.0.1";
+  welcome.media_port = media.local().port;
+  FakeRelay relay(welcome);
+  Station english(1000, kEnglishSsrc);
+  const bool unicast = GENERATE(false, true);
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--null",
+                                "--transport", unicast ? "unicast" : "multicast", "--json"});
+  english.aim(unicast ? rtp::Endpoint{0x7F000001, port_asked_for(relay)} : kEnglish);
+  auto said = next_rtcp(media);
+  REQUIRE(said.report.block_count == 1);
+  CHECK(said.report.blocks[0].source == rtp::Ssrc{kEnglishSsrc});
+  CHECK(said.report.blocks[0].cumulative_lost == 0);
+  CHECK(said.report.blocks[0].fraction_lost == 0);
+  CHECK(said.report.blocks[0].extended_highest > 0);
+  CHECK_FALSE(said.cname.empty());
+  const auto who = said.report.ssrc;
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+  while (!said.left) said = next_rtcp(media);
+  CHECK(said.left == who);
 }
 
 TEST_CASE("a description alone is played, without any relay") {

@@ -89,6 +89,18 @@ TEST_CASE("a description says where and how to listen") {
   CHECK(aes67.address.source == 0);
 }
 
+TEST_CASE("reports go where a description wants them by unicast, and nowhere else") {
+  CHECK(read_sdp_stream(kOpus, "en.sdp").address.report_to.port == 0);
+  const auto target = [](const std::string& lines) {
+    return rtp::to_string(read_sdp_stream(kOpus + lines, "en.sdp").address.report_to);
+  };
+  CHECK(target("a=rtcp-unicast:reflection\r\na=rtcp:7402 IN IP4 127.0.0.1\r\n") ==
+        "127.0.0.1:7402");
+  CHECK(target("a=rtcp:7402 IN IP4 127.0.0.1\r\n") == "0.0.0.0:0");
+  CHECK(target("a=rtcp-unicast:reflection\r\na=rtcp:7402\r\n") == "0.0.0.0:0");
+  CHECK(target("a=rtcp-unicast:reflection\r\na=rtcp:5013 IN IP4 239.77.0.2\r\n") == "0.0.0.0:0");
+}
+
 TEST_CASE("a description that cannot be played is bad usage with its name and a remedy") {
   const auto text = GENERATE(std::string("nonsense"), with(kAes67, "L24/48000/2", "L24/44100/2"),
                              with(kAes67, "L24/48000/2", "L24/48000/8"),

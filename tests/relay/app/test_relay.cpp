@@ -123,6 +123,9 @@ TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and e
     listener.answer(true);
     CHECK(listener.at_least(4000).substr(0, 4) == "OggS");
     relay.stop();
+    while (desk.receive()) continue;
+    CHECK(desk.close_code() == 1001);
+    CHECK(desk.close_reason().find("again") != std::string::npos);
     thread.join();
   }
   CHECK(std::filesystem::exists(event.storage.dir / "frames.json"));

@@ -172,6 +172,15 @@ std::optional<std::string> WebSocketClient::receive() {
   return text;
 }
 
+int WebSocketClient::close_code() const {
+  return impl_->stream.reason().code;
+}
+
+std::string WebSocketClient::close_reason() const {
+  const auto& text = impl_->stream.reason().reason;
+  return {text.data(), text.size()};
+}
+
 void WebSocketClient::close() {
   beast::get_lowest_layer(impl_->stream).close();
 }

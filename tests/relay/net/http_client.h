@@ -52,6 +52,9 @@ class WebSocketClient {
   bool send(std::string_view text);
   /// The next message; nothing when the server closed.
   std::optional<std::string> receive();
+  /// What the server's close frame said; 0 when none came.
+  int close_code() const;
+  std::string close_reason() const;
   void close();
 
  private:

@@ -6,6 +6,7 @@
 
 #include <future>
 #include <memory>
+#include <string_view>
 #include <thread>
 #include <type_traits>
 
@@ -37,6 +38,12 @@ class Served {
   }
   net::HttpCounters counters() {
     return on_loop([this] { return server_->counters(); });
+  }
+  /// Lets the server say goodbye; the result is there when it says that it has.
+  std::future<void> leave(std::string_view reason) {
+    auto gone = std::make_shared<std::promise<void>>();
+    on_loop([&] { server_->leave(reason, [gone] { gone->set_value(); }); });
+    return gone->get_future();
   }
   /// Waits until the counters say so; the test's own time limit is the bound.
   template <class Condition>

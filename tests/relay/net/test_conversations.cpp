@@ -44,6 +44,14 @@ class Talker final : public net::HttpHandler {
   std::atomic<int> open{0};
 };
 
+/// Answers when the test says so.
+struct Later final : net::HttpHandler {
+  net::Answer handle(const net::Request&) override {
+    return net::Later{[this](auto answer) { reply = std::move(answer); }};
+  }
+  std::function<void(net::Response)> reply;
+};
+
 void wait_for_open(Talker& talker, int count) {
   while (talker.open != count) std::this_thread::yield();
 }
@@ -161,4 +169,57 @@ TEST_CASE("The end of the server ends every conversation") {
     wait_for_open(talker, 2);
   }
   CHECK(talker.open == 0);
+}
+
+TEST_CASE("A server that leaves tells everyone, and has gone as soon as they have") {
+  Talker talker;
+  net::HttpLimits limits;
+  limits.farewell = 1h;  // whoever waits for it waits longer than a test may
+  Served served(talker, limits);
+  WebSocketClient socket(served.port(), "/ws");
+  RawClient stream(served.port()), idle(served.port());
+  stream.send("GET /s HTTP/1.1\r\nHost: x\r\n\r\n");
+  wait_for_open(talker, 2);
+  served.until([](const auto& c) { return c.open == 3; });
+  auto gone = served.leave("until tomorrow");
+  CHECK_FALSE(socket.receive());
+  CHECK(socket.close_code() == 1001);
+  CHECK(socket.close_reason() == "until tomorrow");
+  CHECK(stream.until_closed());
+  CHECK(idle.until_closed() == "");
+  gone.get();
+  CHECK(talker.open == 0);
+  CHECK_THROWS(RawClient(served.port()));
+}
+
+TEST_CASE("A server with nobody there has gone at once") {
+  Talker talker;
+  net::HttpLimits limits;
+  limits.farewell = 1h;
+  Served(talker, limits).leave("").get();
+}
+
+TEST_CASE("Whoever takes no goodbye does not hold up the server") {
+  Talker talker;
+  net::HttpLimits limits;
+  limits.farewell = 1ms;
+  limits.silence = 1h;
+  Served served(talker, limits);
+  WebSocketClient socket(served.port(), "/ws");  // reads nothing
+  wait_for_open(talker, 1);
+  served.leave("until tomorrow").get();
+  wait_for_open(talker, 0);
+}
+
+TEST_CASE("An answer that was begun is finished before the server leaves") {
+  Later later;
+  net::HttpLimits limits;
+  limits.farewell = 1h;
+  Served served(later, limits);
+  RawClient client(served.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  served.until([](const auto& c) { return c.requests == 1; });
+  auto gone = served.leave("until tomorrow");
+  served.on_loop([&] { later.reply(net::Response{200, "text/plain", "done", {}}); });
+  CHECK(body_of(client.until_closed().value()) == "done");
 }

@@ -1,0 +1,184 @@
+#include "client/net/receiver_reporter.h"
+
+#include "client/net/stream_receiver.h"
+#include "tests/client/net/rtcp_heard.h"
+#include "tests/support/catch.h"
+#include "tests/support/realtime_guard.h"
+
+#include <algorithm>
+#include <vector>
+
+using namespace dragoman;
+using namespace dragoman::client;
+using dragoman::testing::next_rtcp;
+using dragoman::testing::RtcpHeard;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Instant kJoined{1h};
+constexpr rtp::Ssrc kSender{0x5A17C0DE};
+constexpr std::uint32_t kLoopback = 0x7F000001;
+
+/// A receiver and a stream of one packet every 5 ms in virtual time.
+struct Stream {
+  void send(int number, Nanoseconds late = 0ms, rtp::Ssrc ssrc = kSender) {
+    rtp::Packet packet;
+    packet.ssrc = ssrc;
+    packet.sequence = rtp::SequenceNumber{65000} + number;
+    packet.timestamp = rtp::Timestamp{0xFFFFF000} + 240 * number;
+    reporter.received(packet, 90, kJoined + number * 5ms + late);
+  }
+  /// The report that comes next, and when.
+  RtcpHeard next() {
+    while (true) {
+      now = reporter.due();
+      const auto bytes = reporter.report(now);
+      if (!bytes.empty()) return RtcpHeard(bytes);
+    }
+  }
+  ReceiverReporter reporter{{rtp::Ssrc{7}, "0123456789abcdef", 5}, kJoined};
+  Instant now = kJoined;
+};
+
+}  // namespace
+
+TEST_CASE("a report says what was lost on the way, since the last one and in all") {
+  Stream stream;
+  for (int n = 0; n < 1000; ++n)
+    if (n % 10 != 3) stream.send(n);
+  const auto first = stream.next();
+  CHECK(first.types == std::vector<int>{201, 202});
+  CHECK(first.cname == "0123456789abcdef");
+  CHECK(first.report.ssrc == rtp::Ssrc{7});
+  REQUIRE(first.report.block_count == 1);
+  const auto& block = first.report.blocks[0];
+  CHECK(block.source == kSender);
+  CHECK(block.fraction_lost == 25);  // 100 of 1000, of 256
+  CHECK(block.cumulative_lost == 100);
+  CHECK(block.extended_highest == 65000 + 999);  // the number wrapped once: 0x10000 + 463
+  CHECK(block.jitter == 0);
+  CHECK(block.last_sr == 0);
+  for (int n = 1000; n < 2000; ++n) stream.send(n);
+  const auto second = stream.next().report.blocks[0];
+  CHECK(second.fraction_lost == 0);
+  CHECK(second.cumulative_lost == 100);
+}
+
+TEST_CASE("a report's jitter is the interarrival jitter of RFC 3550 A.8, in timestamp units") {
+  Stream stream;
+  for (int n = 0; n < 2000; ++n) stream.send(n, n % 2 == 0 ? 0ms : 1ms);
+  // Every transit differs from the one before by 1 ms = 48 units, so the estimate goes there.
+  CHECK(std::abs(static_cast<int>(stream.next().report.blocks[0].jitter) - 48) <= 1);
+}
+
+TEST_CASE("who hears nothing reports without a block, and never makes loss up") {
+  Stream stream;
+  CHECK(stream.next().report.block_count == 0);
+  stream.send(1);
+  CHECK(stream.next().report.block_count == 1);
+  CHECK(stream.next().report.block_count == 0);
+}
+
+TEST_CASE("a sender that begins anew with another SSRC is counted anew") {
+  Stream stream;
+  for (int n = 0; n < 100; n += 2) stream.send(n);
+  stream.send(30000, 0ms, rtp::Ssrc{9});
+  const auto block = stream.next().report.blocks[0];
+  CHECK(block.source == rtp::Ssrc{9});
+  CHECK(block.cumulative_lost == 0);
+}
+
+TEST_CASE("BYE follows a last report, and only from who ever reported") {
+  Stream stream;
+  stream.send(1);
+  CHECK(stream.reporter.farewell(kJoined + 1s).empty());
+  stream.next();
+  const RtcpHeard last(stream.reporter.farewell(stream.now + 1s));
+  CHECK(last.types == std::vector<int>{201, 202, 203});
+  CHECK(last.left == rtp::Ssrc{7});
+}
+
+TEST_CASE("reports come at random, 5 s apart in the mean, the first sooner") {
+  Stream stream;
+  stream.next();
+  CHECK(stream.now - kJoined >= 1026ms);
+  CHECK(stream.now - kJoined <= 3079ms);
+  constexpr int kReports = 4000;
+  const auto begin = stream.now;
+  Nanoseconds shortest = 1h, longest = 0ms;
+  for (int i = 0; i < kReports; ++i) {
+    const auto before = stream.now;
+    stream.next();
+    shortest = std::min(shortest, stream.now - before);
+    longest = std::max(longest, stream.now - before);
+  }
+  CHECK(shortest >= 2052ms);
+  CHECK(shortest < 3s);
+  CHECK(longest <= 6157ms);
+  CHECK(longest > 6s);
+  const std::chrono::duration<double> mean = (stream.now - begin) / kReports;
+  CHECK(mean.count() == Approx(5).margin(0.1));
+}
+
+TEST_CASE("the interval grows with the session, so that reports keep to 5 % of the stream") {
+  // 10 kB/s leave 500 B/s for reports; 1000 receivers share 375 of them: 100 · 1000 / 375.
+  const ReportSession crowd{1001, 1, 10000, 100};
+  CHECK(report_interval(crowd, false) / 1.0s == Approx(266.667).margin(0.001));
+  CHECK(report_interval(crowd, true) == report_interval(crowd, false));
+  CHECK(report_interval({2, 1, 10000, 100}, false) == 5s);
+  CHECK(report_interval({2, 1, 10000, 100}, true) == 2500ms);
+  CHECK(report_interval({2, 1, 0, 0}, false) == 5s);
+  // Sender and receiver alone share all 5 %: a stream of 200 B/s leaves 10.
+  CHECK(report_interval({2, 1, 200, 100}, false) == 20s);
+}
+
+TEST_CASE("counting and reporting neither allocate nor lock") {
+  Stream stream;
+  std::uint64_t allocations = 0, locks = 0;
+  std::size_t bytes = 0;
+  {
+    testing::RealtimeGuard guard;
+    for (int n = 0; n < 100; ++n) stream.send(n);
+    while (bytes == 0) bytes = stream.reporter.report(stream.reporter.due()).size();
+    allocations = guard.allocations();
+    locks = guard.locks();
+  }
+  CHECK(allocations == 0);
+  CHECK(locks == 0);
+}
+
+TEST_CASE("a name of a process is 96 random bits") {
+  const auto name = random_cname();
+  CHECK(name.size() == 24);
+  CHECK(name.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(name != random_cname());
+}
+
+TEST_CASE("a stream's receiver reports to the address named, and says BYE when it closes") {
+  net::UdpOptions options;
+  options.bind.address = kLoopback;
+  net::UdpSocket relay(options);
+  StreamAddress address;
+  address.report_to = relay.local();
+  PacketQueue queue;
+  auto receiver = std::make_unique<StreamReceiver>(address, queue, "me");
+  for (const int sequence : {1, 2, 4}) {
+    rtp::Packet packet;
+    packet.ssrc = kSender;
+    packet.sequence = rtp::SequenceNumber{} + sequence;
+    std::array<std::byte, 64> bytes{};
+    const auto size = rtp::write(packet, bytes);
+    CHECK(relay.send({kLoopback, receiver->port()}, rtp::Bytes{bytes}.first(size)));
+  }
+  const auto report = next_rtcp(relay);
+  CHECK(report.cname == "me");
+  REQUIRE(report.report.block_count == 1);
+  CHECK(report.report.blocks[0].source == kSender);
+  CHECK(report.report.blocks[0].cumulative_lost == 1);
+  CHECK(report.report.blocks[0].extended_highest == 4);
+  receiver.reset();
+  auto last = next_rtcp(relay);
+  while (!last.left) last = next_rtcp(relay);
+  CHECK(last.left == report.report.ssrc);
+}
