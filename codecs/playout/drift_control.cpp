@@ -13,6 +13,7 @@ constexpr double kMostHaste = 10;
 constexpr double kSettled = 1;     ///< ms
 constexpr double kDeadZone = 0.1;  ///< ms that don't matter while no resampler runs
 constexpr double kWorthIt = 3;     ///< ppm
+constexpr double kPlain = 15;      ///< ppm that are worth it however spread arrivals are
 constexpr Nanoseconds kFastStart = std::chrono::seconds{60};
 constexpr double kCreep = 0.03;       ///< ms per second
 constexpr double kCreepShare = 0.01;  ///< of the way, per second
@@ -87,7 +88,9 @@ void DriftControl::correct(double error_ms, double seconds) noexcept {
   if (std::abs(wish - ppm_) <= slew) integral_ = std::clamp(integral_ + more, -kLimit, kLimit);
   ppm_ += std::clamp(wish - ppm_, -slew, slew);
   if (active()) return;
-  off_count_ = std::abs(ppm_) >= kWorthIt ? off_count_ + 1 : 0;
+  // The more arrivals are spread, the more the error of a moment is chance.
+  const double worth_it = std::min(kWorthIt * kMostHaste / haste_, kPlain);
+  off_count_ = std::abs(ppm_) >= worth_it ? off_count_ + 1 : 0;
 }
 
 void DriftControl::restart(bool keep) noexcept {

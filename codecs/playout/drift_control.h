@@ -28,7 +28,8 @@ class DriftControl {
   /// Input samples per output sample.
   double ratio() const noexcept { return 1.0 + ppm_ * 1e-6; }
   double ppm() const noexcept { return ppm_; }
-  /// Whether the speed asks for a resampler: 3 ppm, twice in succession.
+  /// Whether the speed asks for a resampler: 3 ppm, up to 15 where arrivals are spread, twice in
+  /// succession.
   bool active() const noexcept { return off_count_ >= 2; }
   /// New time line; `keep` when the sender's clock is the same as before.
   void restart(bool keep) noexcept;

@@ -57,3 +57,51 @@ TEST_CASE("copies make losses good, for no more delay than their distance") {
   CHECK(share(concealed, kLong) <= c.limit);
   CHECK(delays[kStretches * 9 / 10] <= clean_ms + c.more_ms);
 }
+
+TEST_CASE("of two paths the first copy plays, and a cut of either is not heard") {
+  Scenario scenario;
+  scenario.config.merged = true;
+  scenario.second_path = testing::NetworkConditions{};
+  scenario.second_path->delay = GENERATE(100us, 3ms, 12ms);
+  const bool cut_the_slower = GENERATE(false, true);
+  CAPTURE(scenario.second_path->delay.count(), cut_the_slower);
+  PlayoutRun run{scenario};
+  run.run(5s);
+  const auto before = run.stats();
+  testing::NetworkConditions cut;
+  cut.loss = 1;
+  cut_the_slower ? run.set_second(cut) : run.set_network(cut);
+  const auto heard = run.run(60s);
+  CHECK(heard.concealed == 0);
+  CHECK(heard.waits == 0);
+  CHECK(run.stats().lost == before.lost);
+  cut_the_slower ? run.set_second(*scenario.second_path) : run.set_network(scenario.network);
+  run.run(5s);
+  cut_the_slower ? run.set_network(cut) : run.set_second(cut);
+  CHECK(run.run(60s).concealed == 0);
+}
+
+TEST_CASE("losses on two paths at once are made good by each other") {
+  Scenario scenario;
+  scenario.config.merged = true;
+  scenario.network.loss = 0.05;
+  scenario.second_path = scenario.network;
+  PlayoutRun run{scenario};
+  run.run(5s);
+  // 5 % of 5 %.
+  CHECK(share(run.run(kLong).concealed, kLong) == Approx(0.0025).epsilon(0.3));
+}
+
+TEST_CASE("the delay for copies is given back when nothing is lost any more") {
+  Scenario scenario;
+  scenario.copies = {1, 2};
+  PlayoutRun run{scenario};
+  run.run(3s);
+  const double clean_ms = run.run(1s).delay_ms;
+  scenario.network.loss = 0.05;
+  run.set_network(scenario.network);
+  CHECK(run.run(5s).delay_ms >= clean_ms + 9);
+  run.set_network({});
+  run.run(40s);
+  CHECK(run.run(1s).delay_ms <= clean_ms + 1);
+}

@@ -27,6 +27,22 @@ TEST_CASE("jitter is learned within two seconds, then nothing is concealed") {
   CHECK(heard.longest_ms < jitter + 13);
 }
 
+TEST_CASE("jitter costs little more delay than it is") {
+  Scenario scenario;
+  PlayoutRun clean(scenario);
+  clean.run(5s);
+  scenario.network.jitter = GENERATE(10ms, 30ms);
+  scenario.network.keep_order = GENERATE(true, false);
+  CAPTURE(scenario.network.jitter.count(), scenario.network.keep_order);
+  const double jitter = std::chrono::duration<double, std::milli>(scenario.network.jitter).count();
+  PlayoutRun run(scenario);
+  run.run(2s);
+  const Heard heard = run.run(60s);
+  CHECK(heard.concealed == 0);
+  // The 99.9 % quantile of even jitter is all of it.
+  CHECK(run.run(1s).delay_ms - clean.run(1s).delay_ms <= 1.2 * jitter);
+}
+
 TEST_CASE("duplicates change nothing") {
   Scenario scenario;
   scenario.network.duplicates = 0.3;
