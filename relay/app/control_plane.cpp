@@ -48,6 +48,10 @@ void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) 
   loop.every(kSecond, [this] { every_second(); });
 }
 
+void ControlPlane::leave(std::function<void()> done) {
+  server_->leave("The relay stops. Connect again when it is back.", std::move(done));
+}
+
 void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) { opus_.push(frame); });
   technician_.poll(now_());

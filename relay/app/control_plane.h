@@ -31,6 +31,9 @@ class ControlPlane final : public net::HttpHandler {
 
   /// Opens the port and sets the timers on `loop`. Throws std::system_error when the port is taken.
   void serve(net::ControlLoop& loop, const net::HttpLimits& limits);
+  /// Tells every client that the relay stops; `done` is called on the loop when they have gone, or
+  /// have had their time.
+  void leave(std::function<void()> done);
   /// Ends all connections; desks go off the air.
   void close() noexcept { server_.reset(); }
   net::Endpoint local() const { return server_->local(); }

@@ -31,7 +31,7 @@ ControlPlane::Setup setup(const event::Event& event) {
 
 Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
-  loop_.on_termination([this] { loop_.stop(); });
+  loop_.on_termination([this] { leave(); });
   const auto control_setup = setup(event_);
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
@@ -61,6 +61,10 @@ void Relay::run() {
   loop_.every(kSave, [this] { save_frames(); });
   loop_.every(kAnnounce, [this] { announce(); });
   loop_.run();
+}
+
+void Relay::leave() {
+  control_->leave([this] { loop_.stop(); });
 }
 
 void Relay::announce() {

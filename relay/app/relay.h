@@ -27,10 +27,13 @@ class Relay {
 
   /// Runs until SIGINT, SIGTERM or stop().
   void run();
-  /// Any thread.
-  void stop() noexcept { loop_.stop(); }
+  /// Any thread. Clients are told, then run() returns.
+  void stop() {
+    loop_.post([this] { leave(); });
+  }
 
  private:
+  void leave();
   void announce();
   void save_frames();
 

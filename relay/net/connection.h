@@ -9,9 +9,11 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <functional>
 #include <memory>
-#include <string>
+#include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace dragoman::net {
 
@@ -26,6 +28,14 @@ struct ServerState {
   HttpCounters counters;
   std::unordered_set<Connection*> open;
   bool serving = true;
+  std::function<void()> gone;  ///< set when the server leaves; called once
+
+  void tell() {
+    if (gone) std::exchange(gone, nullptr)();
+  }
+  void tell_when_empty() {
+    if (open.empty()) tell();
+  }
 };
 
 /// Lists itself for as long as it lives.
@@ -34,12 +44,18 @@ class Connection {
   explicit Connection(std::shared_ptr<ServerState> server) : server_(std::move(server)) {
     server_->open.insert(this);
   }
-  virtual ~Connection() { server_->open.erase(this); }
+  virtual ~Connection() {
+    server_->open.erase(this);
+    server_->tell_when_empty();
+  }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   /// Ends at once: tells the conversation, closes the socket. May be called again.
   virtual void abort() noexcept = 0;
+  /// The server goes away: ends soon, once what is under way has left and the client was told
+  /// `reason`, as far as its protocol can say so.
+  virtual void leave(std::string_view reason) = 0;
 
  protected:
   ServerState& server() noexcept { return *server_; }

@@ -29,6 +29,8 @@ struct HttpLimits {
   std::chrono::milliseconds request_time{10'000};
   /// A WebSocket is pinged after half of this silence and ended after all of it.
   std::chrono::milliseconds silence{5'000};
+  /// For taking the goodbye of a server that leaves.
+  std::chrono::milliseconds farewell{200};
   std::size_t stream_backlog = 64 * 1024;    ///< bytes waiting for a reader of a stream
   std::size_t socket_backlog = 1024 * 1024;  ///< bytes waiting for a reader of a WebSocket
   int stream_send_buffer = 32 * 1024;        ///< kernel's, bytes: seconds of audio, not minutes

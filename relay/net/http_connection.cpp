@@ -60,6 +60,7 @@ HttpConnection::HttpConnection(std::shared_ptr<ServerState> server, asio::ip::tc
     : Connection(std::move(server)), stream_(std::move(socket)) {}
 
 void HttpConnection::read_next() {
+  answering_ = false;
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(server().limits.header_bytes));
   parser_->body_limit(server().limits.body_bytes);
@@ -92,6 +93,7 @@ void HttpConnection::refuse(Response refusal) {
 
 void HttpConnection::dispatch() {
   ++server().counters.requests;
+  answering_ = true;
   const auto& message = parser_->get();
   head_ = message.method() == http::verb::head;
   keep_alive_ = message.keep_alive();
@@ -166,6 +168,11 @@ void HttpConnection::linger() {
                             if (error || self->discarded_ > kMostDiscarded) return self->abort();
                             self->linger();
                           });
+}
+
+void HttpConnection::leave(std::string_view) {
+  if (!answering_) return abort();
+  keep_alive_ = false;
 }
 
 void HttpConnection::abort() noexcept {

@@ -19,6 +19,7 @@ class HttpConnection final : public Connection,
   /// Reads the first request.
   void start() { read_next(); }
   void abort() noexcept override;
+  void leave(std::string_view reason) override;
 
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -38,6 +39,7 @@ class HttpConnection final : public Connection,
   std::size_t discarded_ = 0;
   bool head_ = false;
   bool keep_alive_ = false;
+  bool answering_ = false;  ///< from a whole request to the end of its answer
   bool ended_ = false;
 };
 

@@ -80,17 +80,42 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     std::make_shared<HttpConnection>(state, std::move(socket))->start();
   }
 
-  void close() noexcept {
+  void stop_accepting() noexcept {
     state->serving = false;
     error_code ignored;
     acceptor.close(ignored);
     retry.cancel();
+  }
+
+  /// A connection that ends goes later, with its operations, so that none goes meanwhile.
+  template <class Work>
+  void for_each_connection(Work work) const {
     const std::vector<Connection*> open(state->open.begin(), state->open.end());
-    for (auto* connection : open) connection->abort();
+    for (auto* connection : open) work(*connection);
+  }
+
+  void leave(std::string_view reason, std::function<void()> done) {
+    if (!state->serving) return;
+    stop_accepting();
+    state->gone = [this, last = std::move(done)] { asio::post(acceptor.get_executor(), last); };
+    for_each_connection([&](Connection& connection) { connection.leave(reason); });
+    state->tell_when_empty();
+    retry.expires_after(state->limits.farewell);
+    retry.async_wait([self = shared_from_this()](error_code error) {
+      if (error) return;
+      self->for_each_connection([](Connection& connection) { connection.abort(); });
+      self->state->tell();
+    });
+  }
+
+  void close() noexcept {
+    stop_accepting();
+    state->gone = nullptr;
+    for_each_connection([](Connection& connection) { connection.abort(); });
   }
 
   tcp::acceptor acceptor;
-  asio::steady_timer retry;
+  asio::steady_timer retry;  ///< of accepting; of the farewell once the server leaves
   std::shared_ptr<ServerState> state;
 };
 
@@ -98,6 +123,10 @@ HttpServer::HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& 
                        HttpHandler& handler)
     : impl_(std::make_shared<Impl>(loop, at, limits, handler)) {
   impl_->accept_next();
+}
+
+void HttpServer::leave(std::string_view reason, std::function<void()> done) {
+  impl_->leave(reason, std::move(done));
 }
 
 HttpServer::~HttpServer() {

@@ -6,7 +6,9 @@
 #include "relay/net/http.h"
 #include "relay/net/loop.h"
 
+#include <functional>
 #include <memory>
+#include <string_view>
 
 namespace dragoman::net {
 
@@ -16,6 +18,11 @@ class HttpServer {
   /// Listens at `at` (port 0: the system's choice). Throws std::system_error that names the
   /// address, the reason and the remedy. Loop and handler must outlive it.
   HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler);
+  /// Takes no more clients and says goodbye to those there are: answers that were begun are
+  /// finished, a WebSocket is closed with code 1001 (RFC 6455 §7.4.1) and `reason`, a stream just
+  /// ends. Calls `done` from the loop when all have gone, and in any case after the limit
+  /// `farewell`. The first call counts.
+  void leave(std::string_view reason, std::function<void()> done);
   /// Ends every connection; each conversation's closed() is called before this returns.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -20,6 +20,7 @@ class StreamConnection final : public Connection,
   /// Sends the headers and opens the conversation.
   void start(const std::string& type);
   void abort() noexcept override;
+  void leave(std::string_view reason) override { close(reason); }
 
   bool send(std::shared_ptr<const std::string> data) override;
   std::size_t pending() const override { return queue_.bytes(); }

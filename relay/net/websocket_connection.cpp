@@ -96,17 +96,26 @@ void WebSocketConnection::write_next() {
 }
 
 void WebSocketConnection::close(std::string_view reason) {
+  close(websocket::close_code::policy_error, reason);
+}
+
+void WebSocketConnection::leave(std::string_view reason) {
+  if (!closing_ && !stream_.is_open()) return abort();  // the handshake is still under way
+  close(websocket::close_code::going_away, reason);
+}
+
+void WebSocketConnection::close(websocket::close_code code, std::string_view reason) {
   if (ended_ || closing_) return;
   closing_ = true;
-  reason_ = reason.substr(0, 120);  // a close frame holds 123 bytes
+  reason = reason.substr(0, 120);  // a close frame holds 123 bytes
+  reason_ = {code, {reason.data(), reason.size()}};
   if (!writing_)
     asio::post(stream_.get_executor(), [self = shared_from_this()] { self->finish(); });
 }
 
 void WebSocketConnection::finish() {
   if (ended_) return;
-  stream_.async_close(websocket::close_reason(websocket::close_code::policy_error, reason_),
-                      [self = shared_from_this()](error_code) { self->abort(); });
+  stream_.async_close(reason_, [self = shared_from_this()](error_code) { self->abort(); });
 }
 
 void WebSocketConnection::abort() noexcept {

@@ -22,6 +22,7 @@ class WebSocketConnection final : public Connection,
   /// Answers the upgrade request and opens the conversation.
   void start(boost::beast::http::request<boost::beast::http::string_body> request);
   void abort() noexcept override;
+  void leave(std::string_view reason) override;
 
   bool send(std::shared_ptr<const std::string> data) override;
   std::size_t pending() const override { return queue_.bytes(); }
@@ -34,6 +35,7 @@ class WebSocketConnection final : public Connection,
   void take_message();
   bool within_rate();
   void write_next();
+  void close(boost::beast::websocket::close_code code, std::string_view reason);
   void finish();
 
   boost::beast::websocket::stream<boost::beast::tcp_stream> stream_;
@@ -43,7 +45,7 @@ class WebSocketConnection final : public Connection,
   Endpoint peer_, local_;
   double tokens_;  ///< messages that the client may still send now
   std::chrono::steady_clock::time_point refilled_ = std::chrono::steady_clock::now();
-  std::string reason_;
+  boost::beast::websocket::close_reason reason_;
   bool writing_ = false;
   bool closing_ = false;
   bool ended_ = false;

@@ -132,7 +132,7 @@ TEST_CASE("A client that dribbles its request is ended; others are served meanwh
   slow.send("GET / HTTP/1.1\r\nX: ");
   CHECK(status_of(get(served.port(), "/")) == 200);
   CHECK(slow.until_closed() == "");
-  CHECK(served.counters().timeouts == 1);
+  served.until([](const auto& c) { return c.timeouts == 1; });
 }
 
 TEST_CASE("Connections beyond the limit are told to come later") {
