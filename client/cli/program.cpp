@@ -41,6 +41,10 @@ ProgramError::ProgramError(Exit exit, std::string id, const std::string& message
 void add_common_options(CLI::App& app, CommonOptions& options, bool with_json) {
   app.add_option("RELAY", options.relay_text,
                  "Relay: HOST[:PORT] or a URL (default 127.0.0.1:7400)");
+  add_program_options(app, options, with_json);
+}
+
+void add_program_options(CLI::App& app, CommonOptions& options, bool with_json) {
   app.add_option("--log-level", options.log_level, "What to log on standard error")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();

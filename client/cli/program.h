@@ -39,6 +39,8 @@ struct CommonOptions {
 
 /// Adds RELAY, --log-level, --json, --version to `app`. `options` must outlive the parse.
 void add_common_options(CLI::App& app, CommonOptions& options, bool with_json = true);
+/// The same without RELAY, for programs that need none.
+void add_program_options(CLI::App& app, CommonOptions& options, bool with_json = true);
 
 /// Parses the command line, sets the log up (stderr), runs `body` and turns every outcome into an
 /// exit code: --help and --version 0, ProgramError its own code, bad arguments 2, any other
