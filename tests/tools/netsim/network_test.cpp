@@ -122,8 +122,7 @@ TEST_CASE("Gilbert-Elliott: share and mean length of bad spells", "[netsim]") {
   }
   CHECK(lost / groups == Approx(4).epsilon(0.06));
   conditions.gilbert = GilbertElliott{0.01, 0.25, 0.5, 0.002};
-  CHECK(lost_share(run(conditions)) ==
-        Approx((0.5 * 0.01 + 0.002 * 0.25) / 0.26).epsilon(0.08));
+  CHECK(lost_share(run(conditions)) == Approx((0.5 * 0.01 + 0.002 * 0.25) / 0.26).epsilon(0.08));
 }
 
 TEST_CASE("Jitter has the asked distribution when packets may overtake", "[netsim]") {
@@ -189,7 +188,8 @@ TEST_CASE("Duplicates are the share asked for", "[netsim]") {
   Conditions conditions;
   conditions.duplicate = 0.02;
   const auto fates = run(conditions);
-  const auto twice = std::count_if(fates.begin(), fates.end(), [](auto& f) { return f.size() == 2; });
+  const auto twice =
+      std::count_if(fates.begin(), fates.end(), [](auto& f) { return f.size() == 2; });
   CHECK(static_cast<double>(twice) / kPackets == Approx(0.02).epsilon(0.1));
 }
 
@@ -253,7 +253,8 @@ TEST_CASE("The same seed is the same network, another one is not", "[netsim]") {
   conditions.reorder = 0.05;
   const auto times = [&](std::uint64_t seed) {
     std::vector<Instant> all;
-    for (const auto& fate : run(conditions, seed, 5000)) all.insert(all.end(), fate.begin(), fate.end());
+    for (const auto& fate : run(conditions, seed, 5000))
+      all.insert(all.end(), fate.begin(), fate.end());
     return all;
   };
   CHECK(times(3) == times(3));

@@ -1,0 +1,84 @@
+// Impairments as a user writes them.
+#include "tools/netsim/condition_options.h"
+
+#include "client/cli/program.h"
+#include "tests/support/catch.h"
+#include "tools/netsim/units.h"
+
+#include <string>
+#include <vector>
+
+using namespace dragoman;
+using namespace dragoman::netsim;
+using namespace std::chrono_literals;
+
+namespace {
+
+Conditions read(const std::string& line) {
+  CLI::App app("test");
+  ConditionOptions options;
+  add_options(app, options);
+  app.parse(line);
+  check(options);
+  return options.conditions;
+}
+
+}  // namespace
+
+TEST_CASE("Quantities carry their units", "[netsim]") {
+  CHECK(read_duration("20ms") == 20ms);
+  CHECK(read_duration("1.5s") == 1500ms);
+  CHECK(read_duration("300us") == 300us);
+  CHECK(read_duration("0") == 0ms);
+  for (const auto* bad :
+       {"", "20", "ms", "-1ms", "20 ms", "20msx", "nanms", "1e3ms", "2h", "9999s"})
+    CHECK_FALSE(read_duration(bad));
+  CHECK(read_share("0.5%") == 0.005);
+  CHECK(read_share("100%") == 1.0);
+  for (const auto* bad : {"5", "101%", "-1%", "%", "5%%"}) CHECK_FALSE(read_share(bad));
+  CHECK(read_rate("256kbit") == 256'000);
+  CHECK(read_rate("1.5Mbit") == 1'500'000);
+  for (const auto* bad : {"256", "0bit", "1Gbit", "kbit"}) CHECK_FALSE(read_rate(bad));
+}
+
+TEST_CASE("Every impairment is read", "[netsim]") {
+  const auto c = read(
+      "--delay 20ms --jitter 10ms:normal --overtake --loss 5% --burst 2 --gilbert 1%,25%,80%,0.1% "
+      "--wifi 100ms,30% --stall 150ms/10s --reorder 1%,9ms --duplicate 0.5% --rate 256kbit "
+      "--queue 50ms");
+  CHECK(c.delay == 20ms);
+  CHECK(c.jitter == 10ms);
+  CHECK(c.spread == Spread::normal);
+  CHECK(c.overtake);
+  CHECK(c.loss == 0.05);
+  CHECK(c.burst == 2);
+  REQUIRE(c.gilbert);
+  CHECK(c.gilbert->to_bad == 0.01);
+  CHECK(c.gilbert->to_good == 0.25);
+  CHECK(c.gilbert->bad_loss == 0.8);
+  CHECK(c.gilbert->good_loss == 0.001);
+  CHECK(c.beacon == 100ms);
+  CHECK(c.beacon_asleep == 0.3);
+  CHECK(c.stall == 150ms);
+  CHECK(c.stall_every == 10s);
+  CHECK(c.reorder == 0.01);
+  CHECK(c.reorder_by == 9ms);
+  CHECK(c.duplicate == 0.005);
+  CHECK(c.rate == 256'000);
+  CHECK(c.queue == 50ms);
+}
+
+TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
+  const std::string line =
+      GENERATE("--delay 20", "--jitter 10ms:odd", "--loss 0.05", "--gilbert 1%", "--gilbert 1%,x",
+               "--stall 150ms", "--stall 10s/10s", "--rate fast", "--loss 70% --burst 2");
+  CAPTURE(line);
+  try {
+    read(line);
+    FAIL("taken");
+  } catch (const client::ProgramError& error) {
+    CHECK(error.exit() == client::Exit::usage);
+    CHECK(std::string{error.what()}.starts_with(line.substr(0, line.find(' '))));
+    CHECK_FALSE(error.remedy().empty());
+  }
+}
