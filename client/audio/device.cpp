@@ -14,16 +14,16 @@ void check(const DeviceRequest& request) {
     return channels >= 0 && channels <= audio::kMaxChannels;
   };
   if (!in_range(request.input_channels) || !in_range(request.output_channels)) {
-    throw std::runtime_error("a device gives and takes one or two channels");
+    throw BadRequest("a device gives and takes one or two channels");
   }
   if (!request.inputs.empty() &&
       request.inputs.size() != static_cast<std::size_t>(request.input_channels)) {
-    throw std::runtime_error("--inputs names " + std::to_string(request.inputs.size()) +
-                             " channels, " + std::to_string(request.input_channels) +
-                             " are wanted: name one input for each channel");
+    throw BadRequest("--inputs names " + std::to_string(request.inputs.size()) + " channels, " +
+                     std::to_string(request.input_channels) +
+                     " are wanted: name one input for each channel");
   }
   if (std::any_of(request.inputs.begin(), request.inputs.end(), [](int n) { return n < 1; })) {
-    throw std::runtime_error("--inputs counts a device's channels from 1");
+    throw BadRequest("--inputs counts a device's channels from 1");
   }
 }
 

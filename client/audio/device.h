@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -46,10 +47,18 @@ class AudioDevice {
   virtual DeviceState state() const = 0;
 };
 
+/// The request itself is wrong, and will be tomorrow: no such device, a file without sound. Other
+/// failures are the machine's.
+class BadRequest : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Names this process's ports for JACK ("dragoman-listen"); before the first open_device.
 void set_client_name(const std::string& name);
 
-/// Throws std::runtime_error (what, where, remedy) when there is no such device. One PortAudio
+/// Throws BadRequest when there is no such device or file, std::runtime_error when there is but it
+/// cannot be had now; both say what, where and the remedy. One PortAudio
 /// device a process at a time: only then can the list of devices be read anew after an unplug.
 std::unique_ptr<AudioDevice> open_device(const DeviceRequest& request);
 

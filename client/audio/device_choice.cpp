@@ -81,7 +81,7 @@ DeviceChoice choose_device(std::span<const ListedDevice> devices, const DeviceRe
   }
   const auto& named = exact.empty() ? part : exact;
   if (named.empty()) {
-    throw std::runtime_error("no sound device \"" + request.name + "\". " + what_there_is(devices));
+    throw BadRequest("no sound device \"" + request.name + "\". " + what_there_is(devices));
   }
   std::vector<const ListedDevice*> fitting;
   std::copy_if(named.begin(), named.end(), std::back_inserter(fitting),
@@ -90,13 +90,12 @@ DeviceChoice choose_device(std::span<const ListedDevice> devices, const DeviceRe
   std::vector<ListedDevice> shown;
   for (const ListedDevice* device : fitting.empty() ? named : fitting) shown.push_back(*device);
   if (fitting.empty()) {
-    throw std::runtime_error("sound device \"" + request.name + "\" does not have " +
-                             std::to_string(inputs_needed(request)) + " inputs and " +
-                             std::to_string(request.output_channels) + " outputs. " +
-                             what_there_is(shown));
+    throw BadRequest("sound device \"" + request.name + "\" does not have " +
+                     std::to_string(inputs_needed(request)) + " inputs and " +
+                     std::to_string(request.output_channels) + " outputs. " + what_there_is(shown));
   }
-  throw std::runtime_error("\"" + request.name + "\" means several sound devices; say more. " +
-                           what_there_is(shown));
+  throw BadRequest("\"" + request.name + "\" means several sound devices; say more. " +
+                   what_there_is(shown));
 }
 
 }  // namespace dragoman::client

@@ -23,7 +23,8 @@ struct DeviceChoice {
 
 /// `name` is a device's name, exactly or a unique part of it (case does not matter), also as
 /// "HOST API: NAME"; or "default": the first host API that has what is asked. Only devices with
-/// enough channels count. Throws std::runtime_error that says what there is instead.
+/// enough channels count. Throws BadRequest that says what there is instead, or std::runtime_error
+/// when there is no default.
 DeviceChoice choose_device(std::span<const ListedDevice> devices, const DeviceRequest& request);
 
 }  // namespace dragoman::client

@@ -1,12 +1,12 @@
 #include "client/audio/sound_file.h"
 
+#include "client/audio/device.h"
 #include "codecs/audio/resampler.h"
 
 #include <sndfile.h>
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <vector>
 
 namespace dragoman::client {
@@ -16,7 +16,7 @@ constexpr int kLowestRate = 6000;
 constexpr int kHighestRate = 384000;
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-  throw std::runtime_error("cannot play " + path.string() + ": " + why);
+  throw BadRequest("cannot play " + path.string() + ": " + why);
 }
 }  // namespace
 

@@ -12,7 +12,7 @@ namespace dragoman::client {
 class SoundFile {
  public:
   /// `channels` of the output, 1 or 2: mono goes to both, two or more become the mean of all in
-  /// mono, the first two in stereo. Throws std::runtime_error (what, where, remedy).
+  /// mono, the first two in stereo. Throws BadRequest (what, where, remedy).
   SoundFile(const std::filesystem::path& path, int channels, bool loop);
   ~SoundFile();
   SoundFile(SoundFile&&) noexcept;

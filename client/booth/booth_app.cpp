@@ -1,6 +1,7 @@
 #include "client/booth/booth_app.h"
 
 #include "client/listen/clocks.h"
+#include "client/listen/sound_error.h"
 #include "codecs/control/codes.h"
 
 #include <spdlog/spdlog.h>
@@ -28,7 +29,7 @@ TransportChoice transport_of(const std::string& text) {
 BoothApp::BoothApp(const BoothOptions& options, MainLoop& loop)
     : options_(options),
       loop_(loop),
-      machine_(options.room, options.booth, options.desk),
+      machine_(options.room, options.booth, options.desk, microphone_of(options)),
       sender_(kContribution) {
   screen_.relay = to_string(options.common.relay);
 }
@@ -42,6 +43,7 @@ BoothApp::~BoothApp() {
 int BoothApp::run() {
   next_draw_ = monotonic_now();
   if (!options_.headless && on_terminal()) terminal_.emplace();
+  say(microphone_words(options_), microphone_of(options_).empty());
   start_session();
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
@@ -74,7 +76,7 @@ void BoothApp::start_session() {
 void BoothApp::start_sound(const control::Welcome& welcome) {
   int channels = 1;
   for (const auto& channel : welcome.channels) channels = std::max(channels, channel.channels);
-  if (!options_.output.empty()) recorder_ = std::make_unique<Recorder>(options_.output, channels);
+  if (!options_.output.empty()) recorder_ = open_recorder(options_.output, channels);
   device_ = open_sound(channels);
   const ListenerOptions listening{transport_of(options_.transport), false, options_.interface};
   listener_ = std::make_unique<Listener>(
@@ -91,10 +93,8 @@ std::unique_ptr<AudioDevice> BoothApp::open_sound(int channels) {
   request.input_channels = kContribution.channels;
   request.file = options_.input;
   request.loop = options_.loop;
-  const bool card = options_.input.empty() && options_.output.empty() &&
-                    (!options_.device.empty() || !options_.headless);
-  request.name = !options_.input.empty() ? "file" : !card ? "null" : options_.device;
-  if (card && options_.device.empty()) request.name = "default";
+  const bool card = uses_card(options_);
+  request.name = !options_.input.empty() ? "file" : !card ? "null" : microphone_of(options_);
   request.output_channels = card ? audio::kMaxChannels : channels;
   std::unique_ptr<AudioDevice> device;
   try {
@@ -133,8 +133,9 @@ void BoothApp::registered(const Registered& session) {
   try {
     if (listener_ == nullptr) start_sound(welcome);
   } catch (const std::exception& error) {
-    return fail(ProgramError(Exit::failure, "no_device", error.what(),
-                             "--list-devices shows the devices; --headless needs none"));
+    return fail(sound_error(error, options_.input.empty()
+                                       ? "--list-devices shows the devices; --headless needs none"
+                                       : "--input takes a sound file"));
   }
   listener_->registered(session, monotonic_now());
   hear(hearing_);

@@ -4,10 +4,11 @@
 
 namespace dragoman::client {
 
-DeskMachine::DeskMachine(std::string room, std::string booth, int desk) {
+DeskMachine::DeskMachine(std::string room, std::string booth, int desk, std::string input) {
   view_.room = std::move(room);
   view_.booth = std::move(booth);
   view_.desk = desk;
+  view_.input = std::move(input);
 }
 
 std::vector<DeskAction> DeskMachine::take() {

@@ -31,7 +31,7 @@ using DeskAction = std::variant<SendMessage, ShowDesk, HearChannel, QuitDesk>;
 /// the desk comes back off air: a microphone opens only when it is pressed again.
 class DeskMachine {
  public:
-  DeskMachine(std::string room, std::string booth, int desk);
+  DeskMachine(std::string room, std::string booth, int desk, std::string input = {});
 
   /// A line of standard input or a key. Before the first registration lines wait in order; later,
   /// without a link, `on` is refused and selections wait for the link.

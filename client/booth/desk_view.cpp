@@ -28,6 +28,7 @@ std::string to_json_line(const DeskView& view, double t) {
       .text_or_null("incoming", view.incoming)
       .text_or_null("partner", view.partner)
       .text("reason", view.reason)
+      .text_or_null("input", view.input)
       .raw("linked", view.linked ? "true" : "false")
       .str();
 }

@@ -12,6 +12,7 @@ namespace dragoman::client {
 struct DeskView {
   std::string room, booth;
   int desk = 0;
+  std::string input;               ///< device or file that is the microphone; empty = none
   std::string microphone = "off";  ///< off | on | refused | cough
   std::vector<std::string> on_air;
   std::string output = "a", language, incoming = "floor", partner;
@@ -20,7 +21,7 @@ struct DeskView {
   bool operator==(const DeskView&) const = default;
 };
 
-/// Takes over what the relay said; room, booth and desk stay.
+/// Takes over what the relay said; room, booth, desk and input stay.
 void apply(DeskView& view, const control::DeskState& state);
 
 /// The contract's line of dragoman-booth; `t` is seconds since the Unix epoch.

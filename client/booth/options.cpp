@@ -1,6 +1,7 @@
 #include "client/booth/options.h"
 
-#include <filesystem>
+#include "client/cli/named_file.h"
+#include "client/net/named_interface.h"
 
 namespace dragoman::client {
 namespace {
@@ -44,9 +45,30 @@ void check(const BoothOptions& options) {
   if (options.room.empty() || options.booth.empty() || options.desk == 0)
     throw ProgramError(Exit::usage, "bad_usage", "a desk needs its room, booth and number",
                        "say --room ROOM --booth BOOTH --desk N");
-  if (!options.input.empty() && !std::filesystem::exists(options.input))
-    throw ProgramError(Exit::usage, "no_input", options.input + ": no such file",
-                       "--input takes a sound file that libsndfile reads (WAV, FLAC, Ogg …)");
+  if (!options.input.empty()) require_input("--input", options.input);
+  if (!options.output.empty()) require_output("--output", options.output);
+  require_interface(options.interface);
+}
+
+bool uses_card(const BoothOptions& options) {
+  return options.device != "null" && options.input.empty() && options.output.empty() &&
+         (!options.device.empty() || !options.headless);
+}
+
+std::string microphone_of(const BoothOptions& options) {
+  if (!uses_card(options)) return options.input;
+  return options.device.empty() ? "default" : options.device;
+}
+
+std::string microphone_words(const BoothOptions& options) {
+  if (uses_card(options)) return "microphone: sound device \"" + microphone_of(options) + "\"";
+  if (!options.input.empty())
+    return "microphone: the file " + options.input + (options.loop ? ", in a loop" : ", once");
+  const std::string why = options.device == "null" ? "--device null is silence"
+                          : options.output.empty() ? "--headless without --device or --input"
+                                                   : "--output without --input";
+  return "no microphone (" + why +
+         "): this desk sends silence; --device default takes the sound card, --input FILE a file";
 }
 
 }  // namespace dragoman::client

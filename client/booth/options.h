@@ -22,4 +22,11 @@ void add_options(CLI::App& app, BoothOptions& options);
 /// What the parser cannot see. Throws ProgramError (exit 2).
 void check(const BoothOptions& options);
 
+/// Microphone and headphones of a sound card; else files and the clock.
+bool uses_card(const BoothOptions& options);
+/// The sound device or file that is the microphone; empty = none, the desk sends silence.
+std::string microphone_of(const BoothOptions& options);
+/// What the microphone is, or why there is none and how to have one.
+std::string microphone_words(const BoothOptions& options);
+
 }  // namespace dragoman::client

@@ -36,10 +36,7 @@ void check(const ContributionConfig& config) {
 
 Contribution::Contribution(const ContributionConfig& config, rtp::SequenceNumber first_sequence,
                            rtp::Timestamp first_timestamp)
-    : config_(config),
-      sequence_(first_sequence),
-      timestamp_(first_timestamp),
-      since_stamp_(kSampleRate) {
+    : config_(config), line_(first_sequence, first_timestamp), since_stamp_(kSampleRate) {
   check(config);
   samples_.resize(static_cast<std::size_t>(config.packet * config.channels));
   if (config.codec != control::Codec::opus) return;
@@ -84,19 +81,8 @@ void Contribution::describe() noexcept {
 rtp::Bytes Contribution::finish(const StreamIdentity& identity) noexcept {
   const std::size_t size = encode();
   describe();
-  rtp::Packet packet;
-  packet.payload_type = identity.payload_type;
-  packet.marker = first_;  // RFC 3551 §4.1: begins a talkspurt; a floor's never ends
-  packet.sequence = sequence_;
-  packet.timestamp = timestamp_;
-  packet.ssrc = identity.ssrc;
-  packet.extension = extension_.body();
-  packet.payload = rtp::Bytes{payload_}.first(size);
-  first_ = false;
   filled_ = 0;
-  sequence_ = sequence_ + 1;
-  timestamp_ = timestamp_ + config_.packet;
-  return rtp::Bytes{datagram_}.first(rtp::write(packet, datagram_));
+  return line_.next(identity, extension_.body(), rtp::Bytes{payload_}.first(size), config_.packet);
 }
 
 }  // namespace dragoman::client

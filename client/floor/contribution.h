@@ -2,7 +2,7 @@
 /// A floor's sound as RTP packets: L16 or Opus, with its level in every packet and its capture time
 /// each second. Pure.
 
-#include "client/net/packetizer.h"
+#include "client/net/stream_line.h"
 #include "codecs/audio/format.h"
 #include "codecs/control/messages.h"
 #include "codecs/opus/encoder.h"
@@ -56,12 +56,10 @@ class Contribution {
   std::vector<float> samples_;              ///< one packet
   std::size_t filled_ = 0;
   WallTime captured_{};  ///< of samples_[0]
-  rtp::SequenceNumber sequence_;
-  rtp::Timestamp timestamp_;
-  bool first_ = true;
+  StreamLine line_;
   Samples since_stamp_;  ///< since a packet last carried its capture time
   rtp::ExtensionWriter extension_;
-  std::array<std::byte, rtp::kMaxDatagram> payload_{}, datagram_{};
+  std::array<std::byte, rtp::kMaxDatagram> payload_{};
 };
 
 }  // namespace dragoman::client

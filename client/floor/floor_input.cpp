@@ -1,6 +1,7 @@
 #include "client/floor/floor_input.h"
 
 #include "client/listen/sdp_stream.h"
+#include "client/listen/sound_error.h"
 
 #include <utility>
 
@@ -36,7 +37,12 @@ FloorInput::FloorInput(const FloorOptions& options)
     tone_ = std::make_unique<audio::Tone>(options.tone_hz, static_cast<float>(options.tone_dbfs));
   }
   if (!options.sdp.empty()) open_stream(options);
-  device_ = open_device(request_of(options));
+  try {
+    device_ = open_device(request_of(options));
+  } catch (const std::exception& error) {
+    throw sound_error(error, options.file.empty() ? "--list-devices shows the devices"
+                                                  : "--file takes a sound file");
+  }
 }
 
 void FloorInput::open_stream(const FloorOptions& options) {

@@ -1,5 +1,8 @@
 #include "client/floor/options.h"
 
+#include "client/cli/named_file.h"
+#include "client/net/named_interface.h"
+
 #include <cmath>
 
 namespace dragoman::client {
@@ -76,6 +79,9 @@ void check(FloorOptions& options) {
   const int inputs = (options.device.empty() ? 0 : 1) + (options.file.empty() ? 0 : 1) +
                      (options.tone_hz > 0 ? 1 : 0) + (options.sdp.empty() ? 0 : 1);
   require(inputs == 1, "no input given", "say --device NAME, --file F, --tone HZ or --rtp SDP");
+  if (!options.file.empty()) require_input("--file", options.file);
+  if (!options.sdp.empty()) require_input("--rtp", options.sdp);
+  require_interface(options.interface);
   auto& contribution = options.contribution;
   require(options.inputs.empty() ||
               options.inputs.size() == static_cast<std::size_t>(contribution.channels),

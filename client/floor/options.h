@@ -26,8 +26,8 @@ struct FloorOptions {
 /// Describes every option to `app`; `options` must outlive the parse.
 void add_options(CLI::App& app, FloorOptions& options);
 
-/// What the parser cannot see: one room, exactly one input; names the source by its kind when it
-/// has no name. Throws ProgramError (exit 2).
+/// What the parser cannot see: one room, exactly one input, that it is there; names the source by
+/// its kind when it has no name. Throws ProgramError (exit 2).
 void check(FloorOptions& options);
 
 }  // namespace dragoman::client

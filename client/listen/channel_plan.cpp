@@ -32,6 +32,7 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
                                    bool red) const {
   StreamAddress address;
   address.frame = duration_to_samples(std::chrono::microseconds{session_.welcome.frame_us});
+  address.report_to = session_.media;
   const bool twin = red && !channel.red_group.empty();
   address.ssrc = rtp::Ssrc{twin ? channel.red_ssrc : channel.ssrc};
   if (transport == Transport::unicast) {

@@ -4,6 +4,7 @@
 #include "client/listen/clocks.h"
 #include "client/listen/meter_line.h"
 #include "client/listen/sdp_stream.h"
+#include "client/listen/sound_error.h"
 #include "codecs/audio/decibel.h"
 #include "codecs/control/codes.h"
 #include "relay/net/udp.h"
@@ -24,6 +25,7 @@ constexpr auto kTick = 20ms;
 constexpr auto kRedraw = 100ms;
 constexpr auto kFirstSoundWithin = 10s;
 constexpr double kVolumeStep = 2;
+constexpr const char* kNoDevice = "--list-devices shows the devices; --null plays to nowhere";
 
 }  // namespace
 
@@ -73,7 +75,11 @@ void ListenApp::start_description() {
   const std::uint32_t near =
       stream.address.source == 0 ? 0 : net::address_towards(stream.address.source);
   if (options_.interface.empty() && near != 0) stream.address.interface = rtp::address_text(near);
-  start_sound(stream.format.channels);
+  try {
+    start_sound(stream.format.channels);
+  } catch (const std::exception& error) {
+    throw sound_error(error, kNoDevice);
+  }
   listener_->play_only(stream.address, stream.format);
 }
 
@@ -99,7 +105,7 @@ std::unique_ptr<AudioDevice> ListenApp::open_output(int channels) {
   const bool paced = options_.null_device || !options_.output.empty();
   request.name = paced ? "null" : options_.device;
   request.output_channels = channels_ = paced ? channels : audio::kMaxChannels;
-  if (!options_.output.empty()) recorder_ = std::make_unique<Recorder>(options_.output, channels);
+  if (!options_.output.empty()) recorder_ = open_recorder(options_.output, channels);
   try {
     return open_device(request);
   } catch (const std::exception&) {
@@ -130,11 +136,8 @@ void ListenApp::registered(const Registered& session) {
         "its channels are: " + plan.names()));
   try {
     start_sound(channel->channels);
-  } catch (const ProgramError& error) {
-    return fail(error);
   } catch (const std::exception& error) {
-    return fail(ProgramError(Exit::failure, "no_device", error.what(),
-                             "--list-devices shows the devices; --null plays to nowhere"));
+    return fail(sound_error(error, kNoDevice));
   }
   listener_->registered(session, monotonic_now());
   listener_->select(channel->number, monotonic_now());
@@ -183,9 +186,17 @@ void ListenApp::line(const std::string& text) {
   if (said[0] == "volume" && said.size() == 2) {
     char* end = nullptr;
     const double db = std::strtod(said[1].c_str(), &end);
-    if (*end == '\0') return set_volume(db);
+    if (*end == '\0') return volume_line(db);
   }
   say("not understood: \"" + text + "\"; known lines: channel NAME, volume DB, quit", true);
+}
+
+/// Keys stop at the ends; a script that says too much means something else.
+void ListenApp::volume_line(double db) {
+  if (db >= kQuietest && db <= kLoudest) return set_volume(db);
+  say(fmt::format("volume is {:g} to {:g} dB; it stays at {:g} dB", kQuietest, kLoudest,
+                  volume_db_),
+      true);
 }
 
 void ListenApp::choose(const std::string& name) {

@@ -42,6 +42,7 @@ class ListenApp {
   void line(const std::string& text);
   void choose(const control::ChannelInfo* channel);
   void choose(const std::string& name);
+  void volume_line(double db);
   void set_volume(double db);
 
   void tick();

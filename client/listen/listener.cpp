@@ -102,7 +102,7 @@ void Listener::start(const Route& route, const StreamAddress& address, const Str
   Line line;
   line.route = route;
   line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
-  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue());
+  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue(), cname_);
   if (!ear_.add(line.voice.get()))
     throw std::runtime_error("the sound device takes no more streams (is it running?)");
   lines_.emplace(route.id, std::move(line));

@@ -7,6 +7,7 @@
 #include "client/listen/ear.h"
 #include "client/listen/report.h"
 #include "client/listen/tune_policy.h"
+#include "client/net/receiver_reporter.h"
 
 #include <functional>
 #include <map>
@@ -71,6 +72,7 @@ class Listener {
   ChannelPlan plan_;
   TunePolicy policy_;
   std::map<int, Line> lines_;
+  std::string cname_ = random_cname();  ///< of the receiver reports on all streams
 };
 
 }  // namespace dragoman::client

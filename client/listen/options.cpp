@@ -1,5 +1,8 @@
 #include "client/listen/options.h"
 
+#include "client/cli/named_file.h"
+#include "client/net/named_interface.h"
+
 namespace dragoman::client {
 namespace {
 
@@ -54,6 +57,9 @@ void check(ListenOptions& options) {
   if (!options.sdp.empty() && !options.room.empty())
     throw ProgramError(Exit::usage, "bad_usage", "--sdp and --room exclude each other",
                        "a description is played as it is, without a relay's session");
+  if (!options.sdp.empty()) require_input("--sdp", options.sdp);
+  if (!options.output.empty()) require_output("--output", options.output);
+  require_interface(options.interface);
 }
 
 }  // namespace dragoman::client

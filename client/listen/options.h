@@ -24,7 +24,8 @@ inline constexpr double kQuietest = -60, kLoudest = 12;
 /// Describes every option to `app`; `options` must outlive the parse.
 void add_options(CLI::App& app, ListenOptions& options);
 
-/// What the parser cannot see: needs --room or --sdp. Throws ProgramError (exit 2).
+/// What the parser cannot see: needs --room or --sdp; files and interface are there. Throws
+/// ProgramError (exit 2).
 void check(ListenOptions& options);
 
 }  // namespace dragoman::client

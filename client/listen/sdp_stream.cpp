@@ -63,6 +63,10 @@ SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
     stream.format.packet = static_cast<Samples>(media->ptime_ms * kSampleRate / 1000);
   stream.address.bind = media->destination();
   stream.address.source = media->single_source();
+  // Where several send to one group without a feedback target, reports would have to go to all.
+  if (media->rtcp_reflection && media->rtcp && !rtp::is_multicast(*media->rtcp) &&
+      media->rtcp->address != 0)
+    stream.address.report_to = *media->rtcp;
   // Plain unicast: the address says where the sound is sent to, which is us.
   if (!rtp::is_multicast(stream.address.bind)) stream.address.bind.address = 0;
   return stream;

@@ -1,6 +1,7 @@
 #include "client/cli/program.h"
-#include "client/monitor/await.h"
 #include "client/monitor/relay_link.h"
+#include "client/net/await.h"
+#include "client/net/connect.h"
 
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
@@ -32,19 +33,10 @@ std::string http_get(const RelayAddress& relay, const std::string& path, Nanosec
   const bool never = false;
   beast::tcp_stream stream{io};
   tcp::resolver resolver{io};
-  tcp::resolver::results_type found;
   const auto check = [&](const Error& error) {
     if (error) fail(relay, error.message());
   };
-  check(await(io, never, [&](auto handler) {
-    resolver.async_resolve(tcp::v4(), relay.host, std::to_string(relay.port),
-                           [&found, handler](const Error& error, const auto& results) mutable {
-                             found = results;
-                             handler(error);
-                           });
-  }));
-  stream.expires_after(patience);
-  check(await(io, never, [&](auto handler) { stream.async_connect(found, handler); }));
+  check(connect(io, never, resolver, stream, relay, patience));
 
   http::request<http::empty_body> request{http::verb::get, path, 11};
   request.set(http::field::host, to_string(relay));

@@ -1,6 +1,7 @@
-#include "client/monitor/await.h"
 #include "client/monitor/relay_link.h"
+#include "client/net/await.h"
 #include "client/net/backoff.h"
+#include "client/net/connect.h"
 #include "relay/net/udp.h"
 
 #include <boost/asio.hpp>
@@ -18,12 +19,8 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using tcp = asio::ip::tcp;
 using Error = boost::system::error_code;
-using namespace std::chrono_literals;
-
 namespace {
 
-constexpr auto kConnectWithin = 3s;
-constexpr auto kSilenceLimit = 3s;
 constexpr std::size_t kLargestMessage = 64 * 1024 * 1024;
 constexpr const char* kPath = "/api/v1/live";
 
@@ -46,7 +43,7 @@ struct LiveLink::Impl {
 
   // Connects and reads until something breaks.
   Error hold() {
-    Error error = connect();
+    Error error = begin();
     beast::flat_buffer input;
     while (!error) {
       error = await(io, stopping, [&](auto done) { stream->async_read(input, done); });
@@ -58,28 +55,12 @@ struct LiveLink::Impl {
     return error;
   }
 
-  Error connect() {
+  Error begin() {
     stream.emplace(io);
-    tcp::resolver::results_type found;
-    Error error = await(io, stopping, [&](auto done) {
-      resolver.async_resolve(tcp::v4(), relay.host, std::to_string(relay.port),
-                             [&found, done](const Error& problem, const auto& results) mutable {
-                               found = results;
-                               done(problem);
-                             });
-    });
-    if (error) return error;
     auto& socket = beast::get_lowest_layer(*stream);
-    socket.expires_after(kConnectWithin);
-    error = await(io, stopping, [&](auto done) { socket.async_connect(found, done); });
+    const Error error = connect(io, stopping, resolver, socket, relay, kConnectWithin);
     if (error) return error;
-    socket.expires_never();
-    websocket::stream_base::timeout limits{};
-    limits.handshake_timeout = kConnectWithin;
-    limits.idle_timeout = kSilenceLimit;
-    limits.keep_alive_pings = false;
-    stream->set_option(limits);
-    stream->read_message_max(kLargestMessage);
+    set_limits(*stream, kLargestMessage);
     return await(io, stopping,
                  [&](auto done) { stream->async_handshake(to_string(relay), kPath, done); });
   }

@@ -29,7 +29,7 @@ std::string rooms_of(const Board& board) {
 }
 
 ProgramError no_room(const std::string& room, const Board& board) {
-  return ProgramError(Exit::failure, "no_room", fmt::format("the event has no room \"{}\"", room),
+  return ProgramError(Exit::usage, "no_room", fmt::format("the event has no room \"{}\"", room),
                       "rooms here: " + rooms_of(board));
 }
 
@@ -114,7 +114,7 @@ void MonitorApp::take_text(const std::string& text) {
   watch_.update(board_, net::monotonic_now());
   if (options_.room.empty() || board_.find_room(options_.room) != nullptr) return;
   missing_room_ = options_.room;
-  loop_.quit(static_cast<int>(Exit::failure));
+  loop_.quit(static_cast<int>(Exit::usage));
 }
 
 void MonitorApp::complain(const std::string& reason) {

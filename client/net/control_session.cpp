@@ -1,6 +1,7 @@
 #include "client/net/control_session.h"
 
 #include "client/net/backoff.h"
+#include "client/net/connect.h"
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
 #include "relay/net/udp.h"
@@ -28,8 +29,6 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto kPingEvery = 1s;
-constexpr auto kConnectWithin = 3s;
-constexpr auto kSilenceLimit = 3s;
 constexpr auto kCloseWithin = 300ms;
 constexpr const char* kPath = "/api/v1/session";
 
@@ -78,16 +77,9 @@ struct ControlSession::Impl {
   }
 
   void shake_hands() {
-    auto& socket = beast::get_lowest_layer(*stream);
-    socket.expires_never();
     Error ignored;
-    socket.socket().set_option(tcp::no_delay(true), ignored);
-    websocket::stream_base::timeout timeout{};
-    timeout.handshake_timeout = kConnectWithin;
-    timeout.idle_timeout = kSilenceLimit;
-    timeout.keep_alive_pings = false;
-    stream->set_option(timeout);
-    stream->read_message_max(control::kMaxMessage);
+    beast::get_lowest_layer(*stream).socket().set_option(tcp::no_delay(true), ignored);
+    set_limits(*stream, control::kMaxMessage);
     stream->async_handshake(to_string(options.relay), kPath, step([this] { register_client(); }));
   }
 

@@ -26,7 +26,7 @@ constexpr std::size_t kRtpHeader = 12;
 
 Packetizer::Packetizer(const PacketizerConfig& config, rtp::SequenceNumber first_sequence,
                        rtp::Timestamp first_timestamp)
-    : config_(config), sequence_(first_sequence), timestamp_(first_timestamp) {
+    : config_(config), line_(first_sequence, first_timestamp) {
   if (config.channels < 1 || config.channels > audio::kMaxChannels)
     throw std::invalid_argument("a stream has 1 or 2 channels");
   if (config.packet < 1 || config.packet > 480)
@@ -48,18 +48,8 @@ rtp::Bytes Packetizer::finish(const StreamIdentity& identity) noexcept {
   const auto encoding =
       config_.codec == control::Codec::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
   const auto size = pcm::encode(encoding, audio::Block{samples_}.first(wanted_), payload_);
-  rtp::Packet packet;
-  packet.payload_type = identity.payload_type;
-  packet.marker = first_;  // RFC 3551 §4.1: the first packet of a talkspurt; ours never ends
-  packet.sequence = sequence_;
-  packet.timestamp = timestamp_;
-  packet.ssrc = identity.ssrc;
-  packet.payload = rtp::Bytes{payload_}.first(size);
-  first_ = false;
   filled_ = 0;
-  sequence_ = sequence_ + 1;
-  timestamp_ = timestamp_ + config_.packet;
-  return rtp::Bytes{datagram_}.first(rtp::write(packet, datagram_));
+  return line_.next(identity, {}, rtp::Bytes{payload_}.first(size), config_.packet);
 }
 
 }  // namespace dragoman::client

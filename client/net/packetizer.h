@@ -1,9 +1,9 @@
 #pragma once
 /// Cuts an endless flow of samples into RTP packets of equal length. Pure.
 
+#include "client/net/stream_line.h"
 #include "codecs/audio/format.h"
 #include "codecs/control/messages.h"
-#include "codecs/rtp/packet.h"
 
 #include <array>
 #include <cstdint>
@@ -15,12 +15,6 @@ struct PacketizerConfig {
   control::Codec codec = control::Codec::l16;  ///< l16 or l24 (opus: see codecs/opus)
   int channels = 1;                            ///< 1 or 2
   Samples packet = 120;                        ///< samples per channel, 1 … 480 (2.5 ms = 120)
-};
-
-/// The numbers that the relay gave a sender; they may change with a new session.
-struct StreamIdentity {
-  rtp::Ssrc ssrc{};
-  std::uint8_t payload_type = rtp::kPayloadL16;
 };
 
 /// One thread; real-time safe. The timestamp counts every sample pushed, sent or not, so a pause in
@@ -50,11 +44,9 @@ class Packetizer {
 
   PacketizerConfig config_;
   std::size_t wanted_, filled_ = 0;  ///< floats of one packet
-  rtp::SequenceNumber sequence_;
-  rtp::Timestamp timestamp_;
-  bool first_ = true;
+  StreamLine line_;
   std::array<float, 960> samples_{};
-  std::array<std::byte, rtp::kMaxDatagram> payload_{}, datagram_{};
+  std::array<std::byte, rtp::kMaxDatagram> payload_{};
 };
 
 }  // namespace dragoman::client

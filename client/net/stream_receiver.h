@@ -24,6 +24,7 @@ struct StreamAddress {
   std::optional<rtp::Ssrc> ssrc;         ///< only this stream; nothing = whatever comes
   std::optional<rtp::Ssrc> second_ssrc;  ///< or this one (merged unicast packets)
   Samples frame = 240;                   ///< frame length, to number the copies inside RED packets
+  rtp::Endpoint report_to{};  ///< where receiver reports go by unicast; port 0 = none are sent
   bool operator==(const StreamAddress&) const = default;
 };
 
@@ -37,9 +38,9 @@ class StreamReceiver {
  public:
   /// Opens the socket, joins (source-specific when `source` is known), starts the thread, which
   /// writes into `queue` until the destructor returns. Throws std::system_error that names group,
-  /// port and interface.
-  StreamReceiver(const StreamAddress& address, PacketQueue& queue);
-  ~StreamReceiver();
+  /// port and interface. Reports go out under `cname` (empty: a random one).
+  StreamReceiver(const StreamAddress& address, PacketQueue& queue, const std::string& cname = {});
+  ~StreamReceiver();  ///< says BYE to whom it reported
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
@@ -54,8 +55,11 @@ class StreamReceiver {
 
  private:
   struct Counters;
+  struct Reports;
 
   void run() noexcept;
+  int patience_ms() const noexcept;
+  void report() noexcept;
   void take(const net::Received& datagram) noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
   void unpack_red(const rtp::Packet& packet, Instant arrival) noexcept;
@@ -69,6 +73,7 @@ class StreamReceiver {
   Latest<CaptureReference> capture_;
   std::atomic<std::int64_t> last_heard_ns_{0};
   std::unique_ptr<Counters> counters_;
+  std::unique_ptr<Reports> reports_;  ///< null when nobody wants any
   std::thread thread_;
 };
 

@@ -190,7 +190,7 @@ TEST_CASE("a desk's line has the contract's fields") {
   CHECK(to_json_line(view, 2) ==
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
-        "\"partner\":null,\"reason\":\"\",\"linked\":true}");
+        "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true}");
 }
 
 TEST_CASE("the lamp says in words what listeners hear of this desk") {

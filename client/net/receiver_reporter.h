@@ -1,0 +1,58 @@
+#pragma once
+/// One receiver's half of RTCP: counts what arrives of a stream, and says it in receiver reports
+/// (RFC 3550 §6.4.2) that go to the sender by unicast (RFC 5760). Pure.
+
+#include "client/net/report_timer.h"
+#include "codecs/rtp/packet.h"
+#include "codecs/rtp/reception_statistics.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+/// Who reports. `ssrc` is random and not the sender's; `cname` the same in all streams of a process
+/// (RFC 7022), at most 255 bytes; `seed` of the randomised intervals.
+struct Reporter {
+  rtp::Ssrc ssrc{};
+  std::string cname;
+  std::uint32_t seed = 1;
+};
+
+/// 96 random bits in hexadecimal (RFC 7022 §4.2, short-term persistent): names a process, no person
+/// and no machine.
+std::string random_cname();
+
+/// One thread; real-time safe after construction. Loss is counted where packets arrive, before any
+/// redundancy is unpacked, so it is the network's; what came too late to be played did arrive.
+class ReceiverReporter {
+ public:
+  /// Joined at `now`.
+  ReceiverReporter(Reporter who, Instant now);
+
+  /// A packet of `size` bytes in all. Another SSRC than before begins the counting anew.
+  void received(const rtp::Packet& packet, std::size_t size, Instant arrival) noexcept;
+
+  Instant due() const noexcept { return timer_.due(); }
+  /// RR and SDES when it is time, else empty; valid until the next call. Without a block when
+  /// nothing was heard since the report before (§6.4).
+  rtp::Bytes report(Instant now) noexcept;
+  /// RR, SDES and BYE; empty for who never reported (§6.3.7).
+  rtp::Bytes farewell(Instant now) noexcept;
+
+ private:
+  rtp::Bytes compound(Instant now, bool leaving) noexcept;
+  ReportSession session(Instant now) const noexcept;
+
+  Reporter who_;
+  Instant joined_;
+  double heard_bytes_ = 0, report_bytes_ = 0;
+  rtp::ReceptionStatistics statistics_;
+  rtp::Ssrc source_{};
+  bool heard_ = false, reported_ = false;
+  std::array<std::byte, 512> datagram_{};
+  ReportTimer timer_;
+};
+
+}  // namespace dragoman::client
