@@ -6,8 +6,10 @@
 namespace dragoman::client {
 namespace {
 
-playout::Config playout_config(const StreamFormat& format, int output_channels) {
+playout::Config playout_config(const StreamFormat& format, int output_channels,
+                               std::optional<Nanoseconds> max_delay) {
   playout::Config config;
+  config.max_delay = max_delay.value_or(config.max_delay);
   config.format.channels = output_channels;
   config.nominal_packet = format.packet;
   return config;
@@ -23,8 +25,9 @@ std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int
 
 }  // namespace
 
-Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels)
-    : id_(id), rank_(rank), playout_(playout_config(format, output_channels)) {
+Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels,
+             std::optional<Nanoseconds> max_delay)
+    : id_(id), rank_(rank), playout_(playout_config(format, output_channels, max_delay)) {
   playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
 }
 

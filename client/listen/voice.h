@@ -6,6 +6,7 @@
 #include "codecs/playout/playout.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace dragoman::client {
@@ -22,8 +23,10 @@ struct StreamFormat {
 /// Built and freed by control, played by the Ear on the audio thread in between.
 class Voice {
  public:
-  /// `output_channels` is what the ear mixes. Allocates; may throw std::bad_alloc.
-  Voice(int id, int rank, const StreamFormat& format, int output_channels);
+  /// `output_channels` is what the ear mixes; `max_delay` replaces the playout's own bound.
+  /// Allocates; may throw std::bad_alloc.
+  Voice(int id, int rank, const StreamFormat& format, int output_channels,
+        std::optional<Nanoseconds> max_delay = {});
 
   int id() const noexcept { return id_; }
   int rank() const noexcept { return rank_; }
