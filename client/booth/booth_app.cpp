@@ -78,7 +78,8 @@ void BoothApp::start_sound(const control::Welcome& welcome) {
   for (const auto& channel : welcome.channels) channels = std::max(channels, channel.channels);
   if (!options_.output.empty()) recorder_ = open_recorder(options_.output, channels);
   device_ = open_sound(channels);
-  const ListenerOptions listening{transport_of(options_.transport), false, options_.interface};
+  const ListenerOptions listening{transport_of(options_.transport), TwinSetting::automatic,
+                                  options_.interface};
   listener_ = std::make_unique<Listener>(
       listening, *ear_, [this](const control::ClientMessage& message) { session_->send(message); },
       [this](const Say& words) { say(words.text, words.warning); });

@@ -5,6 +5,12 @@
 
 namespace dragoman::client {
 
+bool ChannelPlan::twins() const noexcept {
+  return std::any_of(channels().begin(), channels().end(), [](const control::ChannelInfo& channel) {
+    return !channel.red_group.empty();
+  });
+}
+
 const control::ChannelInfo* ChannelPlan::find(std::string_view name) const noexcept {
   for (const auto& channel : channels())
     if (channel.id == name) return &channel;

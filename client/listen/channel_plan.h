@@ -23,6 +23,8 @@ class ChannelPlan {
   const control::Welcome& welcome() const noexcept { return session_.welcome; }
   const std::vector<control::ChannelInfo>& channels() const { return session_.welcome.channels; }
 
+  /// Whether any channel has a group with redundancy.
+  bool twins() const noexcept;
   /// By id ("en", "floor") or, when no id is so called, by number.
   const control::ChannelInfo* find(std::string_view name) const noexcept;
   const control::ChannelInfo* find(int number) const noexcept;

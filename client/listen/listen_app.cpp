@@ -88,7 +88,7 @@ void ListenApp::start_sound(int channels) {
   const auto limit = static_cast<Samples>(options_.seconds * kSampleRate + 0.5);
   ear_ = std::make_unique<Ear>(channels_, limit, recorder_.get());
   ear_->set_volume(audio::db_to_gain(static_cast<float>(volume_db_)));
-  const ListenerOptions listening{options_.transport, options_.red, options_.interface};
+  const ListenerOptions listening{options_.transport, options_.twin, options_.interface};
   listener_ = std::make_unique<Listener>(
       listening, *ear_,
       [this](const control::ClientMessage& message) {

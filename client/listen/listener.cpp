@@ -29,20 +29,24 @@ Listener::Listener(ListenerOptions options, Ear& ear, Send send, Tell tell)
       ear_(ear),
       send_(std::move(send)),
       tell_(std::move(tell)),
-      policy_(options_.transport) {}
+      policy_(options_.transport, options_.twin) {}
 
 Listener::~Listener() = default;
 
 void Listener::registered(const Registered& session, Instant now) {
-  const auto* before = wanted();
-  const auto old = before != nullptr
-                       ? std::optional(plan_.address(*before, Transport::multicast, options_.red))
-                       : std::nullopt;
+  const auto where = [this] {
+    std::vector<StreamAddress> addresses;
+    if (const auto* channel = wanted())
+      for (const bool twin : {false, true})
+        addresses.push_back(plan_.address(*channel, Transport::multicast, twin));
+    return addresses;
+  };
+  const auto before = where();
   plan_ = ChannelPlan(session);
   policy_.session(true);
-  const auto* after = wanted();
-  if (old && after != nullptr && plan_.address(*after, Transport::multicast, options_.red) != *old)
-    policy_.reopen();
+  policy_.offer_twins(plan_.twins());
+  const auto after = where();
+  if (!before.empty() && !after.empty() && after != before) policy_.reopen();
   for (const auto& [id, line] : lines_)
     if (line.receiver != nullptr && line.route.transport == Transport::unicast) subscribe(line);
   carry_out(now);
@@ -69,7 +73,10 @@ void Listener::tick(Instant now) {
     if (const auto heard = line.receiver->last_heard()) policy_.heard(id, *heard);
   }
   const auto& status = ear_.status();
-  if (status.settled) policy_.settled(status.current);
+  if (status.settled) {
+    policy_.settled(status.current);
+    policy_.losses(now, status.stats.lost, status.stats.recovered);
+  }
   carry_out(now);
   collect();
 }
@@ -85,7 +92,7 @@ void Listener::carry_out(Instant now) {
 void Listener::open(const Route& route) {
   const auto* channel = plan_.find(route.channel);
   if (channel == nullptr) return policy_.failed(route.id);
-  auto address = plan_.address(*channel, route.transport, options_.red);
+  auto address = plan_.address(*channel, route.transport, route.twin);
   if (route.transport == Transport::multicast && !options_.interface.empty())
     address.interface = options_.interface;
   try {
@@ -114,7 +121,7 @@ void Listener::subscribe(const Line& line) {
   control::Subscribe message;
   message.channel = channel->id;
   message.port = line.receiver->port();
-  message.red = options_.red && !channel->red_group.empty();
+  message.red = line.route.twin && !channel->red_group.empty();
   send_(message);
 }
 
@@ -168,6 +175,7 @@ ListenReport Listener::report(Nanoseconds offset) {
   if (const auto* channel = wanted()) report.channel = channel->id;
   if (const auto* line = current()) {
     report.transport = to_string(line->route.transport);
+    report.red = line->route.twin;
     if (const auto* channel = plan_.find(line->route.channel)) report.channel = channel->id;
     if (line->receiver != nullptr)
       report.latency_ms = latency_ms(line->receiver->capture(), status, offset);
@@ -176,6 +184,7 @@ ListenReport Listener::report(Nanoseconds offset) {
   report.buffer_ms = to_ms(status.stats.buffered);
   report.lost = status.lost;
   report.late = status.late;
+  report.recovered = status.recovered;
   report.concealed_ms = to_ms(status.concealed);
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;

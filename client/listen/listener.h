@@ -19,7 +19,7 @@ namespace dragoman::client {
 
 struct ListenerOptions {
   TransportChoice transport = TransportChoice::automatic;
-  bool red = false;       ///< listen to the RED twin group
+  TwinSetting twin = TwinSetting::automatic;  ///< when to listen to the group with redundancy
   std::string interface;  ///< multicast joins here; empty = where the relay is reached
 };
 

@@ -39,7 +39,13 @@ void add_options(CLI::App& app, ListenOptions& options) {
   app.add_option("--sdp", options.sdp, "Play exactly this stream: no session, no fallback");
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where multicast is joined (default: towards the relay)");
-  app.add_flag("--red", options.red, "Listen to the group with redundancy (RFC 2198)");
+  auto* red = app.add_flag_callback(
+      "--red", [&options] { options.twin = TwinSetting::always; },
+      "Always take the group with redundancy (RFC 2198); else only while packets are lost");
+  app.add_flag_callback(
+         "--no-red", [&options] { options.twin = TwinSetting::never; },
+         "Never take the group with redundancy")
+      ->excludes(red);
   app.add_option("--volume", options.volume_db, "Volume in dB, on the device and in the WAV alike")
       ->check(CLI::Range(kQuietest, kLoudest))
       ->capture_default_str();

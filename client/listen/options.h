@@ -12,7 +12,8 @@ struct ListenOptions {
   CommonOptions common;
   std::string room, channel = "floor";
   std::string device = "default", output, sdp, interface;
-  bool null_device = false, list_devices = false, red = false;
+  bool null_device = false, list_devices = false;
+  TwinSetting twin = TwinSetting::automatic;
   double seconds = 0;    ///< of sound; 0 = until told to stop
   double volume_db = 0;  ///< −60 … +12
   std::string transport_text = "auto";

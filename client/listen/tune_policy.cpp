@@ -24,6 +24,20 @@ void TunePolicy::heard(int id, Instant at) noexcept {
     if (open.route.id == id) open.heard = at;
 }
 
+void TunePolicy::settled(int id) noexcept {
+  if (id != settled_) twin_.changed();
+  settled_ = id;
+}
+
+void TunePolicy::losses(Instant now, std::uint64_t lost, std::uint64_t recovered) noexcept {
+  const bool current = std::any_of(open_.begin(), open_.end(), [this](const Open& open) {
+    return open.route.id == settled_ && open.route.rank / 2 == generation_;
+  });
+  if (!current) return;  // what a stream loses that is about to be left says nothing
+  twin_.observe(now, lost, recovered);
+  if (wants_twin() != with_twin_) stale_ = true;
+}
+
 void TunePolicy::failed(int id) noexcept {
   for (auto& open : open_)
     if (open.route.id == id) open.failed = true;
@@ -57,6 +71,7 @@ void TunePolicy::open_first(Instant now) {
   stale_ = false;
   told_ = false;
   ++generation_;
+  with_twin_ = wants_twin();
   const auto kept = settled_;
   for (const auto& route : routes())
     if (route.id != kept) close(route.id);
@@ -67,7 +82,7 @@ void TunePolicy::open_first(Instant now) {
 
 void TunePolicy::open(Transport transport, bool probe, Instant now) {
   const int rank = 2 * generation_ + (transport == Transport::multicast ? 1 : 0);
-  const Route route{next_id_++, wanted_, transport, rank};
+  const Route route{next_id_++, wanted_, transport, rank, with_twin_};
   open_.push_back({route, now, std::nullopt, probe, false});
   actions_.emplace_back(OpenRoute{route});
 }
@@ -111,11 +126,21 @@ void TunePolicy::handle_silence(Instant now) {
   for (const auto& open : snapshot) {
     if (open.route.rank / 2 != generation_ || !silent(open, now)) continue;
     close(open.route.id);
+    if (give_up_twin(open, now)) return open_first(now);
     if (open.route.transport == Transport::multicast)
       multicast_silent(open, now);
     else
       unicast_silent(open, now);
   }
+}
+
+/// A twin that was never heard is no reason to leave a transport that works.
+bool TunePolicy::give_up_twin(const Open& lost, Instant now) {
+  if (!lost.route.twin || lost.heard || lost.probe) return false;
+  twin_.missing(now);
+  if (twin_.twin()) return false;
+  say("the group with redundancy is not received here; staying on the plain one", true);
+  return true;
 }
 
 void TunePolicy::multicast_silent(const Open& lost, Instant now) {

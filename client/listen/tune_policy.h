@@ -2,6 +2,7 @@
 /// Which streams a listener has open, and when it changes them: channel change, silence on the
 /// wire, fall-back to unicast and the way back. Pure: time and observations are handed in.
 
+#include "client/listen/twin_choice.h"
 #include "codecs/audio/time.h"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct Route {
   int channel = 0;  ///< number of the channel
   Transport transport = Transport::multicast;
   int rank = 0;
+  bool twin = false;  ///< of the stream with redundancy, where the channel has one
   bool operator==(const Route&) const = default;
 };
 
@@ -49,7 +51,8 @@ inline constexpr Nanoseconds kRejoin = std::chrono::seconds{2};
 /// One thread. Feed it observations, then `advance`, and do what it says.
 class TunePolicy {
  public:
-  explicit TunePolicy(TransportChoice choice) : choice_(choice) {}
+  explicit TunePolicy(TransportChoice choice, TwinSetting twin = TwinSetting::never)
+      : choice_(choice), twin_(twin) {}
 
   /// Wants `channel` from now on. The stream heard until now is kept until the new one sounds.
   void select(int channel) noexcept;
@@ -57,10 +60,14 @@ class TunePolicy {
   void reopen() noexcept { stale_ = true; }
   /// Whether unicast can be asked for (a registered session).
   void session(bool registered) noexcept;
+  /// Whether the channels have streams with redundancy.
+  void offer_twins(bool there_are) noexcept { twins_ = there_are; }
   /// Arrival of the last packet on a route.
   void heard(int id, Instant at) noexcept;
   /// The route that alone is heard now, all fades done.
-  void settled(int id) noexcept { settled_ = id; }
+  void settled(int id) noexcept;
+  /// What the settled route has lost for good and what copies brought back, totals.
+  void losses(Instant now, std::uint64_t lost, std::uint64_t recovered) noexcept;
   /// A route could not be opened (no socket, no such group): as if it were silent.
   void failed(int id) noexcept;
 
@@ -82,6 +89,8 @@ class TunePolicy {
   const Open* find(Transport transport) const noexcept;
   void open(Transport transport, bool probe, Instant now);
   void close(int id);
+  bool wants_twin() const noexcept { return twins_ && twin_.twin(); }
+  bool give_up_twin(const Open& lost, Instant now);
   void say(std::string text, bool warning);
   void open_first(Instant now);
   void drop_superseded();
@@ -98,6 +107,9 @@ class TunePolicy {
   bool fallen_back_ = false;  ///< automatic, and multicast does not reach us
   bool told_ = false;         ///< the present silence has been spoken of
   int settled_ = 0;
+  TwinChoice twin_;
+  bool twins_ = false;
+  bool with_twin_ = false;  ///< what this generation was opened with
   int next_id_ = 1, generation_ = 0;
   Instant next_try_{};  ///< of a multicast probe, or of a silent stream
   std::vector<Open> open_;

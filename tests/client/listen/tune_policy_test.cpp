@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 using namespace dragoman;
 using namespace dragoman::client;
@@ -15,7 +16,10 @@ namespace {
 /// steps.
 class World {
  public:
-  explicit World(TransportChoice choice) : policy(choice) {}
+  explicit World(TransportChoice choice, TwinSetting twin = TwinSetting::never)
+      : policy(choice, twin) {
+    policy.offer_twins(true);
+  }
 
   void run(Nanoseconds length) {
     for (const Instant end = now + length; now < end; now += 10ms) step();
@@ -34,16 +38,19 @@ class World {
 
   TunePolicy policy;
   Instant now{1h};
-  bool multicast_works = true, unicast_works = true;
+  bool multicast_works = true, unicast_works = true, twin_works = true;
+  std::uint64_t lost = 0, recovered = 0;  ///< by what is heard
   int multicast_joins = 0;
   int heard_channel = -1;  ///< what the listener hears, -1 = nothing
   Transport heard_by = Transport::multicast;
+  bool heard_twin = false;
   Nanoseconds gap{0};  ///< time in which nothing was heard
   std::vector<Route> routes;
   std::vector<std::string> words;
 
  private:
   bool sounds(const Route& route) const {
+    if (route.twin && !twin_works) return false;
     return route.transport == Transport::multicast ? multicast_works : unicast_works;
   }
 
@@ -54,7 +61,11 @@ class World {
       policy.heard(route.id, now);
       if (best == nullptr || route.rank > best->rank) best = &route;
     }
-    if (best != nullptr) policy.settled(best->id);
+    if (best != nullptr) {
+      policy.settled(best->id);
+      policy.losses(now, lost, recovered);
+      heard_twin = best->twin;
+    }
     heard_channel = best != nullptr ? best->channel : -1;
     heard_by = best != nullptr ? best->transport : heard_by;
     if (best == nullptr) gap += 10ms;
@@ -258,4 +269,75 @@ TEST_CASE("a stream whose address changed is opened anew beside the old one") {
   CHECK(world.multicast_joins == 2);
   CHECK(world.routes.size() == 1);
   CHECK(world.gap == 0ms);
+}
+
+TEST_CASE("losses choose the stream with redundancy, and half a minute without leaves it again") {
+  World world(TransportChoice::automatic, TwinSetting::automatic);
+  world.policy.session(true);
+  world.policy.select(3);
+  world.run(5s);
+  CHECK_FALSE(world.heard_twin);
+  world.lost = 1;
+  world.run(5s);
+  CHECK_FALSE(world.heard_twin);  // one packet is no weather
+  world.lost = 2;
+  world.run(1s);
+  CHECK(world.heard_twin);
+  for (int i = 0; i < 60; ++i) {
+    ++world.recovered;
+    world.run(1s);
+    REQUIRE(world.heard_twin);
+  }
+  world.run(31s);
+  CHECK_FALSE(world.heard_twin);
+  CHECK(world.routes.size() == 1);
+  CHECK(world.gap <= 10ms);  // the first join alone
+}
+
+TEST_CASE("where losses come back soon, the stream with redundancy is kept longer each time") {
+  World world(TransportChoice::automatic, TwinSetting::automatic);
+  world.policy.session(true);
+  world.policy.select(3);
+  world.run(5s);
+  std::vector<int> kept;
+  for (int round = 0; round < 3; ++round) {
+    world.lost += 2;
+    world.run(1s);
+    REQUIRE(world.heard_twin);
+    int seconds = 0;
+    for (; world.heard_twin; ++seconds) world.run(1s);
+    kept.push_back(seconds);
+  }
+  CHECK(kept[1] > kept[0] + 25);
+  CHECK(kept[2] > kept[1] + 50);
+}
+
+TEST_CASE("a stream with redundancy that does not arrive leaves the plain one sounding") {
+  World world(TransportChoice::automatic, TwinSetting::automatic);
+  world.twin_works = false;
+  world.policy.session(true);
+  world.policy.select(3);
+  world.run(5s);
+  world.lost = 5;
+  world.run(10s);
+  CHECK(world.heard_by == Transport::multicast);
+  CHECK_FALSE(world.heard_twin);
+  CHECK(world.heard_channel == 3);
+  CHECK(world.gap <= 10ms);
+  CHECK(world.said("redundancy is not received"));
+}
+
+TEST_CASE("redundancy can be had always, never, and not where there is none") {
+  for (const auto& [setting, offered, expected] :
+       {std::tuple{TwinSetting::always, true, true}, std::tuple{TwinSetting::never, true, false},
+        std::tuple{TwinSetting::always, false, false}}) {
+    World world(TransportChoice::automatic, setting);
+    world.policy.offer_twins(offered);
+    world.policy.session(true);
+    world.policy.select(3);
+    world.run(2s);
+    world.lost = 10;
+    world.run(2s);
+    CHECK(world.heard_twin == expected);
+  }
 }
