@@ -23,7 +23,8 @@ using AudioCallback = std::function<void(audio::Block input, audio::MutableBlock
 
 struct DeviceRequest {
   std::string name;  ///< PortAudio device (exact or unique substring), "default", "null", "file"
-  int input_channels = 0;  ///< 0 = none
+  std::string output_name;  ///< plays there instead, on the same host API; empty = the same device
+  int input_channels = 0;   ///< 0 = none
   int output_channels = 0;
   std::vector<int> inputs;     ///< device channels to take, from 1; empty = the first ones
   Samples period = 0;          ///< wished frames per buffer; 0 = the device's own

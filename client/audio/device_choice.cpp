@@ -68,9 +68,32 @@ DeviceChoice choose_default(std::span<const ListedDevice> devices, const DeviceR
       std::to_string(request.output_channels) + " outputs. " + what_there_is(devices));
 }
 
+/// Each direction by its own name.
+DeviceChoice choose_two(std::span<const ListedDevice> devices, const DeviceRequest& request) {
+  DeviceRequest input = request, output = request;
+  input.output_name.clear();
+  input.output_channels = 0;
+  output.output_name.clear();
+  output.name = request.output_name;
+  output.input_channels = 0;
+  const DeviceChoice choice{choose_device(devices, input).input,
+                            choose_device(devices, output).output};
+  const auto api = [&](int index) {
+    const auto found = std::find_if(devices.begin(), devices.end(),
+                                    [&](const ListedDevice& d) { return d.index == index; });
+    return found->description.host_api;
+  };
+  if (api(*choice.input) != api(*choice.output))
+    throw BadRequest("\"" + request.name + "\" is of " + api(*choice.input) + ", \"" +
+                     request.output_name + "\" of " + api(*choice.output) +
+                     ": name two devices of one host API, as \"ALSA: NAME\"");
+  return choice;
+}
+
 }  // namespace
 
 DeviceChoice choose_device(std::span<const ListedDevice> devices, const DeviceRequest& request) {
+  if (!request.output_name.empty()) return choose_two(devices, request);
   if (request.name == "default") return choose_default(devices, request);
   const std::string wanted = lower(request.name);
   std::vector<const ListedDevice*> exact, part;

@@ -13,6 +13,7 @@ using ShutdownCallback = void (*)(void*);
 std::atomic<ShutdownCallback> shutdown_callback{nullptr};
 std::atomic<void*> shutdown_argument{nullptr};
 std::atomic<bool> down{false};
+std::atomic<void*> present_client{nullptr};
 
 void on_shutdown(void* argument) {
   down.store(true);
@@ -35,6 +36,10 @@ bool jack_is_down() noexcept {
   return down.load();
 }
 
+void* jack_client() noexcept {
+  return present_client.load();
+}
+
 bool repeat_jack_shutdown() noexcept {
   if (shutdown_callback.load() == nullptr) return false;
   on_shutdown(shutdown_argument.load());
@@ -51,6 +56,7 @@ void jack_on_shutdown(void* client, void (*callback)(void*), void* argument) {
   shutdown_callback.store(callback);
   shutdown_argument.store(argument);
   down.store(false);
+  present_client.store(client);
   if (auto set = original<void (*)(void*, void (*)(void*), void*)>("jack_on_shutdown")) {
     set(client, on_shutdown, argument);
   }
@@ -70,6 +76,7 @@ int jack_deactivate(void* client) {
 
 int jack_client_close(void* client) {
   using namespace dragoman::client;
+  present_client.store(nullptr);
   auto close = original<int (*)(void*)>("jack_client_close");
   const int result = forgive(close != nullptr ? close(client) : -1);
   shutdown_callback.store(nullptr);

@@ -12,6 +12,9 @@ namespace dragoman::client {
 /// Has the server of the present client ended? Any thread.
 bool jack_is_down() noexcept;
 
+/// PortAudio's jack_client_t; null while it has none. Control threads, while the stream stays open.
+void* jack_client() noexcept;
+
 /// Tells PortAudio (again) that the server ended, which wakes whoever waits for its callbacks. From
 /// a control thread, while another thread closes the stream. False when there was no JACK client.
 bool repeat_jack_shutdown() noexcept;

@@ -83,7 +83,10 @@ DeviceState PortAudioDevice::state() const {
 
 void PortAudioDevice::Impl::watch() {
   while (!sleep(kLook)) {
-    if (alive()) continue;
+    if (alive()) {
+      stream->refresh_latency();
+      continue;
+    }
     show(false,
          "sound device \"" + request.name + "\" is gone; it is opened again as soon as it is back");
     stream.reset();

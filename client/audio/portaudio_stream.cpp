@@ -1,6 +1,7 @@
 #include "client/audio/portaudio_stream.h"
 
 #include "client/audio/jack_guard.h"
+#include "client/audio/jack_latency.h"
 
 #include <portaudio.h>
 
@@ -71,7 +72,8 @@ void PortAudioStream::open(const DeviceRequest& request, const DeviceChoice& cho
   const PaHostApiInfo* api = Pa_GetHostApiInfo(info->hostApi);
   label_ = std::string(api->name) + ": " + info->name;
   // Through JACK, PortAudio 19.6 reports 0, one period, or garbage.
-  host_knows_times_ = api->type != paJACK;
+  jack_ = api->type == paJACK;
+  host_knows_times_ = !jack_;
 
   StreamShape shape;
   PaStreamParameters in{}, out{};
@@ -102,6 +104,7 @@ void PortAudioStream::open(const DeviceRequest& request, const DeviceChoice& cho
   const PaError started = Pa_StartStream(stream_);
   if (started != paNoError) Pa_CloseStream(stream_);
   check(started, label_);
+  refresh_latency();
 }
 
 PortAudioStream::~PortAudioStream() {
@@ -119,6 +122,13 @@ PortAudioStream::~PortAudioStream() {
   closer.join();
 }
 
+void PortAudioStream::refresh_latency() noexcept {
+  if (!jack_) return;
+  const JackLatency latency = jack_latency();
+  jack_input_.store(latency.known ? latency.input : kUnknown, std::memory_order_relaxed);
+  jack_output_.store(latency.known ? latency.output : kUnknown, std::memory_order_relaxed);
+}
+
 bool PortAudioStream::active() const noexcept {
   return Pa_IsStreamActive(stream_) == 1;
 }
@@ -128,7 +138,11 @@ void PortAudioStream::callback(const void* in, void* out, unsigned long frames,
                                bool xrun) noexcept {
   const Instant now = monotonic_now();
   HostLatency host;
+  const Samples jack_input = jack_input_.load(std::memory_order_relaxed);
   if (host_knows_times_) host = {input_latency, output_latency};
+  if (jack_input != kUnknown)
+    host = {samples_to_duration(jack_input),
+            samples_to_duration(jack_output_.load(std::memory_order_relaxed)), true};
   bridge_->process(static_cast<const float*>(in), static_cast<float*>(out),
                    static_cast<Samples>(frames), now, host);
   counters_.callbacks.fetch_add(1, std::memory_order_relaxed);

@@ -30,11 +30,16 @@ class PortAudioStream {
   /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
   const std::string& label() const noexcept { return label_; }
 
+  /// Asks JACK again for the latency of its ports: cables may have been laid elsewhere since.
+  void refresh_latency() noexcept;
+
   /// A callback as PortAudio gave it. Audio thread; real-time safe.
   void callback(const void* in, void* out, unsigned long frames, Nanoseconds input_latency,
                 Nanoseconds output_latency, bool xrun) noexcept;
 
  private:
+  static constexpr Samples kUnknown = -1;
+
   void open(const DeviceRequest& request, const DeviceChoice& choice,
             const AudioCallback& callback);
 
@@ -42,7 +47,9 @@ class PortAudioStream {
   StreamCounters& counters_;
   std::unique_ptr<StreamBridge> bridge_;
   void* stream_ = nullptr;
-  bool host_knows_times_ = false;
+  bool host_knows_times_ = false;  ///< PortAudio's figures are to be believed
+  bool jack_ = false;
+  std::atomic<Samples> jack_input_{kUnknown}, jack_output_{kUnknown};
   std::string label_;
 };
 

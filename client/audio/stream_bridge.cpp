@@ -48,8 +48,11 @@ void StreamBridge::process(const float* in, float* out, Samples frames, Instant 
   const Instant start = clock_.begin(now, period);
   // A host that says nothing has double buffers: a block in was captured during the period before,
   // a block out is played during the next.
-  const Instant capture = start - (host.input.count() > 0 ? host.input : period);
-  const Instant playback = start + (host.output.count() > 0 ? host.output : period);
+  const auto told = [&](Nanoseconds latency) {
+    return host.exact || latency.count() > 0 ? latency : period;
+  };
+  const Instant capture = start - told(host.input);
+  const Instant playback = start + told(host.output);
   for (Samples done = 0; done < frames;) {
     const Samples part = std::min(frames - done, longest_chunk(shape_.rate));
     const Nanoseconds ahead = length(static_cast<double>(done), shape_.rate);

@@ -19,10 +19,12 @@ struct StreamShape {
   std::vector<int> pick;  ///< card's channel for each of ours, from 0; empty = the first ones
 };
 
-/// What the host says of a block, beyond the time of the callback; 0 = it does not say.
+/// What the host says of a block, beyond the time of the callback; 0 = it does not say, unless
+/// `exact`.
 struct HostLatency {
   Nanoseconds input{0};   ///< from the converter to the start of the callback
   Nanoseconds output{0};  ///< from the start of the callback to the converter
+  bool exact = false;     ///< 0 means 0
 };
 
 /// Allocates when constructed; `process` is real-time safe. One thread.

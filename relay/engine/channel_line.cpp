@@ -106,7 +106,9 @@ void ChannelLine::Impl::write_extension(FrameIndex n, audio::Block pcm, const Ch
   extension.clear();
   const rtp::AudioLevel level{false, rtp::to_below_overload(block_dbfs(pcm))};
   extension.add(rtp::kAudioLevelId, rtp::encode(level));
-  const auto captured = status.captured == WallTime{} ? wall : status.captured;
+  // What a receiver decodes first of this packet entered the encoder a look-ahead earlier.
+  const auto captured = (status.captured == WallTime{} ? wall : status.captured) -
+                        samples_to_duration(encoder.lookahead());
   if (capture.due(n, captured)) {
     const rtp::AbsCaptureTime time{rtp::to_ntp(captured), std::nullopt};
     extension.add(rtp::kAbsCaptureTimeId, rtp::encode(time));

@@ -1,0 +1,44 @@
+#pragma once
+/// Where the time between mouth and ear goes. Pure.
+
+#include "codecs/audio/time.h"
+
+#include <optional>
+
+namespace dragoman::probe {
+
+/// What is known of a path, milliseconds unless said otherwise.
+struct PathFacts {
+  double total = 0;             ///< mouth to ear, the median of the marks
+  std::optional<double> age;    ///< of the sound heard, by abs-capture-time, at its play time
+  std::optional<double> delay;  ///< arrival of the earliest packets to their play time
+  std::optional<double> mixed;  ///< capture to the relay's deadline for it, by its sender reports
+  double round_trip = 0;        ///< to the relay and back
+  double encode_time = 0;       ///< the encoder at work, a frame
+  Samples look_ahead = 120;     ///< of the channel's encoder
+  // Of our own mouth; nothing when another program is the mouth.
+  std::optional<Samples> period;  ///< of the device that captures
+  Samples packet = 120;           ///< of the contribution
+  double hand_over = 0;           ///< from the end of a block to its last packet's sending
+  std::optional<double> device;   ///< fetching to playing; nothing when another program is the ear
+};
+
+/// Milliseconds. The seven of the contract add up to the total. What cannot be told apart from a
+/// neighbour is nothing here and in that neighbour (see text()).
+struct Hops {
+  std::optional<double> capture;       ///< the block of the capturing device
+  std::optional<double> contribution;  ///< filling of the packet, sending, half a round trip
+  std::optional<double> relay;         ///< the remainder of what is before the listener
+  double encode = 0;                   ///< look-ahead and computing
+  double network = 0;                  ///< half a round trip
+  std::optional<double> playout;       ///< arrival to fetching
+  std::optional<double> device;
+  std::optional<double> relay_playout;     ///< part of relay: waiting for the frame's deadline
+  std::optional<double> relay_processing;  ///< the rest of it: wake-up, mixing, sending
+};
+
+/// By the law of periods and packets a contribution's worst sample waits capture = P for its block,
+/// and F − gcd(F, P) more for its packet F.
+Hops hops(const PathFacts& facts);
+
+}  // namespace dragoman::probe

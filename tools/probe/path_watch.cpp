@@ -1,0 +1,63 @@
+#include "tools/probe/path_watch.h"
+
+#include "client/listen/clocks.h"
+#include "tools/probe/percentiles.h"
+
+#include <spdlog/spdlog.h>
+
+#include <system_error>
+
+namespace dragoman::probe {
+namespace {
+
+std::optional<double> median(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  return percentile(values, 0.5);
+}
+
+double to_ms(Nanoseconds time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
+}  // namespace
+
+void PathWatch::hear_reports(const std::string& interface) {
+  const auto* channel = listener_.wanted();
+  if (channel == nullptr) return;
+  auto address = listener_.plan().address(*channel, client::Transport::multicast, false);
+  if (!interface.empty()) address.interface = interface;
+  try {
+    reports_ = std::make_unique<ReportEar>(address);
+  } catch (const std::system_error& error) {
+    spdlog::info("no sender reports ({}): the relay's share is not split", error.what());
+  }
+}
+
+void PathWatch::look(std::optional<double> hand_over_ms) {
+  const Nanoseconds offset = client::wall_offset();
+  const client::EarStatus status = ear_.status();
+  last_ = listener_.report(offset);
+  if (!looked_) first_ = last_;
+  looked_ = true;
+  if (hand_over_ms) hand_overs_.push_back(*hand_over_ms);
+  // The audio thread may have gone on between the two: only what belongs together counts.
+  const bool together = ear_.status().stats.play_timestamp == status.stats.play_timestamp;
+  const auto& info = reports_ != nullptr ? reports_->poll() : std::nullopt;
+  if (!together || !last_.latency_ms) return;
+  ages_.push_back(*last_.latency_ms);
+  delays_.push_back(static_cast<double>(status.stats.delay) * 1000 / kSampleRate);
+  if (!info) return;
+  const WallTime played{status.play_time.time_since_epoch() + offset};
+  const rtp::Timestamp heard{static_cast<std::uint32_t>(status.stats.play_timestamp)};
+  mixed_.push_back(*last_.latency_ms - to_ms(played - rtp::wall_time_at(*info, heard)));
+}
+
+void PathWatch::tell(PathFacts& facts) const {
+  facts.age = median(ages_);
+  facts.delay = median(delays_);
+  facts.mixed = median(mixed_);
+  if (facts.mixed) *facts.mixed -= static_cast<double>(facts.look_ahead) * 1000 / kSampleRate;
+  facts.hand_over = median(hand_overs_).value_or(0);
+}
+
+}  // namespace dragoman::probe

@@ -1,0 +1,39 @@
+#pragma once
+/// What the probe's listener notices of the path while marks are under way.
+
+#include "client/listen/listener.h"
+#include "tools/probe/hops.h"
+#include "tools/probe/relay_facts.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dragoman::probe {
+
+/// Main thread. Every figure is a median of what look() saw.
+class PathWatch {
+ public:
+  PathWatch(client::Listener& listener, client::Ear& ear) : listener_(listener), ear_(ear) {}
+
+  /// Joins the sender reports of the wanted channel; without them a part of the hops is unknown.
+  void hear_reports(const std::string& interface);
+  /// One look at the present state; `hand_over_ms` of the mouth, if it is ours.
+  void look(std::optional<double> hand_over_ms);
+
+  /// Fills in age, delay, mixed and hand_over.
+  void tell(PathFacts& facts) const;
+  double concealed_ms() const noexcept { return last_.concealed_ms - first_.concealed_ms; }
+  std::uint64_t lost() const noexcept { return last_.lost - first_.lost; }
+  std::uint64_t late() const noexcept { return last_.late - first_.late; }
+
+ private:
+  client::Listener& listener_;
+  client::Ear& ear_;
+  std::unique_ptr<ReportEar> reports_;
+  std::vector<double> ages_, delays_, mixed_, hand_overs_;
+  client::ListenReport first_, last_;
+  bool looked_ = false;
+};
+
+}  // namespace dragoman::probe
