@@ -52,9 +52,23 @@ int ListenApp::run() {
   session_.reset();
   if (device_ != nullptr) device_->stop();
   if (recorder_ != nullptr) recorder_->close();
+  close_trace();
   terminal_.reset();
   if (failure_) throw ProgramError(*failure_);
   return code;
+}
+
+/// The streams first: their threads write into it.
+void ListenApp::close_trace() {
+  if (trace_ == nullptr) return;
+  listener_.reset();
+  trace_->close();
+  if (!failure_ && !trace_->trouble().empty()) failure_ = trace_error();
+}
+
+ProgramError ListenApp::trace_error() const {
+  return ProgramError(Exit::failure, "trace", trace_->trouble(),
+                      "make room on the disk, or write elsewhere");
 }
 
 void ListenApp::start_session() {
@@ -85,10 +99,13 @@ void ListenApp::start_description() {
 
 void ListenApp::start_sound(int channels) {
   device_ = open_output(channels);
+  if (!options_.trace.empty())
+    trace_ = std::make_unique<TraceRecorder>(options_.trace, wall_offset());
   const auto limit = static_cast<Samples>(options_.seconds * kSampleRate + 0.5);
   ear_ = std::make_unique<Ear>(channels_, limit, recorder_.get());
   ear_->set_volume(audio::db_to_gain(static_cast<float>(volume_db_)));
-  const ListenerOptions listening{options_.transport, options_.twin, options_.interface};
+  const ListenerOptions listening{options_.transport, options_.twin, options_.interface,
+                                  trace_.get()};
   listener_ = std::make_unique<Listener>(
       listening, *ear_,
       [this](const control::ClientMessage& message) {
@@ -278,6 +295,7 @@ void ListenApp::redraw() {
 }
 
 void ListenApp::watch_device() {
+  if (trace_ != nullptr && !trace_->trouble().empty()) return fail(trace_error());
   if (recorder_ != nullptr && !recorder_->trouble().empty())
     return fail(ProgramError(Exit::failure, "output", options_.output + ": " + recorder_->trouble(),
                              "make room on the disk, or write elsewhere"));

@@ -51,6 +51,8 @@ class ListenApp {
   void print(const ListenReport& report);
   void redraw();
   void watch_device();
+  void close_trace();
+  ProgramError trace_error() const;
   void say(const std::string& text, bool warning);
   void fail(ProgramError error);
   ProgramError diagnosis();
@@ -59,6 +61,7 @@ class ListenApp {
   MainLoop& loop_;
   std::optional<RawTerminal> terminal_;
   std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<TraceRecorder> trace_;
   std::unique_ptr<Ear> ear_;
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<AudioDevice> device_;

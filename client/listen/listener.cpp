@@ -105,11 +105,20 @@ void Listener::open(const Route& route) {
   if (route.transport == Transport::unicast) subscribe(lines_.at(route.id));
 }
 
+Tapped Listener::tap(const Route& route, const StreamFormat& format, Samples frame) const {
+  if (options_.trace == nullptr) return {};
+  const auto* channel = plan_.find(route.channel);
+  const auto name = fmt::format("{} {}", channel != nullptr ? channel->id : "description",
+                                to_string(route.transport));
+  return {options_.trace, options_.trace->add(name, format, frame)};
+}
+
 void Listener::start(const Route& route, const StreamAddress& address, const StreamFormat& format) {
   Line line;
   line.route = route;
   line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
-  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue(), cname_);
+  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue(), cname_,
+                                                   tap(route, format, address.frame));
   if (!ear_.add(line.voice.get()))
     throw std::runtime_error("the sound device takes no more streams (is it running?)");
   lines_.emplace(route.id, std::move(line));

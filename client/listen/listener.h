@@ -6,6 +6,7 @@
 #include "client/listen/channel_plan.h"
 #include "client/listen/ear.h"
 #include "client/listen/report.h"
+#include "client/listen/trace_recorder.h"
 #include "client/listen/tune_policy.h"
 #include "client/net/receiver_reporter.h"
 
@@ -20,7 +21,8 @@ namespace dragoman::client {
 struct ListenerOptions {
   TransportChoice transport = TransportChoice::automatic;
   TwinSetting twin = TwinSetting::automatic;  ///< when to listen to the group with redundancy
-  std::string interface;  ///< multicast joins here; empty = where the relay is reached
+  std::string interface;           ///< multicast joins here; empty = where the relay is reached
+  TraceRecorder* trace = nullptr;  ///< is shown all that arrives, if any; must outlive the listener
 };
 
 /// Main thread only; the Ear it feeds belongs to the audio thread.
@@ -59,6 +61,7 @@ class Listener {
 
   void carry_out(Instant now);
   void open(const Route& route);
+  Tapped tap(const Route& route, const StreamFormat& format, Samples frame) const;
   void start(const Route& route, const StreamAddress& address, const StreamFormat& format);
   void close(int id);
   void collect();

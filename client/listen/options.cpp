@@ -12,6 +12,7 @@ constexpr const char* kExamples =
     "  dragoman-listen 10.0.0.5 --room hall --channel ru --device pulse --volume -6\n"
     "  dragoman-listen --room hall --channel fr --output fr.wav --seconds 60 --json\n"
     "  dragoman-listen --sdp en.sdp --null --seconds 5 --json\n"
+    "  dragoman-listen --room hall --channel en --trace lunch.pcapng\n"
     "Keys: arrows or digits change channel, + and - the volume, q quits. On a pipe the same by "
     "lines:\n"
     "  channel NAME, volume DB, quit";
@@ -49,6 +50,8 @@ void add_options(CLI::App& app, ListenOptions& options) {
   app.add_option("--volume", options.volume_db, "Volume in dB, on the device and in the WAV alike")
       ->check(CLI::Range(kQuietest, kLoudest))
       ->capture_default_str();
+  app.add_option("--trace", options.trace,
+                 "Record all that arrives (pcapng), for dragoman-replay and Wireshark");
   app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
 }
 
@@ -65,6 +68,7 @@ void check(ListenOptions& options) {
                        "a description is played as it is, without a relay's session");
   if (!options.sdp.empty()) require_input("--sdp", options.sdp);
   if (!options.output.empty()) require_output("--output", options.output);
+  if (!options.trace.empty()) require_output("--trace", options.trace);
   require_interface(options.interface);
 }
 

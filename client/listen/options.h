@@ -11,7 +11,7 @@ namespace dragoman::client {
 struct ListenOptions {
   CommonOptions common;
   std::string room, channel = "floor";
-  std::string device = "default", output, sdp, interface;
+  std::string device = "default", output, sdp, interface, trace;
   bool null_device = false, list_devices = false;
   TwinSetting twin = TwinSetting::automatic;
   double seconds = 0;    ///< of sound; 0 = until told to stop

@@ -1,7 +1,7 @@
 #include "client/net/stream_receiver.h"
 
 #include "client/net/receiver_reporter.h"
-#include "codecs/rtp/red_reader.h"
+#include "client/net/unpack.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -56,9 +56,10 @@ void count(std::atomic<std::uint64_t>& counter) noexcept {
 }  // namespace
 
 StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
-                               const std::string& cname)
+                               const std::string& cname, Tapped tapped)
     : address_(address),
       queue_(queue),
+      tapped_(tapped),
       socket_(options_for(address)),
       port_(socket_.local().port),
       counters_(std::make_unique<Counters>()) {
@@ -131,21 +132,16 @@ void StreamReceiver::take(const net::Received& datagram) noexcept {
   if (reports_ != nullptr) reports_->reporter.received(*packet, datagram.size, datagram.arrival);
   watch_.packet(*packet);
   capture_.write(watch_.capture());
-  if (packet->payload_type == rtp::kPayloadRed)
-    unpack_red(*packet, datagram.arrival);
-  else
-    hand_over(*packet, datagram.arrival);
+  if (tapped_.tap != nullptr)
+    tapped_.tap->arrived(tapped_.stream, {address_.bind.address, port_}, datagram);
+  const bool readable = for_each_packet(
+      *packet, address_.frame,
+      [&](const rtp::Packet& plain) noexcept { hand_over(plain, datagram.arrival); });
+  if (!readable) count(counters_->malformed);
 }
 
 void StreamReceiver::hand_over(const rtp::Packet& packet, Instant arrival) noexcept {
   if (!queue_.push(packet, arrival)) count(counters_->overflow);
-}
-
-void StreamReceiver::unpack_red(const rtp::Packet& packet, Instant arrival) noexcept {
-  rtp::RedReader blocks(packet.payload, packet.timestamp);
-  if (!blocks.valid()) return count(counters_->malformed);
-  while (const auto block = blocks.next())
-    if (const auto plain = rtp::unpack(packet, *block, address_.frame)) hand_over(*plain, arrival);
 }
 
 }  // namespace dragoman::client

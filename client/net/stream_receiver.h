@@ -3,6 +3,7 @@
 
 #include "client/net/latest.h"
 #include "client/net/packet_queue.h"
+#include "client/net/packet_tap.h"
 #include "client/net/stream_watch.h"
 #include "relay/net/udp.h"
 
@@ -39,7 +40,9 @@ class StreamReceiver {
   /// Opens the socket, joins (source-specific when `source` is known), starts the thread, which
   /// writes into `queue` until the destructor returns. Throws std::system_error that names group,
   /// port and interface. Reports go out under `cname` (empty: a random one).
-  StreamReceiver(const StreamAddress& address, PacketQueue& queue, const std::string& cname = {});
+  /// `tapped` must outlive this.
+  StreamReceiver(const StreamAddress& address, PacketQueue& queue, const std::string& cname = {},
+                 Tapped tapped = {});
   ~StreamReceiver();  ///< says BYE to whom it reported
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
@@ -62,10 +65,10 @@ class StreamReceiver {
   void report() noexcept;
   void take(const net::Received& datagram) noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
-  void unpack_red(const rtp::Packet& packet, Instant arrival) noexcept;
 
   StreamAddress address_;
   PacketQueue& queue_;
+  Tapped tapped_;
   net::UdpSocket socket_;
   std::uint16_t port_ = 0;
   int wake_ = -1;  ///< eventfd that ends the thread
