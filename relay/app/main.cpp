@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n", error.what());
     return kBadUsage;
   } catch (const app::SurroundingsError& error) {
-    fmt::print(stderr, "dragoman-relay: {}\n", error.what());
+    fmt::print(stderr, "{}\n", error.what());
     return kBadUsage;
   } catch (const std::exception& error) {
     spdlog::shutdown();

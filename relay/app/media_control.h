@@ -34,15 +34,17 @@ struct Subscription {
   bool operator==(const Subscription&) const = default;
 };
 
-/// Everything refused or dropped, by reason; the labels of dragoman_media_rejected_packets_total.
+/// Everything refused or dropped, by reason. Those before queue_full are the datagram's own fault,
+/// the labels of dragoman_media_rejected_packets_total; from there on the relay itself had no room,
+/// the labels of dragoman_media_dropped_total.
 enum class Drop : std::uint8_t {
   unregistered,  ///< from an address and port that nobody registered
-  wrong_ssrc,    ///< registered peer, other SSRC
-  malformed,     ///< not RTP
+  wrong_ssrc,    ///< registered peer or joined group, other SSRC
+  malformed,     ///< not RTP, or not the sound that was agreed
   oversized,     ///< longer than kMaxDatagram
   wrong_payload_type,
   replayed,      ///< duplicate or far outside the window
-  queue_full,    ///< the room's mix thread did not keep up
+  queue_full,    ///< the room's mix thread did not keep up with what came in
   send_failed,   ///< the kernel did not take an outgoing datagram
   tap_full,      ///< control did not keep up with encoded frames (Ogg streams)
   fanout_full,   ///< the unicast fan-out thread did not keep up
@@ -50,6 +52,9 @@ enum class Drop : std::uint8_t {
   command_full,  ///< the room's mix thread did not keep up with commands
   count_
 };
+constexpr bool is_refusal(Drop drop) noexcept {
+  return drop < Drop::queue_full;
+}
 const char* to_string(Drop drop) noexcept;
 
 /// One encoded frame for the control thread (Ogg Opus over HTTP, recordings).

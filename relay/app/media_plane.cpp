@@ -63,7 +63,7 @@ struct MediaPlane::Impl {
   void add_room(std::size_t room, FrameIndex first);
   void start();
   void stop() noexcept;
-  void open_joined(const JoinedSource& joined);
+  void open_joined(const DescribedSource& joined);
   void forget_peer(std::size_t room, int slot);
   void publish_subscribers(std::size_t room, int channel);
 
@@ -94,7 +94,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
     add_room(room, first_frame[room]);
     queues.push_back(&rooms[room]->runner->datagrams());
     for (std::size_t i = 0; i < event.rooms[room].sources.size(); ++i) {
-      joined.push_back(join_source(event, room, i));
+      joined.push_back(join_source(event, describe_source(event, room, i)));
       open_joined(joined.back());
     }
   }
@@ -111,7 +111,7 @@ void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
   rooms.push_back(std::move(control));
 }
 
-void MediaPlane::Impl::open_joined(const JoinedSource& joined) {
+void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
   engine::Command command{};
   command.type = engine::CommandType::open_source;
   command.slot = joined.slot;

@@ -20,6 +20,14 @@ void write_threads(MetricsWriter& out, const std::vector<ThreadReport>& threads)
   for (const auto& t : threads) out.sample({{"thread", t.name}}, t.realtime ? 1 : 0);
 }
 
+void write_drops(MetricsWriter& out, const MediaControl& media, bool refusals) {
+  for (int i = 0; i < static_cast<int>(Drop::count_); ++i) {
+    const auto drop = static_cast<Drop>(i);
+    if (is_refusal(drop) == refusals)
+      out.sample({{"reason", to_string(drop)}}, number(media.dropped(drop)));
+  }
+}
+
 void write_listeners(MetricsWriter& out, const event::Event& event, const ControlMetrics& control) {
   const auto each = [&](auto write) {
     for (std::size_t r = 0; r < control.listeners.size(); ++r)
@@ -78,10 +86,11 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
   out.sample(number(media.receiver_reports()));
   out.counter("media_sent_packets_total", "Datagrams sent, multicast and unicast.");
   out.sample(number(media.sent_packets()));
-  out.counter("media_rejected_packets_total", "Datagrams refused or dropped, by reason.");
-  for (int drop = 0; drop < static_cast<int>(Drop::count_); ++drop)
-    out.sample({{"reason", to_string(static_cast<Drop>(drop))}},
-               number(media.dropped(static_cast<Drop>(drop))));
+  out.counter("media_rejected_packets_total", "Datagrams refused for what they were, by reason.");
+  write_drops(out, media, true);
+  out.counter("media_dropped_total",
+              "Packets, frames and commands that the relay could not take or send, by reason.");
+  write_drops(out, media, false);
   write_threads(out, media.threads());
 }
 

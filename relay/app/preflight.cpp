@@ -9,20 +9,26 @@
 namespace dragoman::app {
 namespace {
 
-void check_interface(const std::string& name) {
+[[noreturn]] void refuse(const std::string& where, const std::string& what) {
+  throw SurroundingsError((where.empty() ? "dragoman-relay" : where) + ": " + what);
+}
+
+void check_interface(const event::Network& network, const std::string& name) {
   try {
     net::interface_address(name);
   } catch (const std::system_error& error) {
-    throw SurroundingsError("[network] interface = \"" + name + "\": " + error.what());
+    refuse(network.interfaces_where, "[network] interface = \"" + name + "\": " + error.what());
   }
 }
 
+/// Read only: to join as well would be to join twice.
 void check_sources(const event::Event& event, std::size_t room) {
   for (std::size_t i = 0; i < event.rooms[room].sources.size(); ++i) {
     try {
-      join_source(event, room, i);
+      describe_source(event, room, i);
     } catch (const std::runtime_error& error) {
-      throw SurroundingsError("room \"" + event.rooms[room].id + "\", " + error.what());
+      refuse(event.rooms[room].sources[i].where,
+             "room \"" + event.rooms[room].id + "\", " + error.what());
     }
   }
 }
@@ -30,7 +36,7 @@ void check_sources(const event::Event& event, std::size_t room) {
 }  // namespace
 
 void check_surroundings(const event::Event& event) {
-  for (const std::string& name : event.network.interfaces) check_interface(name);
+  for (const std::string& name : event.network.interfaces) check_interface(event.network, name);
   for (std::size_t room = 0; room < event.rooms.size(); ++room) check_sources(event, room);
 }
 

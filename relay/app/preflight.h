@@ -8,12 +8,12 @@
 
 namespace dragoman::app {
 
-/// Its text says what, where in the event, and a remedy.
+/// Its text says where in the event file, what, and a remedy.
 struct SurroundingsError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The interfaces, and the descriptions of the streams that the relay joins. Throws
+/// The interfaces, and the descriptions of the streams that the relay joins; opens nothing. Throws
 /// SurroundingsError. Start-up only.
 void check_surroundings(const event::Event& event);
 

@@ -27,7 +27,8 @@ using rtp::Endpoint;
 
 struct Network {
   std::vector<std::string> interfaces{
-      "lo"};  ///< names or IPv4 addresses; a second is a second path
+      "lo"};                     ///< names or IPv4 addresses; a second is a second path
+  std::string interfaces_where;  ///< "event.toml:4:13"; empty for an event from no file
   int ttl = 0;
   int dscp = 46;                         ///< EF (RFC 3246)
   std::uint32_t multicast = 0xEF4D0000;  ///< 239.77.0.0, a /16; host byte order
@@ -82,6 +83,7 @@ struct Booth {
 struct Source {
   std::string id;
   std::filesystem::path sdp;  ///< absolute
+  std::string where{};        ///< of `sdp`, "event.toml:12:7"; empty for an event from no file
 };
 
 struct Room {

@@ -24,7 +24,8 @@ constexpr int kHighestPort = 65535;
 
 toml::table parse_toml(std::string_view text, const std::filesystem::path& file) {
   if (text.size() > kLargestFile) {
-    fail(file, {}, "the file is larger than a megabyte", "Is it an event file?");
+    fail(file, end_of(text.substr(0, kLargestFile)), "the file is larger than a megabyte",
+         "An event file has a few kilobytes; is it another file?");
   }
   try {
     return toml::parse(text);
@@ -113,7 +114,7 @@ Event parse(std::string_view text, const std::filesystem::path& file) {
   const toml::table tree = parse_toml(text, file);
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::absolute(file, error).parent_path();
-  Problems problems{file.string()};
+  Problems problems{file.string(), text};
   Event event;
   TableReader root{tree, "", problems};
   read_event_table(root, event, problems);

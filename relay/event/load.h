@@ -14,7 +14,7 @@ namespace dragoman::event {
 /// One thing wrong with the file: where, what, and what to do.
 struct Problem {
   std::string file;
-  int line = 0;  ///< from 1; 0 when it concerns the whole file
+  int line = 0;  ///< from 1, the end of the file for what is missing; 0 when it cannot be read
   int column = 0;
   std::string message;
   std::string remedy;

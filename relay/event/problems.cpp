@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace dragoman::event {
@@ -24,7 +25,20 @@ Place place_of(const toml::source_region& region) noexcept {
   return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
 }
 
+Place end_of(std::string_view text) noexcept {
+  const std::string_view last = text.substr(text.rfind('\n') + 1);
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
+  return {static_cast<int>(std::count(text.begin(), text.end(), '\n')) + 1,
+          static_cast<int>(std::count_if(last.begin(), last.end(), std::not_fn(continues))) + 1};
+}
+
+std::string Problems::where(Place place) const {
+  if (place.line == 0) place = end_;
+  return fmt::format("{}:{}:{}", file_, place.line, place.column);
+}
+
 void Problems::add(Place place, std::string message, std::string remedy) {
+  if (place.line == 0) place = end_;
   list_.push_back({file_, place.line, place.column, std::move(message), std::move(remedy)});
 }
 

@@ -109,6 +109,7 @@ void read_interfaces(TableReader& table, std::vector<std::string>& out) {
 
 void read_network(TableReader& table, Network& network) {
   read_interfaces(table, network.interfaces);
+  network.interfaces_where = table.where(table.has("interfaces") ? "interfaces" : "interface");
   assign(table.integer("ttl", 0, 255), network.ttl);
   assign(table.integer("dscp", 0, 63), network.dscp);
   read_multicast(table, network.multicast);

@@ -125,6 +125,7 @@ void RoomReader::read_sources() {
     Source source;
     source.id = read_id(table, "id = \"hall-mixer\"");
     table.require("sdp", "the file that describes the stream, like sdp = \"hall.sdp\"");
+    source.where = table.where("sdp");
     if (const auto file = table.text("sdp")) {
       source.sdp = (folder_ / *file).lexically_normal();
       std::error_code error;

@@ -35,6 +35,8 @@ class TableReader {
   Place place() const { return place_of(table_); }
   /// Of the key's value; of the table when the key is missing.
   Place place(std::string_view key) const;
+  /// The same for people: "event.toml:4:13".
+  std::string where(std::string_view key) const { return problems_.where(place(key)); }
   /// Reports a key that must be there and is not.
   void require(std::string_view key, const std::string& example);
 

@@ -1,11 +1,15 @@
 #include "relay/app/media/joined_source.h"
 
+#include "codecs/rtp/types.h"
 #include "codecs/sdp/reader.h"
+
+#include <fmt/format.h>
 
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 
 namespace dragoman::app {
 namespace {
@@ -62,6 +66,18 @@ const sdp::PayloadFormat& choose_format(const event::Source& source, const sdp::
   return *format;
 }
 
+/// Longer packets would come in fragments, which the relay does not put together.
+void check_packet(const event::Source& source, const sdp::PayloadFormat& format, double ptime_ms) {
+  constexpr double kHeader = 12;
+  const double bytes = (format.encoding == "L24" ? 3 : 2) * format.channels;
+  const double longest = (rtp::kMaxDatagram - kHeader) / bytes * 1000 / kSampleRate;
+  if (ptime_ms <= longest) return;
+  refuse(source,
+         fmt::format("has packets of {:g} ms, but a datagram holds {:.1f} ms of this format; "
+                     "set the sender to 1 ms",
+                     ptime_ms, std::floor(longest * 10) / 10));
+}
+
 std::vector<std::uint32_t> allowed_senders(const event::Source& source, const sdp::Media& media) {
   std::vector<std::uint32_t> senders;
   for (const sdp::SourceFilter& filter : media.source_filters) {
@@ -87,22 +103,22 @@ engine::SourceConfig make_config(const event::Event& event, const sdp::PayloadFo
   return config;
 }
 
-net::UdpSocket open_socket(const event::Event& event, const sdp::Media& media,
-                           const std::vector<std::uint32_t>& senders) {
+net::UdpSocket open_socket(const event::Event& event, const DescribedSource& source) {
   net::UdpOptions options;
-  options.bind = media.destination();
+  options.bind = source.destination;
   options.interface = event.network.interfaces.front();
   options.reuse_address = true;
   net::UdpSocket socket(options);
-  if (!rtp::is_multicast(media.destination())) return socket;
-  if (senders.empty()) socket.join(media.address, 0);
-  for (const std::uint32_t sender : senders) socket.join(media.address, sender);
+  const std::uint32_t group = source.destination.address;
+  if (!rtp::is_multicast(source.destination)) return socket;
+  if (source.senders.empty()) socket.join(group, 0);
+  for (const std::uint32_t sender : source.senders) socket.join(group, sender);
   return socket;
 }
 
 }  // namespace
 
-JoinedSource join_source(const event::Event& event, std::size_t room, std::size_t index) {
+DescribedSource describe_source(const event::Event& event, std::size_t room, std::size_t index) {
   const event::Source& source = event.rooms[room].sources[index];
   if (index >= static_cast<std::size_t>(engine::kMaxFloorSources)) {
     refuse(source, "a room has at most " + std::to_string(engine::kMaxFloorSources) +
@@ -110,15 +126,22 @@ JoinedSource join_source(const event::Event& event, std::size_t room, std::size_
   }
   const sdp::Media media = read_media(source);
   const sdp::PayloadFormat& format = choose_format(source, media);
-  std::vector<std::uint32_t> senders = allowed_senders(source, media);
+  check_packet(source, format, media.ptime_ms);
+  return {.room = static_cast<std::uint16_t>(room),
+          .slot = static_cast<std::int16_t>(index),
+          .config = make_config(event, format, media.ptime_ms),
+          .destination = media.destination(),
+          .senders = allowed_senders(source, media)};
+}
+
+JoinedSource join_source(const event::Event& event, DescribedSource source) {
   try {
-    return {.room = static_cast<std::uint16_t>(room),
-            .slot = static_cast<std::int16_t>(index),
-            .config = make_config(event, format, media.ptime_ms),
-            .senders = senders,
-            .socket = open_socket(event, media, senders)};
+    net::UdpSocket socket = open_socket(event, source);
+    return {std::move(source), std::move(socket)};
   } catch (const std::system_error& error) {
-    throw std::system_error(error.code(), label(source) + error.what());
+    const auto& sources = event.rooms[source.room].sources;
+    throw std::system_error(error.code(),
+                            label(sources[static_cast<std::size_t>(source.slot)]) + error.what());
   }
 }
 

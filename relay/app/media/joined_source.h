@@ -2,6 +2,7 @@
 /// A stream that the relay joins itself: what its SDP file says, and the socket that hears it.
 /// Start-up only; throws.
 
+#include "codecs/rtp/endpoint.h"
 #include "relay/engine/source.h"
 #include "relay/event/event.h"
 #include "relay/net/udp.h"
@@ -12,18 +13,26 @@
 
 namespace dragoman::app {
 
-struct JoinedSource {
+/// What the description says.
+struct DescribedSource {
   std::uint16_t room = 0;
   std::int16_t slot = 0;  ///< floor slot: position in the room's list of sources
   engine::SourceConfig config{};
+  rtp::Endpoint destination{};         ///< group, or an address of this machine
   std::vector<std::uint32_t> senders;  ///< from a=source-filter; empty = anyone
+};
+
+struct JoinedSource : DescribedSource {
   net::UdpSocket socket;
 };
 
-/// Reads the SDP of source `index` of room `room` and joins its group on the event's first
-/// interface, source-specific (RFC 4607) when the SDP names senders (RFC 4570). Throws
-/// std::runtime_error or std::system_error that name source, file and remedy: unreadable file, no
-/// L16 or L24 at 48000 Hz with one or two channels, group that cannot be joined.
-JoinedSource join_source(const event::Event& event, std::size_t room, std::size_t index);
+/// Reads the SDP of source `index` of room `room`; opens nothing. Throws std::runtime_error that
+/// names source, file and remedy: unreadable file, no L16 or L24 at 48000 Hz with one or two
+/// channels, packets that no datagram holds.
+DescribedSource describe_source(const event::Event& event, std::size_t room, std::size_t index);
+
+/// Joins its group on the event's first interface, source-specific (RFC 4607) when the SDP names
+/// senders (RFC 4570). Throws std::system_error that names source and file when it cannot.
+JoinedSource join_source(const event::Event& event, DescribedSource source);
 
 }  // namespace dragoman::app

@@ -56,6 +56,7 @@ RoomRunner::RoomRunner(const Surroundings& surroundings, std::size_t room, Frame
       commands_(kCommands),
       events_(kEvents),
       datagrams_(datagram_slots(surroundings.event.rooms[room])),
+      refusals_(surroundings.counters),
       frame_(first),
       thread_("mix " + surroundings.event.rooms[room].id, Priority::mix,
               samples_to_duration(frame_length_) / 2) {
@@ -172,6 +173,7 @@ void RoomRunner::publish(FrameIndex n) noexcept {
     status = room_.status();
     status.late_ticks = thread_.late_cycles();
     fill_levels(status);
+    refusals_.observe(status.sources);
     status_.publish();
     published_version_ = version;
   }

@@ -7,6 +7,7 @@
 #include "relay/app/media/line_bank.h"
 #include "relay/app/media/media_thread.h"
 #include "relay/app/media/receiver.h"
+#include "relay/app/media/refusal_tally.h"
 #include "relay/app/media/send_worker.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/triple_buffer.h"
@@ -71,6 +72,7 @@ class RoomRunner final : private engine::EventSink {
   SlotQueue<Datagram> datagrams_;
   TripleBuffer<engine::RoomStatus> status_;
   std::uint64_t published_version_ = 0;
+  RefusalTally refusals_;
   bool control_waits_ = false;  ///< control has something to take
 
   std::atomic<FrameIndex> frame_;

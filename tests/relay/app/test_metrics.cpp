@@ -47,11 +47,24 @@ TEST_CASE("Metrics carry the contract's names and labels") {
   CHECK(text.find("source=\"the \\\"main\\\" mixer\\\\1\\n\"") != std::string::npos);
 }
 
-TEST_CASE("Every reason for a drop has its row") {
+TEST_CASE("What was refused and what the relay had no room for are two metrics") {
   const auto text = Measured().text();
-  for (int drop = 0; drop < static_cast<int>(Drop::count_); ++drop)
-    CHECK(text.find("reason=\"" + std::string(to_string(static_cast<Drop>(drop))) + "\"") !=
-          std::string::npos);
+  const auto has = [&](std::string_view metric, std::string_view reason) {
+    return text.find("dragoman_" + std::string(metric) + "{reason=\"" + std::string(reason) +
+                     "\"}") != std::string::npos;
+  };
+  for (const char* reason :
+       {"unregistered", "wrong_ssrc", "malformed", "oversized", "wrong_payload_type", "replayed"}) {
+    INFO(reason);
+    CHECK(has("media_rejected_packets_total", reason));
+    CHECK_FALSE(has("media_dropped_total", reason));
+  }
+  for (const char* reason :
+       {"queue_full", "send_failed", "tap_full", "fanout_full", "worker_full", "command_full"}) {
+    INFO(reason);
+    CHECK(has("media_dropped_total", reason));
+    CHECK_FALSE(has("media_rejected_packets_total", reason));
+  }
 }
 
 TEST_CASE("promtool accepts the text") {

@@ -49,6 +49,55 @@ TEST_CASE("an empty file lacks a name and a room") {
   CHECK(mentions(problems[1].remedy, "[[room]]"));
 }
 
+TEST_CASE("what is missing is placed at the end of the file or at its table") {
+  const auto room_missing = problems_of("[event]\nname = \"x\"\n");
+  REQUIRE(room_missing.size() == 1);
+  CHECK(room_missing[0].line == 3);
+  CHECK(room_missing[0].column == 1);
+  const auto name_missing = problems_of("[[room]]\nid = \"a\"\nlanguages = [\"en\"]  # é");
+  REQUIRE(name_missing.size() == 1);
+  CHECK(name_missing[0].line == 3);
+  CHECK(name_missing[0].column == 24);
+  const auto booth = problems_of(with_room("[[room.booth]]\nid = \"en\"\n"));
+  REQUIRE(booth.size() == 1);
+  CHECK(mentions(booth[0].message, "no \"a\""));
+  CHECK(booth[0].line == kRoomLine);
+}
+
+TEST_CASE("every problem of an event file has a line, a column and a remedy") {
+  std::string many_rooms = "[event]\nname = \"x\"\n[network]\nmedia = \"127.0.0.1:5004\"\n";
+  for (int i = 0; i < 130; ++i)
+    many_rooms += "[[room]]\nid = \"r" + std::to_string(i) + "\"\nlanguages = [\"en\"]\n";
+  for (const std::string& text :
+       {std::string{}, std::string{"\n\n"}, std::string{"\xff\xfe"}, std::string{"="},
+        std::string{"[event"}, std::string{"event = 1\nroom = 2\n"}, std::string{"[[room]]"},
+        std::string{"[[event]]\n[room]\n"}, std::string{"event.name = 1\nroom = [{}, 1]\n"},
+        std::string{"[[room.booth]]\n"}, std::string{"network.interfaces = []\n"},
+        std::string{"[network]\ninterface = \"a\"\ninterfaces = [\"b\", \"c\"]\n"},
+        std::string{"network.http = \"0.0.0.0:7402\"\nnetwork.https = \"0.0.0.0:7402\"\n"},
+        std::string{"audio.redundancy = [1, 1, 900]\naudio.bitrate = 510000\n"},
+        std::string(2'000'000, '#'), std::string(2'000'000, '\n'), many_rooms,
+        with_room("[[room.booth]]\n[[room.channel]]\n[[room.source]]\n"),
+        with_room("pivot = \"fr\"\nfloor = \"xx\"\nbooth = 1\nchannel = [1]\n")}) {
+    INFO(text.substr(0, 200));
+    const auto problems = problems_of(text);
+    CHECK_FALSE(problems.empty());
+    for (const auto& problem : problems) {
+      INFO(problem.message);
+      CHECK(problem.line > 0);
+      CHECK(problem.column > 0);
+      CHECK_FALSE(problem.remedy.empty());
+    }
+  }
+}
+
+TEST_CASE("what is checked against the machine later knows its place too") {
+  const auto event = loaded(with_head("[network]\nttl = 0\n  interface = \"eth9\""));
+  CHECK(event.network.interfaces_where == "/srv/event.toml:5:15");
+  CHECK(loaded(with_room("")).network.interfaces_where == "/srv/event.toml:6:1");
+  CHECK(built_in_event().network.interfaces_where.empty());
+}
+
 TEST_CASE("a key under the wrong header is sent to the right one") {
   const auto problems =
       problems_of(with_room("[[room.booth]]\nid = \"en\"\na = \"en\"\npivot = \"en\"\n"));

@@ -10,7 +10,6 @@
 namespace dragoman::testing {
 namespace {
 
-constexpr Samples kPacket = 120;
 constexpr std::chrono::seconds kFailure{30};
 
 net::UdpSocket open_socket(const rtp::Endpoint& bind, bool reuse = false) {
@@ -40,23 +39,23 @@ engine::SourceConfig Voice::source_config() const {
   config.codec = config_.codec;
   config.payload_type = config_.payload_type;
   config.channels = config_.channels;
-  config.packet = kPacket;
+  config.packet = config_.packet;
   config.ssrc = rtp::Ssrc{config_.ssrc};
   return config;
 }
 
 void Voice::speak(Instant now) {
   if (due_ == Instant{}) due_ = now;
-  for (; due_ <= now; due_ += samples_to_duration(kPacket)) {
+  for (; due_ <= now; due_ += samples_to_duration(config_.packet)) {
     socket_.send(config_.to, next_packet());
     ++sequence_;
-    timestamp_ += kPacket;
+    timestamp_ += static_cast<std::uint32_t>(config_.packet);
     ++sent_;
   }
 }
 
 std::vector<std::byte> Voice::next_packet() {
-  std::vector<float> pcm(static_cast<std::size_t>(kPacket * config_.channels));
+  std::vector<float> pcm(static_cast<std::size_t>(config_.packet * config_.channels));
   tone_.process(pcm, config_.channels);
   std::vector<std::byte> payload;
   for (const float sample : pcm) {

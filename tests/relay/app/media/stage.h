@@ -16,7 +16,7 @@
 
 namespace dragoman::testing {
 
-/// A source: sends a tone as L16 or L24 in packets of 2.5 ms, as time passes.
+/// A source: sends a tone as L16 or L24, as time passes.
 class Voice {
  public:
   struct Config {
@@ -24,6 +24,7 @@ class Voice {
     engine::Codec codec = engine::Codec::l16;
     int channels = 1;
     std::uint8_t payload_type = rtp::kPayloadL16;
+    Samples packet = 120;
     std::uint32_t ssrc = 0;
     rtp::Endpoint from{0x7F000001, 0};
     rtp::Endpoint to{};

@@ -63,7 +63,7 @@ Voice::Config mixer(double hz, std::uint32_t address = 0x7F000001) {
 std::string complaint(const std::string& sdp) {
   const SdpFile file(sdp);
   try {
-    app::join_source(event_with(file), 0, 0);
+    app::describe_source(event_with(file), 0, 0);
   } catch (const std::exception& error) {
     return error.what();
   }
@@ -114,9 +114,34 @@ TEST_CASE("what is not the described stream is counted", "[plane]") {
   }));
 }
 
+TEST_CASE("another sender in the group and a payload that is no sound count among the refused",
+          "[plane]") {
+  const SdpFile file(description("L24/48000/2"));
+  Stage stage(event_with(file));
+  Ear& floor = stage.ear(0);
+  stage.plane.start();
+  Voice& mixer_voice = stage.voice(mixer(440));
+  REQUIRE(stage.until([&] { return floor.hears(440); }));
+  Voice::Config rogue = mixer(1000);
+  rogue.ssrc = 0xBAD;
+  Voice other(rogue);
+  const std::vector<std::byte> packet = other.next_packet();
+  for (int i = 0; i < 5; ++i) other.socket().send({mixer_group(), kPort}, packet);
+  const std::vector<std::byte> torn = mixer_voice.next_packet();  // ends within a sample
+  for (int i = 0; i < 3; ++i)
+    other.socket().send({mixer_group(), kPort}, rtp::Bytes{torn}.first(torn.size() - 1));
+  CHECK(stage.until([&] {
+    return stage.plane.dropped(app::Drop::wrong_ssrc) == 5 &&
+           stage.plane.dropped(app::Drop::malformed) == 3;
+  }));
+  CHECK(stage.plane.status(0).sources[0].wrong_ssrc == 5);
+  CHECK(floor.share_of(1000) < 0.001);
+}
+
 TEST_CASE("the description is turned into a source's settings") {
   const SdpFile file(description("L16/48000/2", from_only("127.0.0.9")));
-  const app::JoinedSource joined = app::join_source(event_with(file), 0, 0);
+  const app::DescribedSource joined = app::describe_source(event_with(file), 0, 0);
+  CHECK(joined.destination == rtp::Endpoint{mixer_group(), kPort});
   CHECK(joined.config.codec == engine::Codec::l16);
   CHECK(joined.config.payload_type == 98);
   CHECK(joined.config.channels == 2);
@@ -130,6 +155,8 @@ TEST_CASE("descriptions that we cannot play are refused with a remedy") {
   check_mentions(complaint(description("L24/96000/2")), {"96000", "48 kHz"});
   check_mentions(complaint(description("L24/48000/8")), {"8 channels", "stereo"});
   check_mentions(complaint(description("PCMU/8000")), {"PCMU", "L24"});
+  check_mentions(complaint(description("L24/48000/2", "a=ptime:20\r\n")),
+                 {"20 ms", "5.0 ms", "set the sender to 1 ms"});
   check_mentions(complaint("hello\r\n"), {"hall-mixer", "line 1"});
   check_mentions(
       complaint(description("L24/48000/2", "a=source-filter: excl IN IP4 * 10.0.0.1\r\n")),

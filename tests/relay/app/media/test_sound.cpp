@@ -48,6 +48,20 @@ TEST_CASE("each source is heard on its channel", "[plane]") {
   check_a_meeting(test_event());
 }
 
+TEST_CASE("linear packets are heard whole, from AES67's shortest to what fills a datagram",
+          "[plane]") {
+  Stage stage(test_event());
+  Ear& floor = stage.ear(0);
+  stage.plane.start();
+  const Voice::Config config =
+      GENERATE(Voice::Config{.hz = 440, .packet = 6}, Voice::Config{.hz = 440, .packet = 700},
+               Voice::Config{.hz = 440, .codec = engine::Codec::l24, .channels = 2, .packet = 233});
+  INFO(config.packet);
+  stage.admit(0, config);
+  CHECK(stage.until([&] { return floor.hears(440); }));
+  CHECK(stage.plane.dropped(app::Drop::malformed) == 0);
+}
+
 TEST_CASE("… and just so with two send workers", "[plane]") {
   event::Event event = test_event();
   event.audio.workers = 2;
