@@ -98,7 +98,8 @@ struct Welcome {
   std::string source_address;  ///< sender address of the multicast, for source-specific joins
   std::uint32_t ssrc = 0;      ///< that the client must send with; 0 for listeners
   int payload_type = 0;
-  std::string nonce;  ///< hex; for peers behind NAT
+  std::string source;  ///< floor: its name in the room, which may not be the one that it asked for
+  std::string nonce;   ///< hex; for peers behind NAT
   std::vector<ChannelInfo> channels;
   std::vector<std::string> b_languages;  ///< interpreter: B's list, first is the default
   std::string a_language;

@@ -39,6 +39,7 @@ void read_welcome(FieldReader& in, Welcome& out) {
   in.text("source_address", kMaxId, Need::optional, out.source_address);
   in.integer("ssrc", 0, kMaxSsrc, Need::optional, out.ssrc);
   in.integer("payload_type", 0, 127, Need::optional, out.payload_type);
+  in.text("source", kMaxText, Need::optional, out.source);
   in.text("nonce", kMaxNonce, Need::optional, out.nonce);
   in.objects("channels", Need::required,
              [&](FieldReader& item) { read_channel_info(item, out.channels.emplace_back()); });

@@ -106,6 +106,7 @@ json::object write(const Welcome& m) {
                    {"payload_type", m.payload_type},
                    {"nonce", m.nonce},
                    {"channels", std::move(channels)}};
+  if (!m.source.empty()) out["source"] = m.source;
   if (!m.a_language.empty()) {
     out["a_language"] = m.a_language;
     out["b_languages"] = json::array(m.b_languages.begin(), m.b_languages.end());

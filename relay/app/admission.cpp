@@ -44,9 +44,8 @@ std::uint8_t payload_type(engine::Codec codec) {
 /// Packets must be a length that the codec has and fit into one datagram with header and
 /// extensions.
 bool sendable(engine::Codec codec, Samples packet, int channels) {
-  constexpr Samples kLongest = 960;
   constexpr std::size_t kRoomForHeaders = 72;
-  if (packet < 48 || packet > kLongest) return false;
+  if (packet < 48) return false;
   if (codec == engine::Codec::opus)
     return packet == 120 || packet == 240 || packet == 480 || packet == 960;
   const std::size_t bytes = codec == engine::Codec::l24 ? 3 : 2;
@@ -71,7 +70,10 @@ Refusal describe_source(const Hello& hello, const event::Event& event, Admission
   source.level_match = event.audio.level_match;
   if (!sendable(source.codec, source.packet, source.channels))
     return refused(fmt::format("Packets of {} µs cannot be taken.", hello.packet_us),
-                   "Send packets of 2500 µs; longer linear ones do not fit into a datagram.");
+                   source.codec == engine::Codec::opus
+                       ? "Opus comes in packets of 2500, 5000, 10000 or 20000 µs."
+                       : "Send packets of 2500 µs; from 1000 µs on all are taken whose samples are "
+                         "at most 1400 bytes.");
   return std::nullopt;
 }
 
@@ -84,6 +86,7 @@ Refusal find_interpreter(const Hello& hello, const event::Room& room, const Seat
         room.booths.empty() ? "Add a [[room.booth]] to the event file."
                             : "Booths here: " + names_of_booths(room) + "; desks count from 1.");
   out.slot = engine::source_slot(*out.seat);
+  out.name = fmt::format("{}/{}", hello.booth, hello.desk);
   if (seats.taken(out.room, *out.slot))
     return refused(
         fmt::format("Desk {} of booth {} is taken by another session.", hello.desk, hello.booth),
@@ -91,7 +94,9 @@ Refusal find_interpreter(const Hello& hello, const event::Room& room, const Seat
   return std::nullopt;
 }
 
-Refusal find_floor(const event::Room& room, const SeatTable& seats, Admission& out) {
+Refusal find_floor(const Hello& hello, const event::Room& room, const SeatTable& seats,
+                   Admission& out) {
+  out.name = seats.free_floor_name(out.room, hello.source);
   out.slot = seats.free_floor_slot(out.room);
   if (out.slot) return std::nullopt;
   return refused(
@@ -114,7 +119,7 @@ std::variant<Admission, Refused> admit(const Hello& hello, const event::Event& e
 
   const auto& room = event.rooms[out.room];
   out.from = {control_peer.address, hello.port};
-  auto refusal = hello.role == control::Role::floor ? find_floor(room, seats, out)
+  auto refusal = hello.role == control::Role::floor ? find_floor(hello, room, seats, out)
                                                     : find_interpreter(hello, room, seats, out);
   if (!refusal) refusal = describe_source(hello, event, out);
   if (!refusal && seats.sends_from(out.from))

@@ -7,6 +7,7 @@
 #include "relay/engine/source.h"
 
 #include <optional>
+#include <string>
 #include <variant>
 
 namespace dragoman::app {
@@ -17,6 +18,7 @@ struct Admission {
   std::size_t room = 0;
   std::optional<engine::Seat> seat;  ///< interpreters
   std::optional<int> slot;           ///< interpreters and floors
+  std::string name;                  ///< of those, unique in the room
   engine::SourceConfig source;       ///< of those; its SSRC is still to be drawn
   rtp::Endpoint from{};              ///< where their RTP comes from
 };

@@ -22,6 +22,13 @@ std::optional<int> SeatTable::free_floor_slot(std::size_t room) const {
   return std::nullopt;
 }
 
+std::string SeatTable::free_floor_name(std::size_t room, std::string_view wanted) const {
+  const std::string base(wanted.empty() ? "floor" : wanted);
+  std::string name = base;
+  for (int n = 2; find_floor_source(room, name); ++n) name = base + " " + std::to_string(n);
+  return name;
+}
+
 bool SeatTable::sends_from(const rtp::Endpoint& from) const {
   for (const auto& room : rooms_)
     for (const auto& holder : room)

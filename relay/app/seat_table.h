@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dragoman::app {
@@ -21,6 +22,9 @@ class SeatTable {
   /// First floor slot that neither a session nor a stream of the event file holds; the second found
   /// is the backup of the first.
   std::optional<int> free_floor_slot(std::size_t room) const;
+  /// `wanted` ("floor" when empty), or when a floor source of the room has that name, the first
+  /// free one of "wanted 2", "wanted 3", …: technicians choose the floor by name.
+  std::string free_floor_name(std::size_t room, std::string_view wanted) const;
   /// True when some session already sends from there: the relay could not tell their packets apart.
   bool sends_from(const rtp::Endpoint& from) const;
 

@@ -15,6 +15,8 @@ namespace {
 
 /// Without a message for so long, nobody listens any more (design.md, "Control").
 constexpr std::chrono::seconds kPatience{5};
+/// A source that has just come may take so long to its first packet.
+constexpr std::chrono::seconds kFirstPackets{1};
 /// Subscriptions of one session: a desk's headphones and monitors need a few, an amplifier many.
 constexpr std::size_t kMostSubscriptions = 16;
 
@@ -37,13 +39,23 @@ void Session::opened(net::Sender& sender) {
 }
 
 void Session::closed() noexcept {
+  give_up();
+  sender_ = nullptr;
+}
+
+void Session::give_up() noexcept {
   drop_subscriptions();
   if (admission_ && admission_->slot) {
     hub_.media_.close_source(admission_->room, *admission_->slot);
     hub_.seats_.release(admission_->room, *admission_->slot);
   }
   admission_.reset();
-  sender_ = nullptr;
+}
+
+void Session::give_way(Instant now) {
+  if (now - admitted_ < kFirstPackets) return;
+  give_up();
+  sender_->close("This source was silent, and another has come under its name.");
 }
 
 void Session::received(std::string_view text) {
@@ -64,6 +76,7 @@ void Session::received(std::string_view text) {
 }
 
 void Session::on(const control::Hello& hello) {
+  if (hello.role == control::Role::floor) hub_.end_dead_namesake(hello);
   auto result = admit(hello, hub_.event_, hub_.seats_, sender_->peer());
   if (auto* refused = std::get_if<control::Refused>(&result))
     return refuse(refused->code, std::move(refused->message), std::move(refused->remedy));
@@ -74,9 +87,8 @@ void Session::on(const control::Hello& hello) {
     while (ssrc == 0) ssrc = hub_.setup_.random();
     admission.source.ssrc = rtp::Ssrc{ssrc};
     opened_frame_ = hub_.media_.status(admission.room).frame;
-    const auto name = admission.seat ? fmt::format("{}/{}", hello.booth, hello.desk)
-                                     : (hello.source.empty() ? std::string("floor") : hello.source);
-    hub_.seats_.take(admission.room, *admission.slot, name, admission.from);
+    admitted_ = last_message_;
+    hub_.seats_.take(admission.room, *admission.slot, admission.name, admission.from);
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc}, admission.source);
   }
@@ -105,6 +117,7 @@ control::Welcome Session::welcome() const {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);
     welcome.payload_type = admission_->source.payload_type;
   }
+  if (admission_->role == control::Role::floor) welcome.source = admission_->name;
   if (admission_->seat) {
     const auto& booth = room().booths[static_cast<std::size_t>(admission_->seat->booth)];
     welcome.a_language = booth.a;

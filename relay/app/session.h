@@ -30,6 +30,9 @@ class Session final : public net::Conversation {
   void tell(const std::string& room_state);
   /// A desk's first state, once the engine has its source.
   void tell_desk();
+  /// A source that is not alive makes room for another of its name: the session ends, unless it
+  /// only just began.
+  void give_way(Instant now);
   void tick(Instant now);
   void count(std::size_t room, std::vector<ListenerCount>& listeners, Instant now) const;
 
@@ -56,6 +59,7 @@ class Session final : public net::Conversation {
   void command(engine::Command command);
   control::Welcome welcome() const;
   const event::Room& room() const;
+  void give_up() noexcept;
   void drop_subscriptions();
   void send(const control::RelayMessage& message);
   void refuse(std::string_view code, std::string message, std::string remedy);
@@ -65,6 +69,7 @@ class Session final : public net::Conversation {
   net::Sender* sender_ = nullptr;
   std::optional<Admission> admission_;
   Instant last_message_{};
+  Instant admitted_{};
   std::vector<Subscription> subscriptions_;
   std::optional<Reading> reading_;
   FrameIndex opened_frame_{};  ///< the engine's frame when the source was opened

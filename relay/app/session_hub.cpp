@@ -1,8 +1,11 @@
 #include "relay/app/session_hub.h"
 
 #include "codecs/control/json.h"
+#include "relay/app/lookup.h"
 #include "relay/app/session.h"
 #include "relay/app/session_state.h"
+
+#include <algorithm>
 
 namespace dragoman::app {
 
@@ -18,6 +21,18 @@ SessionHub::~SessionHub() = default;
 
 std::unique_ptr<net::Conversation> SessionHub::open() {
   return std::make_unique<Session>(*this);
+}
+
+void SessionHub::end_dead_namesake(const control::Hello& hello) {
+  const auto room = find_room(event_, hello.room);
+  const auto slot = room ? seats_.find_floor_source(*room, hello.source) : std::nullopt;
+  if (!slot || media_.status(*room).sources[static_cast<std::size_t>(*slot)].alive) return;
+  const auto holds = [&](const Session* session) {
+    const auto& admission = session->admission();
+    return admission && admission->room == *room && admission->slot == slot;
+  };
+  const auto holder = std::find_if(sessions_.begin(), sessions_.end(), holds);
+  if (holder != sessions_.end()) (*holder)->give_way(setup_.now());
 }
 
 void SessionHub::publish() {

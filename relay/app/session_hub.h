@@ -2,6 +2,7 @@
 /// All control sessions (WebSocket /api/v1/session): who is connected as what, and what they are
 /// told. Control thread; time and randomness are handed in.
 
+#include "codecs/control/messages.h"
 #include "relay/app/media_control.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/subscription_book.h"
@@ -63,6 +64,9 @@ class SessionHub {
 
  private:
   friend class Session;
+
+  /// A floor that comes back before its old connection was found dead gets its name at once.
+  void end_dead_namesake(const control::Hello& hello);
 
   const event::Event& event_;
   MediaControl& media_;

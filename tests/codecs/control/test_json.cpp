@@ -102,6 +102,14 @@ TEST_CASE("a welcome carries all that a client needs to send and to listen") {
   CHECK(welcome.channels[0].red_port == 5022);
 }
 
+TEST_CASE("a floor is told its name, others are not") {
+  Welcome welcome = relay<Welcome>(kRelaySamples[0]);
+  CHECK(welcome.source.empty());
+  CHECK(to_json(RelayMessage{welcome}).find("\"source\"") == std::string::npos);
+  welcome.source = "mixer 2";
+  CHECK(relay<Welcome>(to_json(RelayMessage{welcome})).source == "mixer 2");
+}
+
 TEST_CASE("a channel without a twin leaves the twin out") {
   Welcome welcome;
   welcome.event = welcome.room = "x";
