@@ -38,8 +38,8 @@ class ReportTimer {
   Nanoseconds draw(const ReportSession& session) noexcept;
 
   std::minstd_rand random_;
+  bool first_ = true;  ///< nothing sent yet; the first draw reads it
   Instant last_, due_;
-  bool first_ = true;
 };
 
 }  // namespace dragoman::client
