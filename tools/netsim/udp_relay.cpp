@@ -19,6 +19,8 @@ net::UdpOptions sending(const UdpRelayOptions& options) {
   net::UdpOptions udp;
   udp.interface = options.interface;
   udp.ttl = options.ttl;
+  // Receivers believe the interface's address; by route the source may be another's.
+  if (rtp::is_multicast(options.to)) udp.bind.address = net::interface_address(options.interface);
   return udp;
 }
 

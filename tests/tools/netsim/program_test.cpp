@@ -121,7 +121,7 @@ TEST_CASE("Multicast comes in and goes out where the interface says", "[netsim][
   const rtp::Endpoint in{0xEFC90000 + 2 * own, port};  // 239.201.0.0/16
   const rtp::Endpoint out{in.address + 1, port};
   auto receiver = open(out);
-  receiver.join(out.address, 0);
+  receiver.join(out.address, 0x7F000001);  // as a description with a source filter says
   Child netsim(DRAGOMAN_NETSIM, {"--listen", rtp::to_string(in), "--to", rtp::to_string(out),
                                  "--interface", "lo", "--burst", "2", "--loss", "20%", "--json"});
   netsim.read_line();
