@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/rtcp_writer.h"
 
+#include <algorithm>
 #include <random>
 #include <span>
 #include <utility>
@@ -22,7 +23,7 @@ std::string random_cname() {
 }
 
 ReceiverReporter::ReceiverReporter(Reporter who, Instant now)
-    : who_(std::move(who)), joined_(now), timer_(now, who_.seed, {}) {}
+    : who_(std::move(who)), since_(now), timer_(now, who_.seed, {}) {}
 
 void ReceiverReporter::received(const rtp::Packet& packet, std::size_t size,
                                 Instant arrival) noexcept {
@@ -33,16 +34,19 @@ void ReceiverReporter::received(const rtp::Packet& packet, std::size_t size,
   statistics_.receive(packet.sequence, packet.timestamp, arrival);
 }
 
-ReportSession ReceiverReporter::session(Instant now) const noexcept {
+/// The stream's bandwidth is what it can have: one that pauses must not put its reports off for
+/// ever.
+ReportSession ReceiverReporter::session(Instant now) noexcept {
+  const std::chrono::duration<double> time = now - since_;
+  if (time.count() > 0) bandwidth_ = std::max(bandwidth_, heard_bytes_ / time.count());
   ReportSession session;
-  const std::chrono::duration<double> time = now - joined_;
-  if (time.count() > 0) session.stream_bytes_per_second = heard_bytes_ / time.count();
+  session.stream_bytes_per_second = bandwidth_;
   session.report_bytes = report_bytes_;
   return session;
 }
 
 rtp::Bytes ReceiverReporter::report(Instant now) noexcept {
-  if (!timer_.expired(now, session(now))) return {};
+  if (now < timer_.due() || !timer_.expired(now, session(now))) return {};
   return compound(now, false);
 }
 
@@ -62,6 +66,8 @@ rtp::Bytes ReceiverReporter::compound(Instant now, bool leaving) noexcept {
   writer.source_description(who_.ssrc, who_.cname);
   if (leaving) writer.bye(who_.ssrc);
   heard_ = false;
+  heard_bytes_ = 0;
+  since_ = now;
   const auto bytes = static_cast<double>(writer.packet().size()) + kIpAndUdp;
   report_bytes_ = reported_ ? report_bytes_ + (bytes - report_bytes_) / 16 : bytes;  // §6.3.3
   reported_ = true;

@@ -43,11 +43,12 @@ class ReceiverReporter {
 
  private:
   rtp::Bytes compound(Instant now, bool leaving) noexcept;
-  ReportSession session(Instant now) const noexcept;
+  ReportSession session(Instant now) noexcept;
 
   Reporter who_;
-  Instant joined_;
+  Instant since_;  ///< the report before, or joined
   double heard_bytes_ = 0, report_bytes_ = 0;
+  double bandwidth_ = 0;  ///< bytes a second, the most that was heard between two reports
   rtp::ReceptionStatistics statistics_;
   rtp::Ssrc source_{};
   bool heard_ = false, reported_ = false;

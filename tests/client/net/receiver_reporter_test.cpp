@@ -80,6 +80,17 @@ TEST_CASE("who hears nothing reports without a block, and never makes loss up") 
   CHECK(stream.next().report.block_count == 0);
 }
 
+TEST_CASE("a stream that dies keeps being reported on as often as a live one") {
+  Stream stream;
+  for (int n = 0; n < 200; ++n) stream.send(n);
+  stream.next();
+  for (int i = 0; i < 1000; ++i) {
+    const auto before = stream.now;
+    CHECK(stream.next().report.block_count == 0);
+    REQUIRE(stream.now - before <= 6157ms);
+  }
+}
+
 TEST_CASE("a sender that begins anew with another SSRC is counted anew") {
   Stream stream;
   for (int n = 0; n < 100; n += 2) stream.send(n);
