@@ -83,18 +83,28 @@ void ListenApp::start_session() {
 }
 
 void ListenApp::start_description() {
-  auto stream = load_sdp_stream(options_.sdp);
-  stream.address.interface = options_.interface;
-  // Joined where its sender is: the route to the group may lead elsewhere.
-  const std::uint32_t near =
-      stream.address.source == 0 ? 0 : net::address_towards(stream.address.source);
-  if (options_.interface.empty() && near != 0) stream.address.interface = rtp::address_text(near);
+  std::vector<StreamAddress> paths;
+  StreamFormat format;
+  for (const std::string& file : options_.sdp) {
+    auto stream = load_sdp_stream(file);
+    stream.address.interface = options_.interface;
+    // Joined where its sender is: the route to the group may lead elsewhere.
+    const std::uint32_t near =
+        stream.address.source == 0 ? 0 : net::address_towards(stream.address.source);
+    if (options_.interface.empty() && near != 0) stream.address.interface = rtp::address_text(near);
+    if (!paths.empty() && stream.format != format)
+      throw ProgramError(Exit::usage, "bad_usage", "the two descriptions differ in their coding",
+                         "give two paths of one stream");
+    paths.push_back(stream.address);
+    format = stream.format;
+  }
+  format.two_paths = paths.size() == 2;
   try {
-    start_sound(stream.format.channels);
+    start_sound(format.channels);
   } catch (const std::exception& error) {
     throw sound_error(error, kNoDevice);
   }
-  listener_->play_only(stream.address, stream.format);
+  listener_->play_only(paths, format);
 }
 
 void ListenApp::start_sound(int channels) {
@@ -265,8 +275,8 @@ void ListenApp::each_second() {
 /// On a pipe without --json: a word when something else is heard.
 void ListenApp::announce(const ListenReport& report) {
   if (terminal_ || !report.started || report.transport.empty()) return;
-  const auto heard = fmt::format("{} by {}", options_.sdp.empty() ? report.channel : options_.sdp,
-                                 report.transport);
+  const auto heard = fmt::format(
+      "{} by {}", options_.sdp.empty() ? report.channel : options_.sdp.front(), report.transport);
   if (heard != announced_) say("hearing " + heard, false);
   announced_ = heard;
 }

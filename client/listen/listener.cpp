@@ -56,10 +56,10 @@ void Listener::link_lost() noexcept {
   policy_.session(false);
 }
 
-void Listener::play_only(const StreamAddress& address, const StreamFormat& format) {
+void Listener::play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format) {
   const auto transport =
-      rtp::is_multicast(address.bind) ? Transport::multicast : Transport::unicast;
-  start(Route{kSdpRoute, -1, transport, 1}, address, format);
+      rtp::is_multicast(paths.front().bind) ? Transport::multicast : Transport::unicast;
+  start(Route{kSdpRoute, -1, transport, 1}, paths, format);
 }
 
 void Listener::select(int channel, Instant now) {
@@ -96,7 +96,7 @@ void Listener::open(const Route& route) {
   if (route.transport == Transport::multicast && !options_.interface.empty())
     address.interface = options_.interface;
   try {
-    start(route, address, plan_.format(*channel));
+    start(route, {address}, plan_.format(*channel));
   } catch (const std::exception& error) {
     tell_({error.what(), true});
     policy_.failed(route.id);
@@ -113,12 +113,17 @@ Tapped Listener::tap(const Route& route, const StreamFormat& format, Samples fra
   return {options_.trace, options_.trace->add(name, format, frame)};
 }
 
-void Listener::start(const Route& route, const StreamAddress& address, const StreamFormat& format) {
+void Listener::start(const Route& route, const std::vector<StreamAddress>& paths,
+                     const StreamFormat& format) {
   Line line;
   line.route = route;
   line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
-  line.receiver = std::make_unique<StreamReceiver>(address, line.voice->queue(), cname_,
-                                                   tap(route, format, address.frame));
+  line.receiver = std::make_unique<StreamReceiver>(paths[0], line.voice->queue(), cname_,
+                                                   tap(route, format, paths[0].frame));
+  if (format.two_paths) {
+    line.second = std::make_unique<StreamReceiver>(paths[1], line.voice->second_queue(), cname_,
+                                                   tap(route, format, paths[1].frame));
+  }
   if (!ear_.add(line.voice.get()))
     throw std::runtime_error("the sound device takes no more streams (is it running?)");
   lines_.emplace(route.id, std::move(line));
@@ -142,6 +147,7 @@ void Listener::close(int id) {
     if (const auto* channel = plan_.find(line.route.channel))
       send_(control::Unsubscribe{channel->id, line.receiver->port()});
   line.receiver.reset();
+  line.second.reset();
   line.removing = ear_.remove(id);
 }
 

@@ -38,7 +38,8 @@ class Listener {
   void registered(const Registered& session, Instant now);
   void link_lost() noexcept;
   /// Plays exactly this stream: no policy, no session (--sdp).
-  void play_only(const StreamAddress& address, const StreamFormat& format);
+  /// By two paths when the format says so: the first copy of each packet plays.
+  void play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format);
   /// Changes channel: the new stream is joined now, the old one left when the new one sounds.
   void select(int channel, Instant now);
   /// Every 10 … 50 ms: carries observations to the policy and out what it decides.
@@ -56,13 +57,15 @@ class Listener {
     Route route;
     std::unique_ptr<Voice> voice;
     std::unique_ptr<StreamReceiver> receiver;  ///< null once closed
+    std::unique_ptr<StreamReceiver> second;    ///< of a stream with two paths
     bool removing = false;                     ///< the ear was asked to give the voice back
   };
 
   void carry_out(Instant now);
   void open(const Route& route);
   Tapped tap(const Route& route, const StreamFormat& format, Samples frame) const;
-  void start(const Route& route, const StreamAddress& address, const StreamFormat& format);
+  void start(const Route& route, const std::vector<StreamAddress>& paths,
+             const StreamFormat& format);
   void close(int id);
   void collect();
   void subscribe(const Line& line);

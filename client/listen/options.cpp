@@ -37,7 +37,12 @@ void add_options(CLI::App& app, ListenOptions& options) {
   app.add_option("--transport", options.transport_text, "How the sound comes here")
       ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
       ->capture_default_str();
-  app.add_option("--sdp", options.sdp, "Play exactly this stream: no session, no fallback");
+  app.add_option(
+         "--sdp", options.sdp,
+         "Play exactly this stream: no session, no fallback. Twice: two paths of one stream, the\n"
+         "first copy of each packet plays")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where multicast is joined (default: towards the relay)");
   auto* red = app.add_flag_callback(
@@ -66,7 +71,10 @@ void check(ListenOptions& options) {
   if (!options.sdp.empty() && !options.room.empty())
     throw ProgramError(Exit::usage, "bad_usage", "--sdp and --room exclude each other",
                        "a description is played as it is, without a relay's session");
-  if (!options.sdp.empty()) require_input("--sdp", options.sdp);
+  if (options.sdp.size() > 2)
+    throw ProgramError(Exit::usage, "bad_usage", "--sdp is given more than twice",
+                       "give one description, or those of two paths");
+  for (const std::string& file : options.sdp) require_input("--sdp", file);
   if (!options.output.empty()) require_output("--output", options.output);
   if (!options.trace.empty()) require_output("--trace", options.trace);
   require_interface(options.interface);

@@ -5,13 +5,15 @@
 #include "client/listen/tune_policy.h"
 
 #include <string>
+#include <vector>
 
 namespace dragoman::client {
 
 struct ListenOptions {
   CommonOptions common;
   std::string room, channel = "floor";
-  std::string device = "default", output, sdp, interface, trace;
+  std::string device = "default", output, interface, trace;
+  std::vector<std::string> sdp;  ///< one, or two paths of one stream
   bool null_device = false, list_devices = false;
   TwinSetting twin = TwinSetting::automatic;
   double seconds = 0;    ///< of sound; 0 = until told to stop

@@ -12,6 +12,7 @@ playout::Config playout_config(const StreamFormat& format, int output_channels,
   config.max_delay = max_delay.value_or(config.max_delay);
   config.format.channels = output_channels;
   config.nominal_packet = format.packet;
+  config.merged = format.two_paths;
   return config;
 }
 
@@ -28,13 +29,18 @@ std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int
 Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels,
              std::optional<Nanoseconds> max_delay)
     : id_(id), rank_(rank), playout_(playout_config(format, output_channels, max_delay)) {
+  if (format.two_paths) second_ = std::make_unique<PacketQueue>();
   playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
 }
 
 playout::Pull Voice::pull(audio::MutableBlock out, Instant play_time) noexcept {
-  queue_.drain([this](const QueuedPacket& queued) noexcept {
-    playout_.insert(queued.packet(), queued.arrival);
-  });
+  const auto take = [this](const QueuedPacket& queued) noexcept {
+    rtp::Packet packet = queued.packet();
+    if (second_ != nullptr) packet.ssrc = {};  // one stream, whatever each path calls it
+    playout_.insert(packet, queued.arrival);
+  };
+  queue_.drain(take);
+  if (second_ != nullptr) second_->drain(take);
   return playout_.pull(out, play_time);
 }
 

@@ -16,8 +16,10 @@ struct StreamFormat {
   enum class Encoding : std::uint8_t { opus, l16, l24 };
   Encoding encoding = Encoding::opus;
   std::uint8_t payload_type = rtp::kPayloadOpus;
-  int channels = 1;      ///< of the stream (L16, L24; Opus decodes to any)
-  Samples packet = 240;  ///< expected packet length
+  int channels = 1;        ///< of the stream (L16, L24; Opus decodes to any)
+  Samples packet = 240;    ///< expected packet length
+  bool two_paths = false;  ///< the same packets come twice, under two SSRCs: the first copy plays
+  bool operator==(const StreamFormat&) const = default;
 };
 
 /// Built and freed by control, played by the Ear on the audio thread in between.
@@ -31,6 +33,7 @@ class Voice {
   int id() const noexcept { return id_; }
   int rank() const noexcept { return rank_; }
   PacketQueue& queue() noexcept { return queue_; }
+  PacketQueue& second_queue() noexcept { return *second_; }  ///< of a stream with two paths
 
   /// Audio thread; real-time safe. Takes what arrived, then plays `out` (≤ kMaxBlock).
   playout::Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
@@ -44,6 +47,7 @@ class Voice {
  private:
   int id_, rank_;
   PacketQueue queue_;
+  std::unique_ptr<PacketQueue> second_;
   playout::Playout playout_;
 };
 

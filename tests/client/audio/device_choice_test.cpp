@@ -67,3 +67,13 @@ TEST_CASE("default takes the first host API that has both directions") {
   CHECK(two.input == 3);
   CHECK(two.output == 3);
 }
+
+TEST_CASE("input and output may be two devices, of one host API") {
+  DeviceRequest wish = request("mixer", 1, 2);
+  wish.output_name = "headset";
+  const auto two = choose_device(kDevices, wish);
+  CHECK(two.input == 2);
+  CHECK(two.output == 1);
+  wish.output_name = "other";
+  CHECK(refusal(wish).find("two devices of one host API") != std::string::npos);
+}

@@ -5,6 +5,7 @@
 #include "tests/support/realtime_guard.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 using namespace dragoman;
@@ -152,4 +153,23 @@ TEST_CASE("a bridge neither allocates nor locks in its callback") {
     CHECK(guard.allocations() == 0);
     CHECK(guard.locks() == 0);
   }
+}
+
+TEST_CASE(
+    "a host's latency counts, a period where it says nothing, and nothing where it is exact") {
+  Instant capture{}, playback{};
+  StreamBridge bridge({48000, 1, 1, 1, 1, {}},
+                      [&](audio::Block, audio::MutableBlock, Instant captured, Instant played) {
+                        capture = captured;
+                        playback = played;
+                      });
+  const std::vector<float> in(240);
+  std::vector<float> out(240);
+  const auto times = [&](Instant now, const HostLatency& host) {
+    bridge.process(in.data(), out.data(), 240, now, host);
+    return std::pair{now - capture, playback - now};
+  };
+  CHECK(times(Instant{1s}, {}) == std::pair<Nanoseconds, Nanoseconds>{5ms, 5ms});
+  CHECK(times(Instant{1005ms}, {2ms, 3ms}) == std::pair<Nanoseconds, Nanoseconds>{2ms, 3ms});
+  CHECK(times(Instant{1010ms}, {0ms, 3ms, true}) == std::pair<Nanoseconds, Nanoseconds>{0ms, 3ms});
 }

@@ -187,10 +187,11 @@ TEST_CASE("a desk's line has the contract's fields") {
   view.booth = "en";
   view.desk = 2;
   apply(view, state_of("on", {"en"}));
-  CHECK(to_json_line(view, 2) ==
+  CHECK(to_json_line(view, 2, 12.345) ==
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
-        "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true}");
+        "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true,"
+        "\"latency_ms\":12.35}");
 }
 
 TEST_CASE("the lamp says in words what listeners hear of this desk") {
@@ -205,6 +206,13 @@ TEST_CASE("the lamp says in words what listeners hear of this desk") {
   CHECK(desk_screen(screen, 80).find("ON AIR: en") != std::string::npos);
   screen.view.microphone = "cough";
   CHECK(desk_screen(screen, 80).find("COUGH") != std::string::npos);
+}
+
+TEST_CASE("a desk says how old what it hears is, once that is known") {
+  DeskScreen screen;
+  CHECK(desk_screen(screen, 80).find("ms old") == std::string::npos);
+  screen.latency_ms = 12.34;
+  CHECK(desk_screen(screen, 80).find("floor, 12.3 ms old") != std::string::npos);
 }
 
 TEST_CASE("keys are lines of the protocol") {

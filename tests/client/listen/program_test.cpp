@@ -252,23 +252,58 @@ TEST_CASE("a listener reports to the relay's media port, and says BYE") {
   CHECK(said.left == who);
 }
 
-TEST_CASE("a description alone is played, without any relay") {
-  Folder folder;
-  const rtp::Endpoint group{kGroups + 2, static_cast<std::uint16_t>(kPort + 8)};
+namespace {
+
+/// A description of Opus on `group`, from 127.0.0.1.
+std::string describe(const Folder& folder, const std::string& name, const rtp::Endpoint& group) {
   const std::string address = rtp::address_text(group.address);
-  std::ofstream(folder.file("x.sdp"))
+  std::ofstream(folder.file(name))
       << "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=Test\r\nc=IN IP4 " << address
       << "/0\r\nt=0 0\r\nm=audio " << group.port
       << " RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\na=ptime:5\r\n"
       << "a=source-filter: incl IN IP4 " << address << " 127.0.0.1\r\n";
+  return folder.file(name);
+}
+
+}  // namespace
+
+TEST_CASE("a description alone is played, without any relay") {
+  Folder folder;
+  const rtp::Endpoint group{kGroups + 2, static_cast<std::uint16_t>(kPort + 8)};
   Station station(1000, 4711);
   station.aim(group);
-  Child child(DRAGOMAN_LISTEN, {"--sdp", folder.file("x.sdp"), "--interface", "lo", "--output",
-                                folder.file("x.wav"), "--seconds", "1", "--json"});
+  Child child(DRAGOMAN_LISTEN, {"--sdp", describe(folder, "x.sdp", group), "--interface", "lo",
+                                "--output", folder.file("x.wav"), "--seconds", "1", "--json"});
   const int code = child.wait();
   CAPTURE(child.errors());
   CHECK(code == 0);
   CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 24000) > 0.95);
+}
+
+TEST_CASE("of two paths either may be cut, and nothing is missing") {
+  Folder folder;
+  const rtp::Endpoint first{kGroups + 2, static_cast<std::uint16_t>(kPort + 8)};
+  const rtp::Endpoint second{kGroups + 3, static_cast<std::uint16_t>(kPort + 10)};
+  Station station(1000, 4711);
+  station.aim(first);
+  station.aim_second(second);
+  Child child(DRAGOMAN_LISTEN, {"--sdp", describe(folder, "a.sdp", first), "--sdp",
+                                describe(folder, "b.sdp", second), "--interface", "lo", "--output",
+                                folder.file("x.wav"), "--seconds", "4", "--json"});
+  child.read_line();
+  child.read_line();
+  station.aim({});
+  const std::string in_between = child.read_line();
+  station.aim(first);
+  station.aim_second({});
+  std::string last;
+  for (std::string line = in_between; !line.empty(); line = child.read_line()) last = line;
+  const int code = child.wait();
+  CAPTURE(child.errors(), last);
+  CHECK(code == 0);
+  const auto report = boost::json::parse(last).as_object();
+  CHECK(report.at("lost") == 0);
+  CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 160000) > 0.95);
 }
 
 TEST_CASE("nothing heard within 10 s is exit 1 with a diagnosis") {

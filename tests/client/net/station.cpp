@@ -45,9 +45,14 @@ struct Station::Impl {
     packet.ssrc = rtp::Ssrc{ssrc};
     packet.sequence = rtp::SequenceNumber{} + count;
     packet.timestamp = rtp::Timestamp{} + kFrame * count++;
+    send(packet, target.load());
+    packet.ssrc = rtp::Ssrc{ssrc + 1};
+    send(packet, second.load());
+  }
+
+  void send(const rtp::Packet& packet, std::uint64_t packed) {
     std::array<std::byte, rtp::kMaxDatagram> datagram{};
     const auto size = rtp::write(packet, datagram);
-    const auto packed = target.load();
     const rtp::Endpoint to{static_cast<std::uint32_t>(packed >> 16),
                            static_cast<std::uint16_t>(packed & 0xFFFF)};
     if (to.port != 0) socket.send(to, rtp::Bytes{datagram}.first(size));
@@ -58,7 +63,7 @@ struct Station::Impl {
   audio::Tone tone;
   std::uint32_t ssrc;
   int count = 0;
-  std::atomic<std::uint64_t> target{0};
+  std::atomic<std::uint64_t> target{0}, second{0};
   std::atomic<bool> stopping{false};
   std::thread thread;
 };
@@ -74,6 +79,10 @@ Station::~Station() {
 
 void Station::aim(const rtp::Endpoint& to) {
   impl_->target = std::uint64_t{to.address} << 16 | to.port;
+}
+
+void Station::aim_second(const rtp::Endpoint& to) {
+  impl_->second = std::uint64_t{to.address} << 16 | to.port;
 }
 
 }  // namespace dragoman::testing

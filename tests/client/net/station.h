@@ -16,6 +16,8 @@ class Station {
 
   /// Where to from now on; port 0 = nowhere, the time line goes on.
   void aim(const rtp::Endpoint& to);
+  /// The same packets by a second path, under the next SSRC.
+  void aim_second(const rtp::Endpoint& to);
 
  private:
   struct Impl;

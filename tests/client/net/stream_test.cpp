@@ -1,8 +1,6 @@
 #include "client/net/stream_receiver.h"
-#include "client/net/stream_sender.h"
 #include "codecs/rtp/red_writer.h"
 #include "tests/support/catch.h"
-#include "tests/support/realtime_guard.h"
 
 #include <array>
 #include <vector>
@@ -142,31 +140,4 @@ TEST_CASE("a group that cannot be joined is an error that names it") {
   address.interface = "no-such-interface";
   PacketQueue queue;
   CHECK_THROWS_WITH(StreamReceiver(address, queue), Catch::Matchers::Contains("no-such-interface"));
-}
-
-TEST_CASE(
-    "a sender sends nothing before it is told where, and then without allocating or locking") {
-  StreamSender sender({control::Codec::l16, 1, 120});
-  StreamAddress address;
-  PacketQueue queue;
-  StreamReceiver receiver(address, queue);
-  const std::vector<float> samples(240, 0.25F);
-  sender.push(samples);
-  CHECK(sender.sent() == 0);
-  sender.set_target({{kLoopback, receiver.port()}, {rtp::Ssrc{9}, rtp::kPayloadL16}});
-  std::uint64_t allocations = 0, locks = 0;
-  {
-    testing::RealtimeGuard guard;
-    sender.push(samples);
-    allocations = guard.allocations();
-    locks = guard.locks();
-  }
-  CHECK(allocations == 0);
-  CHECK(locks == 0);
-  CHECK(sender.sent() == 2);
-  CHECK(sender.refused() == 0);
-  // Two packets went nowhere before: the numbers went on.
-  const std::vector<Heard> expected{{2, std::byte{0x20}, rtp::kPayloadL16},
-                                    {3, std::byte{0x20}, rtp::kPayloadL16}};
-  CHECK(drain_until(queue, 3) == expected);
 }
