@@ -13,8 +13,8 @@ using namespace dragoman::replay;
 namespace {
 
 constexpr std::chrono::milliseconds kMaxDelay{200};
-/// The bound is on the wait before a packet, which is then played.
-const Samples kMost = duration_to_samples(kMaxDelay) + audio::kMaxBlock * 6;
+/// The bound is on the wait before a packet, which is then played; stamps may be 20 ms old.
+const Samples kMost = duration_to_samples(kMaxDelay) + audio::kMaxBlock * 7;
 
 void require(bool good) {
   if (!good) std::abort();

@@ -7,7 +7,8 @@
 namespace dragoman::replay {
 namespace {
 
-constexpr Nanoseconds kOldest = std::chrono::seconds{1};
+/// A network thread hands a datagram over this late at most; an older stamp is no arrival.
+constexpr Nanoseconds kOldest = std::chrono::milliseconds{20};
 
 }  // namespace
 

@@ -49,8 +49,8 @@ class Harness {
   /// Called for each block played.
   void on_block(std::function<void(const PlayedBlock&)> use) { on_block_ = std::move(use); }
 
-  /// Plays until `arrival`, then takes the datagram. Times that run backwards are taken as they
-  /// come, but none older than a second.
+  /// Plays until `arrival`, then takes the datagram. A stamp that lies more than 20 ms
+  /// before what was already played is taken as just that old.
   void datagram(rtp::Bytes bytes, Instant arrival);
   /// Plays all blocks due before `when`.
   void run_until(Instant when);
