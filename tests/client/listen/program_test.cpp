@@ -57,17 +57,23 @@ struct Wav {
     sf_readf_float(sound, samples.data(), info.frames);
     sf_close(sound);
   }
-  /// 0 … 1: how much of the sound from sample `from` on is `hertz`.
+  /// 0 … 1: how much of the sound from sample `from` on is `hertz`. In stretches of 20 ms, because
+  /// a busy machine makes the playout stretch sound here and there, which turns the phase.
   double share(double hertz, std::size_t from, std::size_t count) const {
+    constexpr std::size_t kStretch = 960;
     REQUIRE(from + count <= samples.size());
-    double re = 0, im = 0, energy = 0;
-    for (std::size_t i = from; i < from + count; ++i) {
-      const double angle = 2 * std::numbers::pi * hertz * static_cast<double>(i) / 48000;
-      re += samples[i] * std::cos(angle);
-      im += samples[i] * std::sin(angle);
-      energy += samples[i] * samples[i];
+    double tone = 0, all = 0;
+    for (std::size_t begin = from; begin + kStretch <= from + count; begin += kStretch) {
+      double re = 0, im = 0;
+      for (std::size_t i = begin; i < begin + kStretch; ++i) {
+        const double angle = 2 * std::numbers::pi * hertz * static_cast<double>(i) / 48000;
+        re += samples[i] * std::cos(angle);
+        im += samples[i] * std::sin(angle);
+        all += samples[i] * samples[i];
+      }
+      tone += 2 * (re * re + im * im) / static_cast<double>(kStretch);
     }
-    return energy > 0 ? 2 * (re * re + im * im) / (static_cast<double>(count) * energy) : 0;
+    return all > 0 ? tone / all : 0;
   }
   int rate = 0, channels = 0, format = 0;
   std::vector<float> samples;
