@@ -44,7 +44,7 @@ class PacketQueue {
   }
 
  private:
-  using Slots = boost::lockfree::spsc_queue<QueuedPacket, boost::lockfree::capacity<128>>;
+  using Slots = boost::lockfree::spsc_queue<QueuedPacket, boost::lockfree::capacity<512>>;
   std::unique_ptr<Slots> slots_;
 };
 

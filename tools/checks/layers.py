@@ -23,9 +23,9 @@ MAY_INCLUDE = {
     "relay/net": ["relay/net", "codecs"],
     "relay/app": ["relay", "codecs"],
     "client/audio": ["client/audio", "codecs"],
-    "client": ["client", "codecs", "relay/net/udp.h"],
+    "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h"],
     "tools": ["tools", "tests/support", "client", "relay", "codecs"],
-    "tools/netsim": ["tools/netsim", "client/cli", "relay/net/udp.h", "codecs"],
+    "tools/netsim": ["tools/netsim", "client/cli", "relay/net/udp.h", "relay/net/interface.h", "codecs"],
     "tools/replay": ["tools/replay", "tools/netsim", "client/audio", "client/cli", "client/listen", "client/net", "codecs"],
     "tests": ["tests", "tools", "client", "relay", "codecs"],
 }
