@@ -27,7 +27,7 @@ def changes(count, period):
         listen = programs.start("listen", [program("dragoman-listen"), event.http, "--room", "hall", "--channel", "en", "--device", "system"], env=jack.env)
         seconds = count + 4
         raw = programs.path("heard.raw")
-        ear = programs.start("ear", [program("bench_ear"), "record", "--seconds", str(seconds), "--output", raw],
+        ear = programs.start("ear", [program("bench_ear"), "--seconds", str(seconds), "--output", raw],
                              env=jack.env, stdout=open(programs.path("ear.json"), "wb"))
         out, into = jack.port_of("dragoman-listen", "out"), jack.port_of("bench_ear", "in")
         jack.cut_all("dragoman-listen")

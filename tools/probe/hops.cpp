@@ -36,9 +36,9 @@ Hops hops(const PathFacts& facts) {
     return result;
   }
   result.relay = facts.total - before_relay - result.encode - result.network - after_arrival;
-  if (facts.mixed && facts.period) {
-    result.relay_playout = *facts.mixed - before_relay;
-    result.relay_processing = *result.relay - *result.relay_playout;
+  if (facts.sent) {
+    result.relay_processing = *facts.sent - facts.encode_time - result.network;
+    result.relay_playout = *result.relay - *result.relay_processing;
   }
   return result;
 }

@@ -12,10 +12,12 @@ struct PathFacts {
   double total = 0;             ///< mouth to ear, the median of the marks
   std::optional<double> age;    ///< of the sound heard, by abs-capture-time, at its play time
   std::optional<double> delay;  ///< arrival of the earliest packets to their play time
-  std::optional<double> mixed;  ///< capture to the relay's deadline for it, by its sender reports
-  double round_trip = 0;        ///< to the relay and back
-  double encode_time = 0;       ///< the encoder at work, a frame
-  Samples look_ahead = 120;     ///< of the channel's encoder
+  /// From the relay's deadline for a frame, by its sender reports, to the arrival of the earliest
+  /// packets.
+  std::optional<double> sent;
+  double round_trip = 0;     ///< to the relay and back
+  double encode_time = 0;    ///< the encoder at work, a frame
+  Samples look_ahead = 120;  ///< of the channel's encoder
   // Of our own mouth; nothing when another program is the mouth.
   std::optional<Samples> period;  ///< of the device that captures
   Samples packet = 120;           ///< of the contribution

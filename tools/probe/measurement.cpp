@@ -58,8 +58,9 @@ std::string hop_lines(const Measurement& measurement) {
                own_mouth ? "packet, sending, half the round trip" : "within relay");
   text += line("relay", hops.relay, "the remainder");
   if (hops.relay_playout) {
-    text += line("  playout", hops.relay_playout, "to the frame's deadline, by sender reports");
-    text += line("  processing", hops.relay_processing, "wake-up, mixing, sending");
+    text += line("  playout", hops.relay_playout, "waiting for the frame's deadline");
+    text += line("  processing", hops.relay_processing,
+                 "wake-up, mixing, sending: by sender reports and arrivals");
   }
   text += line("encode", hops.encode, "look-ahead, and computing as measured here");
   text += line("network", hops.network, "half the round trip to the relay");

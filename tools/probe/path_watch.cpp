@@ -45,18 +45,18 @@ void PathWatch::look(std::optional<double> hand_over_ms) {
   const auto& info = reports_ != nullptr ? reports_->poll() : std::nullopt;
   if (!together || !last_.latency_ms) return;
   ages_.push_back(*last_.latency_ms);
-  delays_.push_back(static_cast<double>(status.stats.delay) * 1000 / kSampleRate);
+  const Nanoseconds delay = samples_to_duration(status.stats.delay);
+  delays_.push_back(to_ms(delay));
   if (!info) return;
   const WallTime played{status.play_time.time_since_epoch() + offset};
   const rtp::Timestamp heard{static_cast<std::uint32_t>(status.stats.play_timestamp)};
-  mixed_.push_back(*last_.latency_ms - to_ms(played - rtp::wall_time_at(*info, heard)));
+  sent_.push_back(to_ms(played - delay - rtp::wall_time_at(*info, heard)));
 }
 
 void PathWatch::tell(PathFacts& facts) const {
   facts.age = median(ages_);
   facts.delay = median(delays_);
-  facts.mixed = median(mixed_);
-  if (facts.mixed) *facts.mixed -= static_cast<double>(facts.look_ahead) * 1000 / kSampleRate;
+  facts.sent = median(sent_);
   facts.hand_over = median(hand_overs_).value_or(0);
 }
 

@@ -21,7 +21,7 @@ class PathWatch {
   /// One look at the present state; `hand_over_ms` of the mouth, if it is ours.
   void look(std::optional<double> hand_over_ms);
 
-  /// Fills in age, delay, mixed and hand_over.
+  /// Fills in age, delay, sent and hand_over.
   void tell(PathFacts& facts) const;
   double concealed_ms() const noexcept { return last_.concealed_ms - first_.concealed_ms; }
   std::uint64_t lost() const noexcept { return last_.lost - first_.lost; }
@@ -31,7 +31,7 @@ class PathWatch {
   client::Listener& listener_;
   client::Ear& ear_;
   std::unique_ptr<ReportEar> reports_;
-  std::vector<double> ages_, delays_, mixed_, hand_overs_;
+  std::vector<double> ages_, delays_, sent_, hand_overs_;
   client::ListenReport first_, last_;
   bool looked_ = false;
 };

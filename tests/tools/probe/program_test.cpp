@@ -1,0 +1,111 @@
+/// dragoman-probe as a script runs it.
+
+#include "relay/net/udp.h"
+#include "tests/client/net/child.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+using namespace dragoman;
+using dragoman::testing::Child;
+
+namespace {
+
+/// A relay of one room with one booth, on ports and groups of its own.
+class Relay {
+ public:
+  Relay() : folder_(std::filesystem::temp_directory_path() / ("probe" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(folder_);
+    const auto file = (folder_ / "event.toml").string();
+    std::ofstream(file) << "[event]\nname = \"Probe\"\n[network]\ninterface = \"lo\"\nttl = 0\n"
+                        << "multicast = \"239." << 150 + getpid() % 50 << ".0.0/16\"\nhttp = \""
+                        << address_ << "\"\nmedia = \"127.0.0.1:" << free_port()
+                        << "\"\n[storage]\ndir = \"" << (folder_ / "var").string()
+                        << "\"\n[[room]]\nid = \"hall\"\nlanguages = [\"zh\", \"en\"]\n"
+                        << "[[room.booth]]\nid = \"en\"\na = \"en\"\n";
+    child_ = std::make_unique<Child>(DRAGOMAN_RELAY, std::vector<std::string>{file});
+  }
+  ~Relay() {
+    child_->signal(SIGTERM);
+    child_->wait();
+    std::filesystem::remove_all(folder_);
+  }
+  const std::string& address() const { return address_; }
+
+ private:
+  static std::uint16_t free_port() { return net::UdpSocket(net::UdpOptions{}).local().port; }
+
+  std::string address_ = "127.0.0.1:" + std::to_string(free_port());
+  std::filesystem::path folder_;
+  std::unique_ptr<Child> child_;
+};
+
+double number(const boost::json::value& value) {
+  return value.to_number<double>();
+}
+
+}  // namespace
+
+TEST_CASE("wrong usage is exit 2 with what, where and a remedy") {
+  struct Wrong {
+    std::vector<std::string> arguments;
+    std::string said;
+  };
+  const auto wrong =
+      GENERATE(Wrong{{}, "--room"}, Wrong{{"--room", "hall", "--desk", "en"}, "en/1"},
+               Wrong{{"--room", "hall", "--desk", "/1"}, "BOOTH/N"},
+               Wrong{{"--room", "hall", "--device-out", "x"}, "--device-in"},
+               Wrong{{"--room", "hall", "--seconds", "0"}, "seconds"},
+               Wrong{{"--room", "hall", "--interface", "nope0"}, "lo (127.0.0.1)"},
+               Wrong{{"--device-out", "no such", "--device-in", "no such"}, "no sound device"});
+  Child child(DRAGOMAN_PROBE, wrong.arguments);
+  CHECK(child.wait() == 2);
+  CAPTURE(wrong.said, child.errors());
+  CHECK(child.errors().find(wrong.said) != std::string::npos);
+}
+
+TEST_CASE("a floor and a desk are measured on loopback, and the listener's estimate is the truth") {
+  const Relay relay;
+  const bool desk = GENERATE(false, true);
+  std::vector<std::string> arguments{relay.address(), "--room", "hall", "--json", "--seconds", "4"};
+  if (desk) arguments.insert(arguments.end(), {"--desk", "en/1"});
+  Child child(DRAGOMAN_PROBE, arguments);
+  const int code = child.wait();
+  CAPTURE(desk, child.errors());
+  REQUIRE(code == 0);
+  const auto json = boost::json::parse(child.read_line()).as_object();
+  CHECK(json.at("channel").as_string() == (desk ? "en" : "floor"));
+  const double n = number(json.at("n"));
+  CHECK(n + number(json.at("lost")) > 12);
+  CHECK(n > 10);  // what a stalled machine conceals is lost
+  double sum = 0;
+  for (const char* name :
+       {"capture", "contribution", "relay", "encode", "network", "playout", "device"})
+    sum += number(json.at("hops_ms").at(name));
+  const double truth = number(json.at("mouth_to_ear_ms").at("p50"));
+  CHECK(sum == Approx(truth).margin(0.05));
+  CHECK(truth > 7.5);  // a frame and a look-ahead cannot be escaped
+  // While the machine stalls the delay moves between looks; a wrong clock would be off by far more.
+  CHECK(std::abs(number(json.at("estimate_error_ms"))) < 5);
+}
+
+TEST_CASE("a room, a channel or a desk that is not there is exit 2") {
+  const Relay relay;
+  const auto wrong = GENERATE(std::vector<std::string>{"--room", "attic"},
+                              std::vector<std::string>{"--room", "hall", "--channel", "xx"},
+                              std::vector<std::string>{"--room", "hall", "--desk", "xx/1"});
+  auto arguments = wrong;
+  arguments.insert(arguments.begin(), relay.address());
+  Child child(DRAGOMAN_PROBE, arguments);
+  const int code = child.wait();
+  CAPTURE(child.errors());
+  CHECK(code == 2);
+}
