@@ -17,7 +17,7 @@ namespace {
 
 constexpr auto kTick = 20ms;
 constexpr auto kRedraw = 100ms;
-constexpr PacketizerConfig kContribution{control::Codec::l16, 1, 120};
+constexpr ContributionConfig kContribution{control::Codec::l16, 1, 120};
 
 TransportChoice transport_of(const std::string& text) {
   if (text == "multicast") return TransportChoice::multicast;
@@ -83,9 +83,8 @@ void BoothApp::start_sound(const control::Welcome& welcome) {
   listener_ = std::make_unique<Listener>(
       listening, *ear_, [this](const control::ClientMessage& message) { session_->send(message); },
       [this](const Say& words) { say(words.text, words.warning); });
-  device_->start([this](audio::Block in, audio::MutableBlock out, Instant, Instant playback) {
-    play(in, out, playback);
-  });
+  device_->start([this](audio::Block in, audio::MutableBlock out, Instant capture,
+                        Instant playback) { play(in, out, capture, playback); });
 }
 
 /// Microphone and headphones of one card, or a file and the clock.
@@ -109,10 +108,9 @@ std::unique_ptr<AudioDevice> BoothApp::open_sound(int channels) {
   return device;
 }
 
-void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant playback) noexcept {
-  sender_.push(input);
-  meter_.process(input);
-  microphone_dbfs_.store(meter_.rms_dbfs(), std::memory_order_relaxed);
+void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant capture,
+                    Instant playback) noexcept {
+  sender_.push(input, capture);
   ear_->render(output, playback);
 }
 
@@ -180,7 +178,7 @@ void BoothApp::show(const DeskView& view) {
   std::string timeless = to_json_line(view, 0);
   if (timeless == shown_) return;
   shown_ = std::move(timeless);
-  std::puts(to_json_line(view, unix_seconds()).c_str());
+  std::puts(to_json_line(view, unix_seconds(), latency_ms()).c_str());
   std::fflush(stdout);
 }
 
@@ -200,9 +198,16 @@ void BoothApp::tick() {
   if (terminal_ && now >= next_draw_) redraw();
 }
 
+/// Age of what the headphones play.
+std::optional<double> BoothApp::latency_ms() {
+  if (listener_ == nullptr) return std::nullopt;
+  return listener_->report(wall_offset()).latency_ms;
+}
+
 void BoothApp::redraw() {
   next_draw_ += kRedraw;
-  screen_.microphone_dbfs = microphone_dbfs_.load(std::memory_order_relaxed);
+  screen_.microphone_dbfs = static_cast<double>(sender_.status().rms_dbfs);
+  screen_.latency_ms = latency_ms();
   terminal_->draw(desk_screen(screen_, terminal_->columns()));
 }
 

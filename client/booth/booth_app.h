@@ -8,13 +8,11 @@
 #include "client/cli/line_reader.h"
 #include "client/cli/main_loop.h"
 #include "client/cli/terminal.h"
+#include "client/floor/floor_sender.h"
 #include "client/listen/listener.h"
 #include "client/listen/recorder.h"
 #include "client/net/control_session.h"
-#include "client/net/stream_sender.h"
-#include "codecs/audio/level_meter.h"
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,7 +33,8 @@ class BoothApp {
   void start_session();
   void start_sound(const control::Welcome& welcome);
   std::unique_ptr<AudioDevice> open_sound(int channels);
-  void play(audio::Block input, audio::MutableBlock output, Instant playback) noexcept;
+  void play(audio::Block input, audio::MutableBlock output, Instant capture,
+            Instant playback) noexcept;
 
   void session_event(const SessionEvent& event);
   void registered(const Registered& session);
@@ -47,6 +46,7 @@ class BoothApp {
   void hear(const std::string& channel);
   void tick();
   void redraw();
+  std::optional<double> latency_ms();
   void watch_device();
   void say(const std::string& text, bool warning);
   void fail(ProgramError error);
@@ -58,9 +58,7 @@ class BoothApp {
   std::string shown_;  ///< the last JSON line, without its time
   std::optional<RawTerminal> terminal_;
   LineReader lines_;
-  StreamSender sender_;
-  audio::LevelMeter meter_{1};  ///< the audio thread's
-  std::atomic<float> microphone_dbfs_{-120};
+  FloorSender sender_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Ear> ear_;
   std::unique_ptr<Listener> listener_;

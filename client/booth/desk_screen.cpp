@@ -64,6 +64,10 @@ std::string digit_line(int number, DeskScreen& screen) {
   return (output ? "out c " : "in ") + channel->id;
 }
 
+std::string age(const DeskScreen& screen) {
+  return screen.latency_ms ? fmt::format(", {:.1f} ms old", *screen.latency_ms) : "";
+}
+
 }  // namespace
 
 std::string desk_screen(const DeskScreen& screen, int columns) {
@@ -72,7 +76,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
                                  view.desk, screen.relay);
   text += lamp(view, columns);
   text += fmt::format("  speaking into  {} {}\n", view.output, view.language);
-  text += fmt::format("  hearing        {}\n", view.incoming);
+  text += fmt::format("  hearing        {}{}\n", view.incoming, age(screen));
   text += fmt::format("  partner        {}\n", view.partner.empty() ? "–" : view.partner);
   text += fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(screen.microphone_dbfs, 30),
                       screen.microphone_dbfs);

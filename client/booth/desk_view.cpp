@@ -15,7 +15,7 @@ void apply(DeskView& view, const control::DeskState& state) {
   view.linked = true;
 }
 
-std::string to_json_line(const DeskView& view, double t) {
+std::string to_json_line(const DeskView& view, double t, std::optional<double> latency_ms) {
   return JsonLine()
       .number("t", t, 3)
       .text("room", view.room)
@@ -30,6 +30,7 @@ std::string to_json_line(const DeskView& view, double t) {
       .text("reason", view.reason)
       .text_or_null("input", view.input)
       .raw("linked", view.linked ? "true" : "false")
+      .number("latency_ms", latency_ms, 2)
       .str();
 }
 

@@ -3,6 +3,7 @@
 
 #include "codecs/control/messages.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct DeskView {
 /// Takes over what the relay said; room, booth, desk and input stay.
 void apply(DeskView& view, const control::DeskState& state);
 
-/// The contract's line of dragoman-booth; `t` is seconds since the Unix epoch.
-std::string to_json_line(const DeskView& view, double t);
+/// The contract's line of dragoman-booth; `t` is seconds since the Unix epoch, `latency_ms` the age
+/// of what is heard, estimated.
+std::string to_json_line(const DeskView& view, double t,
+                         std::optional<double> latency_ms = std::nullopt);
 
 }  // namespace dragoman::client

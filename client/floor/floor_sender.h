@@ -1,9 +1,10 @@
 #pragma once
-/// Sends the floor's packets to the relay, and measures what it sends.
+/// Sends the packets of a floor, or of a desk's microphone, to the relay, and measures what it
+/// sends.
 
 #include "client/floor/contribution.h"
 #include "client/net/latest.h"
-#include "client/net/stream_sender.h"
+#include "client/net/send_target.h"
 #include "codecs/audio/level_meter.h"
 #include "relay/net/udp.h"
 
