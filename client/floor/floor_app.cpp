@@ -14,7 +14,11 @@ namespace dragoman::client {
 using namespace std::chrono_literals;
 
 FloorApp::FloorApp(const FloorOptions& options, MainLoop& loop)
-    : options_(options), loop_(loop), input_(options), sender_(options.contribution) {}
+    : options_(options),
+      loop_(loop),
+      input_(options),
+      sender_(options.contribution),
+      name_(options.name) {}
 
 /// The session first: its thread posts to the loop.
 FloorApp::~FloorApp() {
@@ -62,7 +66,9 @@ void FloorApp::registered(const Registered& session) {
   sender_.set_target(target);
   registered_ = true;
   trouble_said_ = false;
-  spdlog::info("room {}: {} is a floor source now, sending to {}", options_.room, options_.name,
+  // Another source may have had the name already.
+  name_ = session.welcome.source.empty() ? options_.name : session.welcome.source;
+  spdlog::info("room {}: {} is a floor source now, sending to {}", options_.room, name_,
                rtp::to_string(session.media));
 }
 
@@ -85,8 +91,9 @@ void FloorApp::refused(const control::Refused& refusal) {
 void FloorApp::each_second() {
   watch_input();
   if (!options_.common.json) return;
-  std::puts(
-      floor_line(options_, sender_.status(), input_.state(), registered_, unix_seconds()).c_str());
+  std::puts(floor_line(options_.room, name_, sender_.status(), input_.state(), registered_,
+                       unix_seconds())
+                .c_str());
   std::fflush(stdout);
 }
 
@@ -98,12 +105,12 @@ void FloorApp::watch_input() {
   spdlog::log(state.running ? spdlog::level::info : spdlog::level::warn, "{}", state.message);
 }
 
-std::string floor_line(const FloorOptions& options, const FloorStatus& status,
+std::string floor_line(const std::string& room, const std::string& name, const FloorStatus& status,
                        const DeviceState& input, bool registered, double unix_seconds) {
   return JsonLine()
       .number("t", unix_seconds, 3)
-      .text("room", options.room)
-      .text("source", options.name)
+      .text("room", room)
+      .text("source", name)
       .raw("registered", registered ? "true" : "false")
       .raw("input_running", input.running ? "true" : "false")
       .number("level_dbfs", static_cast<double>(status.rms_dbfs), 1)

@@ -36,12 +36,13 @@ class FloorApp {
   FloorSender sender_;
   std::unique_ptr<ControlSession> session_;
   std::optional<ProgramError> failure_;
+  std::string name_;  ///< of this source in the room, as the relay told it
   std::string input_message_;
   bool registered_ = false, trouble_said_ = false;
 };
 
 /// The line of --json, each second.
-std::string floor_line(const FloorOptions& options, const FloorStatus& status,
+std::string floor_line(const std::string& room, const std::string& name, const FloorStatus& status,
                        const DeviceState& input, bool registered, double unix_seconds);
 
 }  // namespace dragoman::client

@@ -66,15 +66,12 @@ TEST_CASE("a file that holds no sound, and a device that is not there, are bad u
 }
 
 TEST_CASE("the line of --json says what is sent, and null for what is not known") {
-  FloorOptions options;
-  options.room = "hall";
-  options.name = "mixer";
   FloorStatus status;
   status.sent = 400;
   status.rms_dbfs = -23.04F;
   DeviceState input;
   input.running = true;
-  CHECK(floor_line(options, status, input, true, 1.5) ==
+  CHECK(floor_line("hall", "mixer", status, input, true, 1.5) ==
         R"({"t":1.500,"room":"hall","source":"mixer","registered":true,"input_running":true,)"
         R"("level_dbfs":-23.0,"peak_dbfs":-120.0,"sent":400,"refused":0,"xruns":0,"reopened":0,)"
         R"("message":null})");
