@@ -1,0 +1,382 @@
+/// What the playout reaches, in virtual time: loss against concealment, jitter and stalls against
+/// delay, clocks that differ over days. Nothing here depends on the machine or on what else runs
+/// on it. JSON on stdout, progress on stderr; tools/report holds the figures against their limits.
+
+#include "client/cli/json_line.h"
+#include "tests/codecs/playout/control_path.h"
+#include "tests/codecs/playout/playout_run.h"
+#include "tests/support/known_signal.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <iterator>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace dragoman;
+using client::JsonLine;
+using testing::NetworkConditions;
+using testing::PlayoutRun;
+using testing::Scenario;
+
+namespace {
+
+struct Options {
+  int seeds = 2;
+  bool quick = false;  ///< shorter stretches of virtual time: to see that it runs
+  int threads = 2;
+};
+
+/// Work that is done by several threads; each piece leaves one JSON value in its own place.
+class Pieces {
+ public:
+  using Work = std::function<std::string()>;
+  explicit Pieces(std::string name) : name_(std::move(name)) {}
+  void add(Work work) { work_.push_back(std::move(work)); }
+
+  std::string done_by(int threads) {
+    std::vector<std::string> results(work_.size());
+    std::atomic<std::size_t> next{0};
+    std::size_t done = 0;
+    std::mutex telling;
+    const auto run = [&] {
+      for (std::size_t i = next++; i < work_.size(); i = next++) {
+        results[i] = work_[i]();
+        const std::lock_guard lock(telling);
+        ++done;
+        if (done % (work_.size() / 10 + 1) == 0 || done == work_.size()) {
+          fmt::print(stderr, "  {}: {} of {}\n", name_, done, work_.size());
+        }
+      }
+    };
+    std::vector<std::thread> workers;
+    for (int i = 0; i < threads; ++i) workers.emplace_back(run);
+    for (std::thread& worker : workers) worker.join();
+    return fmt::format("[{}]", fmt::join(results, ","));
+  }
+
+ private:
+  std::string name_;
+  std::vector<Work> work_;
+};
+
+std::string flag(bool on) {
+  return on ? "true" : "false";
+}
+
+double to_ms(Samples samples) {
+  return static_cast<double>(samples) * 1000 / kSampleRate;
+}
+double to_ms(Nanoseconds time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+double to_seconds(Nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+double percent(Samples part, Nanoseconds of) {
+  return 100 * static_cast<double>(part) / static_cast<double>(duration_to_samples(of));
+}
+
+double quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
+}
+
+/// Concealment and delay, looked at in even pieces of a stretch.
+struct Stretch {
+  Samples concealed = 0;
+  std::vector<double> delays;
+};
+
+Stretch listen(PlayoutRun& run, Nanoseconds length, int looks = 100) {
+  constexpr Nanoseconds kBlock = 2500us;
+  constexpr int kLongestHole = 100;
+  Stretch stretch;
+  for (int i = 0; i < looks; ++i) {
+    auto heard = run.run(length / looks);
+    stretch.concealed += heard.concealed;
+    // While a hole is concealed nobody knows yet whether its packets are lost or late: the delay is
+    // that of sound that came.
+    for (int block = 0; (block == 0 || heard.concealed > 0) && block < kLongestHole; ++block) {
+      heard = run.run(kBlock);
+    }
+    stretch.delays.push_back(heard.delay_ms);
+  }
+  return stretch;
+}
+
+std::string lossy(double loss, int burst, const std::vector<int>& copies, Nanoseconds length) {
+  Scenario scenario;
+  scenario.copies = copies;
+  PlayoutRun run{scenario};
+  run.run(3s);
+  const double clean_ms = run.run(1s).delay_ms;
+  scenario.network.loss = loss;
+  scenario.network.loss_burst = burst;
+  run.set_network(scenario.network);
+  run.run(10s);
+  const Stretch heard = listen(run, length);
+  return JsonLine()
+      .number("loss_percent", loss * 100, 1)
+      .integer("burst", burst)
+      .raw("copies", fmt::format("[{}]", fmt::join(copies, ",")))
+      .number("seconds", to_seconds(length), 0)
+      .number("concealed_percent", percent(heard.concealed, length), 5)
+      .number("added_delay_ms", quantile(heard.delays, 0.9) - clean_ms, 3)
+      .str();
+}
+
+std::string loss_figures(const Options& options) {
+  Pieces pieces("loss");
+  const Nanoseconds length = options.quick ? 100s : Nanoseconds{15min};
+  for (const auto& copies : {std::vector<int>{}, {1, 2}, {2, 4}}) {
+    for (const double loss : {0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2}) {
+      for (const int burst : {1, 2, 4}) {
+        pieces.add([=] { return lossy(loss, burst, copies, length); });
+      }
+    }
+  }
+  return pieces.done_by(options.threads);
+}
+
+/// Two paths bring the same packets, and one is cut.
+std::string two_paths(Nanoseconds behind, bool cut_the_slower, Nanoseconds length) {
+  Scenario scenario;
+  scenario.config.merged = true;
+  scenario.second_path = NetworkConditions{};
+  scenario.second_path->delay += behind;
+  PlayoutRun run{scenario};
+  run.run(5s);
+  NetworkConditions cut;
+  cut.loss = 1;
+  cut_the_slower ? run.set_second(cut) : run.set_network(cut);
+  return JsonLine()
+      .number("behind_ms", to_ms(behind), 1)
+      .text("cut", cut_the_slower ? "slower" : "faster")
+      .number("seconds", to_seconds(length), 0)
+      .number("concealed_ms", to_ms(run.run(length).concealed), 3)
+      .str();
+}
+
+std::string path_figures(const Options& options) {
+  Pieces pieces("two paths");
+  for (const Nanoseconds behind : {Nanoseconds{0}, Nanoseconds{3ms}, Nanoseconds{12ms}}) {
+    for (const bool slower : {false, true}) {
+      pieces.add([=] { return two_paths(behind, slower, 60s); });
+    }
+  }
+  return pieces.done_by(options.threads);
+}
+
+std::string jittery(Nanoseconds jitter, bool keep_order, Nanoseconds length) {
+  Scenario scenario;
+  PlayoutRun clean{scenario};
+  clean.run(5s);
+  const double clean_ms = clean.run(1s).delay_ms;
+  scenario.network.jitter = jitter;
+  scenario.network.keep_order = keep_order;
+  PlayoutRun run{scenario};
+  run.run(2s);
+  const Stretch heard = listen(run, length, 60);
+  return JsonLine()
+      .number("jitter_ms", to_ms(jitter), 1)
+      .number("jitter_p999_ms", to_ms(jitter) * 0.999, 3)
+      .raw("in_order", flag(keep_order))
+      .number("seconds", to_seconds(length), 0)
+      .number("concealed_ms", to_ms(heard.concealed), 3)
+      .number("added_delay_ms", quantile(heard.delays, 0.5) - clean_ms, 3)
+      .number("largest_added_delay_ms", quantile(heard.delays, 1) - clean_ms, 3)
+      .str();
+}
+
+std::string jitter_figures(const Options& options) {
+  Pieces pieces("jitter");
+  const Nanoseconds length = options.quick ? 20s : 120s;
+  for (const bool keep_order : {true, false}) {
+    for (const auto jitter : {0ms, 2ms, 5ms, 10ms, 15ms, 20ms, 25ms, 30ms}) {
+      pieces.add([=] { return jittery(jitter, keep_order, length); });
+    }
+  }
+  return pieces.done_by(options.threads);
+}
+
+/// Wi-Fi that sleeps for 150 ms every ten seconds.
+Scenario sleepy() {
+  Scenario scenario;
+  scenario.signal = [](Samples n) { return testing::tone_sample(n); };
+  scenario.network.stall_every = 10s;
+  scenario.network.stall_phase = 6s;
+  scenario.network.stall_length = 150ms;
+  return scenario;
+}
+
+double stalled_percent(Nanoseconds length) {
+  PlayoutRun run{sleepy()};
+  run.run(5s);
+  return percent(run.run(length).concealed, length);
+}
+
+/// A minute of stalls and half a minute without. The last stall begins at 56 s, so that the next is
+/// due at 66 s: the buffer must stay until then, and recovery counts from there.
+std::string stall_figures(const Options& options) {
+  constexpr Nanoseconds kCalm = 5s, kLast = 56s, kDue = 66s, kEnd = 95s, kLook = 50ms;
+  constexpr double kBackMs = 5;
+  const Nanoseconds length = options.quick ? 150s : Nanoseconds{15min};
+  PlayoutRun run{sleepy()};
+  std::vector<std::string> looks;
+  double before = 0;
+  Nanoseconds above{0};
+  for (Nanoseconds now = kLook; now <= kEnd; now += kLook) {
+    if (now == kLast + 1s) run.set_network({});
+    const auto heard = run.run(kLook);
+    if (now <= kCalm) before = heard.delay_ms;
+    if (heard.delay_ms > before + kBackMs) above = now;
+    looks.push_back(fmt::format("[{:.2f},{:.2f},{:.2f},{:.2f}]", to_seconds(now), heard.delay_ms,
+                                to_ms(run.stats().target), to_ms(heard.concealed)));
+  }
+  const double share = stalled_percent(length);
+  fmt::print(stderr, "  stalls: done\n");
+  return JsonLine()
+      .number("stall_ms", 150, 0)
+      .number("every_s", 10, 0)
+      .number("seconds", to_seconds(length), 0)
+      .number("concealed_percent", share, 4)
+      .number("first_minute_concealed_percent", stalled_percent(60s), 4)
+      .number("delay_before_ms", before, 3)
+      .number("back_after_last_s", to_seconds(above - kLast), 2)
+      .number("back_after_due_s", std::max(0.0, to_seconds(above - kDue)), 2)
+      .raw("columns", R"(["s","delay_ms","target_ms","concealed_ms"])")
+      .raw("over_time", fmt::format("[{}]", fmt::join(looks, ",")))
+      .str();
+}
+
+/// Extremes of each stretch of a long run: what a chart of days can show.
+class Extremes {
+ public:
+  explicit Extremes(int seconds) : length_(seconds) {}
+  void add(double off_ms, double ppm) {
+    low_ = seconds_ % length_ == 0 ? off_ms : std::min(low_, off_ms);
+    high_ = seconds_ % length_ == 0 ? off_ms : std::max(high_, off_ms);
+    if (++seconds_ % length_ != 0) return;
+    rows_.push_back(
+        fmt::format("[{:.3f},{:.3f},{:.3f},{:.2f}]", seconds_ / 3600.0, low_, high_, ppm));
+  }
+  std::string rows() const { return fmt::format("[{}]", fmt::join(rows_, ",")); }
+
+ private:
+  int length_, seconds_ = 0;
+  double low_ = 0, high_ = 0;
+  std::vector<std::string> rows_;
+};
+
+/// Half of the seeds have a sender that is slow. The clocks' temperature swings, too.
+std::string drifting(std::uint32_t seed, Nanoseconds length, bool over_time) {
+  testing::ControlPathConditions conditions;
+  conditions.sender_ppm = seed % 2 == 1 ? 100 : -100;
+  conditions.wander_ppm = -conditions.sender_ppm / 10;
+  conditions.seed = seed;
+  Extremes extremes(300);
+  const auto result =
+      testing::run_control_path(conditions, length, [&](double delay, double target, double ppm) {
+        if (over_time) extremes.add(delay - target, ppm);
+      });
+  JsonLine line;
+  line.integer("seed", seed)
+      .number("sender_ppm", conditions.sender_ppm, 0)
+      .number("hours", to_seconds(length) / 3600, 2)
+      .integer("packets", static_cast<long long>(result.packets))
+      .integer("underruns", static_cast<long long>(result.underruns))
+      .number("worst_off_ms", result.worst_off_ms, 3)
+      .number("largest_delay_ms", result.largest_delay_ms, 3)
+      .number("largest_ppm", result.largest_ppm, 2)
+      .number("largest_slew_ppm_s", result.largest_slew, 3);
+  if (over_time) {
+    line.raw("columns", R"(["hours","off_low_ms","off_high_ms","ppm"])")
+        .raw("over_time", extremes.rows());
+  }
+  return line.str();
+}
+
+std::string drift_figures(const Options& options) {
+  Pieces pieces("drift");
+  const Nanoseconds length = options.quick ? 4h : 48h;
+  for (int seed = 1; seed <= options.seeds; ++seed) {
+    pieces.add([=] { return drifting(static_cast<std::uint32_t>(seed), length, seed == 1); });
+  }
+  return pieces.done_by(options.threads);
+}
+
+/// Everything, samples included, with a sender that is 100 ppm fast or slow.
+std::string full_chain(double sender_ppm, Nanoseconds length) {
+  Scenario scenario;
+  scenario.sender_ppm = sender_ppm;
+  scenario.signal = [](Samples n) { return testing::tone_sample(n); };
+  scenario.network.jitter = 400us;
+  PlayoutRun run{scenario};
+  Samples concealed = 0;
+  double worst_off = 0;
+  std::vector<std::string> looks;
+  constexpr Nanoseconds kLook = 5s;
+  for (Nanoseconds now = kLook; now <= length; now += kLook) {
+    const auto heard = run.run(kLook);
+    const auto& stats = run.stats();
+    const double off = to_ms(stats.delay - stats.target);
+    if (now > 60s) {
+      concealed += heard.concealed;
+      worst_off = std::max(worst_off, std::abs(off));
+    }
+    looks.push_back(fmt::format("[{:.0f},{:.3f},{:.3f},{:.2f}]", to_seconds(now),
+                                to_ms(stats.delay), to_ms(stats.target), stats.drift_ppm));
+  }
+  return JsonLine()
+      .number("sender_ppm", sender_ppm, 0)
+      .number("seconds", to_seconds(length), 0)
+      .number("concealed_ms", to_ms(concealed), 3)
+      .integer("underruns", static_cast<long long>(run.stats().underruns))
+      .number("worst_off_ms", worst_off, 3)
+      .raw("columns", R"(["s","delay_ms","target_ms","drift_ppm"])")
+      .raw("over_time", fmt::format("[{}]", fmt::join(looks, ",")))
+      .str();
+}
+
+std::string hour_figures(const Options& options) {
+  Pieces pieces("full chain");
+  const Nanoseconds length = options.quick ? Nanoseconds{5min} : Nanoseconds{1h};
+  for (const double ppm : {100.0, -100.0}) {
+    pieces.add([=] { return full_chain(ppm, length); });
+  }
+  return pieces.done_by(options.threads);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App cli{
+      "What the playout reaches in virtual time: loss, jitter, stalls, drift. Prints JSON."};
+  cli.add_option("--seeds", options.seeds, "senders whose two days are calculated")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  cli.add_option("--threads", options.threads)->check(CLI::Range(1, 256))->capture_default_str();
+  cli.add_flag("--quick", options.quick, "short stretches of virtual time: 4 hours for two days");
+  CLI11_PARSE(cli, argc, argv);
+  JsonLine line;
+  line.raw("quick", flag(options.quick))
+      .integer("seeds", options.seeds)
+      .raw("loss", loss_figures(options))
+      .raw("two_paths", path_figures(options))
+      .raw("jitter", jitter_figures(options))
+      .raw("stalls", stall_figures(options))
+      .raw("full_chain", hour_figures(options))
+      .raw("drift", drift_figures(options));
+  fmt::print("{}\n", line.str());
+}
