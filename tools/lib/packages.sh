@@ -44,3 +44,5 @@ packages_to_test() {
 packages_to_check() {
   echo clang clang-format "$(first_available libclang-rt-14-dev libclang-rt-19-dev libclang-rt-18-dev)"
 }
+
+packages_to_report() { echo python3-matplotlib; }

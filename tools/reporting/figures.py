@@ -1,0 +1,124 @@
+"""Every figure that has a limit, beside it. The limits of the listening side stand here; those of the
+benchmarks that print their own are taken from there."""
+
+import dataclasses
+
+import measure
+
+# loss %, burst, copies: concealed %, added delay ms
+LOSS_LIMITS = {
+    (1, 1, (1, 2)): (0.01, 10),
+    (5, 1, (1, 2)): (0.05, 10),
+    (10, 1, (1, 2)): (0.2, 10),
+    (20, 1, (1, 2)): (1, 10),
+    (5, 2, (1, 2)): (0.5, 10),
+    (5, 4, (2, 4)): (0.3, 20),
+}
+JITTER_FACTOR = 1.2
+STALL_DROPOUT, STALL_BACK_S = 0.5, 10
+DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
+CHANNEL_CHANGE_MS, START_MS = 60, 500
+MEGABYTES_PER_CHANNEL = 1.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One figure. It holds when it is at most its limit."""
+
+    section: str
+    what: str
+    value: float
+    limit: float
+    unit: str
+    digits: int = 2
+
+    @property
+    def ok(self):
+        return self.value <= self.limit
+
+    @property
+    def value_text(self):
+        return f"{self.value:.{self.digits}f} {self.unit}"
+
+    @property
+    def limit_text(self):
+        return f"{self.limit:g} {self.unit}"
+
+
+def loss(playout):
+    for each in playout["loss"]:
+        copies = tuple(each["copies"])
+        limits = LOSS_LIMITS.get((each["loss_percent"], each["burst"], copies))
+        if limits is None:
+            continue
+        bursts = "" if each["burst"] == 1 else f" in bursts of {each['burst']}"
+        what = f"{each['loss_percent']:g} % loss{bursts}, RED {list(copies)}"
+        yield Row("loss", f"{what}: concealed", each["concealed_percent"], limits[0], "%", 4)
+        yield Row("loss", f"{what}: added delay", each["added_delay_ms"], limits[1], "ms")
+    cut = max(each["concealed_ms"] for each in playout["two_paths"])
+    yield Row("loss", "two paths, either one cut: concealed", cut, 0, "ms")
+
+
+def jitter(playout):
+    for in_order, name in ((True, "in order"), (False, "overtaking")):
+        rows = [row for row in playout["jitter"] if row["in_order"] == in_order]
+        most = max(row["jitter_ms"] for row in rows)
+        yield Row("jitter", f"jitter of 0 … {most:g} ms, {name}: concealed after 2 s, worst", max(row["concealed_ms"] for row in rows), 0, "ms")
+        for row in rows:
+            limit = round(JITTER_FACTOR * row["jitter_p999_ms"], 2)
+            yield Row("jitter", f"jitter 0–{row['jitter_ms']:g} ms, {name}: added delay", row["added_delay_ms"], limit, "ms")
+
+
+def stalls(playout):
+    each = playout["stalls"]
+    what = f"{each['stall_ms']} ms stalls every {each['every_s']} s"
+    yield Row("stalls", f"{what}: concealed in {each['seconds'] / 60:g} min", each["concealed_percent"], STALL_DROPOUT, "%", 3)
+    yield Row("stalls", f"{what}: back within 5 ms of before, after a stall was due that did not come", each["back_after_due_s"], STALL_BACK_S, "s")
+
+
+def drift(playout):
+    seeds = playout["drift"]
+    what = f"{seeds[0]['hours']:g} h at ±100 ppm, worst of {len(seeds)} seeds"
+    yield Row("drift", f"{what}: under-runs", max(s["underruns"] for s in seeds), 0, "", 0)
+    yield Row("drift", f"{what}: delay off its target", max(s["worst_off_ms"] for s in seeds), DRIFT_OFF_MS, "ms")
+    yield Row("drift", f"{what}: playing speed off", max(s["largest_ppm"] for s in seeds), DRIFT_PPM, "ppm", 0)
+    yield Row("drift", f"{what}: its slew", max(s["largest_slew_ppm_s"] for s in seeds), DRIFT_SLEW, "ppm/s")
+    for each in playout["full_chain"]:
+        what = f"{each['seconds'] / 60:g} min at {each['sender_ppm']:+g} ppm, samples and all"
+        yield Row("drift", f"{what}: concealed", each["concealed_ms"], 0, "ms")
+        yield Row("drift", f"{what}: delay off its target", each["worst_off_ms"], DRIFT_OFF_MS, "ms")
+
+
+def cost(media):
+    for each in media["costs"]:
+        if each["listeners"]:
+            yield Row("cost", f"fan-out to {each['listeners']} unicast listeners", each["percent"]["fanout"], each["percent"]["limit"], "% of a core")
+            continue
+        name = f"{each['channels']} live channel{'s' * (each['channels'] > 1)}"
+        count = each["channels"]
+        yield Row("cost", f"{name}: each", each["percent"]["total"] / count, each["percent"]["limit"] / count, "% of a core")
+        yield Row("cost", f"{name}: memory, each", each["mb_per_channel"], MEGABYTES_PER_CHANNEL, "MB")
+
+
+def mouth_to_ear(mouth):
+    names = {"p50": "median", "p99": "99 %", "above": "median above a bare pair"}
+    for row in mouth["rows"]:
+        for key, limit in row["limits"].items():
+            if key in row["values"]:
+                yield Row("latency", f"{row['name']}: {names.get(key, key)}", row["values"][key], limit, "ms")
+
+
+def against_limits(results):
+    rows = []
+
+    def add(name, *parts):
+        if measure.has(results, name):
+            for part in parts:
+                rows.extend(part(results[name]))
+
+    add("mouth_to_ear", mouth_to_ear)
+    add("channel_change", lambda r: [Row("latency", "channel change, command to ear: median", r["channel_change_ms"]["p50"], CHANNEL_CHANGE_MS, "ms", 1)])
+    add("start_up", lambda r: [Row("latency", "relay's start to its first packet: median", r["start_to_first_packet_ms"]["p50"], START_MS, "ms", 1)])
+    add("playout", loss, jitter, stalls, drift)
+    add("media", cost)
+    return rows

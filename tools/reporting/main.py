@@ -1,0 +1,66 @@
+"""tools/report: measures, holds the figures against their limits, and draws the page."""
+
+import argparse
+import json
+import pathlib
+import sys
+import time
+
+import figures
+import measure
+import page
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tools/report", description="tools/report --help tells more.")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build" / "report")
+    parser.add_argument("--seeds", type=int)
+    parser.add_argument("--redraw", action="store_true")
+    return parser.parse_args()
+
+
+def take(options):
+    """{name: what was measured}; what could not be is {"failed": why}."""
+    results = {"machine": measure.machine(ROOT)} | {name: {"left_out": "left out of a quick run"} for name in measure.NAMES}
+    commands = list(measure.commands(ROOT, options.quick, options.seeds))
+    for number, (name, what, command) in enumerate(commands, 1):
+        print(f"[{number}/{len(commands)}] {what}", flush=True)
+        started = time.monotonic()
+        results[name] = measure.run(command)
+        failed = results[name].get("failed")
+        print(f"  {'not measured: ' + failed if failed else 'done'} ({time.monotonic() - started:.0f} s)", flush=True)
+    for name, result in results.items():
+        (options.output / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False) + "\n", encoding="utf-8")
+    return results
+
+
+def read(output):
+    names = ["machine", *measure.NAMES]
+    missing = [name for name in names if not (output / f"{name}.json").is_file()]
+    if missing:
+        sys.exit(f"tools/report: {output} has no {missing[0]}.json to draw from; run it without --redraw first")
+    return {name: json.loads((output / f"{name}.json").read_text(encoding="utf-8")) for name in names}
+
+
+def main():
+    options = arguments()
+    options.output.mkdir(parents=True, exist_ok=True)
+    results = read(options.output) if options.redraw else take(options)
+    rows = figures.against_limits(results)
+    index = options.output / "index.html"
+    index.write_text(page.html(results, rows), encoding="utf-8")
+    over = [row for row in rows if not row.ok]
+    failed = [name for name in measure.NAMES if results[name].get("failed")]
+    for row in over:
+        print(f"OVER  {row.what}: {row.value_text}, limit {row.limit_text}")
+    for name in failed:
+        print(f"NOT MEASURED  {name}: {results[name]['failed']}")
+    print(f"{len(rows) - len(over)} of {len(rows)} figures within their limits; {len(failed) or 'no'} measurement{'s' * (len(failed) != 1)} missing")
+    print(f"page: {index}")
+    sys.exit(bool(over or failed))
+
+
+main()
