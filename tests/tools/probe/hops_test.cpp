@@ -84,7 +84,8 @@ TEST_CASE("The JSON has what the contract names, unknown is null") {
   measurement.mouth = "floor";
   measurement.n = 3;
   measurement.lost = 1;
-  measurement.mouth_to_ear_ms = percentiles({11, 12, 13});
+  measurement.marks_ms = {11, 12, 13};
+  measurement.mouth_to_ear_ms = percentiles(measurement.marks_ms);
   measurement.estimate_ms = 12.25;
   PathFacts facts = own();
   facts.device.reset();
@@ -93,6 +94,7 @@ TEST_CASE("The JSON has what the contract names, unknown is null") {
   const auto json = boost::json::parse(to_json_line(measurement, 1)).as_object();
   CHECK(json.at("n").to_number<int>() == 3);
   CHECK(json.at("lost").to_number<int>() == 1);
+  CHECK(json.at("marks_ms").as_array().size() == 3);
   CHECK(json.contains("concealed_ms"));
   CHECK(json.at("mouth_to_ear_ms").at("p50").to_number<double>() == Approx(12));
   for (const char* name : {"p90", "p99", "max"})
@@ -110,7 +112,8 @@ TEST_CASE("The table is coloured only when asked to be") {
   measurement.channel = "floor";
   measurement.n = 3;
   measurement.lost = 2;
-  measurement.mouth_to_ear_ms = percentiles({11, 12, 13});
+  measurement.marks_ms = {11, 12, 13};
+  measurement.mouth_to_ear_ms = percentiles(measurement.marks_ms);
   measurement.hops = hops(own());
   CHECK(to_table(measurement, false).find('\x1b') == std::string::npos);
   CHECK(to_table(measurement, true).find("\x1b[31m2 lost") != std::string::npos);
