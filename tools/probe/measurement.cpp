@@ -3,6 +3,7 @@
 #include "client/cli/json_line.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -95,6 +96,7 @@ std::string to_json_line(const Measurement& measurement, double t) {
       .integer("lost", measurement.lost)
       .number("concealed_ms", measurement.concealed_ms, kDecimals)
       .raw("mouth_to_ear_ms", mouth_to_ear)
+      .raw("marks_ms", fmt::format("[{:.3f}]", fmt::join(measurement.marks_ms, ",")))
       .raw("hops_ms", measurement.hops ? hops_json(*measurement.hops) : "null")
       .number("estimate_ms", measurement.estimate_ms, kDecimals)
       .number("estimate_error_ms", estimate_error(measurement), kDecimals)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::probe {
 
@@ -16,6 +17,7 @@ struct Measurement {
   int n = 0, lost = 0;  ///< marks
   double concealed_ms = 0;
   Percentiles mouth_to_ear_ms;
+  std::vector<double> marks_ms;       ///< each mark heard, in their order
   bool heard_here = true;             ///< by our own listener; else by one behind the device
   std::optional<Hops> hops;           ///< nothing without a relay
   std::optional<double> estimate_ms;  ///< the listener's own, median

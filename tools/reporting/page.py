@@ -13,7 +13,7 @@ SECTIONS = (
     ("latency", "Latency", "Chirps go in where a microphone would, and are found where an ear would be: capture, relay and listener "
      "are the real programs, joined by JACK's cables on one sample clock. Sound cards are not in it. The bare pair only captures, "
      "encodes, sends, decodes and plays: the least that is possible on this machine. A row is the quietest of its runs.",
-     "mouth_to_ear", (charts.latency, charts.hops)),
+     "mouth_to_ear", (charts.histogram, charts.latency, charts.hops)),
     ("loss", "Loss and concealment", "A quarter of an hour of sound through a network that loses packets, with the copies (RED) of "
      "packets before. Delay is what nine looks of ten stay within, above that of a clean network. Virtual time.", "playout", (charts.loss,)),
     ("jitter", "Jitter", "Even jitter, learned within the first two seconds. Virtual time.", "playout", (charts.jitter,)),
