@@ -32,6 +32,10 @@ class Relay {
                         << "\"\n[[room]]\nid = \"hall\"\nlanguages = [\"zh\", \"en\"]\n"
                         << "[[room.booth]]\nid = \"en\"\na = \"en\"\n";
     child_ = std::make_unique<Child>(DRAGOMAN_RELAY, std::vector<std::string>{file});
+    // Its last words before it serves.
+    constexpr int kLines = 20;
+    for (int i = 0; i < kLines && child_->read_line().find("Ctrl-C") == std::string::npos; ++i) {
+    }
   }
   ~Relay() {
     child_->signal(SIGTERM);
