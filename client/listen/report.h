@@ -13,8 +13,6 @@ struct ListenReport {
   std::string room, channel, transport;  ///< transport empty while nothing is heard
   std::optional<double> latency_ms;
   double buffer_ms = 0;
-  bool red = false;             ///< the stream with redundancy is heard
-  std::uint64_t recovered = 0;  ///< packets that only its copies brought
   std::uint64_t lost = 0, late = 0;
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;
   double level_dbfs = -120;

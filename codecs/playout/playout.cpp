@@ -48,6 +48,10 @@ struct Playout::Impl {
   Insert insert(const rtp::Packet& packet, Instant arrival) noexcept;
   Insert keep(const StoredPacket& packet, bool older) noexcept;
   Insert keep_copy(const StoredPacket& packet, Samples age) noexcept;
+  bool put(const StoredPacket& packet) noexcept;
+  bool too_late(const StoredPacket& packet) const noexcept {
+    return packet.timestamp + packet.duration <= source.next();
+  }
   Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
 
   bool try_start(Instant now, Samples period) noexcept;
@@ -114,9 +118,8 @@ Insert Playout::Impl::insert(const rtp::Packet& packet, Instant arrival) noexcep
 
 Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
   steering.seen(packet.arrival);
-  const bool late = playing && packet.timestamp + packet.duration <= source.next();
-  const Samples room = store.full() ? store.front().duration : 0;
-  if (source.played(packet.timestamp) || (!late && !store.put(packet))) {
+  const bool late = playing && too_late(packet);
+  if (source.played(packet.timestamp) || (!late && !put(packet))) {
     ++stats.duplicates;
     steering.came_again(packet.arrival, packet.timestamp);
     return Insert::duplicate;
@@ -126,9 +129,7 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
     ++stats.late;
     return Insert::late;
   }
-  pushed_out += room;
   packet_length = packet.duration;
-  ++stats.received;
   if (older) ++stats.reordered;
   return Insert::stored;
 }
@@ -138,17 +139,22 @@ Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcep
   steering.copy_seen(age);
   const bool known = source.played(packet.timestamp) || store.holds(packet.timestamp);
   if (known) return Insert::duplicate;
-  const bool late = playing && packet.timestamp + packet.duration <= source.next();
   // What was sent before the listener came is no loss.
   if (!playing || packet.timestamp < source.begun()) return Insert::late;
   steering.copy_needed(packet.arrival);
-  if (late) return Insert::late;
-  const Samples room = store.full() ? store.front().duration : 0;
-  if (!store.put(packet)) return Insert::duplicate;
-  pushed_out += room;
-  ++stats.received;
+  if (too_late(packet)) return Insert::late;
+  if (!put(packet)) return Insert::duplicate;
   ++stats.recovered;
   return Insert::stored;
+}
+
+/// False when it is here already, or too old for a full store.
+bool Playout::Impl::put(const StoredPacket& packet) noexcept {
+  const Samples room = store.full() ? store.front().duration : 0;
+  if (!store.put(packet)) return false;
+  pushed_out += room;
+  ++stats.received;
+  return true;
 }
 
 bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
