@@ -27,10 +27,6 @@ std::size_t desk_index(Seat seat) noexcept {
 
 }  // namespace
 
-namespace {
-constexpr Samples kLevelPeriod = kSampleRate / 50;
-}
-
 struct Room::Impl {
   Impl(const event::Event& event, const event::Room& room, EventSink& event_sink)
       : frame(event.audio.frame),
@@ -144,7 +140,7 @@ void Room::mix(FrameIndex n, Instant now) noexcept {
   for (std::size_t c = 1; c < r.mixes.size(); ++c) r.mix_language(c, now);
 
   r.publish_desks();
-  const bool in_full = to_int(n) * r.frame % kLevelPeriod < r.frame;
+  const bool in_full = to_int(n) * r.frame % kStatusPeriod == 0;
   for (int slot = 0; slot < kMaxSources; ++slot) r.publish_source(slot, in_full);
   auto& status = r.board.status();
   r.board.set(status.floor_language, r.language.channel());

@@ -12,6 +12,10 @@
 
 namespace dragoman::engine {
 
+/// Levels and counters are worked out for the frames that begin so often, a multiple of every frame
+/// length (20 ms): they are shown 25 times a second, and twice that is fresh enough.
+inline constexpr Samples kStatusPeriod = kSampleRate / 50;
+
 /// Where a room puts what it has to say. Called on the mix thread; must be real-time safe.
 class EventSink {
  public:

@@ -10,8 +10,6 @@ namespace {
 
 /// Stalls of the host up to this long cost no frame.
 constexpr Nanoseconds kPatience = std::chrono::milliseconds{100};
-/// Levels and counters are shown 25 times a second; twice that is fresh enough.
-constexpr Samples kStatusPeriod = 960;
 constexpr std::size_t kCommands = 1024;
 constexpr std::size_t kEvents = 1024;
 
@@ -168,7 +166,7 @@ void RoomRunner::send(FrameIndex n, Instant due) noexcept {
 void RoomRunner::publish(FrameIndex n) noexcept {
   const std::uint64_t version = room_.status().version;
   const bool news = version != published_version_;
-  if (news || to_int(n) * frame_length_ % kStatusPeriod == 0) {
+  if (news || to_int(n) * frame_length_ % engine::kStatusPeriod == 0) {
     engine::RoomStatus& status = status_.back();
     status = room_.status();
     status.late_ticks = thread_.late_cycles();
