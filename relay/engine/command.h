@@ -23,6 +23,7 @@ enum class CommandType : std::uint8_t {
   gain,            ///< channel, gain_db (held within -60 … 20)
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat
+  handover,        ///< seat, step
 };
 
 struct Command {
@@ -31,6 +32,7 @@ struct Command {
   std::int16_t slot = kNone;
   std::int16_t channel = kNone;
   Output output = Output::a;
+  HandoverStep step = HandoverStep::ask;
   bool on = false;
   float gain_db = 0;
   Source* source = nullptr;  ///< owning, open_source only

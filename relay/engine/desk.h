@@ -24,6 +24,7 @@ struct Desk {
   std::int16_t channel = kNone;  ///< that `output` means, kNone when the room lacks it
   std::int16_t incoming = 0;
   Reason reason = Reason::none;
+  HandoverPart handover = HandoverPart::none;
   Instant opened{};
   Instant last_heard{};
   std::uint32_t cut_booths = 0;  ///< bit per booth that this microphone cut when it opened

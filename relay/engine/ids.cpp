@@ -78,6 +78,32 @@ const char* to_string(Reason reason) noexcept {
       return "no sound arrives from this desk";
     case Reason::is_floor_language:
       return "the floor speaks this language now";
+    case Reason::no_mate:
+      return "no booth-mate can hand over or take over now";
+    case Reason::handover_pending:
+      return "another handover of this booth waits for its answer";
+    case Reason::nothing_asked:
+      return "no handover waits for an answer";
+    case Reason::declined:
+      return "the booth-mate declined the handover";
+    case Reason::lapsed:
+      return "the handover lapsed: nobody answered within 60 s";
+    case Reason::handed_over:
+      return "the booth-mate took over";
+  }
+  return "";
+}
+
+const char* to_string(HandoverPart part) noexcept {
+  switch (part) {
+    case HandoverPart::none:
+      return "";
+    case HandoverPart::asked:
+      return "asked";
+    case HandoverPart::wanted:
+      return "wanted";
+    case HandoverPart::offered:
+      return "offered";
   }
   return "";
 }

@@ -45,14 +45,30 @@ enum class Reason : std::uint8_t {
   locked,
   kicked,
   link_lost,
-  is_floor_language
+  is_floor_language,
+  no_mate,           ///< nobody in the booth to hand over to, or to take over from
+  handover_pending,  ///< another handover of the booth waits for its answer
+  nothing_asked,     ///< an answer to a handover that nobody asks for
+  declined,
+  lapsed,
+  handed_over,  ///< the booth-mate took over, as agreed
+};
+/// What an interpreter does about a handover.
+enum class HandoverStep : std::uint8_t { ask, accept, decline, take };
+/// A desk's part in a handover that waits for its answer.
+enum class HandoverPart : std::uint8_t {
+  none,
+  asked,   ///< this desk asked its mate
+  wanted,  ///< the mate asks to take over from this desk
+  offered  ///< the mate asks this desk to take over
 };
 
 const char* to_string(ChannelState) noexcept;
 const char* to_string(Quality) noexcept;  ///< "floor", "+", "−"
 const char* to_string(Microphone) noexcept;
 const char* to_string(Output) noexcept;
-const char* to_string(Reason) noexcept;  ///< words for people
+const char* to_string(Reason) noexcept;        ///< words for people
+const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.
 struct ChannelStatus {
@@ -84,6 +100,7 @@ struct DeskStatus {
   std::int16_t incoming = 0;     ///< channel index; 0 = floor
   bool on_air = false;
   Reason reason = Reason::none;
+  HandoverPart handover = HandoverPart::none;
 };
 
 struct SourceStatus {

@@ -1,5 +1,7 @@
 #include "relay/engine/interpretation.h"
 
+#include <algorithm>
+
 namespace dragoman::engine {
 
 Interpretation::Interpretation(const event::Room& room)
@@ -7,6 +9,7 @@ Interpretation::Interpretation(const event::Room& room)
       channels_(static_cast<std::int16_t>(room.channels.size())) {
   for (std::size_t booth = 0; booth < room.booths.size(); ++booth) {
     selectors_.emplace_back(room, room.booths[booth]);
+    first_desks_.push_back(desks_.size());
     for (int number = 1; number <= room.booths[booth].desks; ++number) {
       Desk desk;
       desk.seat = {static_cast<std::int16_t>(booth), static_cast<std::int16_t>(number)};
@@ -14,6 +17,13 @@ Interpretation::Interpretation(const event::Room& room)
       desks_.push_back(desk);
     }
   }
+  handovers_.resize(room.booths.size());
+  first_desks_.push_back(desks_.size());
+}
+
+std::span<Desk> Interpretation::desks_of(std::size_t booth) noexcept {
+  return std::span{desks_}.subspan(first_desks_[booth],
+                                   first_desks_[booth + 1] - first_desks_[booth]);
 }
 
 Desk* Interpretation::find(Seat seat) noexcept {
@@ -114,6 +124,16 @@ void Interpretation::incoming(Seat seat, std::int16_t channel) noexcept {
   }
 }
 
+void Interpretation::handover(Seat seat, HandoverStep step, Instant now) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  const auto booth = desks_of(static_cast<std::size_t>(seat.booth));
+  const bool anybody =
+      std::any_of(booth.begin(), booth.end(), [](const Desk& mate) { return mate.open; });
+  if (step == HandoverStep::take && !anybody) return open(*desk, now);
+  handovers_[static_cast<std::size_t>(seat.booth)].step(step, *desk, booth, now);
+}
+
 void Interpretation::lock(Seat seat, bool on) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr || desk->locked == on) return;
@@ -123,6 +143,11 @@ void Interpretation::lock(Seat seat, bool on) noexcept {
 
 void Interpretation::kick(Seat seat) noexcept {
   if (Desk* desk = find(seat)) desk->close(Reason::kicked);
+}
+
+void Interpretation::update(Instant now) noexcept {
+  for (std::size_t booth = 0; booth < handovers_.size(); ++booth)
+    handovers_[booth].update(desks_of(booth), now);
 }
 
 void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {

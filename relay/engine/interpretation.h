@@ -4,6 +4,7 @@
 
 #include "relay/engine/conflict_rule.h"
 #include "relay/engine/desk.h"
+#include "relay/engine/handover.h"
 #include "relay/engine/output_selector.h"
 #include "relay/event/event.h"
 
@@ -33,11 +34,16 @@ class Interpretation {
   /// the old channel. An output that does not exist changes nothing.
   void output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept;
   void incoming(Seat seat, std::int16_t channel) noexcept;
+  /// A step of a handover between the desks of the seat's booth. A take-over with nobody to take
+  /// over from is a press like any other.
+  void handover(Seat seat, HandoverStep step, Instant now) noexcept;
   void lock(Seat seat, bool on) noexcept;
   void kick(Seat seat) noexcept;
 
   /// Whether sound arrives from the desk; each desk once per frame.
   void hear(Desk& desk, bool alive, Instant now) noexcept;
+  /// What time alone changes; once per frame, after all desks were heard.
+  void update(Instant now) noexcept;
 
   std::span<Desk> desks() noexcept { return desks_; }
   std::span<const Desk> desks() const noexcept { return desks_; }
@@ -46,9 +52,12 @@ class Interpretation {
   Desk* find(Seat seat) noexcept;
   Reason objection(const Desk& desk, Instant now) const noexcept;
   void open(Desk& desk, Instant now) noexcept;
+  std::span<Desk> desks_of(std::size_t booth) noexcept;
 
   ConflictRule conflict_;
   std::vector<OutputSelector> selectors_;  ///< per booth
+  std::vector<Handover> handovers_;        ///< per booth
+  std::vector<std::size_t> first_desks_;   ///< per booth, position in desks_; then their end
   std::vector<Desk> desks_;                ///< by booth, then desk
   std::int16_t channels_;
 };

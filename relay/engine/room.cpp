@@ -124,6 +124,9 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::kick_desk:
       r.interpretation.kick(command.seat);
       break;
+    case CommandType::handover:
+      r.interpretation.handover(command.seat, command.step, now);
+      break;
   }
 }
 
@@ -164,6 +167,9 @@ void Room::Impl::gather_desks(Instant now) noexcept {
   for (auto& desk : interpretation.desks()) {
     const Source* source = sources.at(source_slot(desk.seat));
     interpretation.hear(desk, source != nullptr && source->alive(), now);
+  }
+  interpretation.update(now);
+  for (const auto& desk : interpretation.desks()) {
     if (desk.open) holders[static_cast<std::size_t>(desk.channel)].add(desk);
   }
 }
@@ -237,6 +243,7 @@ void Room::Impl::publish_desks() noexcept {
     board.set(status.incoming, desk.incoming);
     board.set(status.on_air, desk.on_air());
     board.set(status.reason, reason);
+    board.set(status.handover, desk.handover);
   }
 }
 
