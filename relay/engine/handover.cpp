@@ -25,9 +25,27 @@ Desk& at(std::span<Desk> booth, Seat seat) noexcept {
   return booth[static_cast<std::size_t>(seat.desk - 1)];
 }
 
+/// Why `taker` cannot speak; none when it can.
+Reason unfit(const Desk& taker) noexcept {
+  if (taker.locked) return Reason::locked;
+  return taker.heard ? Reason::none : Reason::link_lost;
+}
+
+/// The taker speaks where the giver spoke, with all that the giver's microphone had won.
+void exchange(Desk& giver, Desk& taker, Reason why) noexcept {
+  taker.output = giver.output;
+  taker.channel = giver.channel;
+  taker.cut_booths = giver.cut_booths;
+  taker.opened = giver.opened;
+  taker.open = true;
+  taker.refused = false;
+  taker.reason = Reason::none;
+  giver.close(why);
+}
+
 }  // namespace
 
-void Handover::step(HandoverStep step, Desk& by, std::span<Desk> booth, Instant now) noexcept {
+Reason Handover::step(HandoverStep step, Desk& by, std::span<Desk> booth, Instant now) noexcept {
   switch (step) {
     case HandoverStep::ask:
       return ask(by, booth, now);
@@ -38,16 +56,14 @@ void Handover::step(HandoverStep step, Desk& by, std::span<Desk> booth, Instant 
     case HandoverStep::take:
       return take(by, booth);
   }
+  return Reason::not_allowed;
 }
 
-void Handover::ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept {
+Reason Handover::ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept {
   if (pending_ && asked_ == asker.seat) return answer(asker, true, booth);  // both want the same
-  if (pending_ && asker_ == asker.seat) return;                             // asked already
+  if (pending_) return asker_ == asker.seat ? Reason::none : Reason::handover_pending;
   Desk* mate = asker.open ? idle_mate(booth, asker) : open_mate(booth, asker);
-  if (pending_ || mate == nullptr) {
-    asker.reason = pending_ ? Reason::handover_pending : Reason::no_mate;
-    return;
-  }
+  if (mate == nullptr) return Reason::no_mate;
   pending_ = true;
   asker_gives_ = asker.open;
   asker_ = asker.seat;
@@ -56,46 +72,30 @@ void Handover::ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept {
   asker.reason = Reason::none;
   asker.handover = HandoverPart::asked;
   mate->handover = asker_gives_ ? HandoverPart::offered : HandoverPart::wanted;
+  return Reason::none;
 }
 
-void Handover::answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept {
-  if (!pending_ || asked_ != by.seat) {
-    by.reason = Reason::nothing_asked;
-    return;
-  }
+Reason Handover::answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept {
+  if (!pending_ || asked_ != by.seat) return Reason::nothing_asked;
   Desk& asker = at(booth, asker_);
+  Desk &giver = asker_gives_ ? asker : by, &taker = asker_gives_ ? by : asker;
   if (!accepts) {
     asker.reason = Reason::declined;
-    end(booth);
-  } else if (asker_gives_ ? exchange(asker, by) : exchange(by, asker)) {
-    end(booth);
+  } else if (const auto objection = unfit(taker); objection != Reason::none) {
+    return by.seat == taker.seat ? objection : Reason::no_mate;
+  } else {
+    exchange(giver, taker, Reason::handed_over);
   }
+  end(booth);
+  return Reason::none;
 }
 
-void Handover::take(Desk& taker, std::span<Desk> booth) noexcept {
+Reason Handover::take(Desk& taker, std::span<Desk> booth) noexcept {
   Desk* giver = open_mate(booth, taker);
-  if (taker.open || giver == nullptr) {
-    taker.reason = Reason::no_mate;
-  } else if (exchange(*giver, taker)) {
-    giver->reason = Reason::cut_by_other;
-  }
-}
-
-/// The taker speaks where the giver spoke, with all that the giver's microphone had won.
-bool Handover::exchange(Desk& giver, Desk& taker) noexcept {
-  if (taker.locked || !taker.heard) {
-    taker.reason = taker.locked ? Reason::locked : Reason::link_lost;
-    return false;
-  }
-  taker.output = giver.output;
-  taker.channel = giver.channel;
-  taker.cut_booths = giver.cut_booths;
-  taker.opened = giver.opened;
-  taker.open = true;
-  taker.refused = false;
-  taker.reason = Reason::none;
-  giver.close(Reason::handed_over);
-  return true;
+  if (taker.open || giver == nullptr) return Reason::no_mate;
+  if (const auto objection = unfit(taker); objection != Reason::none) return objection;
+  exchange(*giver, taker, Reason::cut_by_other);
+  return Reason::none;
 }
 
 void Handover::end(std::span<Desk> booth) noexcept {

@@ -12,23 +12,21 @@ namespace dragoman::engine {
 /// An unanswered request lapses after this.
 inline constexpr Nanoseconds kHandoverPatience = std::chrono::seconds{60};
 
-/// The pending request of one booth, whose desks are handed in with every call. A step that cannot
-/// be taken leaves its reason at the desk. Real-time safe.
+/// The pending request of one booth, whose desks are handed in with every call. Real-time safe.
 class Handover {
  public:
-  /// When the two desks have changed places, the taker is open where the giver was: what they feed
-  /// is cross-faded in the frame that follows.
-  void step(HandoverStep step, Desk& by, std::span<Desk> booth, Instant now) noexcept;
+  /// Why the step cannot be taken, or none. When the two desks have changed places, the taker is
+  /// open where the giver was: what they feed is cross-faded in the frame that follows.
+  Reason step(HandoverStep step, Desk& by, std::span<Desk> booth, Instant now) noexcept;
 
   /// Once per frame: drops a request that lapsed, or that lost its sense because one of the two
   /// opened, closed or left.
   void update(std::span<Desk> booth, Instant now) noexcept;
 
  private:
-  void ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept;
-  void answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept;
-  void take(Desk& taker, std::span<Desk> booth) noexcept;
-  bool exchange(Desk& giver, Desk& taker) noexcept;
+  Reason ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept;
+  Reason answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept;
+  Reason take(Desk& taker, std::span<Desk> booth) noexcept;
   void end(std::span<Desk> booth) noexcept;
 
   bool pending_ = false;
