@@ -20,6 +20,7 @@ enum class Resource : std::uint8_t {
   sdp,
   red_sdp,
   opus,
+  messages,
   recording,
   floor,
   channel,

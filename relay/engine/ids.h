@@ -71,7 +71,24 @@ const char* to_string(ChannelState) noexcept;
 const char* to_string(Quality) noexcept;  ///< "floor", "+", "−"
 const char* to_string(Microphone) noexcept;
 const char* to_string(Output) noexcept;
-const char* to_string(Reason) noexcept;        ///< words for people
+const char* to_string(Reason) noexcept;  ///< words for people
+/// True for reasons of a wish that was not granted.
+constexpr bool is_refusal(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::channel_busy:
+    case Reason::no_such_language:
+    case Reason::not_allowed:
+    case Reason::locked:
+    case Reason::link_lost:
+    case Reason::no_mate:
+    case Reason::handover_pending:
+    case Reason::nothing_asked:
+    case Reason::relay_loop:
+      return true;
+    default:
+      return false;
+  }
+}
 const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
 const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
 const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
