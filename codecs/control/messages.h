@@ -162,6 +162,7 @@ struct TextMessage {
   std::string from;
   int desk = 0;
   std::string text;
+  bool operator==(const TextMessage&) const = default;
 };
 
 /// State of the room's channels; on every change.
