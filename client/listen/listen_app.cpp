@@ -48,7 +48,7 @@ int ListenApp::run() {
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
   const int code = loop_.run();
-  if (listener_ != nullptr) print(listener_->report(wall_offset()));  // the totals at the end
+  if (listener_ != nullptr) print(report());  // the totals at the end
   session_.reset();
   if (device_ != nullptr) device_->stop();
   if (recorder_ != nullptr) recorder_->close();
@@ -263,10 +263,16 @@ void ListenApp::tick() {
     loop_.quit(0);
 }
 
+ListenReport ListenApp::report() {
+  auto report = listener_->report(wall_offset());
+  if (room_state_) tell_story(report, *room_state_);
+  return report;
+}
+
 void ListenApp::each_second() {
   next_second_ += 1s;
   if (listener_ == nullptr) return;
-  const auto report = listener_->report(wall_offset());
+  const auto report = this->report();
   if (session_ != nullptr && report.started) session_->send(to_message(report));
   announce(report);
   print(report);
@@ -293,14 +299,8 @@ void ListenApp::redraw() {
     return terminal_->draw("connecting to " + to_string(options_.common.relay));
   MeterLine shown;
   shown.volume_db = volume_db_;
-  const auto report = listener_->report(wall_offset());
+  const auto report = this->report();
   if (const auto* channel = listener_->plan().find(report.channel)) shown.name = channel->name;
-  if (room_state_)
-    for (const auto& state : room_state_->channels)
-      if (state.id == report.channel) {
-        shown.state = state.state;
-        shown.quality = state.quality;
-      }
   terminal_->draw(meter_line(shown, report, terminal_->columns()));
 }
 

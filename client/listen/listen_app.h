@@ -46,6 +46,7 @@ class ListenApp {
   void set_volume(double db);
 
   void tick();
+  ListenReport report();
   void each_second();
   void announce(const ListenReport& report);
   void print(const ListenReport& report);

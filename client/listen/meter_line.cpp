@@ -32,8 +32,9 @@ std::string level_bar(double dbfs, int width) {
 std::string meter_line(const MeterLine& shown, const ListenReport& report, int columns) {
   const int width = std::clamp(columns - 64, 4, 40);
   std::string line = shown.name.empty() ? report.channel : shown.name;
-  if (!shown.state.empty()) line += "  " + shown.state;
-  if (shown.quality == "+" || shown.quality == "−") line += " " + shown.quality;
+  if (!report.state.empty()) line += "  " + report.state;
+  if (report.quality == "+" || report.quality == "−") line += " " + report.quality;
+  if (!report.on_air.empty()) line += fmt::format("  {}", fmt::join(report.on_air, " "));
   if (!report.started) return line + "  waiting for sound …";
   line += "  " + (report.transport.empty() ? std::string("silent") : report.transport);
   line += "  " + number_or_dash(report.latency_ms, "ms");

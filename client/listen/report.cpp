@@ -4,6 +4,16 @@
 
 namespace dragoman::client {
 
+void tell_story(ListenReport& report, const control::RoomState& room) {
+  for (const auto& channel : room.channels) {
+    if (channel.id != report.channel) continue;
+    report.state = channel.state;
+    report.quality = channel.quality;
+    for (const auto& [booth, desk] : channel.on_air)
+      report.on_air.push_back(booth + "/" + std::to_string(desk));
+  }
+}
+
 std::string to_json_line(const ListenReport& report, double t) {
   const auto known = [&](double value) {
     return report.started ? std::optional<double>(value) : std::nullopt;
@@ -21,6 +31,9 @@ std::string to_json_line(const ListenReport& report, double t) {
       .number("jitter_ms", known(report.jitter_ms), 2)
       .number("drift_ppm", known(report.drift_ppm), 2)
       .number("level_dbfs", known(report.level_dbfs), 1)
+      .text_or_null("state", report.state)
+      .text_or_null("quality", report.quality)
+      .list("on_air", report.on_air)
       .str();
 }
 

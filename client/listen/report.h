@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::client {
 
@@ -17,7 +18,13 @@ struct ListenReport {
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;
   double level_dbfs = -120;
   bool started = false;  ///< something was decoded
+  /// The channel's story, as the relay's session tells it; empty = unknown.
+  std::string state, quality;
+  std::vector<std::string> on_air;  ///< "en/1": booth and desk
 };
+
+/// Tells the report's channel's story, where `room` has that channel.
+void tell_story(ListenReport& report, const control::RoomState& room);
 
 /// The contract's line; `t` is seconds since the Unix epoch. What isn't known is null.
 std::string to_json_line(const ListenReport& report, double t);

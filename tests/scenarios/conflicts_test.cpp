@@ -123,6 +123,60 @@ TEST_CASE("Priority: an A output cuts a B output, never the reverse", "[conflict
   CHECK(hall->desk(kFr1).microphone == Microphone::refused);
 }
 
+TEST_CASE("Priority: an A output cuts a C output too; B and C do not cut each other",
+          "[conflict]") {
+  const auto hall = room(BetweenBooths::priority);
+  hall->output(kDe1, Output::c, "en");
+  press(*hall, kDe1);
+  press(*hall, kFr1);  // B against C
+  CHECK(hall->heard("en") == "de1");
+  CHECK(hall->desk(kFr1).microphone == Microphone::refused);
+  press(*hall, kEn1);
+  CHECK(hall->heard("en") == "en1");
+  release(*hall, kEn1);
+  CHECK(hall->heard("en") == "nobody");  // neither the cut nor the refused one was kept
+  press(*hall, kFr1);
+  press(*hall, kDe1);  // C against B
+  CHECK(hall->heard("en") == "fr1");
+}
+
+TEST_CASE("Override: a cutter that moves elsewhere, or hands over, is closed or goes on",
+          "[conflict]") {
+  const auto hall = room(BetweenBooths::override_);
+  press(*hall, kEn1);
+  press(*hall, kFr1);
+  SECTION("a move to another channel frees this one for the desk that was cut") {
+    hall->output(kFr1, Output::a);
+    hall->run(300ms);
+    press(*hall, kEn1);
+    CHECK(hall->heard("en") == "en1");
+  }
+  SECTION("the mate that took over from the cutter keeps the cut one out as well") {
+    hall->handover(kFr2, HandoverStep::take);
+    hall->run(300ms);
+    CHECK(hall->heard("en") == "fr2");
+    press(*hall, kEn1);
+    CHECK(hall->heard("en") == "fr2");
+    CHECK(hall->desk(kEn1).microphone == Microphone::refused);
+  }
+}
+
+TEST_CASE("What the rules refuse is counted by its reason", "[conflict]") {
+  const auto hall = room(BetweenBooths::interlock);
+  const auto refused = [&](Reason reason) {
+    return hall->status().refusals[static_cast<std::size_t>(reason)];
+  };
+  press(*hall, kFr1);
+  for (int i = 0; i < 3; ++i) press(*hall, kEn1);
+  hall->output(kFr1, Output::b, "de");
+  hall->handover(kDe1, HandoverStep::accept);
+  hall->run(100ms);
+  CHECK(refused(Reason::channel_busy) == 3);
+  CHECK(refused(Reason::not_allowed) == 1);
+  CHECK(refused(Reason::nothing_asked) == 1);
+  CHECK(refused(Reason::locked) == 0);
+}
+
 TEST_CASE("Within a booth: the new desk cuts its mate, whatever holds between booths",
           "[conflict]") {
   const auto hall = room(BetweenBooths::interlock, WithinBooth::override_);

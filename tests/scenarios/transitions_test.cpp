@@ -64,6 +64,28 @@ TEST_CASE("Interpreter to interpreter: no click and no gap", "[transition]") {
   CHECK(hall.ear("en").gaps == 0);
 }
 
+TEST_CASE("A microphone is heard in the very frame after its press, and gone in the frame after",
+          "[transition]") {
+  auto event = small_event();
+  event.rooms[0].channels[2].fallback.empty = event::EmptyChannel::silence;
+  Hall hall{event};
+  arrive(hall);
+  const auto loudest = [&] {
+    const auto frame = hall.mixed("en", 5ms);
+    return std::abs(*std::max_element(frame.begin(), frame.end(),
+                                      [](float a, float b) { return std::abs(a) < std::abs(b); }));
+  };
+  CHECK(loudest() == 0);
+  hall.press(kEn1);
+  hall.step();
+  CHECK(loudest() > 0.01F);
+  hall.run(100ms);
+  hall.release(kEn1);
+  hall.run(20ms);  // the fade
+  hall.step();
+  CHECK(loudest() == 0);
+}
+
 TEST_CASE("The fade-in of the original lasts as long as the event says", "[transition]") {
   Hall hall;
   arrive(hall);

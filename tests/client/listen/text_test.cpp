@@ -17,7 +17,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   CHECK(to_json_line(report, 1.5) ==
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
-        "\"drift_ppm\":null,\"level_dbfs\":null}");
+        "\"drift_ppm\":null,\"level_dbfs\":null,\"state\":null,\"quality\":null,\"on_air\":[]}");
   report.started = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -28,10 +28,14 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.jitter_ms = 0.5;
   report.drift_ppm = -12.25;
   report.level_dbfs = -23.04;
+  control::RoomState room;
+  room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
+  tell_story(report, room);
   CHECK(to_json_line(report, 1.5) ==
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
         "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
-        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0}");
+        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
+        "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"]}");
 }
 
 TEST_CASE("a level bar is empty at -60 dB and full at 0") {
@@ -46,14 +50,17 @@ TEST_CASE("a level bar is empty at -60 dB and full at 0") {
 TEST_CASE("the live line names the channel in its own script, its state and its mark") {
   ListenReport report;
   report.channel = "ru";
-  CHECK(meter_line({"Русский", "floor", "floor", 0}, report, 80).find("waiting") !=
-        std::string::npos);
+  CHECK(meter_line({"Русский", 0}, report, 80).find("waiting") != std::string::npos);
   report.started = true;
   report.transport = "unicast";
   report.latency_ms = 8.5;
   report.level_dbfs = -20;
-  const auto line = meter_line({"Русский", "interpreted", "+", -6}, report, 100);
-  for (const char* part : {"Русский", "interpreted +", "unicast", "8.5 ms", "-20.0 dB", "-6 dB"}) {
+  report.state = "interpreted";
+  report.quality = "+";
+  report.on_air = {"ru/1"};
+  const auto line = meter_line({"Русский", -6}, report, 100);
+  for (const char* part :
+       {"Русский", "interpreted +  ru/1", "unicast", "8.5 ms", "-20.0 dB", "-6 dB"}) {
     CAPTURE(line, part);
     CHECK(line.find(part) != std::string::npos);
   }
