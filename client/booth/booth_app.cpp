@@ -48,6 +48,10 @@ int BoothApp::run() {
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
   const int code = loop_.run();
+  // Whoever leaves on purpose is no lost link.
+  const auto& microphone = machine_.view().microphone;
+  if (microphone == "on" || microphone == "cough")
+    session_->send(control::MicrophoneCommand{false});
   session_.reset();
   if (device_ != nullptr) device_->stop();
   if (recorder_ != nullptr) recorder_->close();

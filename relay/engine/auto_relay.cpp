@@ -20,15 +20,15 @@ const Desk* AutoRelay::pivot(std::span<const Desk> desks) const noexcept {
   return nullptr;
 }
 
-std::int16_t AutoRelay::floor_key(const Desk& listener, const Desk* pivot,
-                                  std::int16_t floor_language,
-                                  const RelayChain& chain) const noexcept {
-  if (pivot == nullptr || listener.seat.booth == pivot_booth_) return 0;
+std::int16_t AutoRelay::floor_key(const Desk& listener, const Desk& pivot, const ChannelSet& roots,
+                                  std::int16_t floor_language) const noexcept {
+  if (listener.seat.booth == pivot_booth_) return 0;
   const auto own = own_channels_[static_cast<std::size_t>(listener.seat.booth)];
   const bool understands = floor_language != kNone && floor_language == own;
   if (when_ == event::AutoRelay::any && understands) return 0;
-  const bool loops = listener.channel != kNone && chain.rests_on(pivot->channel, listener.channel);
-  return loops ? std::int16_t{0} : pivot->channel;
+  const bool relayed_by_pivot =
+      listener.channel != kNone && roots[static_cast<std::size_t>(listener.channel)];
+  return relayed_by_pivot ? std::int16_t{0} : pivot.channel;
 }
 
 }  // namespace dragoman::engine

@@ -22,9 +22,9 @@ class AutoRelay {
 
   /// The channel that the floor key of `listener` carries: 0 is the floor itself. It stays the
   /// floor for those whose own language is spoken there, and for those from whom the pivot itself
-  /// takes relay.
-  std::int16_t floor_key(const Desk& listener, const Desk* pivot, std::int16_t floor_language,
-                         const RelayChain& chain) const noexcept;
+  /// takes relay: whose channel is among the `roots` of the pivot's.
+  std::int16_t floor_key(const Desk& listener, const Desk& pivot, const ChannelSet& roots,
+                         std::int16_t floor_language) const noexcept;
 
  private:
   event::AutoRelay when_;

@@ -179,10 +179,13 @@ void Interpretation::update(std::int16_t floor_language, Instant now) noexcept {
 
 /// Auto-relay first, then whoever hears what rests on its own words.
 void Interpretation::turn_floor_keys(std::int16_t floor_language) noexcept {
-  const auto chosen = RelayChain::as_chosen(desks());
   const Desk* pivot = auto_relay_.pivot(desks());
-  for (auto& desk : desks_)
-    desk.floor_key = auto_relay_.floor_key(desk, pivot, floor_language, chosen);
+  ChannelSet roots;
+  if (pivot != nullptr) roots = RelayChain::as_chosen(desks()).roots(pivot->channel);
+  for (auto& desk : desks_) {
+    desk.floor_key = pivot == nullptr ? std::int16_t{0}
+                                      : auto_relay_.floor_key(desk, *pivot, roots, floor_language);
+  }
   const auto heard = RelayChain::as_heard(desks());
   for (auto& desk : desks_)
     desk.in_loop = desk.open && desk.hears() > 0 && heard.rests_on(desk.hears(), desk.channel);

@@ -9,6 +9,9 @@
 
 namespace dragoman::engine {
 
+/// By channel index.
+using ChannelSet = std::bitset<kMaxRoomChannels>;
+
 /// A picture of one moment; real-time safe.
 class RelayChain {
  public:
@@ -25,19 +28,22 @@ class RelayChain {
     return chain;
   }
 
-  /// True when what is said in `channel` rests on what is said in `other`, over however many
-  /// interpreters; a channel rests on itself.
-  bool rests_on(std::int16_t channel, std::int16_t other) const noexcept {
-    std::bitset<kMaxRoomChannels> reached, walked;
+  /// The channels on which what is said in `channel` rests, over however many interpreters; itself
+  /// among them.
+  ChannelSet roots(std::int16_t channel) const noexcept {
+    ChannelSet reached, walked;
     reached.set(at(channel));
-    while (!reached[at(other)] && reached != walked) {
+    while (reached != walked) {
       for (std::size_t c = 0; c < sources_.size(); ++c) {
         if (!reached[c] || walked[c]) continue;
         walked.set(c);
         reached |= sources_[c];
       }
     }
-    return reached[at(other)];
+    return reached;
+  }
+  bool rests_on(std::int16_t channel, std::int16_t other) const noexcept {
+    return roots(channel)[at(other)];
   }
 
  private:
@@ -47,7 +53,7 @@ class RelayChain {
   static std::size_t at(std::int16_t channel) noexcept { return static_cast<std::size_t>(channel); }
 
   /// Of each channel those that its interpreters hear.
-  std::array<std::bitset<kMaxRoomChannels>, kMaxRoomChannels> sources_{};
+  std::array<ChannelSet, kMaxRoomChannels> sources_{};
 };
 
 }  // namespace dragoman::engine

@@ -70,9 +70,15 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
   // Back by itself, off air: Hello again, and no microphone command.
   messages = relay.wait_for_messages(4);
   CHECK(std::holds_alternative<control::Hello>(messages[3]));
+  relay.say(state("on", {"en"}));
+  CHECK(next(child).at("microphone").as_string() == "on");
+  // A desk that believes itself off air says so when the relay thinks otherwise, and once more
+  // when it leaves on air.
   child.close_input();
   child.signal(SIGTERM);
   CHECK(child.wait() == 0);
+  messages = relay.wait_for_messages(6);
+  CHECK_FALSE(std::get<control::MicrophoneCommand>(messages[5]).on);
 }
 
 TEST_CASE("a desk sends L16 of 2.5 ms all the time, on air or not") {

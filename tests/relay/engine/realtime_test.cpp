@@ -55,6 +55,13 @@ std::vector<std::pair<int, Command>> incidents() {
   add(120, CommandType::gain, false, 3, 0);
   add(130, CommandType::floor_source, false, engine::kNone, 1);
   add(140, CommandType::lock_desk, true, engine::kNone, 0);
+  add(145, CommandType::lock_desk, false, engine::kNone, 0);
+  add(146, CommandType::slower, false, engine::kNone, 0);
+  add(147, CommandType::call, false, engine::kNone, 0);
+  for (const auto step : {HandoverStep::ask, HandoverStep::accept, HandoverStep::take}) {
+    add(148, CommandType::handover, false, engine::kNone, 0);
+    list.back().second.step = step;
+  }
   add(150, CommandType::kick_desk, false, engine::kNone, 0);
   add(160, CommandType::close_source, false, engine::kNone, 0);
   return list;
@@ -66,6 +73,7 @@ TEST_CASE("A room and its lines run without an allocation or a lock", "[realtime
   if (!RealtimeGuard::active()) return;
   auto event = small_event();
   event.audio.level_match = true;
+  event.rooms[0].pivot = "en";
   Silent sink;
   engine::Room room{event, 0, sink};
   std::vector<engine::ChannelLine> lines;
