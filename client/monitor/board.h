@@ -14,6 +14,7 @@ struct ChannelRow {
   std::string name;  ///< own script
   bool right_to_left = false;
   std::string state, quality;       ///< contract words; empty = unknown
+  bool line_up = false;             ///< carries the line-up in place of its programme
   std::vector<std::string> on_air;  ///< "en/1"
   std::optional<double> rms_dbfs, peak_dbfs;
   std::uint64_t limited_samples = 0;  ///< that the limiter had to hold, since the relay's start

@@ -60,6 +60,7 @@ ChannelRow channel_row(const json::object& in) {
   out.right_to_left = text(in, "direction") == "rtl";
   out.state = text(in, "state");
   out.quality = text(in, "quality");
+  out.line_up = flag(in, "line_up");
   for_objects(in, "on_air", [&](const json::object& seat) {
     out.on_air.push_back(text(seat, "booth") + "/" + std::to_string(count(seat, "desk")));
   });

@@ -57,7 +57,10 @@ std::string channel_line(const RoomBoard& room, const ChannelRow& row, const Wat
                          const Layout& layout, const Paint& paint) {
   const std::string mark = row.quality == "floor" ? " " : row.quality;
   const std::string seats = fmt::format("{}", fmt::join(row.on_air, " "));
-  const std::string state = signs.silent() ? "no sound" : row.state.empty() ? "?" : row.state;
+  const std::string state = signs.silent()      ? "no sound"
+                            : row.line_up       ? "line-up"
+                            : row.state.empty() ? "?"
+                                                : row.state;
   const std::string lost = lost_text(room, row);
   std::string line = fit_right(std::to_string(row.number), kNumber) + " " +
                      fit(row.name, layout.name, row.right_to_left) + " ";

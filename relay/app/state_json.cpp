@@ -95,6 +95,7 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
   write_level(out, "loudness_lufs", live.short_term_lufs, ticking);
   out.field("limited_samples", live.clipped).field("muted", live.muted);
+  out.field("line_up", live.line_up);
   out.key("gain_db").number(live.gain_db, 2);
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);

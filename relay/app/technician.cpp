@@ -132,7 +132,7 @@ net::Answer Technician::floor(std::size_t room, const std::string& body, Instant
 net::Answer Technician::channel(std::size_t room, const std::string& id, const std::string& body,
                                 Instant now) {
   constexpr std::string_view kRemedy =
-      "Send {\"muted\": true} or {\"gain_db\": -3.0}, from -60 to 12.";
+      "Send {\"muted\": true}, {\"gain_db\": -3.0}, from -60 to 12, or {\"line_up\": true}.";
   const auto index = find_channel(event_.rooms[room], id);
   if (!index)
     return not_found(fmt::format("Room {} has no channel {}.", event_.rooms[room].id, id),
@@ -144,6 +144,15 @@ net::Answer Technician::channel(std::size_t room, const std::string& id, const s
   command.channel = *index;
   if (key == "muted" && value.is_bool()) {
     command.type = CommandType::mute;
+    command.on = value.get_bool();
+  } else if (key == "line_up" && value.is_bool()) {
+    if (*index == 0)
+      return bad_body("The floor has no line-up of its own.", "Send the hall's line-up tone.");
+    if (value.get_bool() &&
+        media_.status(room).channels[static_cast<std::size_t>(*index)].on_air_count > 0)
+      return net::error_response(409, "on_air", "An interpreter is on air in that channel.",
+                                 "Line up before the meeting, or when the microphone is closed.");
+    command.type = CommandType::line_up;
     command.on = value.get_bool();
   } else if (key == "gain_db" && value.is_number()) {
     const double gain = value.to_number<double>();

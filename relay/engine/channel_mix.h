@@ -1,8 +1,10 @@
 #pragma once
-/// The mix of one channel before its line: ingredients, then the technician's gain and mute.
+/// The mix of one channel before its line: ingredients, or the line-up in their place, then the
+/// technician's gain and mute.
 
 #include "codecs/audio/decibel.h"
 #include "relay/engine/fader.h"
+#include "relay/engine/line_up.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +18,9 @@ inline constexpr float kLowestGainDb = -60, kHighestGainDb = 20;
 /// Real-time safe.
 class ChannelMix {
  public:
-  ChannelMix(Samples frame, int channels) noexcept
-      : channels_(channels), length_(static_cast<std::size_t>(frame * channels)) {}
+  /// Allocates; `name` is what the line-up keys.
+  ChannelMix(Samples frame, int channels, std::string_view name)
+      : channels_(channels), length_(static_cast<std::size_t>(frame * channels)), line_up_(name) {}
 
   void mute(bool on) noexcept {
     muted_ = on;
@@ -31,12 +34,14 @@ class ChannelMix {
   bool muted() const noexcept { return muted_; }
   float gain_db() const noexcept { return gain_db_; }
 
+  LineUp& line_up() noexcept { return line_up_; }
   Fader& fader() noexcept { return fader_; }
   /// `strand` as Fader::mix takes it.
   template <typename StrandOf>
   void mix(StrandOf strand) noexcept {
     const auto out = audio::MutableBlock{block_}.first(length_);
     fader_.mix(out, channels_, strand);
+    line_up_.process(out, channels_);
     master_.process(out, channels_);
   }
   /// For the floor channel, whose mix is the room's floor.
@@ -52,6 +57,7 @@ class ChannelMix {
   std::size_t length_;
   bool muted_ = false;
   float gain_db_ = 0;
+  LineUp line_up_;
   Fader fader_{Fader::Law::equal_power};
   audio::GainRamp master_{1.0F};
   std::array<float, static_cast<std::size_t>(audio::kMaxBlock) * audio::kMaxChannels> block_{};

@@ -20,6 +20,7 @@ enum class CommandType : std::uint8_t {
   floor_language,  ///< channel (kNone = unknown); seat of the desk that says so, or none
   floor_source,    ///< slot (kNone = automatic)
   mute,            ///< channel, on
+  line_up,         ///< channel, on
   gain,            ///< channel, gain_db (held within -60 … 20)
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat

@@ -100,6 +100,7 @@ struct ChannelStatus {
   std::uint8_t on_air_count = 0;
   std::array<Seat, 4> on_air{};  ///< desks that feed it
   bool muted = false;
+  bool line_up = false;  ///< carries the line-up in place of its programme
   float gain_db = 0;
   float rms_dbfs = -120;   ///< 100 ms, AES17: full-scale sine reads 0
   float peak_dbfs = -120;  ///< highest sample of the last 100 ms

@@ -38,7 +38,7 @@ struct Room::Impl {
         interpretation(room) {
     for (const auto& channel : room.channels) {
       rules.emplace_back(channel);
-      mixes.emplace_back(frame, channel.channels);
+      mixes.emplace_back(frame, channel.channels, channel.id);
     }
     holders.resize(mixes.size());
   }
@@ -116,6 +116,10 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::mute:
       if (r.is_channel(command.channel)) r.mixes[channel].mute(command.on);
+      break;
+    case CommandType::line_up:
+      if (command.channel != 0 && r.is_channel(command.channel))
+        r.mixes[channel].line_up().turn(command.on);
       break;
     case CommandType::gain:
       if (r.is_channel(command.channel)) r.mixes[channel].gain(command.gain_db);
@@ -217,14 +221,19 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
     on_air.add(*desk);
     wishes[count++] = {source};
   }
+  const auto open = [](const Desk* desk) { return desk->open; };
+  const auto holding = holders[c].all();
+  if (std::any_of(holding.begin(), holding.end(), open)) mixes[c].line_up().turn(false);
   mixes[c].fader().aim(std::span{wishes}.first(count));
   mixes[c].mix([this](const Source* source) {
     return source == kTheFloor ? floor.matched() : Strand{source->matched(), source->channels()};
   });
   // Of a dead channel people want to know whose microphone it was.
   publish_on_air(status, plan.state == ChannelState::dead ? holders[c] : on_air);
-  board.set(status.state, mixes[c].muted() ? ChannelState::muted : plan.state);
+  const bool replaced = mixes[c].muted() || mixes[c].line_up().on();
+  board.set(status.state, replaced ? ChannelState::muted : plan.state);
   board.set(status.quality, plan.quality);
+  board.set(status.line_up, mixes[c].line_up().on());
   publish_common(c);
 }
 

@@ -42,6 +42,15 @@ TEST_CASE("a channel's row says what a technician asks") {
   CHECK(has(line_with(lines_at(80), "中文"), "?"));
 }
 
+TEST_CASE("a channel that carries its line-up says so") {
+  Board board;
+  take_message(board, client::testing::kState);
+  board.rooms[0].channels[2].line_up = true;
+  const auto lines =
+      room_lines(board.rooms[0], Watch{}, Instant{}, Layout::for_terminal(80), Paint{false});
+  CHECK(has(line_with(lines, "English"), "line-up"));
+}
+
 TEST_CASE("who said what the floor speaks, and how many messages there are, stand in the title") {
   CHECK(has(lines_at(120)[0], "floor language zh (says booth ar)"));
   CHECK(has(lines_at(120)[0], "2 messages"));

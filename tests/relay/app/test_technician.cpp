@@ -116,6 +116,23 @@ TEST_CASE("A full command queue is an answer at once") {
   CHECK(desk.answered->status == 503);
 }
 
+TEST_CASE("Line-up is for language channels that nobody speaks in") {
+  Desk desk;
+  desk.post("channels/en", R"({"line_up":true})");
+  REQUIRE(desk.media.commands.size() == 1);
+  CHECK(desk.media.commands[0].type == engine::CommandType::line_up);
+  CHECK((desk.media.commands[0].channel == 2 && desk.media.commands[0].on));
+  desk.post("channels/floor", R"({"line_up":true})");
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 400);
+  desk.media.statuses[0]->channels[2].on_air_count = 1;
+  desk.post("channels/en", R"({"line_up":true})");
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 409);
+  desk.post("channels/en", R"({"line_up":false})");
+  CHECK(desk.media.commands.size() == 2);
+}
+
 TEST_CASE("A call is taken up and finished, but only where somebody calls") {
   Desk desk;
   desk.post("desks/en/2", R"({"call":"handled"})");

@@ -52,6 +52,7 @@ std::vector<std::pair<int, Command>> incidents() {
   add(90, CommandType::incoming, false, 3, 0);
   add(100, CommandType::floor_language, false, 2, 0);
   add(110, CommandType::mute, true, 2, 0);
+  add(115, CommandType::line_up, true, 2, 0);
   add(120, CommandType::gain, false, 3, 0);
   add(130, CommandType::floor_source, false, engine::kNone, 1);
   add(140, CommandType::lock_desk, true, engine::kNone, 0);
