@@ -18,6 +18,8 @@ namespace {
 constexpr std::chrono::seconds kPatience{5};
 /// A source that has just come may take so long to its first packet.
 constexpr std::chrono::seconds kFirstPackets{1};
+/// A client says something every second; one that is silent for so long has lost its link.
+constexpr std::chrono::seconds kMissedPings{2};
 /// Subscriptions of one session: a desk's headphones and monitors need a few, an amplifier many.
 constexpr std::size_t kMostSubscriptions = 16;
 
@@ -55,6 +57,8 @@ void Session::give_up() noexcept {
 
 void Session::give_way(Instant now) {
   if (now - admitted_ < kFirstPackets) return;
+  // A floor may fall silent and be replaced; a desk keeps its seat as long as it says a word.
+  if (admission_->seat && now - last_message_ < kMissedPings) return;
   give_up();
   sender_->close("This source was silent, and another has come under its name.");
 }
@@ -85,7 +89,7 @@ void Session::received(std::string_view text) {
 }
 
 void Session::on(const control::Hello& hello) {
-  if (hello.role == control::Role::floor) hub_.end_dead_namesake(hello);
+  hub_.end_dead_namesake(hello);
   auto result = admit(hello, hub_.event_, hub_.seats_, sender_->peer());
   if (auto* refused = std::get_if<control::Refused>(&result)) return refuse(std::move(*refused));
   admission_ = std::get<Admission>(std::move(result));

@@ -32,8 +32,8 @@ class Session final : public net::Conversation {
   /// A desk's first state, once the engine has its source.
   void tell_desk();
   void send(const control::RelayMessage& message);
-  /// A source that is not alive makes room for another of its name: the session ends, unless it
-  /// only just began.
+  /// A source that is not alive makes room for another of its name or seat: the session ends,
+  /// unless it only just began, or is a desk that still talks to the relay.
   void give_way(Instant now);
   void tick(Instant now);
   void count(std::size_t room, std::vector<ListenerCount>& listeners, Instant now) const;

@@ -26,7 +26,12 @@ std::unique_ptr<net::Conversation> SessionHub::open() {
 
 void SessionHub::end_dead_namesake(const control::Hello& hello) {
   const auto room = find_room(event_, hello.room);
-  const auto slot = room ? seats_.find_floor_source(*room, hello.source) : std::nullopt;
+  if (!room || hello.role == control::Role::listener) return;
+  auto slot = seats_.find_floor_source(*room, hello.source);
+  if (hello.role == control::Role::interpreter) {
+    const auto seat = find_seat(event_.rooms[*room], hello.booth, hello.desk);
+    slot = seat ? std::optional{engine::source_slot(*seat)} : std::nullopt;
+  }
   if (!slot || media_.status(*room).sources[static_cast<std::size_t>(*slot)].alive) return;
   const auto holds = [&](const Session* session) {
     const auto& admission = session->admission();

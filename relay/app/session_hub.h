@@ -77,7 +77,8 @@ class SessionHub {
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
 
-  /// A floor that comes back before its old connection was found dead gets its name at once.
+  /// A floor or a desk that comes back before its old connection was found dead gets its name or
+  /// seat at once.
   void end_dead_namesake(const control::Hello& hello);
 
   const event::Event& event_;

@@ -41,6 +41,28 @@ TEST_CASE("A seat belongs to one live session") {
   CHECK(third.hear<control::Welcome>());
 }
 
+TEST_CASE("A desk that is started again takes its seat from a session that is dead, and no other") {
+  Hall hall;
+  Client first(hall), second(hall), third(hall);
+  first.say(interpreter("en", 1, 41000));
+  auto& source =
+      hall.status().sources[static_cast<std::size_t>(engine::source_slot(hall.seat("en", 1)))];
+  source.alive = true;
+  hall.now += 3s;
+  second.say(interpreter("en", 1, 42000));
+  CHECK(second.hear<control::Refused>()->code == "seat_taken");  // its sound still comes
+  source.alive = false;
+  first.say(control::Ping{1});
+  Client fourth(hall);
+  fourth.say(interpreter("en", 1, 42000));
+  CHECK(fourth.hear<control::Refused>()->code == "seat_taken");  // it still talks
+  hall.now += 2s;
+  third.say(interpreter("en", 1, 42000));
+  CHECK(third.hear<control::Welcome>());
+  CHECK(first.sender.closed);
+  CHECK(hall.media.sources.size() == 1);
+}
+
 TEST_CASE("Hello is refused for what the event does not have") {
   Hall hall;
   auto hello = GENERATE(interpreter("xx", 1, 41000), interpreter("en", 3, 41000),
