@@ -50,6 +50,9 @@ struct RoomBoard {
   std::string floor_language_by;  ///< booth that said so; empty = the technician or the event file
   bool slower = false;            ///< a booth asks the speaker to slow down
   std::uint64_t messages = 0;     ///< written between desks and technicians, since start
+  /// The latest of them, oldest first, as they were when there were `texts_of`.
+  std::vector<std::string> texts;
+  std::uint64_t texts_of = 0;
   std::vector<ChannelRow> channels;
   std::vector<SourceRow> sources;
   std::vector<DeskRow> desks;

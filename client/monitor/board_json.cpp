@@ -162,6 +162,8 @@ void take_rooms(Board& board, const json::object& message) {
     if (known == board.rooms.end()) {
       board.rooms.push_back(std::move(room));
     } else {
+      room.texts = std::move(known->texts);
+      room.texts_of = known->texts_of;
       *known = std::move(room);
     }
   });
@@ -192,6 +194,24 @@ std::string take_message(Board& board, std::string_view message) noexcept {
   } catch (const std::exception& exception) {
     return exception.what();
   }
+}
+
+std::vector<std::string> message_texts(std::string_view messages, std::size_t most) noexcept {
+  std::vector<std::string> texts;
+  try {
+    json::error_code error;
+    const auto value = json::parse({messages.data(), messages.size()}, error);
+    if (error || !value.is_object()) return texts;
+    for_objects(value.get_object(), "messages", [&](const json::object& entry) {
+      const std::string way = text(entry, "from") == "technician" ? "to " : "";
+      texts.push_back(way + text(entry, "booth") + "/" + std::to_string(count(entry, "desk")) +
+                      ": " + text(entry, "text"));
+    });
+    if (texts.size() > most) texts.erase(texts.begin(), texts.end() - static_cast<int>(most));
+  } catch (const std::exception&) {
+    texts.clear();
+  }
+  return texts;
 }
 
 std::string only_room(std::string_view event, const std::string& id) {

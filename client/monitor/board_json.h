@@ -15,6 +15,10 @@ namespace dragoman::client {
 /// '?', so that nobody's name can steer the terminal. Never throws.
 std::string take_message(Board& board, std::string_view text) noexcept;
 
+/// The last `most` of a room's messages, for people: "en/2: text", "to en/2: text". Empty when the
+/// text makes no sense. Never throws.
+std::vector<std::string> message_texts(std::string_view messages, std::size_t most) noexcept;
+
 /// The event's JSON with only the room `id` in it; empty when there is no such room or no JSON.
 std::string only_room(std::string_view event, const std::string& id);
 

@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 constexpr auto kPatience = 3s;
 constexpr auto kRedraw = 40ms;  // as often as meters come
 constexpr auto kPrintEvery = 1s;
+constexpr auto kMessagesPatience = 500ms;
+constexpr std::size_t kTextsShown = 4;
 constexpr const char* kEventPath = "/api/v1/event";
 
 std::string rooms_of(const Board& board) {
@@ -53,6 +55,21 @@ void print(const std::string& text) {
   std::fflush(stdout);
 }
 
+/// Fetches the messages of rooms that have new ones. What cannot be fetched is left out: they are
+/// asked for again with the next one.
+void read_messages(Board& board, const RelayAddress& relay) {
+  for (RoomBoard& room : board.rooms) {
+    if (room.messages == room.texts_of) continue;
+    room.texts_of = room.messages;
+    try {
+      const auto path = "/api/v1/rooms/" + room.id + "/messages";
+      room.texts = message_texts(http_get(relay, path, kMessagesPatience), kTextsShown);
+    } catch (const ProgramError&) {
+      room.texts.clear();
+    }
+  }
+}
+
 // The relay's JSON as it came, or only the room asked for; one line.
 std::string event_json(const std::string& text, const MonitorOptions& options) {
   board_from(text, options);
@@ -65,7 +82,8 @@ std::string event_json(const std::string& text, const MonitorOptions& options) {
 void print_once(const MonitorOptions& options) {
   const std::string text = http_get(options.common.relay, kEventPath, kPatience);
   if (options.common.json) return print(event_json(text, options));
-  const Board board = board_from(text, options);
+  Board board = board_from(text, options);
+  read_messages(board, options.common.relay);
   const Instant now = net::monotonic_now();
   Watch watch;
   watch.update(board, now);
@@ -109,6 +127,7 @@ void MonitorApp::take(const LiveEvent& event) {
 void MonitorApp::take_text(const std::string& text) {
   const std::string problem = take_message(board_, text);
   if (!problem.empty()) return complain("the relay's message is not understood: " + problem);
+  read_messages(board_, options_.common.relay);
   link_.clear();
   seen_ = true;
   watch_.update(board_, net::monotonic_now());

@@ -161,6 +161,8 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
   for (const SourceRow& source : room.sources) lines.push_back(source_line(source, paint));
   if (std::string desks = desks_line(room, paint); !desks.empty())
     lines.push_back(std::move(desks));
+  for (const std::string& text : room.texts)
+    lines.push_back(paint(Tint::dim, "    message") + "  " + text);
   return lines;
 }
 

@@ -74,6 +74,11 @@ def handover(event, first, mate):
     expect_in_channel(event, Event.LANGUAGES["en"], MATE)
 
 
+def monitor(event):
+    return subprocess.run([program("dragoman-monitor"), event.http, "--once"], capture_output=True, text=True,
+                          timeout=20, check=True).stdout
+
+
 def signals(event, desk, mate):
     desk.say("slower")
     mate.shows("slower", slower=True)
@@ -82,8 +87,7 @@ def signals(event, desk, mate):
     assert post(event, path, {"call": "handled"})[0] == 409
     mate.say("call")
     wait_for("the call", lambda: desk_of(event, "en", 2)["call"] == "raised")
-    once = subprocess.run([program("dragoman-monitor"), event.http, "--once"], capture_output=True, text=True, timeout=20)
-    assert "calls the technician" in once.stdout, once.stdout
+    assert "calls the technician" in monitor(event)
     assert post(event, path, {"call": "handled"})[1]["call"] == "handled"
     mate.shows("the technician on the way", call="handled")
     assert post(event, path, {"call": "finished"})[1]["call"] == "finished"
@@ -91,6 +95,7 @@ def signals(event, desk, mate):
     wait_for("the text", lambda: any(l["message"] == {"from": "technician", "desk": 0, "text": "better?"} for l in mate.lines()))
     mate.say("message technician much better")
     wait_for("the answer", lambda: json.loads(event.get("/api/v1/rooms/hall/messages"))["count"] == 2)
+    assert "much better" in monitor(event) and "to en/2: better?" in monitor(event)
     mate.say("message mate coffee?")
     wait_for("the mate's text", lambda: any(l["message"] and l["message"]["text"] == "coffee?" for l in desk.lines()))
     wait_for("slower to go out by itself", lambda: not event.state()["slower"], 15)

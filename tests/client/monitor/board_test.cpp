@@ -58,6 +58,25 @@ TEST_CASE("signals of booths are on the board as they come") {
   CHECK(hall.desks[0].reason_code == "link_lost");
 }
 
+TEST_CASE("messages become lines, the last ones, and stay while the room changes") {
+  const std::string messages = R"({"count":3,"messages":[
+    {"t":1,"from":"desk","booth":"en","desk":2,"text":"old"},
+    {"t":2,"from":"desk","booth":"en","desk":2,"text":"left ear is \u001b[31m silent"},
+    {"t":3,"from":"technician","booth":"en","desk":2,"text":"on my way"}]})";
+  const auto texts = message_texts(messages, 2);
+  CHECK(texts == std::vector<std::string>{"en/2: left ear is ?[31m silent", "to en/2: on my way"});
+  CHECK(message_texts("rubbish", 2).empty());
+  CHECK(message_texts(R"({"messages":[7,{}]})", 2).size() == 1);
+
+  Board board = sample();
+  board.rooms[0].texts = texts;
+  board.rooms[0].texts_of = 3;
+  take_message(board, R"({"type":"change","rooms":[{"id":"hall","messages":4}]})");
+  CHECK(board.rooms[0].texts == texts);
+  CHECK(board.rooms[0].texts_of == 3);
+  CHECK(board.rooms[0].messages == 4);
+}
+
 TEST_CASE("null is unknown, not zero") {
   const Board board = sample();
   CHECK_FALSE(board.rooms[0].channels[1].rms_dbfs.has_value());

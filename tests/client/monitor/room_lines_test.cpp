@@ -51,6 +51,15 @@ TEST_CASE("a channel that carries its line-up says so") {
   CHECK(has(line_with(lines, "English"), "line-up"));
 }
 
+TEST_CASE("what desks wrote stands below the room") {
+  Board board;
+  take_message(board, client::testing::kState);
+  board.rooms[0].texts = {"en/2: my left ear is silent"};
+  const auto lines =
+      room_lines(board.rooms[0], Watch{}, Instant{}, Layout::for_terminal(80), Paint{false});
+  CHECK(has(lines.back(), "en/2: my left ear is silent"));
+}
+
 TEST_CASE("who said what the floor speaks, and how many messages there are, stand in the title") {
   CHECK(has(lines_at(120)[0], "floor language zh (says booth ar)"));
   CHECK(has(lines_at(120)[0], "2 messages"));
