@@ -17,11 +17,12 @@ import peers  # noqa: E402
 import table  # noqa: E402
 import take  # noqa: E402
 
-PEER_CONDITIONS = ("clean", "5 % loss")
+# Their packets are shorter than half a window of sound.py, so what a network loses of them would not be counted.
+PEER_CONDITIONS = ("clean",)
 PACKAGES = ("gstreamer1.0-plugins-good", "ffmpeg", "jamulus", "jacktrip", "jackd2")
 NOT_RUN = {
     "Snapcast": "snapclient plays through ALSA or Pulse, and JACK's dummy server is neither; synchronous rooms are its aim, its buffer is a second",
-    "Mumble": "its client needs a desktop to be set up in",
+    "Mumble": "not tried: its client needs a desktop to be set up in",
 }
 
 
@@ -97,7 +98,7 @@ def text(result: dict) -> str:
         f"Receivers of one channel: floor → relay → dragoman-netsim → receiver, 5 ms frames, JACK period {take.PERIOD}, all at the same moment. "
         f"Medians of {result['runs']} runs of {60 * result['minutes']:.0f} s, seeds from {result['seed']}.", "", table.markdown(receiving), "",
         f"Whole systems, one at a time, JACK period {peers.PERIOD}:", "", table.markdown(systems), "",
-        *(notes or ["- We lose nowhere."]), "", *settings, f"- Versions: {used}; {result['machine']['dragoman']}.", ""])
+        *notes, "", *settings, f"- Versions: {used}; {result['machine']['dragoman']}.", ""])
 
 
 def write(options: argparse.Namespace, rows: list[table.Row]) -> dict:
@@ -119,6 +120,8 @@ def main() -> None:
     result = write(options, rows + alone(options))
     print((options.output / "compare.md").read_text(encoding="utf-8"))
     print(f"written: {options.output / 'compare.json'}")
+    if not any(each["ours"] and each.get("latency_ms") is not None for each in result["rows"]):
+        sys.exit("nothing of ours was measured, so nothing is compared")
     verdict = f"beaten in {len(result['losses'])} places" if result["losses"] else "nowhere beaten"
     print(f"dragoman: {verdict}")
     sys.exit(bool(result["losses"]))

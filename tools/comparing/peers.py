@@ -1,5 +1,5 @@
 """Programs with a server and a wire of their own: from their mouth through their server, if they have
-one, to their ear, with the impaired network on the way in. JACK's period is the one they like best,
+one, to their ear, with the network on the way in. JACK's period is the one they like best,
 and ours beside them has the same."""
 
 import dataclasses
@@ -24,15 +24,13 @@ class Peer:
     name: str
     program: str  # what must be installed
     settings: str
-    copies: int = 1
 
 
 PERIOD = 64
 OURS = Peer("Dragoman, 2.5 ms frames", "", "Opus at 96 kb/s; dragoman-floor, dragoman-relay, dragoman-listen on the RED group")
 JAMULUS = Peer("Jamulus", "Jamulus", "Opus; its server with 64-sample frames, small network buffers, automatic jitter buffers, high quality; the network is passed twice, there and back")
 JACKTRIP = Peer("JackTrip", "jacktrip", "16-bit PCM, two peers and no server, queue of 2 packets")
-JACKTRIP_COPIES = Peer("JackTrip, redundancy 2", "jacktrip", "the same, each packet sent twice", copies=2)
-PEERS = (OURS, JAMULUS, JACKTRIP, JACKTRIP_COPIES)
+PEERS = (OURS, JAMULUS, JACKTRIP)
 
 HEADLESS = ["env", "QT_QPA_PLATFORM=offscreen", "HOME=."]
 
@@ -57,9 +55,9 @@ def jamulus(take: Take, condition: list[str]) -> tuple[str, str]:
     return mouth, port_of(take, mouth, "output")
 
 
-def jacktrip(take: Take, condition: list[str], copies: int) -> tuple[str, str]:
+def jacktrip(take: Take, condition: list[str]) -> tuple[str, str]:
     ear_port, mouth_port = free_port(), free_port()
-    common = ["-n", "1", "-q", "2", "-b", "16", "-D", "-r", str(copies)]
+    common = ["-n", "1", "-q", "2", "-b", "16", "-D"]
     take.start("jacktrip-ear", [*HEADLESS, "jacktrip", "-s", "-J", "ear", "-B", str(ear_port), "-P", str(mouth_port), *common])
     way = network(take, ear_port, condition)
     take.start("jacktrip-mouth", [*HEADLESS, "jacktrip", "-c", "127.0.0.1", "-J", "lips", "-B", str(mouth_port), "-P", str(way), *common])
@@ -80,5 +78,5 @@ def measure(peer: Peer, condition: list[str], seconds: float, seed: int) -> soun
         return "not installed (tools/compare --install)"
     with Programs() as programs:
         take = Take(programs, seconds, seed, PERIOD)
-        mouth, ear = jamulus(take, condition) if peer is JAMULUS else jacktrip(take, condition, peer.copies)
+        mouth, ear = jamulus(take, condition) if peer is JAMULUS else jacktrip(take, condition)
         return take.record(take.say(mouth), {peer.name: ear})[peer.name]
