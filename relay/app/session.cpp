@@ -111,6 +111,8 @@ control::Welcome Session::welcome() const {
   welcome.media_port = media.port;
   welcome.interface = hub_.setup_.interface;
   welcome.source_address = hub_.setup_.source_address;
+  welcome.second_interface = hub_.setup_.second_interface;
+  welcome.second_source_address = hub_.setup_.second_source_address;
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
   welcome.channels = channel_infos(event, admission_->room);
   if (admission_->slot) {

@@ -42,6 +42,7 @@ class SessionHub {
     std::string source_address;  ///< of the multicast
     std::function<Instant()> now;
     std::function<std::uint32_t()> random;
+    std::string second_interface{}, second_source_address{};  ///< empty = there is one path
   };
 
   /// Event and media must outlive the hub, the hub every session.

@@ -176,3 +176,34 @@ TEST_CASE("a channel's streams are joined from the relay alone, where the relay 
   session.local_address = 0x7F000001;
   CHECK(ChannelPlan(session).address(english, Transport::multicast, false).interface == "eth7");
 }
+
+TEST_CASE("a second path is joined from its own sender, on one interface when there is no other") {
+  auto session = session_of_two_channels();
+  CHECK(
+      ChannelPlan(session).paths(session.welcome.channels[1], Transport::multicast, false).size() ==
+      1);
+  session.welcome.second_interface = "eth8";
+  session.welcome.second_source_address = "10.1.0.1";
+  auto& english = session.welcome.channels[1];
+  english.second_group = "239.93.0.2";
+  english.second_ssrc = 25;
+  english.second_red_group = "239.93.0.130";
+  english.second_red_ssrc = 26;
+  const auto second = [&](bool red) {
+    const auto paths = ChannelPlan(session).paths(english, Transport::multicast, red);
+    REQUIRE(paths.size() == 2);
+    CHECK(paths[0] == ChannelPlan(session).address(english, Transport::multicast, red));
+    return paths[1];
+  };
+  CHECK(rtp::to_string(second(false).bind) == "239.93.0.2:5012");
+  CHECK(second(false).source == 0x0A010001);
+  CHECK(second(false).ssrc == rtp::Ssrc{25});
+  CHECK(second(false).interface == "10.0.0.2");
+  CHECK(rtp::to_string(second(true).bind) == "239.93.0.130:5014");
+  CHECK(second(true).ssrc == rtp::Ssrc{26});
+  session.second_local_address = 0x0A010002;
+  CHECK(second(false).interface == "10.1.0.2");
+  session.local_address = 0x7F000001;
+  CHECK(second(false).interface == "eth8");
+  CHECK(ChannelPlan(session).paths(english, Transport::unicast, false).size() == 1);
+}
