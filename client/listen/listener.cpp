@@ -195,13 +195,17 @@ ListenReport Listener::report(Nanoseconds offset) {
   if (const auto* channel = wanted()) report.channel = channel->id;
   if (const auto* line = current()) {
     report.transport = to_string(line->route.transport);
-    if (const auto* channel = plan_.find(line->route.channel)) report.channel = channel->id;
+    if (const auto* channel = plan_.find(line->route.channel)) {
+      report.channel = channel->id;
+      report.redundancy = line->route.twin && !channel->red_group.empty();
+    }
     report.latency_ms = latency_ms(line->paths->capture(), status, offset);
   }
   report.started = status.started;
   report.buffer_ms = to_ms(status.stats.buffered);
   report.lost = status.lost;
   report.late = status.late;
+  report.recovered = status.recovered;
   report.concealed_ms = to_ms(status.concealed);
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;

@@ -65,6 +65,8 @@ struct ListenerReport {
   std::string channel, transport;  ///< "multicast" | "unicast"
   std::uint64_t lost = 0, late = 0;
   double concealed_ms = 0, jitter_ms = 0, latency_ms = 0;
+  bool redundancy = false;      ///< it hears the stream with copies (RED)
+  std::uint64_t recovered = 0;  ///< packets that only a copy brought
 };
 
 using ClientMessage = std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand,

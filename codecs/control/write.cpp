@@ -74,7 +74,9 @@ json::object write(const ListenerReport& m) {
           {"late", m.late},
           {"concealed_ms", finite(m.concealed_ms)},
           {"jitter_ms", finite(m.jitter_ms)},
-          {"latency_ms", finite(m.latency_ms)}};
+          {"latency_ms", finite(m.latency_ms)},
+          {"redundancy", m.redundancy},
+          {"recovered", m.recovered}};
 }
 
 json::object write(const ChannelInfo& c) {

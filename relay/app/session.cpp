@@ -268,6 +268,8 @@ void Session::count(std::size_t room, std::vector<ListenerCount>& listeners, Ins
   auto& channel = listeners[reading_->channel];
   if (reading_->report.transport == "multicast") ++channel.multicast;
   channel.lost += reading_->report.lost;
+  channel.recovered += reading_->report.recovered;
+  if (reading_->report.redundancy) ++channel.redundancy;
   channel.worst_jitter_ms = std::max(channel.worst_jitter_ms, reading_->report.jitter_ms);
   channel.worst_latency_ms = std::max(channel.worst_latency_ms, reading_->report.latency_ms);
 }

@@ -17,7 +17,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   CHECK(to_json_line(report, 1.5) ==
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
-        "\"drift_ppm\":null,\"level_dbfs\":null}");
+        "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0}");
   report.started = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -28,10 +28,13 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.jitter_ms = 0.5;
   report.drift_ppm = -12.25;
   report.level_dbfs = -23.04;
+  report.redundancy = true;
+  report.recovered = 17;
   CHECK(to_json_line(report, 1.5) ==
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
         "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
-        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0}");
+        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
+        "\"redundancy\":true,\"recovered\":17}");
 }
 
 TEST_CASE("a level bar is empty at -60 dB and full at 0") {
