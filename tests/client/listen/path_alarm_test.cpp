@@ -21,7 +21,7 @@ TEST_CASE("two paths that play are nothing to speak of") {
 
 TEST_CASE("a path that falls silent is told once, joined at once and every minute, and told back") {
   PathAlarm alarm(kStart);
-  const std::size_t lost = GENERATE(0, 1);
+  const std::size_t lost = GENERATE(std::size_t{0}, std::size_t{1});
   int said = 0, joined = 0;
   for (Instant now = kStart; now < kStart + 130s; now += 20ms) {
     PathAlarm::Heard heard{now, now};
