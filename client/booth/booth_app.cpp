@@ -120,6 +120,7 @@ void BoothApp::session_event(const SessionEvent& event) {
   if (const auto* message = std::get_if<control::RelayMessage>(&event)) {
     if (const auto* refusal = std::get_if<control::Refused>(message)) refused(*refusal);
     if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
+    if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
   }
   obey_machine();
 }
@@ -173,10 +174,11 @@ void BoothApp::obey_machine() {
 
 void BoothApp::show(const DeskView& view) {
   screen_.view = view;
+  if (view.message) screen_.message = view.message;
   if (terminal_) return;
-  // A try that fails as the last one did is no change.
+  // A try that fails as the last one did is no change; the same text again is another text.
   std::string timeless = to_json_line(view, 0);
-  if (timeless == shown_) return;
+  if (timeless == shown_ && !view.message) return;
   shown_ = std::move(timeless);
   std::puts(to_json_line(view, unix_seconds(), latency_ms()).c_str());
   std::fflush(stdout);

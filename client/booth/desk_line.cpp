@@ -30,8 +30,27 @@ DeskLine read_incoming(const Words& line) {
 DeskLine read_handover(const Words& line) {
   if (line.size() == 2)
     for (const char* step : {"ask", "accept", "decline", "take"})
-      if (line[1] == step) return NotCarried{"handover"};
+      if (line[1] == step) return control::HandoverCommand{step};
   return BadLine{"handover needs one of: ask, accept, decline, take"};
+}
+
+DeskLine read_call(const Words& line) {
+  if (line.size() == 1) return control::CallCommand{true};
+  if (line.size() == 2 && line[1] == "off") return control::CallCommand{false};
+  return BadLine{"call stands alone, or is call off"};
+}
+
+DeskLine read_floor(const Words& line) {
+  if (line.size() != 2) return BadLine{"floor needs the language spoken there, or unknown"};
+  return control::FloorLanguageCommand{line[1] == "unknown" ? "" : line[1]};
+}
+
+/// The text is all that stands behind the addressee, spaces within included.
+DeskLine read_message(const Words& line, std::string_view whole) {
+  if (line.size() < 3 || (line[1] != "technician" && line[1] != "mate"))
+    return BadLine{"a message needs whom and what: message technician TEXT, message mate TEXT"};
+  const auto begin = whole.find(line[2], whole.find(line[1]) + line[1].size());
+  return control::TextCommand{line[1], std::string(whole.substr(begin))};
 }
 
 }  // namespace
@@ -44,13 +63,17 @@ DeskLine read_desk_line(std::string_view text) {
   if (verb == "out") return read_output(line);
   if (verb == "in") return read_incoming(line);
   if (verb == "handover") return read_handover(line);
+  if (verb == "call") return read_call(line);
+  if (verb == "floor") return read_floor(line);
+  if (verb == "message") return read_message(line, text);
   if (line.size() == 1) {
     if (verb == "on" || verb == "off") return control::MicrophoneCommand{verb == "on"};
     if (verb == "quit") return QuitLine{};
-    if (verb == "slower" || verb == "call") return NotCarried{verb};
+    if (verb == "slower") return control::SlowerCommand{};
   }
   return BadLine{"unknown line \"" + std::string(text) +
-                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, quit"};
+                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
+                 "floor, message, quit"};
 }
 
 }  // namespace dragoman::client

@@ -43,20 +43,24 @@ void DeskMachine::obey(const DeskLine& line) {
     return;
   }
   if (const auto* bad = std::get_if<BadLine>(&line)) return show(bad->reason);
-  if (const auto* other = std::get_if<NotCarried>(&line))
-    return show(other->what + " is not carried by this version");
-  if (!view_.linked) return without_link(line);
-  if (const auto* on = std::get_if<control::MicrophoneCommand>(&line)) send(*on);
-  if (const auto* cough = std::get_if<control::CoughCommand>(&line)) send(*cough);
-  if (const auto* output = std::get_if<control::OutputCommand>(&line)) send(*output);
-  if (const auto* incoming = std::get_if<control::IncomingCommand>(&line)) send(*incoming);
+  const auto* message = std::get_if<control::ClientMessage>(&line);
+  if (message == nullptr) return;
+  if (view_.linked)
+    send(*message);
+  else
+    without_link(*message);
 }
 
-void DeskMachine::without_link(const DeskLine& line) {
-  if (const auto* output = std::get_if<control::OutputCommand>(&line)) output_ = *output;
-  if (const auto* incoming = std::get_if<control::IncomingCommand>(&line)) incoming_ = *incoming;
-  if (const auto* microphone = std::get_if<control::MicrophoneCommand>(&line))
+void DeskMachine::without_link(const control::ClientMessage& message) {
+  if (const auto* output = std::get_if<control::OutputCommand>(&message)) {
+    output_ = *output;
+  } else if (const auto* incoming = std::get_if<control::IncomingCommand>(&message)) {
+    incoming_ = *incoming;
+  } else if (const auto* microphone = std::get_if<control::MicrophoneCommand>(&message)) {
     if (microphone->on) show("no link to the relay: the microphone stays off");
+  } else if (!std::holds_alternative<control::CoughCommand>(message)) {
+    show("no link to the relay: nobody can be told");
+  }
 }
 
 void DeskMachine::registered() {
@@ -74,9 +78,9 @@ void DeskMachine::registered() {
 void DeskMachine::confirmed(const control::DeskState& state) {
   const auto before = view_;
   apply(view_, state);
-  if (hearing_ != view_.incoming) {
-    hearing_ = view_.incoming;
-    actions_.emplace_back(HearChannel{view_.incoming});
+  if (hearing_ != view_.hears()) {
+    hearing_ = view_.hears();
+    actions_.emplace_back(HearChannel{*hearing_});
   }
   if (restoring_) restore();
   output_ = control::OutputCommand{view_.output, view_.output == "a" ? "" : view_.language};
@@ -95,6 +99,12 @@ void DeskMachine::restore() {
   if (incoming_ && incoming_->channel != view_.incoming) send(*incoming_);
 }
 
+void DeskMachine::message(const control::TextMessage& text) {
+  auto shown = view_;
+  shown.message = text;
+  actions_.emplace_back(ShowDesk{std::move(shown)});
+}
+
 void DeskMachine::refused(const control::Refused& refusal) {
   show(refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy));
 }
@@ -106,6 +116,9 @@ void DeskMachine::link_lost(const std::string& reason) {
   view_.microphone = "off";
   view_.on_air.clear();
   view_.partner.clear();
+  view_.handover.clear();
+  view_.open_microphones = 0;
+  view_.slower = false;
   view_.reason = "no link to the relay, off air: " + reason;
   if (before.linked || before.reason.empty()) actions_.emplace_back(ShowDesk{view_});
 }

@@ -39,6 +39,8 @@ class DeskMachine {
   void registered();
   void confirmed(const control::DeskState& state);
   void refused(const control::Refused& refusal);
+  /// Text for the interpreter: shown once, it is no state.
+  void message(const control::TextMessage& text);
   void link_lost(const std::string& reason);
 
   std::vector<DeskAction> take();
@@ -48,7 +50,7 @@ class DeskMachine {
   void obey(const DeskLine& line);
   void send(const control::ClientMessage& message);
   void show(std::string reason);
-  void without_link(const DeskLine& line);
+  void without_link(const control::ClientMessage& message);
   void restore();
 
   DeskView view_;

@@ -68,6 +68,26 @@ std::string age(const DeskScreen& screen) {
   return screen.latency_ms ? fmt::format(", {:.1f} ms old", *screen.latency_ms) : "";
 }
 
+/// The partner, and what a glance must not miss: two voices at once, or none.
+std::string booth_words(const DeskView& view) {
+  std::string text = view.partner.empty() ? "–" : view.partner;
+  if (view.open_microphones > 1) text += "  BOTH OPEN";
+  if (view.open_microphones == 0 && !view.partner.empty()) text += "  NONE OPEN";
+  return text;
+}
+
+std::string handover_words(const DeskView& view) {
+  if (view.handover == "asked") return "  handover       asked, waiting for the answer\n";
+  if (view.handover == "wanted") return "  handover       YOUR MATE WANTS TO TAKE OVER: y n\n";
+  if (view.handover == "offered") return "  handover       PLEASE TAKE OVER: y n\n";
+  return "";
+}
+
+std::string message_words(const DeskScreen& screen) {
+  if (!screen.message) return "";
+  return fmt::format("  message        {}: {}\n", screen.message->from, screen.message->text);
+}
+
 }  // namespace
 
 std::string desk_screen(const DeskScreen& screen, int columns) {
@@ -76,14 +96,21 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
                                  view.desk, screen.relay);
   text += lamp(view, columns);
   text += fmt::format("  speaking into  {} {}\n", view.output, view.language);
-  text += fmt::format("  hearing        {}{}\n", view.incoming, age(screen));
-  text += fmt::format("  partner        {}\n", view.partner.empty() ? "–" : view.partner);
+  text += fmt::format("  hearing        {}{}{}\n", view.hears(),
+                      view.incoming == "floor" && view.auto_relay() ? " (AUTO-RELAY)" : "",
+                      age(screen));
+  text += fmt::format("  partner        {}\n", booth_words(view));
+  text += handover_words(view);
+  if (view.call != "none") text += fmt::format("  technician     {}\n", view.call);
+  if (view.slower) text += "  SLOWER is shown to the speaker\n";
+  text += message_words(screen);
   text += fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(screen.microphone_dbfs, 30),
                       screen.microphone_dbfs);
   text += fmt::format("  {}\n", view.reason);
   text += screen.choosing_c ? "  output C into which channel?" : "  hear:";
   text += channel_list(screen.channels) + "\n";
-  text += "  space microphone · x cough · a b c output · digits hear · q quit";
+  text += "  space microphone · x cough · a b c output · digits hear · q quit\n";
+  text += "  handover: h ask, y accept, n decline, t take · s slower · k call";
   return text;
 }
 
@@ -101,6 +128,18 @@ std::string line_of_key(char key, DeskScreen& screen) {
       return "out a";
     case 'b':
       return "out b";
+    case 'h':
+      return "handover ask";
+    case 'y':
+      return "handover accept";
+    case 'n':
+      return "handover decline";
+    case 't':
+      return "handover take";
+    case 's':
+      return "slower";
+    case 'k':
+      return screen.view.call == "raised" ? "call off" : "call";
     case 'q':
       return "quit";
     default:

@@ -14,8 +14,9 @@ struct DeskScreen {
   std::vector<control::ChannelInfo> channels;  ///< for names and digit keys
   std::string relay;
   double microphone_dbfs = -120;
-  std::optional<double> latency_ms;  ///< of what is heard, estimated
-  bool choosing_c = false;           ///< `c` was pressed, a digit is awaited
+  std::optional<double> latency_ms;             ///< of what is heard, estimated
+  std::optional<control::TextMessage> message;  ///< the last that came
+  bool choosing_c = false;                      ///< `c` was pressed, a digit is awaited
 };
 
 /// The whole screen, lines separated by '\n', for a terminal `columns` wide: the lamp says in

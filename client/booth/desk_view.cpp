@@ -13,7 +13,24 @@ void apply(DeskView& view, const control::DeskState& state) {
   view.partner = state.partner;
   view.reason = state.reason;
   view.linked = true;
+  view.floor_key = state.floor_key.empty() ? "floor" : state.floor_key;
+  view.open_microphones = state.open_microphones;
+  view.handover = state.handover;
+  view.call = state.call;
+  view.slower = state.slower;
 }
+
+namespace {
+
+std::string message_json(const control::TextMessage& message) {
+  return JsonLine()
+      .text("from", message.from)
+      .integer("desk", message.desk)
+      .text("text", message.text)
+      .str();
+}
+
+}  // namespace
 
 std::string to_json_line(const DeskView& view, double t, std::optional<double> latency_ms) {
   return JsonLine()
@@ -31,6 +48,12 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("input", view.input)
       .raw("linked", view.linked ? "true" : "false")
       .number("latency_ms", latency_ms, 2)
+      .text("floor_key", view.floor_key)
+      .integer("open_microphones", view.open_microphones)
+      .text_or_null("handover", view.handover)
+      .text("call", view.call)
+      .raw("slower", view.slower ? "true" : "false")
+      .raw("message", view.message ? message_json(*view.message) : "null")
       .str();
 }
 

@@ -19,6 +19,16 @@ struct DeskView {
   std::string output = "a", language, incoming = "floor", partner;
   std::string reason;  ///< words; empty when all is well
   bool linked = false;
+  std::string floor_key = "floor";  ///< what the floor key carries: another channel by auto-relay
+  int open_microphones = 0;         ///< of the booth
+  std::string handover;             ///< "" | asked | wanted | offered
+  std::string call = "none";        ///< none | raised | handled | finished
+  bool slower = false;              ///< the speaker is being asked to slow down
+  std::optional<control::TextMessage> message;  ///< has just come
+
+  /// The channel in the headphones.
+  const std::string& hears() const noexcept { return incoming == "floor" ? floor_key : incoming; }
+  bool auto_relay() const noexcept { return floor_key != "floor"; }
   bool operator==(const DeskView&) const = default;
 };
 

@@ -11,10 +11,13 @@ constexpr const char* kExamples =
     "  dragoman-booth --room hall --booth en --desk 1\n"
     "  dragoman-booth 10.0.0.5 --room hall --booth ru --desk 2 --device pulse\n"
     "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
-    "Keys: space microphone, x cough, a b c output, digits incoming, q quit.\n"
+    "Keys: space microphone, x cough, a b c output, digits incoming, h handover (y n t answer "
+    "it),\n"
+    "  s slower, k call, q quit.\n"
     "Lines (--headless): on, off, cough on|off, out a, out b [LANG], out c LANG, in floor, in "
     "LANG,\n"
-    "  slower, call, handover ask|accept|decline|take, quit; each change of state is a JSON line.";
+    "  slower, call, call off, handover ask|accept|decline|take, floor LANG|unknown,\n"
+    "  message technician|mate TEXT, quit; each change of state is a JSON line.";
 
 }  // namespace
 

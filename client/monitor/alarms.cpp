@@ -23,6 +23,20 @@ void add_channel(const RoomBoard& room, const ChannelRow& row, const Watch::Sign
   if (signs.clip) out.push_back({"clip", where, "too loud, the limiter holds peaks" + who, false});
 }
 
+void add_desk(const RoomBoard& room, const DeskRow& desk, std::vector<Alarm>& out) {
+  const std::string where = fmt::format("{}/{}/{}", room.id, desk.booth, desk.desk);
+  if (desk.lost) {
+    const char* what = desk.connected ? "its microphone is open, but no sound comes from the desk"
+                                      : "it was on air when its link ended";
+    out.push_back({"desk lost", where, what, true});
+  }
+  if (desk.call == "raised") out.push_back({"call", where, "calls the technician", true});
+  if (desk.call == "handled")
+    out.push_back({"call", where, "called the technician, who is on the way", false});
+  if (desk.reason_code == "relay_loop" && desk.on_air)
+    out.push_back({"loop", where, "interprets what rests on its own words", false});
+}
+
 }  // namespace
 
 std::vector<Alarm> alarms(const RoomBoard& room, const Watch& watch, Instant now) {
@@ -30,6 +44,9 @@ std::vector<Alarm> alarms(const RoomBoard& room, const Watch& watch, Instant now
   for (const ChannelRow& row : room.channels) {
     add_channel(room, row, watch.signs(room.id, row.id, now), out);
   }
+  for (const DeskRow& desk : room.desks) add_desk(room, desk, out);
+  if (room.slower)
+    out.push_back({"slower", room.id, "a booth asks the speaker to slow down", false});
   const auto is_floor = [](const SourceRow& source) { return source.kind != "desk"; };
   const auto floors =
       static_cast<std::size_t>(std::count_if(room.sources.begin(), room.sources.end(), is_floor));

@@ -37,10 +37,18 @@ struct DeskRow {
   bool connected = false;
   std::string microphone;  ///< off, on, refused, cough
   bool on_air = false;
+  bool lost = false;        ///< it was on air when its sound or its link went
+  std::string call;         ///< none, raised, handled, finished
+  std::string handover;     ///< its part in one that waits: asked, wanted, offered; empty = none
+  std::string floor_key;    ///< channel that its floor key carries
+  std::string reason_code;  ///< why its last wish was refused, or "relay_loop": it hears itself
 };
 
 struct RoomBoard {
   std::string id, name, floor_language;
+  std::string floor_language_by;  ///< booth that said so; empty = the technician or the event file
+  bool slower = false;            ///< a booth asks the speaker to slow down
+  std::uint64_t messages = 0;     ///< written between desks and technicians, since start
   std::vector<ChannelRow> channels;
   std::vector<SourceRow> sources;
   std::vector<DeskRow> desks;

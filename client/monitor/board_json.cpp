@@ -97,6 +97,11 @@ DeskRow desk_row(const std::string& booth, const json::object& in) {
   out.connected = flag(in, "connected");
   out.microphone = text(in, "microphone");
   const auto* channels = field(in, "on_air").if_array();
+  out.lost = flag(in, "lost");
+  out.call = text(in, "call");
+  out.handover = text(in, "handover");
+  out.floor_key = text(in, "floor_key");
+  out.reason_code = text(in, "reason_code");
   out.on_air = flag(in, "on_air") || (channels != nullptr && !channels->empty());
   return out;
 }
@@ -106,6 +111,9 @@ RoomBoard room_board(const json::object& in) {
   out.id = text(in, "id");
   out.name = text(in, "name");
   out.floor_language = text(in, "floor_language");
+  out.floor_language_by = text(in, "floor_language_by");
+  out.slower = flag(in, "slower");
+  out.messages = count(in, "messages");
   for_objects(in, "channels",
               [&](const json::object& c) { out.channels.push_back(channel_row(c)); });
   for_objects(in, "sources", [&](const json::object& s) { out.sources.push_back(source_row(s)); });

@@ -103,6 +103,9 @@ std::string desks_line(const RoomBoard& room, const Paint& paint) {
                                                        : desk.microphone;
     const Tint tint = desk.on_air ? Tint::green : word == "off" ? Tint::plain : Tint::yellow;
     out += fmt::format("  {}/{} {}", desk.booth, desk.desk, paint(tint, word));
+    if (desk.handover == "asked") out += paint(Tint::yellow, " asks for handover");
+    if (!desk.floor_key.empty() && desk.floor_key != "floor")
+      out += paint(Tint::dim, " floor=" + desk.floor_key);
   }
   return out.empty() ? out : paint(Tint::dim, "    desks") + out;
 }
@@ -134,10 +137,15 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
   const std::string title = room.name.empty() || room.name == room.id
                                 ? room.id
                                 : fmt::format("{} · {}", room.id, room.name);
-  lines.push_back(paint(Tint::bold, title) +
-                  fmt::format("   floor language {}, {} listening",
-                              room.floor_language.empty() ? "unknown" : room.floor_language,
-                              listeners_of(room)));
+  lines.push_back(
+      paint(Tint::bold, title) +
+      fmt::format("   floor language {}{}, {} listening{}",
+                  room.floor_language.empty() ? "unknown" : room.floor_language,
+                  room.floor_language_by.empty()
+                      ? ""
+                      : fmt::format(" (says booth {})", room.floor_language_by),
+                  listeners_of(room),
+                  room.messages == 0 ? "" : fmt::format(", {} messages", room.messages)));
   for (const Alarm& alarm : alarms(room, watch, now)) {
     lines.push_back("  " + paint(alarm.grave ? Tint::alarm : Tint::yellow, " " + alarm.word + " ") +
                     " " + alarm.where + ": " + alarm.what);

@@ -16,11 +16,14 @@ inline constexpr std::string_view kMalformed = "malformed";
 inline constexpr std::string_view kChannel = "channel";
 /// The session's role may not do that (a listener opening a microphone, a second Hello).
 inline constexpr std::string_view kNotAllowed = "not_allowed";
-/// Too many subscriptions in this session, or the relay serves as many listeners as it can.
+/// Too many subscriptions in this session, too many messages in a short time, or the relay serves
+/// as many listeners as it can.
 inline constexpr std::string_view kLimit = "limit";
 /// Media cannot be sent as asked (a RED stream that the event does not make, merged frames that the
 /// frame length does not divide).
 inline constexpr std::string_view kMedia = "media";
+/// There is nobody who could be told (no booth-mate).
+inline constexpr std::string_view kNobody = "nobody";
 /// Out of service for a moment (command queue full, relay stopping): ask again.
 inline constexpr std::string_view kBusy = "busy";
 

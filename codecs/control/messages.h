@@ -60,6 +60,25 @@ struct IncomingCommand {
   std::string channel;
 };  ///< "floor" or a language
 
+/// A step of a handover inside the booth: "ask" | "accept" | "decline" | "take".
+struct HandoverCommand {
+  std::string step;
+};
+/// "Slower, please", to chair and technician; nobody learns from whom.
+struct SlowerCommand {};
+/// Calls the technician, or withdraws the call.
+struct CallCommand {
+  bool on = false;
+};
+/// What the floor speaks now; empty = unknown.
+struct FloorLanguageCommand {
+  std::string language;
+};
+/// Text to people: "technician", or "mate", the others of the booth.
+struct TextCommand {
+  std::string to, text;
+};
+
 /// What a listener hears, once a second; feeds the technician's view.
 struct ListenerReport {
   std::string channel, transport;  ///< "multicast" | "unicast"
@@ -69,8 +88,10 @@ struct ListenerReport {
   std::uint64_t recovered = 0;  ///< packets that only a copy brought
 };
 
-using ClientMessage = std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand,
-                                   CoughCommand, OutputCommand, IncomingCommand, ListenerReport>;
+using ClientMessage =
+    std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
+                 OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
+                 CallCommand, FloorLanguageCommand, TextCommand>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
@@ -133,8 +154,22 @@ struct DeskState {
   std::vector<std::string> on_air;  ///< channels that this desk feeds
   std::string output, language;
   std::string incoming;
-  std::string partner;  ///< on-air state of the booth-mate: "" | "on" | "off"
-  std::string reason;   ///< words, empty when all is well
+  std::string partner;              ///< on-air state of the booth-mate: "" | "on" | "off"
+  std::string reason;               ///< words, empty when all is well
+  int open_microphones = 0;         ///< of the booth: 0 = none open, 2 = both
+  std::string handover{};           ///< "" | "asked" | "wanted" | "offered": this desk's part
+  std::string floor_key = "floor";  ///< the channel that its floor key carries: auto-relay if not
+                                    ///< the floor
+  std::string call = "none";        ///< none | raised | handled | finished
+  bool slower = false;              ///< the speaker is being asked to slow down
+};
+
+/// Text from "technician", or from the "mate" at `desk`.
+struct TextMessage {
+  std::string from;
+  int desk = 0;
+  std::string text;
+  bool operator==(const TextMessage&) const = default;
 };
 
 /// State of the room's channels; on every change.
@@ -147,6 +182,7 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
-using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState>;
+using RelayMessage =
+    std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState, TextMessage>;
 
 }  // namespace dragoman::control

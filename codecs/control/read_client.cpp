@@ -63,6 +63,25 @@ void read_incoming(FieldReader& in, IncomingCommand& out) {
   in.text("channel", kMaxId, Need::required, out.channel);
 }
 
+void read_handover(FieldReader& in, HandoverCommand& out) {
+  in.word("step", {"ask", "accept", "decline", "take"}, Need::required, out.step);
+}
+
+void read_slower(FieldReader&, SlowerCommand&) {}
+
+void read_call(FieldReader& in, CallCommand& out) {
+  in.boolean("on", Need::required, out.on);
+}
+
+void read_floor_language(FieldReader& in, FloorLanguageCommand& out) {
+  in.text("language", kMaxLanguage, Need::optional, out.language);
+}
+
+void read_text(FieldReader& in, TextCommand& out) {
+  in.word("to", {"technician", "mate"}, Need::required, out.to);
+  in.text("text", kMaxText, Need::required, out.text);
+}
+
 void read_report(FieldReader& in, ListenerReport& out) {
   in.text("channel", kMaxId, Need::required, out.channel);
   in.word("transport", {"multicast", "unicast"}, Need::required, out.transport);
@@ -88,6 +107,11 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "cough") return read_message<M>(o, "cough", read_cough);
     if (type == "output") return read_message<M>(o, "output", read_output);
     if (type == "incoming") return read_message<M>(o, "incoming", read_incoming);
+    if (type == "handover") return read_message<M>(o, "handover", read_handover);
+    if (type == "slower") return read_message<M>(o, "slower", read_slower);
+    if (type == "call") return read_message<M>(o, "call", read_call);
+    if (type == "floor_language") return read_message<M>(o, "floor_language", read_floor_language);
+    if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "report") return read_message<M>(o, "report", read_report);
     return MessageError{"there is no message type \"" + type + "\" from a client"};
   });

@@ -79,6 +79,17 @@ void read_desk(FieldReader& in, DeskState& out) {
   in.text("incoming", kMaxId, Need::optional, out.incoming);
   in.word("partner", {"", "on", "off"}, Need::optional, out.partner);
   in.text("reason", kMaxText, Need::optional, out.reason);
+  in.integer("open_microphones", 0, kMaxDesk, Need::optional, out.open_microphones);
+  in.word("handover", {"", "asked", "wanted", "offered"}, Need::optional, out.handover);
+  in.text("floor_key", kMaxId, Need::optional, out.floor_key);
+  in.word("call", {"none", "raised", "handled", "finished"}, Need::optional, out.call);
+  in.boolean("slower", Need::optional, out.slower);
+}
+
+void read_text(FieldReader& in, TextMessage& out) {
+  in.word("from", {"technician", "mate"}, Need::required, out.from);
+  in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
+  in.text("text", kMaxText, Need::required, out.text);
 }
 
 void read_channel_state(FieldReader& in, ChannelState& out) {
@@ -109,6 +120,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "subscribed") return read_message<M>(o, "subscribed", read_subscribed);
     if (type == "pong") return read_message<M>(o, "pong", read_pong);
     if (type == "desk") return read_message<M>(o, "desk", read_desk);
+    if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "room") return read_message<M>(o, "room", read_room);
     return MessageError{"there is no message type \"" + type + "\" from a relay"};
   });

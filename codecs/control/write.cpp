@@ -66,6 +66,21 @@ json::object write(const OutputCommand& m) {
 json::object write(const IncomingCommand& m) {
   return {{"type", "incoming"}, {"channel", m.channel}};
 }
+json::object write(const HandoverCommand& m) {
+  return {{"type", "handover"}, {"step", m.step}};
+}
+json::object write(const SlowerCommand&) {
+  return {{"type", "slower"}};
+}
+json::object write(const CallCommand& m) {
+  return {{"type", "call"}, {"on", m.on}};
+}
+json::object write(const FloorLanguageCommand& m) {
+  return {{"type", "floor_language"}, {"language", m.language}};
+}
+json::object write(const TextCommand& m) {
+  return {{"type", "message"}, {"to", m.to}, {"text", m.text}};
+}
 json::object write(const ListenerReport& m) {
   return {{"type", "report"},
           {"channel", m.channel},
@@ -146,7 +161,15 @@ json::object write(const DeskState& m) {
           {"language", m.language},
           {"incoming", m.incoming},
           {"partner", m.partner},
-          {"reason", m.reason}};
+          {"reason", m.reason},
+          {"open_microphones", m.open_microphones},
+          {"handover", m.handover},
+          {"floor_key", m.floor_key},
+          {"call", m.call},
+          {"slower", m.slower}};
+}
+json::object write(const TextMessage& m) {
+  return {{"type", "message"}, {"from", m.from}, {"desk", m.desk}, {"text", m.text}};
 }
 json::object write(const RoomState& m) {
   json::array channels;

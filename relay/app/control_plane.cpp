@@ -40,7 +40,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       opus_(event, media),
       view_(event, media, hub_, opus_),
       live_(event, view_),
-      technician_(event, media, hub_.seats(), view_),
+      technician_(event, media, hub_, view_),
       readiness_(event.rooms.size()) {}
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -106,6 +106,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::live:
     case Resource::session:
       return websocket(route.resource, request);
+    case Resource::messages:
+      return messages(route.room);
     case Resource::sdp:
     case Resource::red_sdp:
     case Resource::path2_sdp:
@@ -156,6 +158,14 @@ net::Answer ControlPlane::description(Resource resource, std::size_t room, int c
                        second ? second_source_address_ : source_address_,
                        second ? event::Path::second : event::Path::first);
   return response;
+}
+
+net::Response ControlPlane::messages(const std::string& id) const {
+  const auto room = find_room(event_, id);
+  if (!room) return unknown_room(id);
+  JsonWriter out;
+  write_messages(out, hub_.messages(), *room);
+  return json(out.take());
 }
 
 net::Answer ControlPlane::page(const Route& route) {

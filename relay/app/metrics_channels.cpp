@@ -52,10 +52,66 @@ void write_states(MetricsWriter& out, const event::Event& event, MediaControl& m
   }
 }
 
+/// The same for the quality mark.
+void write_quality(MetricsWriter& out, const event::Event& event, MediaControl& media) {
+  using engine::Quality;
+  out.gauge("channel_quality", "Quality mark of the channel: 1 for the present one.");
+  for (std::size_t r = 0; r < event.rooms.size(); ++r) {
+    const auto& room = event.rooms[r];
+    for (std::size_t c = 0; c < room.channels.size(); ++c)
+      for (const auto quality : {Quality::floor, Quality::plus, Quality::minus})
+        out.sample({{"room", room.id},
+                    {"channel", room.channels[c].id},
+                    {"quality", engine::to_string(quality)}},
+                   media.status(r).channels[c].quality == quality ? 1 : 0);
+  }
+}
+
+/// Who feeds which channel now.
+void write_on_air(MetricsWriter& out, const event::Event& event, MediaControl& media) {
+  out.gauge("channel_on_air", "1 for each desk that feeds the channel now.");
+  for (std::size_t r = 0; r < event.rooms.size(); ++r) {
+    const auto& room = event.rooms[r];
+    for (std::size_t c = 0; c < room.channels.size(); ++c) {
+      const auto& channel = media.status(r).channels[c];
+      for (std::size_t i = 0; i < channel.on_air_count && i < channel.on_air.size(); ++i) {
+        const auto seat = channel.on_air[i];
+        if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= room.booths.size()) continue;
+        out.sample({{"room", room.id},
+                    {"channel", room.channels[c].id},
+                    {"booth", room.booths[static_cast<std::size_t>(seat.booth)].id},
+                    {"desk", std::to_string(seat.desk)}},
+                   1);
+      }
+    }
+  }
+}
+
+void write_room_signals(MetricsWriter& out, const event::Event& event, MediaControl& media) {
+  const auto each = [&](auto value) {
+    for (std::size_t r = 0; r < event.rooms.size(); ++r)
+      out.sample({{"room", event.rooms[r].id}}, value(media.status(r)));
+  };
+  out.gauge("room_slower", "1 while the speaker is asked to slow down.");
+  each([](const engine::RoomStatus& s) { return s.slower ? 1 : 0; });
+  out.counter("room_slower_total", "How often the speaker was asked to slow down.");
+  each([](const engine::RoomStatus& s) { return s.slower_times; });
+  out.counter("desk_refused_total", "Wishes of desks that the rules refused, by reason.");
+  for (std::size_t r = 0; r < event.rooms.size(); ++r) {
+    const auto& refusals = media.status(r).refusals;
+    for (std::size_t i = 1; i < refusals.size(); ++i)
+      if (const auto reason = static_cast<engine::Reason>(i); engine::is_refusal(reason))
+        out.sample({{"room", event.rooms[r].id}, {"reason", engine::to_label(reason)}},
+                   refusals[i]);
+  }
+}
+
 }  // namespace
 
 void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media) {
   write_states(out, event, media);
+  write_quality(out, event, media);
+  write_on_air(out, event, media);
   out.gauge("channel_level_dbfs", "RMS over 100 ms by AES17, a full-scale sine reads 0.");
   each_channel(out, event, media, [](const ChannelStatus& c) { return c.rms_dbfs; });
   out.gauge("channel_peak_dbfs", "Highest sample of the last 100 ms.");
@@ -79,6 +135,13 @@ void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaC
   each_desk(out, event, media, [](const DeskStatus& d) { return d.on_air ? 1 : 0; });
   out.gauge("desk_locked", "1 when the technician locked the desk.");
   each_desk(out, event, media, [](const DeskStatus& d) { return d.locked ? 1 : 0; });
+  out.gauge("desk_lost", "1 for a desk that was on air when its sound or its link went.");
+  each_desk(out, event, media, [](const DeskStatus& d) { return d.lost ? 1 : 0; });
+  out.gauge("desk_calling", "1 while the desk calls the technician, until it is finished.");
+  each_desk(out, event, media, [](const DeskStatus& d) {
+    return d.call == engine::Call::raised || d.call == engine::Call::handled ? 1 : 0;
+  });
+  write_room_signals(out, event, media);
 }
 
 }  // namespace dragoman::app

@@ -25,6 +25,7 @@ ControlPlane::Setup setup(const event::Event& event) {
     out.sessions.second_source_address = rtp::address_text(out.second_source_address);
   }
   out.sessions.now = net::monotonic_now;
+  out.sessions.wall = net::wall_now;
   // The system's generator: SSRCs and nonces must not be guessed.
   out.sessions.random = [device = std::make_shared<std::random_device>()] {
     return static_cast<std::uint32_t>((*device)());

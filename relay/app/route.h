@@ -22,6 +22,7 @@ enum class Resource : std::uint8_t {
   path2_sdp,
   path2_red_sdp,
   opus,
+  messages,
   recording,
   floor,
   channel,

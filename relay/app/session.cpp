@@ -2,6 +2,7 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
+#include "relay/app/desk_order.h"
 #include "relay/app/lookup.h"
 #include "relay/app/session_state.h"
 
@@ -72,14 +73,21 @@ void Session::received(std::string_view text) {
   if (admission_ && is_hello)
     return refuse(code::kNotAllowed, "This session has already said hello.",
                   "Open another session for another role or room.");
+  if (admission_) {
+    const auto order = desk_order(message, room());
+    if (const auto* command = std::get_if<engine::Command>(&order)) return obey(*command);
+    if (const auto* refusal = std::get_if<control::Refused>(&order)) {
+      if (has_seat()) refuse(*refusal);
+      return;
+    }
+  }
   std::visit([this](const auto& each) { on(each); }, message);
 }
 
 void Session::on(const control::Hello& hello) {
   if (hello.role == control::Role::floor) hub_.end_dead_namesake(hello);
   auto result = admit(hello, hub_.event_, hub_.seats_, sender_->peer());
-  if (auto* refused = std::get_if<control::Refused>(&result))
-    return refuse(refused->code, std::move(refused->message), std::move(refused->remedy));
+  if (auto* refused = std::get_if<control::Refused>(&result)) return refuse(std::move(*refused));
   admission_ = std::get<Admission>(std::move(result));
   auto& admission = *admission_;
   if (admission.slot) {
@@ -171,47 +179,14 @@ void Session::on(const control::Ping& ping) {
   send(control::Pong{ping.t});
 }
 
-void Session::on(const control::MicrophoneCommand& microphone) {
+void Session::on(const control::TextCommand& text) {
   if (!has_seat()) return;
-  engine::Command order;
-  order.type = engine::CommandType::microphone;
-  order.on = microphone.on;
-  command(order);
-}
-
-void Session::on(const control::CoughCommand& cough) {
-  if (!has_seat()) return;
-  engine::Command order;
-  order.type = engine::CommandType::cough;
-  order.on = cough.on;
-  command(order);
-}
-
-void Session::on(const control::OutputCommand& output) {
-  if (!has_seat()) return;
-  engine::Command order;
-  order.type = engine::CommandType::output;
-  order.output = output.output == "b"   ? engine::Output::b
-                 : output.output == "c" ? engine::Output::c
-                                        : engine::Output::a;
-  if (order.output != engine::Output::a && !output.language.empty()) {
-    const auto channel = find_channel(room(), output.language);
-    if (!channel || *channel == 0) return refuse_channel(output.language);
-    order.channel = *channel;
-  }
-  if (order.output == engine::Output::c && order.channel == engine::kNone)
-    return refuse(code::kChannel, "Output C needs a language.", "Say \"out c LANGUAGE\".");
-  command(order);
-}
-
-void Session::on(const control::IncomingCommand& incoming) {
-  if (!has_seat()) return;
-  const auto channel = find_channel(room(), incoming.channel);
-  if (!channel) return refuse_channel(incoming.channel);
-  engine::Command order;
-  order.type = engine::CommandType::incoming;
-  order.channel = *channel;
-  command(order);
+  if (!texts_.take(last_message_))
+    return refuse(code::kLimit, "Too many messages in a short time.", "Wait a moment.");
+  if (text.to == "technician") return hub_.write_to_technician(*admission_, text.text);
+  const control::TextMessage message{"mate", admission_->seat->desk, text.text};
+  if (!hub_.tell_mates(*admission_, message))
+    refuse(code::kNobody, "No booth-mate is there to read it.", "Write to the technician.");
 }
 
 void Session::on(const control::ListenerReport& report) {
@@ -227,7 +202,11 @@ bool Session::has_seat() {
   return false;
 }
 
-void Session::command(engine::Command order) {
+void Session::obey(const engine::Command& wanted) {
+  if (!has_seat()) return;
+  if (!orders_.take(last_message_))
+    return refuse(code::kLimit, "Too many commands in a short time.", "Wait a moment.");
+  auto order = wanted;
   order.seat = *admission_->seat;
   if (!hub_.media_.post(admission_->room, order))
     refuse(code::kBusy, "The room takes no more commands at this moment.", "Try again.");
@@ -284,19 +263,23 @@ void Session::drop_subscriptions() {
 }
 
 void Session::send(const control::RelayMessage& message) {
+  if (sender_ == nullptr) return;
   sender_->send(std::make_shared<const std::string>(control::to_json(message)));
 }
 
-void Session::refuse(std::string_view code, std::string message, std::string remedy) {
+void Session::refuse(control::Refused refusal) {
   ++hub_.refused_;
-  const std::string reason = message;
-  send(control::Refused{std::string(code), std::move(message), std::move(remedy)});
+  const std::string reason = refusal.message;
+  send(std::move(refusal));
   if (!admission_) sender_->close(reason);
 }
 
+void Session::refuse(std::string_view code, std::string message, std::string remedy) {
+  refuse({std::string(code), std::move(message), std::move(remedy)});
+}
+
 void Session::refuse_channel(std::string_view channel) {
-  refuse(code::kChannel, fmt::format("Room {} has no channel {}.", room().id, channel),
-         "Channels here: " + names_of_channels(room()) + ".");
+  refuse(no_such_channel(room(), channel));
 }
 
 }  // namespace dragoman::app

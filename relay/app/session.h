@@ -5,6 +5,7 @@
 #include "relay/app/admission.h"
 #include "relay/app/media_control.h"
 #include "relay/app/session_hub.h"
+#include "relay/app/token_bucket.h"
 #include "relay/net/http.h"
 
 #include <optional>
@@ -30,6 +31,7 @@ class Session final : public net::Conversation {
   void tell(const std::string& room_state);
   /// A desk's first state, once the engine has its source.
   void tell_desk();
+  void send(const control::RelayMessage& message);
   /// A source that is not alive makes room for another of its name: the session ends, unless it
   /// only just began.
   void give_way(Instant now);
@@ -49,19 +51,19 @@ class Session final : public net::Conversation {
   void on(const control::Subscribe& subscribe);
   void on(const control::Unsubscribe& unsubscribe);
   void on(const control::Ping& ping);
-  void on(const control::MicrophoneCommand& command);
-  void on(const control::CoughCommand& command);
-  void on(const control::OutputCommand& command);
-  void on(const control::IncomingCommand& command);
+  void on(const control::TextCommand& text);
   void on(const control::ListenerReport& report);
+  /// Those that desk_order() turns into commands.
+  template <class Message>
+  void on(const Message&) {}
 
   bool has_seat();
-  void command(engine::Command command);
+  void obey(const engine::Command& command);
   control::Welcome welcome() const;
   const event::Room& room() const;
   void give_up() noexcept;
   void drop_subscriptions();
-  void send(const control::RelayMessage& message);
+  void refuse(control::Refused refusal);
   void refuse(std::string_view code, std::string message, std::string remedy);
   void refuse_channel(std::string_view channel);
 
@@ -70,6 +72,8 @@ class Session final : public net::Conversation {
   std::optional<Admission> admission_;
   Instant last_message_{};
   Instant admitted_{};
+  TokenBucket orders_{20, 40};  ///< a desk's commands: more than hands can do
+  TokenBucket texts_{1, 5};
   std::vector<Subscription> subscriptions_;
   std::optional<Reading> reading_;
   FrameIndex opened_frame_{};  ///< the engine's frame when the source was opened

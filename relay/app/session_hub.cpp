@@ -15,6 +15,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       setup_(std::move(setup)),
       seats_(event),
       subscriptions_(media),
+      messages_(event.rooms.size()),
       published_(event.rooms.size()) {}
 
 SessionHub::~SessionHub() = default;
@@ -33,6 +34,40 @@ void SessionHub::end_dead_namesake(const control::Hello& hello) {
   };
   const auto holder = std::find_if(sessions_.begin(), sessions_.end(), holds);
   if (holder != sessions_.end()) (*holder)->give_way(setup_.now());
+}
+
+void SessionHub::note(std::size_t room, engine::Seat seat, bool from_technician,
+                      const std::string& text) {
+  const auto& booth = event_.rooms[room].booths[static_cast<std::size_t>(seat.booth)];
+  messages_.add(room, {setup_.wall(), booth.id, seat.desk, from_technician, text});
+}
+
+void SessionHub::write_to_technician(const Admission& from, const std::string& text) {
+  note(from.room, *from.seat, false, text);
+}
+
+bool SessionHub::write_to_desk(std::size_t room, engine::Seat seat, const std::string& text) {
+  for (auto* session : sessions_) {
+    const auto& admission = session->admission();
+    if (!admission || admission->room != room || admission->seat != seat) continue;
+    session->send(control::TextMessage{"technician", 0, text});
+    note(room, seat, true, text);
+    return true;
+  }
+  return false;
+}
+
+bool SessionHub::tell_mates(const Admission& from, const control::TextMessage& message) {
+  bool told = false;
+  for (auto* session : sessions_) {
+    const auto& other = session->admission();
+    if (!other || other->room != from.room || !other->seat || *other->seat == *from.seat ||
+        other->seat->booth != from.seat->booth)
+      continue;
+    session->send(message);
+    told = true;
+  }
+  return told;
 }
 
 void SessionHub::publish() {

@@ -3,7 +3,9 @@
 /// told. Control thread; time and randomness are handed in.
 
 #include "codecs/control/messages.h"
+#include "relay/app/admission.h"
 #include "relay/app/media_control.h"
+#include "relay/app/message_book.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/subscription_book.h"
 #include "relay/event/event.h"
@@ -45,6 +47,7 @@ class SessionHub {
     std::function<Instant()> now;
     std::function<std::uint32_t()> random;
     std::string second_interface{}, second_source_address{};  ///< empty = there is one path
+    std::function<WallTime()> wall = [] { return WallTime{}; };
   };
 
   /// Event and media must outlive the hub, the hub every session.
@@ -65,8 +68,17 @@ class SessionHub {
   SessionCounts counts() const;
   const SeatTable& seats() const noexcept { return seats_; }
 
+  /// The technician's text to a desk. False when nobody sits there.
+  bool write_to_desk(std::size_t room, engine::Seat seat, const std::string& text);
+  const MessageBook& messages() const noexcept { return messages_; }
+
  private:
   friend class Session;
+
+  void write_to_technician(const Admission& from, const std::string& text);
+  /// False when the desk is alone in its booth.
+  bool tell_mates(const Admission& from, const control::TextMessage& message);
+  void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
 
   /// A floor that comes back before its old connection was found dead gets its name at once.
   void end_dead_namesake(const control::Hello& hello);
@@ -76,6 +88,7 @@ class SessionHub {
   Setup setup_;
   SeatTable seats_;
   SubscriptionBook subscriptions_;
+  MessageBook messages_;
   std::vector<Session*> sessions_;
   std::vector<std::uint64_t> published_;  ///< version of each room that everybody was told
   std::uint64_t refused_ = 0;

@@ -42,6 +42,16 @@ void add_second_path(const event::Event& event, std::size_t room, const event::C
 
 }  // namespace
 
+int open_microphones(const event::Booth& booth, const engine::RoomStatus& status,
+                     std::int16_t index) {
+  int open = 0;
+  for (std::int16_t desk = 1; desk <= booth.desks; ++desk) {
+    const auto microphone = status.desks[desk_index({index, desk})].microphone;
+    if (microphone == engine::Microphone::on || microphone == engine::Microphone::cough) ++open;
+  }
+  return open;
+}
+
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room) {
   std::vector<control::ChannelInfo> infos;
   for (const auto& channel : event.rooms[room].channels) {
@@ -104,6 +114,11 @@ control::DeskState desk_state(const event::Room& room, const engine::RoomStatus&
   state.incoming = channel_id(room, desk.incoming);
   state.partner = partner_state(booth, status, seat);
   state.reason = engine::to_string(desk.reason);
+  state.open_microphones = open_microphones(booth, status, seat.booth);
+  state.handover = engine::to_string(desk.handover);
+  state.floor_key = channel_id(room, desk.floor_key);
+  state.call = engine::to_string(desk.call);
+  state.slower = status.slower;
   return state;
 }
 

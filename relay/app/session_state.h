@@ -17,6 +17,10 @@ std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::
 
 control::RoomState room_state(const event::Room& room, const engine::RoomStatus& status);
 
+/// How many microphones of a booth are open, those that cough included.
+int open_microphones(const event::Booth& booth, const engine::RoomStatus& status,
+                     std::int16_t index);
+
 control::DeskState desk_state(const event::Room& room, const engine::RoomStatus& status,
                               engine::Seat seat);
 

@@ -1,6 +1,7 @@
 #include "relay/app/state_json.h"
 
 #include "relay/app/lookup.h"
+#include "relay/app/session_state.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,9 @@ void write_booth(JsonWriter& out, const RoomView& view, std::int16_t index) {
   out.begin_object().field("id", booth.id).field("name", booth.name).field("a", booth.a);
   out.key("b").begin_array();
   for (const auto& language : booth.b) out.value(language);
-  out.end_array().key("desks").begin_array();
+  out.end_array().field("pivot", booth.id == view.room().pivot);
+  out.field("open_microphones", open_microphones(booth, view.status, index));
+  out.key("desks").begin_array();
   for (std::int16_t desk = 1; desk <= booth.desks; ++desk) write_desk(out, view, {index, desk});
   out.end_array().end_object();
 }
@@ -109,13 +112,20 @@ void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {
   out.end_array().field("output", engine::to_string(desk.output));
   out.key("language").known(channel_id(view.room(), desk.channel));
   out.field("incoming", channel_id(view.room(), desk.incoming));
-  out.field("reason", engine::to_string(desk.reason)).end_object();
+  out.field("floor_key", channel_id(view.room(), desk.floor_key));
+  out.field("handover", engine::to_string(desk.handover));
+  out.field("call", engine::to_string(desk.call)).field("lost", desk.lost);
+  out.field("reason", engine::to_string(desk.reason));
+  out.field("reason_code", engine::to_label(desk.reason)).end_object();
 }
 
 void write_room(JsonWriter& out, const RoomView& view) {
   const auto& room = view.room();
   out.begin_object().field("id", room.id).field("name", room.name);
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
+  const auto by = view.status.floor_language_by;
+  out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
+  out.field("slower", view.status.slower).field("messages", view.messages);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
   out.end_array().key("booths").begin_array();

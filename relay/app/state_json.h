@@ -20,6 +20,7 @@ struct RoomView {
   const engine::RoomStatus& status;
   const std::vector<ListenerCount>& listeners;  ///< per channel
   const SeatTable& seats;
+  std::uint64_t messages = 0;  ///< that desks and technicians wrote to each other since start
 
   const event::Room& room() const { return event.rooms[index]; }
 };

@@ -1,10 +1,12 @@
 #include "relay/app/technician.h"
 
+#include "codecs/control/field_reader.h"
 #include "relay/app/lookup.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <variant>
@@ -50,6 +52,32 @@ std::string_view text_of(const json::value& value) {
   return value.is_string() ? std::string_view(value.get_string()) : std::string_view();
 }
 
+constexpr std::string_view kDeskRemedy =
+    "Send {\"locked\": true}, {\"kick\": true}, {\"call\": \"handled\"}, {\"call\": "
+    "\"finished\"} or {\"message\": \"…\"}.";
+bool is_text(std::string_view text) {
+  return !text.empty() && text.size() <= control::kMaxText &&
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+/// What the engine is to do with a desk, without its seat; nothing when that is no command.
+std::optional<engine::Command> desk_command(std::string_view key, const json::value& value) {
+  engine::Command command;
+  if (key == "locked" && value.is_bool()) {
+    command.type = CommandType::lock_desk;
+    command.on = value.get_bool();
+  } else if (key == "kick" && value.is_bool() && value.get_bool()) {
+    command.type = CommandType::kick_desk;
+  } else if (key == "call" && (text_of(value) == "handled" || text_of(value) == "finished")) {
+    command.type = CommandType::call;
+    command.call = text_of(value) == "handled" ? engine::Call::handled : engine::Call::finished;
+  } else {
+    return std::nullopt;
+  }
+  return command;
+}
+
 }  // namespace
 
 net::Answer Technician::handle(const Route& route, const std::string& body, Instant now) {
@@ -91,7 +119,7 @@ net::Answer Technician::floor(std::size_t room, const std::string& body, Instant
     if (found) command.channel = *found;
   } else {
     command.type = CommandType::floor_source;
-    const auto found = seats_.find_floor_source(room, text);
+    const auto found = hub_.seats().find_floor_source(room, text);
     if (!value.is_null() && !found)
       return not_found(fmt::format("No floor source {} is connected.", text),
                        "GET /api/v1/event lists the sources.");
@@ -132,7 +160,6 @@ net::Answer Technician::channel(std::size_t room, const std::string& id, const s
 
 net::Answer Technician::desk(std::size_t room, const Route& route, const std::string& body,
                              Instant now) {
-  constexpr std::string_view kRemedy = "Send {\"locked\": true} or {\"kick\": true}.";
   int number = 0;
   const char* end = route.desk.data() + route.desk.size();
   const auto [rest, error] = std::from_chars(route.desk.data(), end, number);
@@ -144,21 +171,33 @@ net::Answer Technician::desk(std::size_t room, const Route& route, const std::st
         fmt::format("Room {} has no desk {} in a booth {}.", event_.rooms[room].id, route.desk,
                     route.channel),
         "Booths here: " + names_of_booths(event_.rooms[room]) + "; desks count from 1.");
-  auto member = only_member(body, kRemedy);
+  auto member = only_member(body, kDeskRemedy);
   if (auto* response = std::get_if<net::Response>(&member)) return std::move(*response);
   const auto& [key, value] = std::get<json::key_value_pair>(member);
-  engine::Command command;
-  command.seat = *seat;
-  if (key == "locked" && value.is_bool()) {
-    command.type = CommandType::lock_desk;
-    command.on = value.get_bool();
-  } else if (key == "kick" && value.is_bool() && value.get_bool()) {
-    command.type = CommandType::kick_desk;
-  } else {
-    return unknown_key(key, kRemedy);
-  }
+  if (key == "message" && value.is_string()) return message(room, *seat, text_of(value));
+  auto command = desk_command(key, value);
+  if (!command) return unknown_key(key, kDeskRemedy);
+  command->seat = *seat;
+  const auto call = media_.status(room).desks[desk_index(*seat)].call;
+  if (command->type == CommandType::call && call != engine::Call::raised &&
+      call != engine::Call::handled)
+    return net::error_response(409, "no_call", "Nobody calls from that desk.",
+                               "GET /api/v1/event shows each desk's \"call\".");
   return post(
-      room, command, [this, room, s = *seat] { return view_.desk(room, s); }, now);
+      room, *command, [this, room, s = *seat] { return view_.desk(room, s); }, now);
+}
+
+net::Answer Technician::message(std::size_t room, engine::Seat seat, std::string_view text) {
+  if (!is_text(text))
+    return bad_body(
+        fmt::format("A message is 1 to {} bytes without control characters.", control::kMaxText),
+        kDeskRemedy);
+  if (!hub_.write_to_desk(room, seat, std::string(text)))
+    return net::error_response(409, "nobody", "Nobody sits at that desk.",
+                               "GET /api/v1/event shows which desks are connected.");
+  net::Response response;
+  response.body = view_.desk(room, seat) + "\n";
+  return response;
 }
 
 net::Answer Technician::post(std::size_t room, const engine::Command& command,

@@ -4,7 +4,7 @@
 
 #include "relay/app/media_control.h"
 #include "relay/app/route.h"
-#include "relay/app/seat_table.h"
+#include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
@@ -18,9 +18,8 @@ namespace dragoman::app {
 /// Control thread.
 class Technician {
  public:
-  Technician(const event::Event& event, MediaControl& media, const SeatTable& seats,
-             const StateView& view)
-      : event_(event), media_(media), seats_(seats), view_(view) {}
+  Technician(const event::Event& event, MediaControl& media, SessionHub& hub, const StateView& view)
+      : event_(event), media_(media), hub_(hub), view_(view) {}
 
   /// Checks and posts the command; the answer comes by a later poll().
   net::Answer handle(const Route& route, const std::string& body, Instant now);
@@ -42,10 +41,11 @@ class Technician {
   net::Answer channel(std::size_t room, const std::string& id, const std::string& body,
                       Instant now);
   net::Answer desk(std::size_t room, const Route& route, const std::string& body, Instant now);
+  net::Answer message(std::size_t room, engine::Seat seat, std::string_view text);
 
   const event::Event& event_;
   MediaControl& media_;
-  const SeatTable& seats_;
+  SessionHub& hub_;
   const StateView& view_;
   std::vector<Pending> pending_;
 };

@@ -52,7 +52,7 @@ class ChannelMix {
   std::size_t length_;
   bool muted_ = false;
   float gain_db_ = 0;
-  Fader fader_;
+  Fader fader_{Fader::Law::equal_power};
   audio::GainRamp master_{1.0F};
   std::array<float, static_cast<std::size_t>(audio::kMaxBlock) * audio::kMaxChannels> block_{};
 };

@@ -17,12 +17,15 @@ enum class CommandType : std::uint8_t {
   cough,           ///< seat, on
   output,          ///< seat, output, channel (kNone = default of B)
   incoming,        ///< seat, channel
-  floor_language,  ///< channel (kNone = unknown)
+  floor_language,  ///< channel (kNone = unknown); seat of the desk that says so, or none
   floor_source,    ///< slot (kNone = automatic)
   mute,            ///< channel, on
   gain,            ///< channel, gain_db (held within -60 … 20)
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat
+  handover,        ///< seat, step
+  slower,          ///< of nobody in particular
+  call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
 };
 
 struct Command {
@@ -31,6 +34,8 @@ struct Command {
   std::int16_t slot = kNone;
   std::int16_t channel = kNone;
   Output output = Output::a;
+  HandoverStep step = HandoverStep::ask;
+  Call call = Call::none;
   bool on = false;
   float gain_db = 0;
   Source* source = nullptr;  ///< owning, open_source only

@@ -1,6 +1,7 @@
 #pragma once
 /// What the room knows of one interpreter's desk. Plain state: the rules around it decide.
 
+#include "relay/engine/help_call.h"
 #include "relay/engine/ids.h"
 
 #include <algorithm>
@@ -20,10 +21,16 @@ struct Desk {
   bool coughing = false;   ///< the cough key is held
   bool refused = false;    ///< the last press was refused
   bool heard = false;      ///< packets arrive
+  bool lost = false;       ///< its link ended while it was open, and it has not come back
+  bool left_dead = false;  ///< and nobody has spoken in its channel since
   Output output = Output::a;
   std::int16_t channel = kNone;  ///< that `output` means, kNone when the room lacks it
   std::int16_t incoming = 0;
+  std::int16_t floor_key = 0;  ///< channel that the floor key carries; 0 is the floor
+  bool in_loop = false;        ///< it is open, and hears what rests on its own words
+  HelpCall call{};
   Reason reason = Reason::none;
+  HandoverPart handover = HandoverPart::none;
   Instant opened{};
   Instant last_heard{};
   std::uint32_t cut_booths = 0;  ///< bit per booth that this microphone cut when it opened
@@ -32,6 +39,8 @@ struct Desk {
     if (open) return coughing ? Microphone::cough : Microphone::on;
     return refused ? Microphone::refused : Microphone::off;
   }
+  /// The channel that the interpreter hears.
+  std::int16_t hears() const noexcept { return incoming == 0 ? floor_key : incoming; }
   /// Its open microphone feeds the channel now.
   bool on_air() const noexcept { return open && heard && !coughing; }
   bool holds(std::int16_t other_channel) const noexcept { return open && channel == other_channel; }
@@ -39,7 +48,7 @@ struct Desk {
     return open && !heard && now - std::max(opened, last_heard) > kAbandoned;
   }
   void close(Reason why) noexcept {
-    open = refused = false;
+    open = refused = lost = left_dead = false;
     cut_booths = 0;
     reason = why;
   }

@@ -3,8 +3,24 @@
 #include "codecs/pcm/channels.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace dragoman::engine {
+namespace {
+
+/// Adds `in` with a gain that goes from 0 to 1 on a quarter of a sine, as its counterpart goes from
+/// 1 to 0: the sum of the squares is 1 all the way.
+void add_even(audio::GainRamp& ramp, audio::Block in, audio::MutableBlock out,
+              int channels) noexcept {
+  const auto stride = static_cast<std::size_t>(channels);
+  for (std::size_t i = 0; i + stride <= std::min(in.size(), out.size()); i += stride) {
+    const float gain = std::sin(ramp.next() * std::numbers::pi_v<float> / 2);
+    for (std::size_t c = i; c < i + stride; ++c) out[c] += in[c] * gain;
+  }
+}
+
+}  // namespace
 
 Fader::Voice* Fader::find(const Source* source) noexcept {
   const auto found = std::find_if(voices_.begin(), voices_.end(), [source](const Voice& voice) {
@@ -53,7 +69,10 @@ void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
     const auto got = pcm::convert_channels(in, strand.channels, space, channels);
     in = audio::Block{space}.first(static_cast<std::size_t>(got * channels));
   }
-  voice.gain.add(in, out, channels);
+  if (law_ == Law::equal_power && voice.source != kTheFloor && voice.gain.moving())
+    add_even(voice.gain, in, out, channels);
+  else
+    voice.gain.add(in, out, channels);
   if (!voice.gain.moving() && voice.gain.gain() == 0) voice = {};
 }
 

@@ -1,12 +1,13 @@
 #pragma once
 /// A mix whose ingredients come and go without a click: each is told the gain it should have, and
-/// gets there on a straight line. Every change of a channel is made here, before the one encoder,
+/// gets there without a step. Every change of a channel is made here, before the one encoder,
 /// so that a listener never sees a stream change.
 
 #include "codecs/audio/format.h"
 #include "codecs/audio/gain_ramp.h"
 
 #include <array>
+#include <cstdint>
 #include <span>
 
 namespace dragoman::engine {
@@ -28,6 +29,13 @@ struct Strand {
 /// One per mix. Real-time safe.
 class Fader {
  public:
+  /// How two sources are exchanged. The floor's own level always goes on a straight line.
+  enum class Law : std::uint8_t {
+    straight,     ///< the gains add up to 1: for two copies of one sound
+    equal_power,  ///< the powers add up to 1: for two people, whose loudness then stays even
+  };
+  explicit Fader(Law law = Law::straight) noexcept : law_(law) {}
+
   /// What should be heard. `fade` is the time it takes to get there.
   struct Wish {
     const Source* source = kTheFloor;
@@ -60,8 +68,9 @@ class Fader {
   };
   Voice* find(const Source* source) noexcept;
   Voice& vacate() noexcept;
-  static void add(Voice& voice, const Strand& strand, audio::MutableBlock out,
-                  int channels) noexcept;
+  void add(Voice& voice, const Strand& strand, audio::MutableBlock out, int channels) noexcept;
+
+  Law law_;
 
   /// Four desks and the floor, and as many leaving.
   std::array<Voice, 10> voices_{};

@@ -1,5 +1,7 @@
 #include "relay/engine/ids.h"
 
+#include <array>
+
 namespace dragoman::engine {
 
 const char* to_string(ChannelState state) noexcept {
@@ -78,6 +80,61 @@ const char* to_string(Reason reason) noexcept {
       return "no sound arrives from this desk";
     case Reason::is_floor_language:
       return "the floor speaks this language now";
+    case Reason::no_mate:
+      return "no booth-mate can hand over or take over now";
+    case Reason::handover_pending:
+      return "another handover of this booth waits for its answer";
+    case Reason::nothing_asked:
+      return "no handover waits for an answer";
+    case Reason::declined:
+      return "the booth-mate declined the handover";
+    case Reason::lapsed:
+      return "the handover lapsed: nobody answered within 60 s";
+    case Reason::handed_over:
+      return "the booth-mate took over";
+    case Reason::relay_loop:
+      return "a relay loop: that channel rests on what this desk itself says";
+    case Reason::count_:
+      break;
+  }
+  return "";
+}
+
+const char* to_label(Reason reason) noexcept {
+  constexpr std::array kLabels{"none",        "channel_busy",     "no_such_language",
+                               "not_allowed", "cut_by_other",     "locked",
+                               "kicked",      "link_lost",        "is_floor_language",
+                               "no_mate",     "handover_pending", "nothing_asked",
+                               "declined",    "lapsed",           "handed_over",
+                               "relay_loop"};
+  static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
+  return kLabels[static_cast<std::size_t>(reason)];
+}
+
+const char* to_string(Call call) noexcept {
+  switch (call) {
+    case Call::none:
+      return "none";
+    case Call::raised:
+      return "raised";
+    case Call::handled:
+      return "handled";
+    case Call::finished:
+      return "finished";
+  }
+  return "";
+}
+
+const char* to_string(HandoverPart part) noexcept {
+  switch (part) {
+    case HandoverPart::none:
+      return "";
+    case HandoverPart::asked:
+      return "asked";
+    case HandoverPart::wanted:
+      return "wanted";
+    case HandoverPart::offered:
+      return "offered";
   }
   return "";
 }

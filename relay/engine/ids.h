@@ -45,7 +45,26 @@ enum class Reason : std::uint8_t {
   locked,
   kicked,
   link_lost,
-  is_floor_language
+  is_floor_language,
+  no_mate,           ///< nobody in the booth to hand over to, or to take over from
+  handover_pending,  ///< another handover of the booth waits for its answer
+  nothing_asked,     ///< an answer to a handover that nobody asks for
+  declined,
+  lapsed,
+  handed_over,  ///< the booth-mate took over, as agreed
+  relay_loop,   ///< it would listen to what rests on its own interpretation
+  count_
+};
+/// What an interpreter does about a handover.
+enum class HandoverStep : std::uint8_t { ask, accept, decline, take };
+/// A desk's call for the technician.
+enum class Call : std::uint8_t { none, raised, handled, finished };
+/// A desk's part in a handover that waits for its answer.
+enum class HandoverPart : std::uint8_t {
+  none,
+  asked,   ///< this desk asked its mate
+  wanted,  ///< the mate asks to take over from this desk
+  offered  ///< the mate asks this desk to take over
 };
 
 const char* to_string(ChannelState) noexcept;
@@ -53,6 +72,26 @@ const char* to_string(Quality) noexcept;  ///< "floor", "+", "−"
 const char* to_string(Microphone) noexcept;
 const char* to_string(Output) noexcept;
 const char* to_string(Reason) noexcept;  ///< words for people
+/// True for reasons of a wish that was not granted.
+constexpr bool is_refusal(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::channel_busy:
+    case Reason::no_such_language:
+    case Reason::not_allowed:
+    case Reason::locked:
+    case Reason::link_lost:
+    case Reason::no_mate:
+    case Reason::handover_pending:
+    case Reason::nothing_asked:
+    case Reason::relay_loop:
+      return true;
+    default:
+      return false;
+  }
+}
+const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
+const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
+const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.
 struct ChannelStatus {
@@ -84,6 +123,10 @@ struct DeskStatus {
   std::int16_t incoming = 0;     ///< channel index; 0 = floor
   bool on_air = false;
   Reason reason = Reason::none;
+  HandoverPart handover = HandoverPart::none;
+  std::int16_t floor_key = 0;  ///< channel that its floor key carries now; 0 = the floor itself
+  Call call = Call::none;
+  bool lost = false;  ///< on air, and its sound or its link is gone: an alarm
 };
 
 struct SourceStatus {
@@ -105,8 +148,13 @@ struct SourceStatus {
 struct RoomStatus {
   FrameIndex frame{};
   Instant when{};
-  std::uint64_t version = 0;            ///< grows when anything but levels and counters changed
-  std::int16_t floor_language = kNone;  ///< channel index, kNone = unknown
+  std::uint64_t version = 0;               ///< grows when anything but levels and counters changed
+  std::int16_t floor_language = kNone;     ///< channel index, kNone = unknown
+  std::int16_t floor_language_by = kNone;  ///< booth that said so; kNone: technician or event file
+  bool slower = false;             ///< a booth asks the speaker to slow down; nobody learns which
+  std::uint32_t slower_times = 0;  ///< how often, since start
+  /// Wishes of desks that were refused since start, by Reason.
+  std::array<std::uint32_t, static_cast<std::size_t>(Reason::count_)> refusals{};
   std::array<ChannelStatus, kMaxRoomChannels> channels{};
   std::array<DeskStatus, kMaxBooths * kMaxDesksPerBooth> desks{};  ///< index booth*6 + desk-1
   std::array<SourceStatus, kMaxSources> sources{};

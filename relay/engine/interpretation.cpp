@@ -1,12 +1,16 @@
 #include "relay/engine/interpretation.h"
 
+#include <algorithm>
+
 namespace dragoman::engine {
 
 Interpretation::Interpretation(const event::Room& room)
     : conflict_(room.between_booths, room.within_booth),
+      auto_relay_(room),
       channels_(static_cast<std::int16_t>(room.channels.size())) {
   for (std::size_t booth = 0; booth < room.booths.size(); ++booth) {
     selectors_.emplace_back(room, room.booths[booth]);
+    first_desks_.push_back(desks_.size());
     for (int number = 1; number <= room.booths[booth].desks; ++number) {
       Desk desk;
       desk.seat = {static_cast<std::int16_t>(booth), static_cast<std::int16_t>(number)};
@@ -14,6 +18,13 @@ Interpretation::Interpretation(const event::Room& room)
       desks_.push_back(desk);
     }
   }
+  handovers_.resize(room.booths.size());
+  first_desks_.push_back(desks_.size());
+}
+
+std::span<Desk> Interpretation::desks_of(std::size_t booth) noexcept {
+  return std::span{desks_}.subspan(first_desks_[booth],
+                                   first_desks_[booth + 1] - first_desks_[booth]);
 }
 
 Desk* Interpretation::find(Seat seat) noexcept {
@@ -34,7 +45,9 @@ void Interpretation::connect(Seat seat) noexcept {
 void Interpretation::disconnect(Seat seat) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr) return;
-  desk->close(desk->open ? Reason::link_lost : Reason::none);
+  const bool was_open = desk->open;
+  desk->close(was_open ? Reason::link_lost : Reason::none);
+  desk->lost = desk->left_dead = was_open;
   desk->connected = desk->coughing = desk->heard = false;
 }
 
@@ -46,6 +59,12 @@ void Interpretation::microphone(Seat seat, bool on, Instant now) noexcept {
   } else if (!desk->open) {
     open(*desk, now);
   }
+}
+
+/// The wish is refused, all stays as it was.
+void Interpretation::deny(Desk& desk, Reason why) noexcept {
+  desk.reason = why;
+  ++refusals_[static_cast<std::size_t>(why)];
 }
 
 /// Why the press of `desk` is refused.
@@ -66,9 +85,10 @@ Reason Interpretation::objection(const Desk& desk, Instant now) const noexcept {
 void Interpretation::open(Desk& desk, Instant now) noexcept {
   if (const auto reason = objection(desk, now); reason != Reason::none) {
     desk.refuse(reason);
-    return;
+    return deny(desk, reason);
   }
   for (auto& holder : desks_) {
+    if (holder.channel == desk.channel) holder.left_dead = false;
     if (!holder.holds(desk.channel)) continue;
     if (conflict_.judge(desk, holder, now) != ConflictRule::Verdict::cut) continue;
     if (holder.seat.booth != desk.seat.booth) desk.cut_booths |= 1U << holder.seat.booth;
@@ -88,10 +108,7 @@ void Interpretation::output(Seat seat, Output output, std::int16_t channel, Inst
   Desk* desk = find(seat);
   if (desk == nullptr) return;
   const auto choice = selectors_[static_cast<std::size_t>(seat.booth)].select(output, channel);
-  if (choice.reason != Reason::none) {
-    desk->reason = choice.reason;
-    return;
-  }
+  if (choice.reason != Reason::none) return deny(*desk, choice.reason);
   const bool moves = desk->channel != choice.channel;
   const bool was_open = desk->open;
   desk->output = output;
@@ -107,11 +124,39 @@ void Interpretation::output(Seat seat, Output output, std::int16_t channel, Inst
 void Interpretation::incoming(Seat seat, std::int16_t channel) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr) return;
-  if (channel < 0 || channel >= channels_) {
-    desk->reason = Reason::no_such_language;
-  } else {
-    desk->incoming = channel;
+  if (channel < 0 || channel >= channels_) return deny(*desk, Reason::no_such_language);
+  if (desk->open && channel > 0 && RelayChain::as_chosen(desks()).rests_on(channel, desk->channel))
+    return deny(*desk, Reason::relay_loop);
+  desk->incoming = channel;
+  if (desk->reason == Reason::relay_loop || desk->reason == Reason::no_such_language)
+    desk->reason = Reason::none;
+}
+
+void Interpretation::call(Seat seat, Call wanted, Instant now) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  switch (wanted) {
+    case Call::none:
+      return desk->call.withdraw();
+    case Call::raised:
+      return desk->call.raise();
+    case Call::handled:
+      return desk->call.handle();
+    case Call::finished:
+      return desk->call.finish(now);
   }
+}
+
+void Interpretation::handover(Seat seat, HandoverStep step, Instant now) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  const auto booth = desks_of(static_cast<std::size_t>(seat.booth));
+  const bool anybody =
+      std::any_of(booth.begin(), booth.end(), [](const Desk& mate) { return mate.open; });
+  if (step == HandoverStep::take && !anybody) return open(*desk, now);
+  const auto refused =
+      handovers_[static_cast<std::size_t>(seat.booth)].step(step, *desk, booth, now);
+  if (refused != Reason::none) deny(*desk, refused);
 }
 
 void Interpretation::lock(Seat seat, bool on) noexcept {
@@ -123,6 +168,24 @@ void Interpretation::lock(Seat seat, bool on) noexcept {
 
 void Interpretation::kick(Seat seat) noexcept {
   if (Desk* desk = find(seat)) desk->close(Reason::kicked);
+}
+
+void Interpretation::update(std::int16_t floor_language, Instant now) noexcept {
+  for (std::size_t booth = 0; booth < handovers_.size(); ++booth)
+    handovers_[booth].update(desks_of(booth), now);
+  for (auto& desk : desks_) desk.call.update(now);
+  turn_floor_keys(floor_language);
+}
+
+/// Auto-relay first, then whoever hears what rests on its own words.
+void Interpretation::turn_floor_keys(std::int16_t floor_language) noexcept {
+  const auto chosen = RelayChain::as_chosen(desks());
+  const Desk* pivot = auto_relay_.pivot(desks());
+  for (auto& desk : desks_)
+    desk.floor_key = auto_relay_.floor_key(desk, pivot, floor_language, chosen);
+  const auto heard = RelayChain::as_heard(desks());
+  for (auto& desk : desks_)
+    desk.in_loop = desk.open && desk.hears() > 0 && heard.rests_on(desk.hears(), desk.channel);
 }
 
 void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {

@@ -2,8 +2,10 @@
 /// The desks of a room and what they may do: presses, coughs, moves between outputs, and the
 /// technician's locks. Applies the rules; knows nothing of sound.
 
+#include "relay/engine/auto_relay.h"
 #include "relay/engine/conflict_rule.h"
 #include "relay/engine/desk.h"
+#include "relay/engine/handover.h"
 #include "relay/engine/output_selector.h"
 #include "relay/event/event.h"
 
@@ -32,25 +34,43 @@ class Interpretation {
   /// when the new channel refuses it, its microphone closes rather than speak the new language into
   /// the old channel. An output that does not exist changes nothing.
   void output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept;
+  /// What the desk hears, 0 is its floor key. On air it cannot listen to what rests on its own
+  /// interpretation.
   void incoming(Seat seat, std::int16_t channel) noexcept;
+  /// A step of a handover between the desks of the seat's booth. A take-over with nobody to take
+  /// over from is a press like any other.
+  void handover(Seat seat, HandoverStep step, Instant now) noexcept;
+  void call(Seat seat, Call wanted, Instant now) noexcept;
   void lock(Seat seat, bool on) noexcept;
   void kick(Seat seat) noexcept;
 
   /// Whether sound arrives from the desk; each desk once per frame.
   void hear(Desk& desk, bool alive, Instant now) noexcept;
+  /// What follows from the rest: lapses, auto-relay, loops of relay. Once per frame, after all
+  /// desks were heard.
+  void update(std::int16_t floor_language, Instant now) noexcept;
 
   std::span<Desk> desks() noexcept { return desks_; }
   std::span<const Desk> desks() const noexcept { return desks_; }
+  /// Wishes that were refused since start, by Reason.
+  const auto& refusals() const noexcept { return refusals_; }
 
  private:
   Desk* find(Seat seat) noexcept;
   Reason objection(const Desk& desk, Instant now) const noexcept;
   void open(Desk& desk, Instant now) noexcept;
+  void deny(Desk& desk, Reason why) noexcept;
+  void turn_floor_keys(std::int16_t floor_language) noexcept;
+  std::span<Desk> desks_of(std::size_t booth) noexcept;
 
   ConflictRule conflict_;
+  AutoRelay auto_relay_;
   std::vector<OutputSelector> selectors_;  ///< per booth
+  std::vector<Handover> handovers_;        ///< per booth
+  std::vector<std::size_t> first_desks_;   ///< per booth, position in desks_; then their end
   std::vector<Desk> desks_;                ///< by booth, then desk
   std::int16_t channels_;
+  decltype(RoomStatus::refusals) refusals_{};
 };
 
 }  // namespace dragoman::engine

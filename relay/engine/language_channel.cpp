@@ -26,7 +26,7 @@ ChannelPlan LanguageChannel::interpreted(const Holders& holders,
                                          std::span<const ChannelStatus> channels) noexcept {
   auto quality = Quality::plus;
   for (const Desk* desk : holders.all()) {
-    if (quality_of(*desk, channels) == Quality::minus) quality = Quality::minus;
+    if (desk->heard && quality_of(*desk, channels) == Quality::minus) quality = Quality::minus;
   }
   last_quality_ = quality;
   auto state = quality == Quality::plus ? ChannelState::interpreted : ChannelState::relay;

@@ -10,7 +10,8 @@
 
 namespace dragoman::engine {
 
-/// The desks whose open microphones are set to one channel, at most kMaxOnAir.
+/// The desks whose open microphones are set to one channel, at most kMaxOnAir; or the one that held
+/// it when its link ended.
 struct Holders {
   std::array<const Desk*, kMaxOnAir> desks{};
   int count = 0;

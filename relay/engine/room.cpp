@@ -6,6 +6,7 @@
 #include "relay/engine/floor_mix.h"
 #include "relay/engine/interpretation.h"
 #include "relay/engine/language_channel.h"
+#include "relay/engine/slower.h"
 #include "relay/engine/source_table.h"
 #include "relay/engine/status_board.h"
 
@@ -72,6 +73,7 @@ struct Room::Impl {
   FloorMix floor;
   FloorLanguage language;
   Interpretation interpretation;
+  Slower slower;
   std::vector<LanguageChannel> rules;  ///< by channel index; the floor's is not asked
   std::vector<ChannelMix> mixes;       ///< by channel index
   std::vector<Holders> holders;        ///< by channel index, made anew each frame
@@ -107,7 +109,7 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::floor_language:
       if (command.channel == kNone || r.is_channel(command.channel))
-        r.language.set(command.channel);
+        r.language.set(command.channel, command.seat.booth);
       break;
     case CommandType::floor_source:
       r.floor.prefer(command.slot);
@@ -123,6 +125,15 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::kick_desk:
       r.interpretation.kick(command.seat);
+      break;
+    case CommandType::handover:
+      r.interpretation.handover(command.seat, command.step, now);
+      break;
+    case CommandType::slower:
+      r.slower.press(now);
+      break;
+    case CommandType::call:
+      r.interpretation.call(command.seat, command.call, now);
       break;
   }
 }
@@ -144,6 +155,10 @@ void Room::mix(FrameIndex n, Instant now) noexcept {
   for (int slot = 0; slot < kMaxSources; ++slot) r.publish_source(slot, in_full);
   auto& status = r.board.status();
   r.board.set(status.floor_language, r.language.channel());
+  r.board.set(status.floor_language_by, r.language.said_by());
+  r.board.set(status.slower, r.slower.shown());
+  status.slower_times = r.slower.times();
+  status.refusals = r.interpretation.refusals();
   status.frame = n;
   status.when = now;
   ++status.ticks;
@@ -164,7 +179,16 @@ void Room::Impl::gather_desks(Instant now) noexcept {
   for (auto& desk : interpretation.desks()) {
     const Source* source = sources.at(source_slot(desk.seat));
     interpretation.hear(desk, source != nullptr && source->alive(), now);
+  }
+  interpretation.update(language.channel(), now);
+  slower.update(now);
+  for (const auto& desk : interpretation.desks()) {
     if (desk.open) holders[static_cast<std::size_t>(desk.channel)].add(desk);
+  }
+  for (const auto& desk : interpretation.desks()) {
+    if (!desk.left_dead) continue;
+    auto& held = holders[static_cast<std::size_t>(desk.channel)];
+    if (held.count == 0) held.add(desk);
   }
 }
 
@@ -226,6 +250,8 @@ void Room::Impl::publish_desks() noexcept {
     if (desk.open && reason == Reason::none) {
       if (!desk.heard)
         reason = Reason::link_lost;
+      else if (desk.in_loop)
+        reason = Reason::relay_loop;
       else if (language.is(desk.channel))
         reason = Reason::is_floor_language;
     }
@@ -237,6 +263,10 @@ void Room::Impl::publish_desks() noexcept {
     board.set(status.incoming, desk.incoming);
     board.set(status.on_air, desk.on_air());
     board.set(status.reason, reason);
+    board.set(status.handover, desk.handover);
+    board.set(status.floor_key, desk.floor_key);
+    board.set(status.call, desk.call.state());
+    board.set(status.lost, desk.lost || (desk.open && !desk.heard));
   }
 }
 

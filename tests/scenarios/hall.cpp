@@ -123,6 +123,11 @@ void Hall::listen(Seat seat, const std::string& channel) {
   command.channel = index(channel);
   apply(command);
 }
+void Hall::handover(Seat seat, HandoverStep step) {
+  engine::Command command{engine::CommandType::handover, seat};
+  command.step = step;
+  apply(command);
+}
 void Hall::apply(engine::Command command) {
   room_.apply(command, now_);
 }

@@ -18,6 +18,8 @@ namespace dragoman::testing {
 
 using namespace std::chrono_literals;
 using engine::ChannelState;
+using engine::HandoverPart;
+using engine::HandoverStep;
 using engine::Microphone;
 using engine::Output;
 using engine::Quality;
@@ -57,6 +59,7 @@ class Hall final : public engine::EventSink, public engine::PacketSink {
   void cough(Seat seat, bool held);
   void output(Seat seat, Output output, const std::string& channel = {});
   void listen(Seat seat, const std::string& channel);
+  void handover(Seat seat, engine::HandoverStep step);
   void apply(engine::Command command);
   std::int16_t index(const std::string& channel) const;
 

@@ -88,13 +88,17 @@ TEST_CASE("A desk that is disconnected is off air, and comes back off air", "[lo
   CHECK_FALSE(hall.desk(kEn1).connected);
   CHECK(hall.desk(kEn1).microphone == Microphone::off);
   CHECK(hall.desk(kEn1).reason == Reason::link_lost);
-  CHECK(hall.channel("en").state == ChannelState::silent);
+  CHECK(hall.desk(kEn1).lost);
+  CHECK(hall.channel("en").state == ChannelState::dead);
+  CHECK(hall.channel("en").on_air[0] == kEn1);  // whose microphone it was
   hall.run(2s);
   CHECK(hall.heard("en") == "floor");
+  CHECK(hall.channel("en").state == ChannelState::floor);
 
   hall.open_desk(kEn1, 1000);
   hall.run(500ms);
   CHECK(hall.desk(kEn1).connected);
+  CHECK_FALSE(hall.desk(kEn1).lost);
   CHECK(hall.heard("en") == "floor");
   hall.press(kEn1);
   hall.run(300ms);
@@ -127,4 +131,30 @@ TEST_CASE("A press before the first packet does not silence the channel", "[lost
   voice_of(hall, kEn1).plug_in();
   hall.run(300ms);
   CHECK(hall.heard("en") == "en1");
+}
+
+TEST_CASE("Who leaves off air is no alarm, and whoever speaks after a lost desk ends the dead air",
+          "[lost link]") {
+  auto event = small_event();
+  event.rooms[0].channels[2].fallback.empty = event::EmptyChannel::silence;
+  Hall hall{event};
+  hall.everybody_comes();
+  hall.open_desk(kEn2, 2500);
+  hall.run(300ms);
+  hall.close(engine::source_slot(kFr1));
+  hall.run(100ms);
+  CHECK_FALSE(hall.desk(kFr1).lost);
+
+  hall.press(kEn1);
+  hall.run(300ms);
+  hall.close(engine::source_slot(kEn1));
+  hall.run(3s);
+  CHECK(hall.channel("en").state == ChannelState::dead);
+  hall.press(kEn2);
+  hall.run(300ms);
+  CHECK(hall.heard("en") == "en2");
+  hall.release(kEn2);
+  hall.run(3s);
+  CHECK(hall.channel("en").state == ChannelState::silent);
+  CHECK(hall.desk(kEn1).lost);  // the technician still has to look after that desk
 }

@@ -52,19 +52,6 @@ TEST_CASE("The pivot's short pause does not turn relay into a first-hand interpr
   CHECK(hall.channel("fr").quality == Quality::plus);
 }
 
-TEST_CASE("Two who take relay from each other are both −", "[quality]") {
-  Hall hall;
-  hall.everybody_comes();
-  hall.press(kEn1);
-  hall.press(kFr1);
-  hall.run(100ms);
-  hall.listen(kFr1, "en");
-  hall.listen(kEn1, "fr");
-  hall.run(100ms);
-  CHECK(hall.channel("en").quality == Quality::minus);
-  CHECK(hall.channel("fr").quality == Quality::minus);
-}
-
 TEST_CASE("Of several on air in one channel the worst decides", "[quality]") {
   auto event = small_event();
   event.rooms[0].between_booths = event::BetweenBooths::mixed;

@@ -101,12 +101,75 @@ TEST_CASE("every line of the protocol becomes its message") {
   CHECK(desk.quit);
 }
 
-TEST_CASE("what is wrong or not carried is answered with a reason, and sends nothing") {
+TEST_CASE("handover, slower, call, floor language and text become their messages") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  for (const std::string step : {"ask", "accept", "decline", "take"}) {
+    desk.line(("handover " + step).c_str());
+    REQUIRE(desk.only_sent<control::HandoverCommand>() != nullptr);
+    CHECK(desk.only_sent<control::HandoverCommand>()->step == step);
+  }
+  CHECK(desk.line("slower").only_sent<control::SlowerCommand>() != nullptr);
+  CHECK(desk.line("call").only_sent<control::CallCommand>()->on);
+  CHECK_FALSE(desk.line("call off").only_sent<control::CallCommand>()->on);
+  CHECK(desk.line("floor zh").only_sent<control::FloorLanguageCommand>()->language == "zh");
+  CHECK(desk.line("floor unknown").only_sent<control::FloorLanguageCommand>()->language.empty());
+  desk.line("message mate  I go at  14:30 ");
+  REQUIRE(desk.only_sent<control::TextCommand>() != nullptr);
+  CHECK(desk.only_sent<control::TextCommand>()->to == "mate");
+  CHECK(desk.only_sent<control::TextCommand>()->text == "I go at  14:30 ");
+  desk.line("message technician technician, please");
+  CHECK(desk.only_sent<control::TextCommand>()->text == "technician, please");
+  CHECK(desk.shown.empty());  // nothing is confirmed yet
+}
+
+TEST_CASE("without a link nobody can be told, and the desk says so") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk.unlink();
+  const auto* text = GENERATE("slower", "call", "handover ask", "floor en", "message mate hi");
+  CAPTURE(text);
+  desk.line(text);
+  CHECK(desk.sent.empty());
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].reason.find("no link") != std::string::npos);
+}
+
+TEST_CASE("by auto-relay the floor key carries another channel, and a lamp says so") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  auto relayed = state_of("off");
+  relayed.floor_key = "en";
+  desk.confirm(relayed);
+  CHECK(desk.shown.back().auto_relay());
+  CHECK(desk.shown.back().incoming == "floor");
+  auto chosen = relayed;
+  chosen.incoming = "ru";
+  desk.confirm(chosen);
+  desk.confirm(state_of("off"));
+  CHECK_FALSE(desk.shown.back().auto_relay());
+  CHECK(desk.heard == std::vector<std::string>{"floor", "en", "ru", "floor"});
+}
+
+TEST_CASE("a text is shown once, with the desk as it is") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  desk([](DeskMachine& m) { m.message({"technician", 0, "is it better?"}); });
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].message->text == "is it better?");
+  CHECK(desk.shown[0].microphone == "on");
+  desk.confirm(state_of("off"));
+  REQUIRE(desk.shown.size() == 1);
+  CHECK_FALSE(desk.shown[0].message);
+}
+
+TEST_CASE("what is wrong is answered with a reason, and sends nothing") {
   Desk desk;
   desk.link().confirm(state_of("off"));
   const auto* text =
       GENERATE("onn", "cough", "cough maybe", "out", "out c", "out d", "out a en", "in", "in ru fr",
-               "slower", "call", "handover ask", "handover take", "handover");
+               "slower now", "call me", "handover", "handover it", "floor", "floor zh en",
+               "message", "message mate", "message chair hello");
   CAPTURE(text);
   desk.line(text);
   CHECK(desk.sent.empty());
@@ -191,7 +254,11 @@ TEST_CASE("a desk's line has the contract's fields") {
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
         "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true,"
-        "\"latency_ms\":12.35}");
+        "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
+        "\"call\":\"none\",\"slower\":false,\"message\":null}");
+  view.message = control::TextMessage{"mate", 1, "now?"};
+  CHECK(to_json_line(view, 2).find(
+            "\"message\":{\"from\":\"mate\",\"desk\":1,\"text\":\"now?\"}") != std::string::npos);
 }
 
 TEST_CASE("the lamp says in words what listeners hear of this desk") {
@@ -206,6 +273,27 @@ TEST_CASE("the lamp says in words what listeners hear of this desk") {
   CHECK(desk_screen(screen, 80).find("ON AIR: en") != std::string::npos);
   screen.view.microphone = "cough";
   CHECK(desk_screen(screen, 80).find("COUGH") != std::string::npos);
+}
+
+TEST_CASE("both open, none open, and a handover that waits for an answer stand out") {
+  DeskScreen screen;
+  screen.view.linked = true;
+  const auto shows = [&](const char* words) {
+    return desk_screen(screen, 80).find(words) != std::string::npos;
+  };
+  CHECK_FALSE(shows("NONE OPEN"));  // alone, nobody is missed
+  screen.view.partner = "off";
+  CHECK(shows("NONE OPEN"));
+  screen.view.open_microphones = 1;
+  CHECK_FALSE(shows("OPEN\n"));
+  screen.view.open_microphones = 2;
+  CHECK(shows("BOTH OPEN"));
+  screen.view.handover = "offered";
+  CHECK(shows("PLEASE TAKE OVER"));
+  screen.view.floor_key = "en";
+  CHECK(shows("en (AUTO-RELAY)"));
+  screen.message = control::TextMessage{"technician", 0, "on my way"};
+  CHECK(shows("technician: on my way"));
 }
 
 TEST_CASE("a desk says how old what it hears is, once that is known") {
@@ -229,6 +317,12 @@ TEST_CASE("keys are lines of the protocol") {
   CHECK(line_of_key('x', screen) == "cough off");
   CHECK(line_of_key('3', screen) == "in ru");
   CHECK(line_of_key('7', screen).empty());
+  CHECK(line_of_key('h', screen) == "handover ask");
+  CHECK(line_of_key('t', screen) == "handover take");
+  CHECK(line_of_key('s', screen) == "slower");
+  CHECK(line_of_key('k', screen) == "call");
+  screen.view.call = "raised";
+  CHECK(line_of_key('k', screen) == "call off");
   CHECK(line_of_key('c', screen).empty());
   CHECK(line_of_key('3', screen) == "out c ru");
   CHECK(line_of_key('3', screen) == "in ru");

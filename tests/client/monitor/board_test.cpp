@@ -37,6 +37,25 @@ TEST_CASE("the relay's state becomes a board") {
   REQUIRE(hall->desks.size() == 2);
   CHECK(hall->desks[0].on_air);
   CHECK_FALSE(hall->desks[1].connected);
+  CHECK(hall->desks[1].call == "none");
+  CHECK(hall->floor_language_by == "ar");
+  CHECK(hall->messages == 2);
+  CHECK_FALSE(hall->slower);
+}
+
+TEST_CASE("signals of booths are on the board as they come") {
+  Board board = sample();
+  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true,"booths":[
+    {"id":"en","desks":[{"desk":1,"connected":false,"lost":true,"call":"raised",
+     "handover":"asked","floor_key":"ru","reason_code":"link_lost"}]}]}]})")
+              .empty());
+  const auto& hall = board.rooms[0];
+  CHECK(hall.slower);
+  CHECK(hall.desks[0].lost);
+  CHECK(hall.desks[0].call == "raised");
+  CHECK(hall.desks[0].handover == "asked");
+  CHECK(hall.desks[0].floor_key == "ru");
+  CHECK(hall.desks[0].reason_code == "link_lost");
 }
 
 TEST_CASE("null is unknown, not zero") {

@@ -42,6 +42,11 @@ TEST_CASE("a channel's row says what a technician asks") {
   CHECK(has(line_with(lines_at(80), "中文"), "?"));
 }
 
+TEST_CASE("who said what the floor speaks, and how many messages there are, stand in the title") {
+  CHECK(has(lines_at(120)[0], "floor language zh (says booth ar)"));
+  CHECK(has(lines_at(120)[0], "2 messages"));
+}
+
 TEST_CASE("loss in a channel's row is that of the sources it carries") {
   const std::string floor = line_with(lines_at(80), "Floor");
   CHECK(floor.substr(floor.size() - 2) == " 3");

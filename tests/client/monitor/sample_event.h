@@ -6,7 +6,7 @@
 namespace dragoman::client::testing {
 
 inline const std::string kState = R"({"type":"state","name":"Sub-Forum","rooms":[{"id":"hall",
-"name":"Main hall","floor_language":"zh","channels":[
+"name":"Main hall","floor_language":"zh","floor_language_by":"ar","slower":false,"messages":2,"channels":[
 {"id":"floor","number":0,"language":null,"name":"Floor","direction":"ltr","state":"floor","quality":"floor",
  "on_air":[],"level_dbfs":-23.1,"peak_dbfs":-11,"limited_samples":0,"muted":false,"group":"239.77.0.0",
  "port":5004,"listeners":{"multicast":2,"unicast":1,"web":null}},
@@ -19,7 +19,8 @@ inline const std::string kState = R"({"type":"state","name":"Sub-Forum","rooms":
  "on_air":[{"booth":"ar","desk":2}],"level_dbfs":-30,"listeners":{"multicast":0,"unicast":0,"web":0}}],
 "booths":[{"id":"en","a":"en","b":["zh"],"desks":[
  {"desk":1,"connected":true,"microphone":"on","on_air":["en"],"incoming":"floor"},
- {"desk":2,"connected":false,"microphone":"off","on_air":[],"incoming":"floor"}]}],
+ {"desk":2,"connected":false,"microphone":"off","on_air":[],"incoming":"floor","floor_key":"floor",
+  "handover":"","call":"none","lost":false,"reason":"","reason_code":"none"}]}],
 "sources":[
 {"id":"mixer","kind":"floor","alive":true,"selected":true,"level_dbfs":-23.1,"received":4000,"lost":3,
  "late":1,"jitter_ms":0.12,"drift_ppm":-12.5,"buffer_ms":4.5},

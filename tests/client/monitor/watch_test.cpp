@@ -107,3 +107,37 @@ TEST_CASE("a source that stopped is an alarm, a grave one when it was the only f
   room.sources.clear();
   CHECK(alarms(room, watch, kStart).at(0).what == "no floor source is connected");
 }
+
+TEST_CASE("a lost desk, a call, slower and a loop of relay are alarms") {
+  auto board = board_with("floor", -20, -10);
+  auto& room = board.rooms[0];
+  room.desks.resize(2);
+  for (int i : {0, 1}) {
+    auto& desk = room.desks[static_cast<std::size_t>(i)];
+    desk.booth = "en";
+    desk.desk = i + 1;
+    desk.connected = desk.on_air = i == 0;
+  }
+  const Watch watch;
+  const auto list_of = [&](auto change) {
+    const auto before = room;
+    change();
+    auto list = alarms(room, watch, kStart);
+    room = before;
+    return list;
+  };
+  const auto lost = list_of([&] { room.desks[1].lost = true; });
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].grave);
+  CHECK(lost[0].where == "hall/en/2");
+  CHECK(lost[0].what == "it was on air when its link ended");
+  const auto raised = list_of([&] { room.desks[0].call = "raised"; });
+  REQUIRE(raised.size() == 1);
+  CHECK(raised[0].word == "call");
+  CHECK(raised[0].grave);
+  CHECK(list_of([&] { room.desks[0].call = "handled"; }).size() == 1);
+  CHECK(list_of([&] { room.desks[0].call = "finished"; }).size() == 0);
+  CHECK(list_of([&] { room.slower = true; }).size() == 1);
+  CHECK(list_of([&] { room.desks[0].reason_code = "relay_loop"; }).size() == 1);
+  CHECK(list_of([&] { room.desks[1].reason_code = "relay_loop"; }).size() == 0);  // off air
+}

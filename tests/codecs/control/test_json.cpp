@@ -33,6 +33,11 @@ const std::vector<std::string> kClientSamples{
     R"({"type":"output","output":"b","language":"zh"})",
     R"({"type":"output","output":"a"})",
     R"({"type":"incoming","channel":"floor"})",
+    R"({"type":"handover","step":"ask"})",
+    R"({"type":"slower"})",
+    R"({"type":"call","on":true})",
+    R"({"type":"floor_language","language":"zh"})",
+    R"({"type":"message","to":"mate","text":"take the next speaker?"})",
     R"({"type":"report","channel":"en","transport":"multicast","lost":3,"late":1,"concealed_ms":1.5E1,"jitter_ms":2.5E-1,"latency_ms":1.825E1,"redundancy":true,"recovered":17})"};
 
 const std::vector<std::string> kRelaySamples{
@@ -41,7 +46,8 @@ const std::vector<std::string> kRelaySamples{
     R"({"type":"refused","code":"channel","message":"Room hall has no channel de.","remedy":"Channels here: floor, zh, en."})",
     R"({"type":"subscribed","channel":"en","port":50300})",
     R"({"type":"pong","t":81234567})",
-    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":""})",
+    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false})",
+    R"({"type":"message","from":"technician","desk":0,"text":"is it better now?"})",
     R"({"type":"room","floor_language":"zh","channels":[{"id":"en","state":"interpreted","quality":"+","on_air":[{"booth":"en","desk":1}]},{"id":"fr","state":"relay","quality":"−","on_air":[]}]})"};
 
 }  // namespace
@@ -91,6 +97,15 @@ TEST_CASE("what a message leaves out has its default, null too") {
 
 TEST_CASE("fields of a later version are ignored") {
   CHECK(client<Ping>(R"({"type":"ping","t":-1,"colour":{"deep":[1,2]}})").t == -1);
+}
+
+TEST_CASE("a desk's state from an earlier relay has all of the booth at rest") {
+  const auto state =
+      relay<DeskState>(R"({"type":"desk","booth":"en","desk":1,"microphone":"off","output":"a"})");
+  CHECK(state.floor_key == "floor");
+  CHECK(state.call == "none");
+  CHECK(state.handover.empty());
+  CHECK(state.open_microphones == 0);
 }
 
 TEST_CASE("a welcome carries all that a client needs to send and to listen") {

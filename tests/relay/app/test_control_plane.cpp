@@ -85,6 +85,15 @@ TEST_CASE("Errors name what there is") {
   CHECK(method.find("Allow: GET, HEAD\r\n") != std::string::npos);
 }
 
+TEST_CASE("What desks wrote to the technician can be read") {
+  Relayed relay;
+  const auto none = relay.get_json("/api/v1/rooms/hall/messages");
+  CHECK(none.at("count") == json::value(0));
+  CHECK(none.at("messages").as_array().empty());
+  CHECK(status_of(get(relay.port, "/api/v1/rooms/cellar/messages")) == 404);
+  CHECK(status_of(post(relay.port, "/api/v1/rooms/hall/messages", "{}")) == 405);
+}
+
 TEST_CASE("A channel's description leads to its group, and never to RED") {
   Relayed relay;
   const auto answer = get(relay.port, "/api/v1/rooms/hall/channels/ru.sdp");

@@ -51,6 +51,31 @@ TEST_CASE("Metrics carry the contract's names and labels") {
   CHECK(text.find("source=\"the \\\"main\\\" mixer\\\\1\\n\"") != std::string::npos);
 }
 
+TEST_CASE("Marks, who is on air, signals and refusals are metrics") {
+  Measured measured;
+  auto& status = *measured.media.statuses[0];
+  status.channels[2].quality = engine::Quality::minus;
+  status.channels[2].on_air_count = 1;
+  status.channels[2].on_air[0] = *find_seat(measured.event.rooms[0], "ru", 2);
+  status.slower_times = 3;
+  status.refusals[static_cast<std::size_t>(engine::Reason::relay_loop)] = 4;
+  auto& desk = status.desks[desk_index(*find_seat(measured.event.rooms[0], "ru", 2))];
+  desk.call = engine::Call::handled;
+  desk.lost = true;
+  const auto text = measured.text();
+  for (const char* line :
+       {"dragoman_channel_quality{room=\"hall\",channel=\"en\",quality=\"−\"} 1",
+        "dragoman_channel_quality{room=\"hall\",channel=\"en\",quality=\"+\"} 0",
+        "dragoman_channel_on_air{room=\"hall\",channel=\"en\",booth=\"ru\",desk=\"2\"} 1",
+        "dragoman_room_slower{room=\"hall\"} 0", "dragoman_room_slower_total{room=\"hall\"} 3",
+        "dragoman_desk_refused_total{room=\"hall\",reason=\"relay_loop\"} 4",
+        "dragoman_desk_calling{room=\"hall\",booth=\"ru\",desk=\"2\"} 1",
+        "dragoman_desk_lost{room=\"hall\",booth=\"ru\",desk=\"2\"} 1"}) {
+    CAPTURE(line);
+    CHECK(contains(text, line));
+  }
+}
+
 TEST_CASE("What was refused and what the relay had no room for are two metrics") {
   const auto text = Measured().text();
   const auto has = [&](std::string_view metric, std::string_view reason) {

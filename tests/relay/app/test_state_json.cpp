@@ -87,6 +87,33 @@ TEST_CASE("Desks and sources appear with what the engine says of them") {
   CHECK(sources[1].at("level_dbfs").is_null());
 }
 
+TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be seen") {
+  Shown shown;
+  shown.status->ticks = 1;
+  shown.status->slower = true;
+  shown.status->floor_language = 1;
+  shown.status->floor_language_by = find_seat(shown.event.rooms[0], "ru", 1)->booth;
+  const auto seat = *find_seat(shown.event.rooms[0], "ru", 1);
+  auto& desk = shown.status->desks[desk_index(seat)];
+  desk.lost = true;
+  desk.call = engine::Call::raised;
+  desk.handover = engine::HandoverPart::asked;
+  desk.floor_key = 2;
+  desk.microphone = engine::Microphone::on;
+  const auto room = shown.room();
+  CHECK(room.at("slower").as_bool());
+  CHECK(room.at("messages") == json::value(0));
+  CHECK(room.at("floor_language_by") == json::value("ru"));
+  CHECK(room.at("booths").at(0).at("pivot").as_bool());
+  const auto& booth = room.at("booths").at(1);
+  CHECK(booth.at("open_microphones") == json::value(1));
+  const auto& first = booth.at("desks").at(0);
+  CHECK(first.at("lost").as_bool());
+  CHECK(first.at("call") == json::value("raised"));
+  CHECK(first.at("handover") == json::value("asked"));
+  CHECK(first.at("floor_key") == json::value("en"));
+}
+
 TEST_CASE("JSON text keeps any name, and numbers as people write them") {
   JsonWriter out;
   out.begin_object().field("a\"b\\", "line\nbreak 中文").key("n").begin_array();

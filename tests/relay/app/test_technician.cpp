@@ -1,5 +1,6 @@
 #include "relay/app/technician.h"
 #include "tests/relay/app/fake_media.h"
+#include "tests/relay/app/fake_sender.h"
 #include "tests/support/catch.h"
 
 #include <boost/json.hpp>
@@ -18,7 +19,7 @@ struct Desk {
       event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
   app::OpusFeed opus{event, media};
   app::StateView view{event, media, hub, opus};
-  app::Technician technician{event, media, hub.seats(), view};
+  app::Technician technician{event, media, hub, view};
   std::optional<net::Response> answered;
 
   void post(std::string path, const std::string& body) {
@@ -87,6 +88,8 @@ TEST_CASE("What makes no sense is refused with what would") {
        {"desks/en/9", R"({"locked":true})", 404},
        {"desks/en/2x", R"({"locked":true})", 404},
        {"desks/en/1", R"({"kick":false})", 400},
+       {"desks/en/1", R"({"call":"raised"})", 400},
+       {"desks/en/1", R"({"message":7})", 400},
        {"recording", R"({"on":true})", 501}}));
   desk.post(path, body);
   REQUIRE(desk.answered);
@@ -111,4 +114,43 @@ TEST_CASE("A full command queue is an answer at once") {
   desk.post("channels/en", R"({"muted":true})");
   REQUIRE(desk.answered);
   CHECK(desk.answered->status == 503);
+}
+
+TEST_CASE("A call is taken up and finished, but only where somebody calls") {
+  Desk desk;
+  desk.post("desks/en/2", R"({"call":"handled"})");
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 409);
+  desk.media.statuses[0]->desks[1].call = engine::Call::raised;  // en/2
+  desk.post("desks/en/2", R"({"call":"handled"})");
+  desk.post("desks/en/2", R"({"call":"finished"})");
+  REQUIRE(desk.media.commands.size() == 2);
+  CHECK(desk.media.commands[0].type == engine::CommandType::call);
+  CHECK(desk.media.commands[0].call == engine::Call::handled);
+  CHECK(desk.media.commands[0].seat.desk == 2);
+  CHECK(desk.media.commands[1].call == engine::Call::finished);
+}
+
+TEST_CASE("A message goes to a desk where somebody sits, and is bounded") {
+  Desk desk;
+  desk.post("desks/en/2", R"({"message":"on my way"})");
+  REQUIRE(desk.answered);
+  CHECK(desk.answered->status == 409);
+  desk.post("desks/en/2", R"({"message":""})");
+  CHECK(desk.answered->status == 400);
+  desk.post("desks/en/2", R"({"message":")" + std::string(513, 'x') + "\"}");
+  CHECK(desk.answered->status == 400);
+  desk.post("desks/en/2", R"({"message":"a\u0007"})");
+  CHECK(desk.answered->status == 400);
+
+  testing::FakeSender sender;
+  const auto session = desk.hub.open();
+  session->opened(sender);
+  session->received(
+      R"({"type":"hello","role":"interpreter","room":"hall","booth":"en","desk":2,"port":41000})");
+  desk.post("desks/en/2", R"({"message":"on my way"})");
+  CHECK(desk.answered->status == 200);
+  CHECK(sender.sent.back() ==
+        R"({"type":"message","from":"technician","desk":0,"text":"on my way"})");
+  session->closed();
 }

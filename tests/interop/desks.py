@@ -1,0 +1,134 @@
+"""Three desks as people use them: handover, auto-relay, slower, a call, text, and a desk
+that dies on air."""
+
+import json
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+
+from support import Event, Programs, expect_tone, program, read_wav, wait_for, write_tone
+
+MATE = 1500.0
+
+
+class Desk:
+    def __init__(self, event, booth, number, hertz):
+        self.programs, self.name = event.programs, f"booth-{booth}-{number}"
+        wav = self.programs.path(self.name + ".wav")
+        write_tone(wav, hertz)
+        self.heard = self.programs.path(self.name + "-heard.wav")
+        self.process = self.programs.start(self.name, [
+            program("dragoman-booth"), event.http, "--room", "hall", "--booth", booth, "--desk", str(number),
+            "--input", wav, "--loop", "--output", self.heard, "--headless"])
+        self.seen = 0
+
+    def say(self, line):
+        self.programs.tell(self.process, line)
+
+    def lines(self):
+        with open(self.programs.path(self.name + ".log"), errors="replace") as log:
+            return [json.loads(line) for line in log if line.startswith("{") and line.endswith("}\n")]
+
+    def shows(self, what, **fields):
+        """Waits until the latest line has these values."""
+        return wait_for(what, lambda: (lines := self.lines()) and
+                        all(lines[-1][key] == value for key, value in fields.items()) and lines[-1])
+
+
+def post(event, path, body):
+    request = urllib.request.Request(f"http://{event.http}{path}", json.dumps(body).encode(), method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:
+            return reply.status, json.loads(reply.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+def desk_of(event, booth, number):
+    booth = next(b for b in event.state()["booths"] if b["id"] == booth)
+    return booth["desks"][number - 1]
+
+
+def expect_in_channel(event, hertz, other):
+    wav = event.programs.path(f"en-{hertz:.0f}.wav")
+    subprocess.run([program("dragoman-listen"), event.http, "--room", "hall", "--channel", "en", "--output", wav,
+                    "--seconds", "2"], check=True, timeout=60, capture_output=True)
+    expect_tone("channel en", read_wav(wav), hertz, [other, Event.FLOOR])
+
+
+def handover(event, first, mate):
+    first.say("on")
+    first.shows("the first desk on air", on_air=["en"], open_microphones=1)
+    mate.shows("the mate to see it", partner="on", open_microphones=1)
+    mate.say("handover ask")
+    first.shows("the question", handover="wanted")
+    mate.shows("the wait", handover="asked")
+    first.say("handover accept")
+    mate.shows("the mate on air", on_air=["en"], handover=None)
+    expect_in_channel(event, MATE, Event.LANGUAGES["en"])
+    assert "took over" in first.shows("the first desk off air", microphone="off")["reason"]
+    first.say("handover take")
+    first.shows("the take-over", on_air=["en"])
+    assert "another microphone" in mate.shows("the mate cut", microphone="off")["reason"]
+    expect_in_channel(event, Event.LANGUAGES["en"], MATE)
+
+
+def signals(event, desk, mate):
+    desk.say("slower")
+    mate.shows("slower", slower=True)
+    assert event.state()["slower"]
+    path = "/api/v1/rooms/hall/desks/en/2"
+    assert post(event, path, {"call": "handled"})[0] == 409
+    mate.say("call")
+    wait_for("the call", lambda: desk_of(event, "en", 2)["call"] == "raised")
+    once = subprocess.run([program("dragoman-monitor"), event.http, "--once"], capture_output=True, text=True, timeout=20)
+    assert "calls the technician" in once.stdout, once.stdout
+    assert post(event, path, {"call": "handled"})[1]["call"] == "handled"
+    mate.shows("the technician on the way", call="handled")
+    assert post(event, path, {"call": "finished"})[1]["call"] == "finished"
+    assert post(event, path, {"message": "better?"})[0] == 200
+    wait_for("the text", lambda: any(l["message"] == {"from": "technician", "desk": 0, "text": "better?"} for l in mate.lines()))
+    mate.say("message technician much better")
+    wait_for("the answer", lambda: json.loads(event.get("/api/v1/rooms/hall/messages"))["count"] == 2)
+    mate.say("message mate coffee?")
+    wait_for("the mate's text", lambda: any(l["message"] and l["message"]["text"] == "coffee?" for l in desk.lines()))
+    wait_for("slower to go out by itself", lambda: not event.state()["slower"], 15)
+
+
+def death(event, desk, mate):
+    event.programs.end(desk.process, signal.SIGKILL)
+    wait_for("the alarm", lambda: desk_of(event, "en", 1)["lost"])
+    assert event.channel("en")["state"] in ("dead", "floor")
+    mate.shows("nobody open", open_microphones=0)
+    wait_for("the original", lambda: event.channel("en")["state"] == "floor")
+    again = Desk(event, "en", 1, Event.LANGUAGES["en"])
+    wait_for("the seat to be taken again", lambda: desk_of(event, "en", 1)["connected"])
+    state = desk_of(event, "en", 1)
+    assert state["microphone"] == "off" and not state["lost"], state
+    return again
+
+
+def main():
+    with Programs() as programs:
+        event = Event(programs, booths=("en", "ru"), sources='pivot = "en"')
+        relay = event.relay()
+        event.floor()
+        first = Desk(event, "en", 1, Event.LANGUAGES["en"])
+        mate, other = Desk(event, "en", 2, MATE), Desk(event, "ru", 1, Event.LANGUAGES["ru"])
+        for desk in (first, mate, other):
+            desk.shows("a desk at rest", microphone="off", floor_key="floor")
+        handover(event, first, mate)
+        other.shows("auto-relay", incoming="floor", floor_key="en")
+        mate.shows("the pivot's own floor", floor_key="floor")
+        signals(event, first, mate)
+        programs.end(other.process)
+        expect_tone("the floor key of ru", read_wav(other.heard)[-96000:], Event.LANGUAGES["en"], [Event.FLOOR])
+        death(event, first, mate)
+        metrics = event.get("/metrics")
+        for line in ('dragoman_room_slower_total{room="hall"} 1', 'dragoman_channel_quality{room="hall",channel="ru",quality="floor"} 1'):
+            assert line in metrics, line
+        assert programs.end(relay) == 0, "the relay did not end cleanly on SIGTERM"
+
+
+main()

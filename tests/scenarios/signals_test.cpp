@@ -1,0 +1,117 @@
+// Domain, behaviours 6 and 7: slower, and calling the technician; and who says what the floor
+// speaks.
+#include "tests/scenarios/hall.h"
+#include "tests/support/catch.h"
+
+using namespace dragoman;
+using namespace dragoman::testing;
+
+namespace {
+
+void slower(Hall& hall, Seat seat) {
+  hall.apply({engine::CommandType::slower, seat});
+}
+
+engine::Call call(Hall& hall, Seat seat, engine::Call wanted) {
+  engine::Command command{engine::CommandType::call, seat};
+  command.call = wanted;
+  hall.apply(command);
+  hall.run(5ms);
+  return hall.desk(seat).call;
+}
+
+}  // namespace
+
+TEST_CASE("Slower is lit for 10 s by one press, and goes out by itself", "[signals]") {
+  Hall hall;
+  hall.everybody_comes();
+  CHECK_FALSE(hall.status().slower);
+  slower(hall, kFr1);
+  hall.run_unheard(9990ms);
+  CHECK(hall.status().slower);
+  hall.run_unheard(20ms);
+  CHECK_FALSE(hall.status().slower);
+}
+
+TEST_CASE("Another press keeps slower lit, and whose it was shows nowhere", "[signals]") {
+  Hall hall, other;
+  for (auto* each : {&hall, &other}) each->everybody_comes();
+  slower(hall, kFr1);
+  slower(other, kDe1);
+  for (auto* each : {&hall, &other}) each->run_unheard(100ms);
+  const auto& one = hall.status().desks;
+  const auto& two = other.status().desks;
+  for (std::size_t i = 0; i < one.size(); ++i) CHECK(one[i].reason == two[i].reason);
+  CHECK(hall.status().version == other.status().version);
+
+  hall.run_unheard(5s);
+  slower(hall, kEn1);
+  hall.run_unheard(6s);
+  CHECK(hall.status().slower);
+  hall.run_unheard(4010ms);
+  CHECK_FALSE(hall.status().slower);
+  CHECK(hall.status().slower_times == 1);
+}
+
+TEST_CASE("A call is raised, being handled, finished, and then over", "[signals]") {
+  using engine::Call;
+  Hall hall;
+  hall.everybody_comes();
+  CHECK(call(hall, kEn1, Call::raised) == Call::raised);
+  CHECK(call(hall, kEn1, Call::handled) == Call::handled);
+  CHECK(call(hall, kEn1, Call::raised) == Call::handled);  // somebody is on the way already
+  CHECK(call(hall, kEn1, Call::finished) == Call::finished);
+  hall.run_unheard(9900ms);
+  CHECK(hall.desk(kEn1).call == Call::finished);
+  hall.run_unheard(200ms);
+  CHECK(hall.desk(kEn1).call == Call::none);
+  CHECK(hall.desk(kFr1).call == Call::none);
+}
+
+TEST_CASE("Steps of a call out of turn change nothing; the desk may withdraw it", "[signals]") {
+  using engine::Call;
+  Hall hall;
+  hall.everybody_comes();
+  CHECK(call(hall, kEn1, Call::handled) == Call::none);
+  CHECK(call(hall, kEn1, Call::finished) == Call::none);
+  CHECK(call(hall, kEn1, Call::raised) == Call::raised);
+  CHECK(call(hall, kEn1, Call::none) == Call::none);
+  CHECK(call(hall, kEn1, Call::raised) == Call::raised);
+  CHECK(call(hall, kEn1, Call::finished) == Call::finished);  // settled without a visit
+  CHECK(call(hall, kEn1, Call::raised) == Call::raised);      // and again
+  CHECK(call(hall, kEn1, Call::handled) == Call::handled);
+}
+
+TEST_CASE("A call outlives the link of the desk that raised it", "[signals]") {
+  Hall hall;
+  hall.everybody_comes();
+  call(hall, kEn1, engine::Call::raised);
+  hall.close(engine::source_slot(kEn1));
+  hall.run(100ms);
+  hall.open_desk(kEn1, 1000);
+  hall.run(100ms);
+  CHECK(hall.desk(kEn1).call == engine::Call::raised);
+}
+
+TEST_CASE("The floor's language is what the technician or the first booth says", "[signals]") {
+  Hall hall;
+  hall.everybody_comes();
+  engine::Command says{engine::CommandType::floor_language, kFr1};
+  says.channel = hall.index("fr");
+  hall.apply(says);
+  hall.run(5ms);
+  CHECK(hall.status().floor_language == hall.index("fr"));
+  CHECK(hall.status().floor_language_by == kFr1.booth);
+
+  says.seat = kDe1;  // comes second, and says the same
+  hall.apply(says);
+  hall.run(5ms);
+  CHECK(hall.status().floor_language_by == kFr1.booth);
+
+  says.seat = {};
+  says.channel = hall.index("de");
+  hall.apply(says);
+  hall.run(5ms);
+  CHECK(hall.status().floor_language == hall.index("de"));
+  CHECK(hall.status().floor_language_by == engine::kNone);
+}
