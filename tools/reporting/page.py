@@ -17,7 +17,7 @@ SECTIONS = (
     ("loss", "Loss and concealment", "A quarter of an hour of sound through a network that loses packets, with the copies (RED) of "
      "packets before. Delay is what nine looks of ten stay within, above that of a clean network. Virtual time.", "playout", (charts.loss,)),
     ("jitter", "Jitter", "Even jitter, learned within the first two seconds. Virtual time.", "playout", (charts.jitter,)),
-    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first three stalls are heard; from then on "
+    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first two stalls are heard; from then on "
      "the buffer stays up, because the next one would be heard, too. It comes down during sound once a stall was due that did not "
      "come: recovery counts from there. Virtual time.", "playout", (charts.stalls,)),
     ("drift", "Drift", "Two clocks that differ, and uninterrupted speech for two days: every decision of the playout, without the samples; "
