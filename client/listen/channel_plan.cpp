@@ -51,11 +51,29 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
   // The multicast comes to the interface by which the relay is reached; on the relay's own machine
   // that is the loopback, and the relay's name for its interface is ours as well.
-  const bool same_machine = rtp::is_loopback({session_.local_address, 0});
-  address.interface = same_machine && !session_.welcome.interface.empty()
+  address.interface = same_machine() && !session_.welcome.interface.empty()
                           ? session_.welcome.interface
                           : rtp::address_text(session_.local_address);
   return address;
+}
+
+std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channel,
+                                              Transport transport, bool red) const {
+  std::vector<StreamAddress> paths{address(channel, transport, red)};
+  const control::Welcome& welcome = session_.welcome;
+  const bool twin = red && !channel.red_group.empty();
+  const std::string& group = twin ? channel.second_red_group : channel.second_group;
+  if (transport == Transport::unicast || group.empty()) return paths;
+  StreamAddress second = paths.front();
+  second.bind.address = rtp::parse_address(group).value_or(0);
+  second.source = rtp::parse_address(welcome.second_source_address).value_or(0);
+  second.ssrc = rtp::Ssrc{twin ? channel.second_red_ssrc : channel.second_ssrc};
+  if (same_machine() && !welcome.second_interface.empty())
+    second.interface = welcome.second_interface;
+  else if (session_.second_local_address != 0)
+    second.interface = rtp::address_text(session_.second_local_address);
+  paths.push_back(std::move(second));
+  return paths;
 }
 
 StreamFormat ChannelPlan::format(const control::ChannelInfo& channel) const {

@@ -33,10 +33,16 @@ class ChannelPlan {
 
   /// What to open for a route; `red` chooses the twin group where there is one.
   StreamAddress address(const control::ChannelInfo& channel, Transport transport, bool red) const;
+  /// The same, and behind it the channel's multicast on the second path where there is one. The
+  /// second path is joined where its sender is reached, which may be the same interface.
+  std::vector<StreamAddress> paths(const control::ChannelInfo& channel, Transport transport,
+                                   bool red) const;
   StreamFormat format(const control::ChannelInfo& channel) const;
   std::string names() const;  ///< "floor, zh, en", for messages
 
  private:
+  bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
+
   Registered session_;
   bool known_ = false;
 };

@@ -64,6 +64,7 @@ void Ear::take_out(int id) noexcept {
     if (voice->heard) {
       gone_lost_ += voice->stats().lost;
       gone_late_ += voice->stats().late;
+      gone_recovered_ += voice->stats().recovered;
     }
     if (voice == current_) current_ = nullptr;
     voices_[i] = voices_[--count_];
@@ -135,6 +136,7 @@ void Ear::report(Instant playback) noexcept {
   now_.peak_dbfs = meter_.peak_dbfs();
   now_.lost = gone_lost_;
   now_.late = gone_late_;
+  now_.recovered = gone_recovered_;
   bool fading = false;
   for (std::size_t i = 0; i < count_; ++i) {
     const Voice& voice = *voices_[i];
@@ -142,6 +144,7 @@ void Ear::report(Instant playback) noexcept {
     if (!voice.heard) continue;
     now_.lost += voice.stats().lost;
     now_.late += voice.stats().late;
+    now_.recovered += voice.stats().recovered;
   }
   now_.current = current_ != nullptr ? current_->id() : 0;
   now_.settled = current_ != nullptr && current_->sounding && !fading;

@@ -28,10 +28,10 @@ struct EarStatus {
   bool started = false;  ///< something was decoded
   Samples played = 0;    ///< samples since the first decoded one
   float rms_dbfs = -120, peak_dbfs = -120;
-  std::uint64_t lost = 0, late = 0;  ///< of every voice that was ever heard
-  Samples concealed = 0;             ///< that went to the ear
-  playout::Stats stats{};            ///< of the current voice
-  Instant play_time{};               ///< when stats.play_timestamp is heard
+  std::uint64_t lost = 0, late = 0, recovered = 0;  ///< of every voice that was ever heard
+  Samples concealed = 0;                            ///< that went to the ear
+  playout::Stats stats{};                           ///< of the current voice
+  Instant play_time{};                              ///< when stats.play_timestamp is heard
 };
 
 /// render() belongs to the audio thread; all else to one control thread. Voices are lent: add()
@@ -87,7 +87,7 @@ class Ear {
   audio::GainRamp volume_{1.0F};
   audio::LevelMeter meter_;
   EarStatus now_;
-  std::uint64_t gone_lost_ = 0, gone_late_ = 0;  ///< of voices that were taken out
+  std::uint64_t gone_lost_ = 0, gone_late_ = 0, gone_recovered_ = 0;  ///< of voices taken out
   Scratch scratch_{};
 };
 

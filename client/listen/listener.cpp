@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 namespace dragoman::client {
 namespace {
@@ -38,7 +39,8 @@ void Listener::registered(const Registered& session, Instant now) {
     std::vector<StreamAddress> addresses;
     if (const auto* channel = wanted())
       for (const bool twin : {false, true})
-        addresses.push_back(plan_.address(*channel, Transport::multicast, twin));
+        for (auto& address : plan_.paths(*channel, Transport::multicast, twin))
+          addresses.push_back(std::move(address));
     return addresses;
   };
   const auto before = where();
@@ -48,7 +50,7 @@ void Listener::registered(const Registered& session, Instant now) {
   const auto after = where();
   if (!before.empty() && !after.empty() && after != before) policy_.reopen();
   for (const auto& [id, line] : lines_)
-    if (line.receiver != nullptr && line.route.transport == Transport::unicast) subscribe(line);
+    if (line.paths->open() && line.route.transport == Transport::unicast) subscribe(line);
   carry_out(now);
 }
 
@@ -59,7 +61,8 @@ void Listener::link_lost() noexcept {
 void Listener::play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format) {
   const auto transport =
       rtp::is_multicast(paths.front().bind) ? Transport::multicast : Transport::unicast;
-  start(Route{kSdpRoute, -1, transport, 1}, paths, format);
+  Line& line = start(Route{kSdpRoute, -1, transport, 1}, paths.front(), format);
+  if (format.two_paths) add_second(line, paths.back(), format);
 }
 
 void Listener::select(int channel, Instant now) {
@@ -69,8 +72,8 @@ void Listener::select(int channel, Instant now) {
 
 void Listener::tick(Instant now) {
   for (const auto& [id, line] : lines_) {
-    if (line.receiver == nullptr) continue;
-    if (const auto heard = line.receiver->last_heard()) policy_.heard(id, *heard);
+    if (const auto heard = line.paths->last_heard()) policy_.heard(id, *heard);
+    line.paths->watch(now, tell_);
   }
   const auto& status = ear_.status();
   if (status.settled) {
@@ -92,17 +95,23 @@ void Listener::carry_out(Instant now) {
 void Listener::open(const Route& route) {
   const auto* channel = plan_.find(route.channel);
   if (channel == nullptr) return policy_.failed(route.id);
-  auto address = plan_.address(*channel, route.transport, route.twin);
+  auto paths = plan_.paths(*channel, route.transport, route.twin);
   if (route.transport == Transport::multicast && !options_.interface.empty())
-    address.interface = options_.interface;
+    for (auto& path : paths) path.interface = options_.interface;
+  auto format = plan_.format(*channel);
+  format.two_paths = paths.size() > 1;
   try {
-    start(route, {address}, plan_.format(*channel));
+    Line& line = start(route, paths.front(), format);
+    if (route.transport == Transport::unicast) subscribe(line);
   } catch (const std::exception& error) {
     tell_({error.what(), true});
-    policy_.failed(route.id);
-    return;
+    return policy_.failed(route.id);
   }
-  if (route.transport == Transport::unicast) subscribe(lines_.at(route.id));
+  try {
+    if (format.two_paths) add_second(lines_.at(route.id), paths.back(), format);
+  } catch (const std::exception& error) {
+    tell_({std::string(error.what()) + "; the first path plays alone", true});
+  }
 }
 
 Tapped Listener::tap(const Route& route, const StreamFormat& format, Samples frame) const {
@@ -113,20 +122,22 @@ Tapped Listener::tap(const Route& route, const StreamFormat& format, Samples fra
   return {options_.trace, options_.trace->add(name, format, frame)};
 }
 
-void Listener::start(const Route& route, const std::vector<StreamAddress>& paths,
-                     const StreamFormat& format) {
+Listener::Line& Listener::start(const Route& route, const StreamAddress& address,
+                                const StreamFormat& format) {
   Line line;
   line.route = route;
   line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
-  line.receiver = std::make_unique<StreamReceiver>(paths[0], line.voice->queue(), cname_,
-                                                   tap(route, format, paths[0].frame));
-  if (format.two_paths) {
-    line.second = std::make_unique<StreamReceiver>(paths[1], line.voice->second_queue(), cname_,
-                                                   tap(route, format, paths[1].frame));
-  }
+  line.paths = std::make_unique<StreamPaths>(cname_);
+  line.paths->add(address, line.voice->queue(), tap(route, format, address.frame),
+                  net::monotonic_now());
   if (!ear_.add(line.voice.get()))
     throw std::runtime_error("the sound device takes no more streams (is it running?)");
-  lines_.emplace(route.id, std::move(line));
+  return lines_.emplace(route.id, std::move(line)).first->second;
+}
+
+void Listener::add_second(Line& line, const StreamAddress& address, const StreamFormat& format) {
+  line.paths->add(address, line.voice->second_queue(), tap(line.route, format, address.frame),
+                  net::monotonic_now());
 }
 
 void Listener::subscribe(const Line& line) {
@@ -134,7 +145,7 @@ void Listener::subscribe(const Line& line) {
   if (channel == nullptr) return;
   control::Subscribe message;
   message.channel = channel->id;
-  message.port = line.receiver->port();
+  message.port = line.paths->port();
   message.red = line.route.twin && !channel->red_group.empty();
   send_(message);
 }
@@ -143,11 +154,10 @@ void Listener::close(int id) {
   const auto found = lines_.find(id);
   if (found == lines_.end()) return;
   auto& line = found->second;
-  if (line.route.transport == Transport::unicast && line.receiver != nullptr)
+  if (line.route.transport == Transport::unicast && line.paths->open())
     if (const auto* channel = plan_.find(line.route.channel))
-      send_(control::Unsubscribe{channel->id, line.receiver->port()});
-  line.receiver.reset();
-  line.second.reset();
+      send_(control::Unsubscribe{channel->id, line.paths->port()});
+  line.paths->close();
   line.removing = ear_.remove(id);
 }
 
@@ -156,11 +166,11 @@ void Listener::collect() {
   while (const Voice* voice = ear_.retired()) {
     const auto found = lines_.find(voice->id());
     if (found == lines_.end()) continue;
-    if (found->second.receiver != nullptr) policy_.failed(voice->id());
+    if (found->second.paths->open()) policy_.failed(voice->id());
     lines_.erase(found);
   }
   for (auto& [id, line] : lines_)
-    if (line.receiver == nullptr && !line.removing) line.removing = ear_.remove(id);
+    if (!line.paths->open() && !line.removing) line.removing = ear_.remove(id);
 }
 
 const Listener::Line* Listener::current() noexcept {
@@ -171,14 +181,9 @@ const Listener::Line* Listener::current() noexcept {
 std::string Listener::diagnosis() const {
   std::string text;
   for (const auto& [id, line] : lines_) {
-    if (line.receiver == nullptr) continue;
-    const auto counts = line.receiver->counts();
-    const auto& at = line.receiver->address().bind;
+    if (!line.paths->open()) continue;
     if (!text.empty()) text += "; ";
-    text += fmt::format(
-        "{} {}: {} packets accepted, {} from others, {} malformed", to_string(line.route.transport),
-        rtp::is_multicast(at) ? rtp::to_string(at) : fmt::format("port {}", line.receiver->port()),
-        counts.accepted, counts.foreign, counts.malformed);
+    text += fmt::format("{} {}", to_string(line.route.transport), line.paths->diagnosis());
   }
   return text.empty() ? "no stream could be opened" : text;
 }
@@ -190,14 +195,17 @@ ListenReport Listener::report(Nanoseconds offset) {
   if (const auto* channel = wanted()) report.channel = channel->id;
   if (const auto* line = current()) {
     report.transport = to_string(line->route.transport);
-    if (const auto* channel = plan_.find(line->route.channel)) report.channel = channel->id;
-    if (line->receiver != nullptr)
-      report.latency_ms = latency_ms(line->receiver->capture(), status, offset);
+    if (const auto* channel = plan_.find(line->route.channel)) {
+      report.channel = channel->id;
+      report.redundancy = line->route.twin && !channel->red_group.empty();
+    }
+    report.latency_ms = latency_ms(line->paths->capture(), status, offset);
   }
   report.started = status.started;
   report.buffer_ms = to_ms(status.stats.buffered);
   report.lost = status.lost;
   report.late = status.late;
+  report.recovered = status.recovered;
   report.concealed_ms = to_ms(status.concealed);
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;

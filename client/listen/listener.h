@@ -6,6 +6,7 @@
 #include "client/listen/channel_plan.h"
 #include "client/listen/ear.h"
 #include "client/listen/report.h"
+#include "client/listen/stream_paths.h"
 #include "client/listen/trace_recorder.h"
 #include "client/listen/tune_policy.h"
 #include "client/net/receiver_reporter.h"
@@ -56,16 +57,15 @@ class Listener {
   struct Line {
     Route route;
     std::unique_ptr<Voice> voice;
-    std::unique_ptr<StreamReceiver> receiver;  ///< null once closed
-    std::unique_ptr<StreamReceiver> second;    ///< of a stream with two paths
-    bool removing = false;                     ///< the ear was asked to give the voice back
+    std::unique_ptr<StreamPaths> paths;
+    bool removing = false;  ///< the ear was asked to give the voice back
   };
 
   void carry_out(Instant now);
   void open(const Route& route);
   Tapped tap(const Route& route, const StreamFormat& format, Samples frame) const;
-  void start(const Route& route, const std::vector<StreamAddress>& paths,
-             const StreamFormat& format);
+  Line& start(const Route& route, const StreamAddress& address, const StreamFormat& format);
+  void add_second(Line& line, const StreamAddress& address, const StreamFormat& format);
   void close(int id);
   void collect();
   void subscribe(const Line& line);

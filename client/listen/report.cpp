@@ -31,6 +31,8 @@ std::string to_json_line(const ListenReport& report, double t) {
       .number("jitter_ms", known(report.jitter_ms), 2)
       .number("drift_ppm", known(report.drift_ppm), 2)
       .number("level_dbfs", known(report.level_dbfs), 1)
+      .raw("redundancy", report.redundancy ? "true" : "false")
+      .integer("recovered", static_cast<long long>(report.recovered))
       .text_or_null("state", report.state)
       .text_or_null("quality", report.quality)
       .list("on_air", report.on_air)
@@ -43,6 +45,8 @@ control::ListenerReport to_message(const ListenReport& report) {
   message.transport = report.transport;
   message.lost = report.lost;
   message.late = report.late;
+  message.redundancy = report.redundancy;
+  message.recovered = report.recovered;
   message.concealed_ms = report.concealed_ms;
   message.jitter_ms = report.jitter_ms;
   message.latency_ms = report.latency_ms.value_or(0);

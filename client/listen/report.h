@@ -15,6 +15,8 @@ struct ListenReport {
   std::optional<double> latency_ms;
   double buffer_ms = 0;
   std::uint64_t lost = 0, late = 0;
+  bool redundancy = false;      ///< the stream with copies (RED) is heard
+  std::uint64_t recovered = 0;  ///< packets that only a copy brought
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;
   double level_dbfs = -120;
   bool started = false;  ///< something was decoded

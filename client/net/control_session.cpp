@@ -121,8 +121,10 @@ struct ControlSession::Impl {
     const auto& socket = beast::get_lowest_layer(*stream).socket();
     const auto peer = socket.remote_endpoint(ignored);
     const auto local = socket.local_endpoint(ignored);
+    const auto second = rtp::parse_address(welcome.second_source_address);
     handler(Registered{welcome, media_endpoint(welcome, peer.address().to_v4().to_uint()),
-                       local.address().to_v4().to_uint()});
+                       local.address().to_v4().to_uint(),
+                       second ? net::address_towards(*second) : 0});
   }
 
   void queue(std::string text) {

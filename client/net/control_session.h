@@ -17,7 +17,8 @@ namespace dragoman::client {
 struct Registered {
   control::Welcome welcome;
   rtp::Endpoint media{};  ///< where RTP goes to: welcome's media host, or the peer when that is any
-  std::uint32_t local_address = 0;  ///< our own address towards the relay
+  std::uint32_t local_address = 0;         ///< our own address towards the relay
+  std::uint32_t second_local_address = 0;  ///< and towards its second path; 0 = no way, or no path
 };
 /// No link: the first try failed, or a working one broke. Comes once per failed attempt.
 struct LinkLost {

@@ -1,5 +1,6 @@
 #include "client/net/receiver_reporter.h"
 
+#include "codecs/rtp/rtcp_reader.h"
 #include "codecs/rtp/rtcp_writer.h"
 
 #include <algorithm>
@@ -32,6 +33,16 @@ void ReceiverReporter::received(const rtp::Packet& packet, std::size_t size,
   heard_ = true;
   heard_bytes_ += static_cast<double>(size) + kIpAndUdp;
   statistics_.receive(packet.sequence, packet.timestamp, arrival);
+}
+
+void ReceiverReporter::sender_reported(rtp::Bytes compound, Instant arrival) noexcept {
+  rtp::RtcpReader reader(compound);
+  if (!reader.valid()) return;
+  while (const auto packet = reader.next()) {
+    const auto report = rtp::parse_report(*packet);
+    if (report && report->sender && report->ssrc == source_)
+      statistics_.sender_report(report->sender->ntp, arrival);
+  }
 }
 
 /// The stream's bandwidth is what it can have: one that pauses must not put its reports off for

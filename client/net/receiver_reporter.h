@@ -34,6 +34,11 @@ class ReceiverReporter {
   /// A packet of `size` bytes in all. Another SSRC than before begins the counting anew.
   void received(const rtp::Packet& packet, std::size_t size, Instant arrival) noexcept;
 
+  /// A compound that the sender sent to all: its stamp and how long ago it came go into the next
+  /// report (LSR, DLSR), which tells the sender the round trip. What says nothing of the stream
+  /// that is heard is passed over, and so is what cannot be read.
+  void sender_reported(rtp::Bytes compound, Instant arrival) noexcept;
+
   Instant due() const noexcept { return timer_.due(); }
   /// RR and SDES when it is time, else empty; valid until the next call. Without a block when
   /// nothing was heard since the report before (§6.4).

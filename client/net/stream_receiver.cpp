@@ -19,9 +19,37 @@ struct StreamReceiver::Counters {
   std::atomic<std::uint64_t> accepted{0}, foreign{0}, malformed{0}, oversized{0}, overflow{0};
 };
 
+namespace {
+
+net::UdpOptions options_for(const StreamAddress& address) {
+  net::UdpOptions options;
+  options.bind = address.bind;
+  options.interface = address.interface;
+  options.reuse_address = rtp::is_multicast(address.bind);
+  return options;
+}
+
+}  // namespace
+
 /// From a port of their own: that of a multicast is shared by every receiver of the machine.
 struct StreamReceiver::Reports {
-  explicit Reports(Reporter who) : reporter(std::move(who), net::monotonic_now()) {}
+  Reports(Reporter who, const StreamAddress& stream)
+      : reporter(std::move(who), net::monotonic_now()) {
+    if (rtp::is_multicast(stream.bind) && stream.bind.port != 0) hear_sender(stream);
+  }
+
+  /// On the port after the stream's (RFC 3550 §11). A stream is heard without its sender's reports
+  /// as well: then ours know of no round trip.
+  void hear_sender(const StreamAddress& stream) {
+    net::UdpOptions options = options_for(stream);
+    ++options.bind.port;
+    try {
+      from_sender.emplace(options);
+      from_sender->join(stream.bind.address, stream.source);
+    } catch (const std::system_error&) {
+      from_sender.reset();
+    }
+  }
 
   /// A report that is lost on the way is made good by the next: its counts are totals.
   void send(const rtp::Endpoint& to, rtp::Bytes report) noexcept {
@@ -29,6 +57,7 @@ struct StreamReceiver::Reports {
   }
 
   net::UdpSocket socket{net::UdpOptions{}};
+  std::optional<net::UdpSocket> from_sender;
   ReceiverReporter reporter;
 };
 
@@ -39,14 +68,6 @@ constexpr std::size_t kBatch = 16;
 Reporter reporter_called(const std::string& cname) {
   std::random_device random;
   return {rtp::Ssrc{random()}, cname.empty() ? random_cname() : cname, random()};
-}
-
-net::UdpOptions options_for(const StreamAddress& address) {
-  net::UdpOptions options;
-  options.bind = address.bind;
-  options.interface = address.interface;
-  options.reuse_address = rtp::is_multicast(address.bind);
-  return options;
 }
 
 void count(std::atomic<std::uint64_t>& counter) noexcept {
@@ -64,7 +85,8 @@ StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
       port_(socket_.local().port),
       counters_(std::make_unique<Counters>()) {
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
-  if (address.report_to.port != 0) reports_ = std::make_unique<Reports>(reporter_called(cname));
+  if (address.report_to.port != 0)
+    reports_ = std::make_unique<Reports>(reporter_called(cname), address);
   wake_ = ::eventfd(0, EFD_CLOEXEC);
   if (wake_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   thread_ = std::thread([this] { run(); });
@@ -91,7 +113,9 @@ ReceiverCounts StreamReceiver::counts() const noexcept {
 
 void StreamReceiver::run() noexcept {
   std::array<net::Received, kBatch> batch;
-  std::array<pollfd, 2> watched{{{socket_.native_handle(), POLLIN, 0}, {wake_, POLLIN, 0}}};
+  std::array<pollfd, 3> watched{{{socket_.native_handle(), POLLIN, 0},
+                                 {wake_, POLLIN, 0},
+                                 {sender_reports_handle(), POLLIN, 0}}};
   while (true) {
     if (::poll(watched.data(), watched.size(), patience_ms()) < 0 && errno != EINTR) break;
     if (watched[1].revents != 0) break;
@@ -100,6 +124,7 @@ void StreamReceiver::run() noexcept {
       got = socket_.receive(batch);
       for (std::size_t i = 0; i < got; ++i) take(batch[i]);
     } while (got == kBatch);
+    if (watched[2].revents != 0) take_sender_reports();
     report();
   }
   if (reports_ != nullptr)
@@ -138,6 +163,21 @@ void StreamReceiver::take(const net::Received& datagram) noexcept {
       *packet, address_.frame,
       [&](const rtp::Packet& plain) noexcept { hand_over(plain, datagram.arrival); });
   if (!readable) count(counters_->malformed);
+}
+
+/// −1, which poll ignores, when none are heard.
+int StreamReceiver::sender_reports_handle() const noexcept {
+  return reports_ != nullptr && reports_->from_sender ? reports_->from_sender->native_handle() : -1;
+}
+
+void StreamReceiver::take_sender_reports() noexcept {
+  std::array<net::Received, 1> slot;
+  while (reports_->from_sender->receive(slot) != 0) {
+    const net::Received& datagram = slot[0];
+    if (address_.source != 0 && datagram.from.address != address_.source) continue;
+    reports_->reporter.sender_reported(rtp::Bytes{datagram.data}.first(datagram.size),
+                                       datagram.arrival);
+  }
 }
 
 void StreamReceiver::hand_over(const rtp::Packet& packet, Instant arrival) noexcept {

@@ -25,7 +25,9 @@ struct StreamAddress {
   std::optional<rtp::Ssrc> ssrc;         ///< only this stream; nothing = whatever comes
   std::optional<rtp::Ssrc> second_ssrc;  ///< or this one (merged unicast packets)
   Samples frame = 240;                   ///< frame length, to number the copies inside RED packets
-  rtp::Endpoint report_to{};  ///< where receiver reports go by unicast; port 0 = none are sent
+  /// Where receiver reports go by unicast; port 0 = none are sent. Of a multicast the sender's
+  /// reports are heard then, too, on the port after it.
+  rtp::Endpoint report_to{};
   bool operator==(const StreamAddress&) const = default;
 };
 
@@ -64,6 +66,8 @@ class StreamReceiver {
   int patience_ms() const noexcept;
   void report() noexcept;
   void take(const net::Received& datagram) noexcept;
+  void take_sender_reports() noexcept;
+  int sender_reports_handle() const noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
 
   StreamAddress address_;

@@ -31,17 +31,20 @@ struct LoudnessMeter::Impl {
   };
   std::unique_ptr<ebur128_state, Destroy> state;
   std::size_t channels = 1;
+  bool programme = true;
   Samples since_read = 0;
   std::array<double, kShortTermReads> momentary{};  ///< power, the newest at next - 1
   std::size_t next = 0, known = 0;
   Loudness values;
 };
 
-LoudnessMeter::LoudnessMeter(int channels) : impl_(std::make_unique<Impl>()) {
+LoudnessMeter::LoudnessMeter(int channels, LoudnessScope scope) : impl_(std::make_unique<Impl>()) {
   impl_->channels = static_cast<std::size_t>(channels);
+  impl_->programme = scope == LoudnessScope::programme;
   // Histogram mode keeps counts instead of a list of blocks that grows: no allocation later.
-  impl_->state.reset(ebur128_init(static_cast<unsigned>(channels), kSampleRate,
-                                  EBUR128_MODE_M | EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM));
+  const int mode =
+      impl_->programme ? EBUR128_MODE_M | EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM : EBUR128_MODE_M;
+  impl_->state.reset(ebur128_init(static_cast<unsigned>(channels), kSampleRate, mode));
   if (!impl_->state) throw std::bad_alloc();
 }
 LoudnessMeter::~LoudnessMeter() = default;
@@ -65,6 +68,7 @@ const Loudness& LoudnessMeter::read() noexcept {
   impl_->known = std::min(impl_->known + 1, kShortTermReads);
   const double sum = std::accumulate(impl_->momentary.begin(), impl_->momentary.end(), 0.0);
   impl_->values.short_term_lufs = finite(10 * std::log10(sum / static_cast<double>(impl_->known)));
+  if (!impl_->programme) return impl_->values;
   ebur128_loudness_global(impl_->state.get(), &lufs);
   impl_->values.integrated_lufs = finite(lufs);
   return impl_->values;

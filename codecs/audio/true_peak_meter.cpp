@@ -13,43 +13,65 @@ namespace {
 
 constexpr std::size_t kTaps = 16;
 constexpr double kBeta = 5.0;
-/// Tap k of the points at 0, 1/4, 1/2 and 3/4 between two samples, side by side.
+/// One tap for four points in time at once.
 using Taps = std::array<Lanes, kTaps>;
 
-Taps make_taps() noexcept {
-  Taps taps{};
-  for (int p = 0; p < 4; ++p) {
-    std::array<double, kTaps> row{};
-    double sum = 0;
-    for (std::size_t k = 0; k < kTaps; ++k) {
-      const double x = static_cast<double>(k) - (kTaps / 2.0 - 1) - p / 4.0;
-      row[k] = windowed_sinc(x, 1.0, kTaps / 2.0, kBeta);
-      sum += row[k];
-    }
-    for (std::size_t k = 0; k < kTaps; ++k) taps[k][p] = static_cast<float>(row[k] / sum);
+/// The taps of the point `share` of the way from one sample to the next.
+Taps make_taps(double share) noexcept {
+  std::array<double, kTaps> row{};
+  double sum = 0;
+  for (std::size_t k = 0; k < kTaps; ++k) {
+    const double x = static_cast<double>(k) - (kTaps / 2.0 - 1) - share;
+    row[k] = windowed_sinc(x, 1.0, kTaps / 2.0, kBeta);
+    sum += row[k];
   }
+  Taps taps{};
+  for (std::size_t k = 0; k < kTaps; ++k) taps[k] = Lanes{} + static_cast<float>(row[k] / sum);
   return taps;
 }
-const Taps kInterpolator = make_taps();
+const Taps kQuarter = make_taps(0.25), kHalf = make_taps(0.5), kThreeQuarters = make_taps(0.75);
+
+Lanes magnitude(Lanes value) noexcept {
+  return value < 0 ? -value : value;
+}
 
 /// No point between samples of at most 1 is higher than this.
 float largest_gain() noexcept {
-  Lanes sum{};
-  for (const Lanes& tap : kInterpolator) sum += tap < 0 ? -tap : tap;
-  return std::max(std::max(sum[0], sum[1]), std::max(sum[2], sum[3]));
+  float gain = 1;
+  for (const Taps* taps : {&kQuarter, &kHalf, &kThreeQuarters}) {
+    Lanes sum{};
+    for (const Lanes& tap : *taps) sum += magnitude(tap);
+    gain = std::max(gain, sum[0]);
+  }
+  return gain;
 }
 const float kLargestGain = largest_gain();
 
-/// The highest |value| of the four points that `oldest` and the 15 samples after it make.
-float between(const float* oldest) noexcept {
-  Lanes even{}, odd{};  // two sums, since each waits for its last addition
-  for (std::size_t k = 0; k < kTaps; k += 2) {
-    even += kInterpolator[k] * oldest[k];
-    odd += kInterpolator[k + 1] * oldest[k + 1];
+/// The highest |value| between four successive pairs of samples, a lane each; the first pair's
+/// interpolation begins with `oldest`.
+Lanes between(const float* oldest) noexcept {
+  Lanes quarter{}, half{}, three_quarters{};
+  for (std::size_t k = 0; k < kTaps; ++k) {
+    const Lanes samples = load_lanes(oldest + k);
+    quarter += kQuarter[k] * samples;
+    half += kHalf[k] * samples;
+    three_quarters += kThreeQuarters[k] * samples;
   }
-  const Lanes value = even + odd;
-  return std::max(std::max(std::abs(value[0]), std::abs(value[1])),
-                  std::max(std::abs(value[2]), std::abs(value[3])));
+  Lanes high = magnitude(half);
+  for (const Lanes& value : {magnitude(quarter), magnitude(three_quarters)})
+    high = value > high ? value : high;
+  return high;
+}
+
+/// The highest |value| between the samples, of `points` successive pairs.
+float highest_between(const float* oldest, std::size_t points) noexcept {
+  float high = 0;
+  for (std::size_t i = 0; i < points; i += 4) {
+    const Lanes four = between(oldest + i);
+    for (std::size_t lane = 0; lane < std::min<std::size_t>(4, points - i); ++lane)
+      high = std::max(high, four[lane]);
+  }
+  return high;
 }
 
 }  // namespace
@@ -70,14 +92,12 @@ void TruePeakMeter::add(Block chunk) noexcept {
   // Until the interpolator gets there, a sample is known as it is.
   taken_ = std::max(taken_, peak);
   const auto stride = static_cast<std::size_t>(channels_);
-  for (std::size_t i = 0; i + stride <= chunk.size(); i += stride) {
-    const auto at = static_cast<std::size_t>(at_);
-    for (std::size_t c = 0; c < stride; ++c) {
-      auto& history = history_[c];
-      history[at] = history[at + kTaps] = chunk[i + c];
-      if (close) taken_ = std::max(taken_, between(history.data() + at + 1));
-    }
-    at_ = (at_ + 1) % static_cast<int>(kTaps);
+  const std::size_t count = chunk.size() / stride;
+  for (std::size_t c = 0; c < stride; ++c) {
+    auto& history = history_[c];
+    for (std::size_t i = 0; i < count; ++i) history[kTaps + i] = chunk[i * stride + c];
+    if (close) taken_ = std::max(taken_, highest_between(history.data() + 1, count));
+    std::copy_n(history.begin() + static_cast<std::ptrdiff_t>(count), kTaps, history.begin());
   }
   // A chunk shorter than the history leaves older samples in it.
   before_ = chunk.size() >= kTaps * stride ? peak : std::max(before_, peak);

@@ -5,6 +5,7 @@
 #include "codecs/audio/format.h"
 
 #include <array>
+#include <cstddef>
 
 namespace dragoman::audio {
 
@@ -25,11 +26,12 @@ class TruePeakMeter {
  private:
   void add(Block chunk) noexcept;  ///< at most kTaps a channel
 
-  static constexpr int kTaps = 16;
+  static constexpr std::size_t kTaps = 16;
+  /// The last kTaps samples, and room for the next.
+  using History = std::array<float, 2 * kTaps>;
+
   int channels_;
-  std::array<std::array<float, 2 * kTaps>, kMaxChannels>
-      history_{};  ///< each sample twice: no wrap
-  int at_ = 0;
+  std::array<History, kMaxChannels> history_{};
   float before_ = 0;  ///< at least the highest |sample| in the history
   float taken_ = 0, max_ = 0;
 };

@@ -84,6 +84,8 @@ struct ListenerReport {
   std::string channel, transport;  ///< "multicast" | "unicast"
   std::uint64_t lost = 0, late = 0;
   double concealed_ms = 0, jitter_ms = 0, latency_ms = 0;
+  bool redundancy = false;      ///< it hears the stream with copies (RED)
+  std::uint64_t recovered = 0;  ///< packets that only a copy brought
 };
 
 using ClientMessage =
@@ -106,6 +108,9 @@ struct ChannelInfo {
   std::uint16_t red_port = 0;
   std::uint32_t red_ssrc = 0;
   std::uint32_t unicast_ssrc = 0;  ///< of merged unicast packets; equals ssrc for unmerged ones
+  /// On the second path, same ports; empty = the group goes one path only.
+  std::string second_group{}, second_red_group{};
+  std::uint32_t second_ssrc = 0, second_red_ssrc = 0;
 };
 
 /// The answer to Hello.
@@ -117,7 +122,9 @@ struct Welcome {
   std::uint16_t media_port = 0;
   std::string interface;       ///< of the multicast, as the relay names it; a hint on loopback
   std::string source_address;  ///< sender address of the multicast, for source-specific joins
-  std::uint32_t ssrc = 0;      ///< that the client must send with; 0 for listeners
+  /// Of the second path; empty = there is none.
+  std::string second_interface, second_source_address;
+  std::uint32_t ssrc = 0;  ///< that the client must send with; 0 for listeners
   int payload_type = 0;
   std::string source;  ///< floor: its name in the room, which may not be the one that it asked for
   std::string nonce;   ///< hex; for peers behind NAT

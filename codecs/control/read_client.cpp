@@ -90,6 +90,8 @@ void read_report(FieldReader& in, ListenerReport& out) {
   in.number("concealed_ms", 0, kMaxMilliseconds, Need::optional, out.concealed_ms);
   in.number("jitter_ms", 0, kMaxMilliseconds, Need::optional, out.jitter_ms);
   in.number("latency_ms", 0, kMaxMilliseconds, Need::optional, out.latency_ms);
+  in.boolean("redundancy", Need::optional, out.redundancy);
+  in.integer("recovered", 0, kMaxCount, Need::optional, out.recovered);
 }
 
 }  // namespace

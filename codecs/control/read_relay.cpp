@@ -24,6 +24,10 @@ void read_channel_info(FieldReader& in, ChannelInfo& out) {
   in.text("red_group", kMaxId, Need::optional, out.red_group);
   in.integer("red_port", 0, kMaxPort, Need::optional, out.red_port);
   in.integer("red_ssrc", 0, kMaxSsrc, Need::optional, out.red_ssrc);
+  in.text("second_group", kMaxId, Need::optional, out.second_group);
+  in.integer("second_ssrc", 0, kMaxSsrc, Need::optional, out.second_ssrc);
+  in.text("second_red_group", kMaxId, Need::optional, out.second_red_group);
+  in.integer("second_red_ssrc", 0, kMaxSsrc, Need::optional, out.second_red_ssrc);
   in.integer("unicast_ssrc", 0, kMaxSsrc, Need::optional, out.unicast_ssrc);
 }
 
@@ -37,6 +41,8 @@ void read_welcome(FieldReader& in, Welcome& out) {
   in.integer("media_port", 0, kMaxPort, Need::required, out.media_port);
   in.text("interface", kMaxId, Need::optional, out.interface);
   in.text("source_address", kMaxId, Need::optional, out.source_address);
+  in.text("second_interface", kMaxId, Need::optional, out.second_interface);
+  in.text("second_source_address", kMaxId, Need::optional, out.second_source_address);
   in.integer("ssrc", 0, kMaxSsrc, Need::optional, out.ssrc);
   in.integer("payload_type", 0, 127, Need::optional, out.payload_type);
   in.text("source", kMaxText, Need::optional, out.source);

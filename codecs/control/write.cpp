@@ -89,7 +89,9 @@ json::object write(const ListenerReport& m) {
           {"late", m.late},
           {"concealed_ms", finite(m.concealed_ms)},
           {"jitter_ms", finite(m.jitter_ms)},
-          {"latency_ms", finite(m.latency_ms)}};
+          {"latency_ms", finite(m.latency_ms)},
+          {"redundancy", m.redundancy},
+          {"recovered", m.recovered}};
 }
 
 json::object write(const ChannelInfo& c) {
@@ -100,6 +102,14 @@ json::object write(const ChannelInfo& c) {
     out["red_group"] = c.red_group;
     out["red_port"] = c.red_port;
     out["red_ssrc"] = c.red_ssrc;
+  }
+  if (!c.second_group.empty()) {
+    out["second_group"] = c.second_group;
+    out["second_ssrc"] = c.second_ssrc;
+  }
+  if (!c.second_red_group.empty()) {
+    out["second_red_group"] = c.second_red_group;
+    out["second_red_ssrc"] = c.second_red_ssrc;
   }
   out["unicast_ssrc"] = c.unicast_ssrc;
   return out;
@@ -121,6 +131,10 @@ json::object write(const Welcome& m) {
                    {"payload_type", m.payload_type},
                    {"nonce", m.nonce},
                    {"channels", std::move(channels)}};
+  if (!m.second_source_address.empty()) {
+    out["second_interface"] = m.second_interface;
+    out["second_source_address"] = m.second_source_address;
+  }
   if (!m.source.empty()) out["source"] = m.source;
   if (!m.a_language.empty()) {
     out["a_language"] = m.a_language;

@@ -9,7 +9,9 @@ namespace dragoman::playout {
 
 /// A single stall is worth a few seconds of extra delay; when stalls return at an even pace, the
 /// memory must outlive the pace or each of them is heard. Three peaks at intervals alike to a
-/// quarter count as a pace, up to a minute apart. Single thread; real-time safe.
+/// quarter count as a pace, up to a minute apart. Two tall ones of like height may be the beginning
+/// of one: the third is awaited around the time it would come, and not before. Single thread;
+/// real-time safe.
 class PeakMemory {
  public:
   /// A packet came `height` later than the earliest ones, far outside the usual.
@@ -20,6 +22,7 @@ class PeakMemory {
 
  private:
   bool paced() const noexcept;
+  void await_third() noexcept;
 
   struct Peak {
     Instant when{};
@@ -27,7 +30,7 @@ class PeakMemory {
   };
   std::array<Peak, 3> peaks_{};  ///< newest first
   int count_ = 0;
-  Instant hold_until_{};
+  Instant hold_from_{}, hold_until_{};
   Nanoseconds held_{0};
 };
 

@@ -35,6 +35,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       media_(media),
       now_(setup.sessions.now),
       source_address_(setup.source_address),
+      second_source_address_(setup.second_source_address),
       hub_(event, media, setup.sessions),
       opus_(event, media),
       view_(event, media, hub_, opus_),
@@ -109,6 +110,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
       return messages(route.room);
     case Resource::sdp:
     case Resource::red_sdp:
+    case Resource::path2_sdp:
+    case Resource::path2_red_sdp:
     case Resource::opus:
       return channel_resource(route);
     default:
@@ -136,14 +139,24 @@ net::Answer ControlPlane::channel_resource(const Route& route) {
                                "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
-  const bool red = route.resource == Resource::red_sdp;
+  return description(route.resource, *room, *channel);
+}
+
+net::Answer ControlPlane::description(Resource resource, std::size_t room, int channel) const {
+  const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
+  const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
+  if (second && second_source_address_ == 0)
+    return net::error_response(404, "not_found", "This event has one path.",
+                               "Name two interfaces in [network] interfaces of the event file.");
   if (red && event_.audio.redundancy.empty())
     return net::error_response(404, "not_found", "This event sends no RED stream.",
                                "Set [audio] redundancy in the event file.");
   net::Response response;
   response.type = "application/sdp";
-  response.body = describe_channel(
-      event_, *room, *channel, red ? event::Stream::red : event::Stream::plain, source_address_);
+  response.body =
+      describe_channel(event_, room, channel, red ? event::Stream::red : event::Stream::plain,
+                       second ? second_source_address_ : source_address_,
+                       second ? event::Path::second : event::Path::first);
   return response;
 }
 

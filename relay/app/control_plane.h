@@ -23,7 +23,8 @@ class ControlPlane final : public net::HttpHandler {
  public:
   struct Setup {
     SessionHub::Setup sessions;
-    std::uint32_t source_address = 0;  ///< of the multicast, host byte order
+    std::uint32_t source_address = 0;         ///< of the multicast, host byte order
+    std::uint32_t second_source_address = 0;  ///< of the second path, 0 = there is none
   };
 
   /// Event and media must outlive it.
@@ -48,6 +49,7 @@ class ControlPlane final : public net::HttpHandler {
  private:
   net::Answer get(const Route& route, const net::Request& request);
   net::Answer channel_resource(const Route& route);
+  net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
   net::Answer page(const Route& route);
   net::Answer websocket(Resource resource, const net::Request& request);
@@ -60,7 +62,7 @@ class ControlPlane final : public net::HttpHandler {
   const event::Event& event_;
   MediaControl& media_;
   std::function<Instant()> now_;
-  std::uint32_t source_address_;
+  std::uint32_t source_address_, second_source_address_;
   SessionHub hub_;
   OpusFeed opus_;
   StateView view_;

@@ -8,9 +8,10 @@
 
 namespace dragoman::app {
 
-/// SDP text of a channel's plain group or its RED twin. `source_address`: of the multicast's
-/// sender, host byte order. Any thread.
+/// SDP text of a channel's plain group or its RED twin, on one of the paths. `source_address`: of
+/// that path's sender, host byte order. Any thread.
 std::string describe_channel(const event::Event& event, std::size_t room, int channel,
-                             event::Stream stream, std::uint32_t source_address);
+                             event::Stream stream, std::uint32_t source_address,
+                             event::Path path = event::Path::first);
 
 }  // namespace dragoman::app

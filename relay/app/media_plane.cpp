@@ -25,7 +25,19 @@ net::UdpOptions media_options(const event::Network& network) {
   options.ttl = network.ttl;
   options.dscp = network.dscp;
   options.receive_buffer = 1 << 22;
+  options.reuse_address = network.two_paths();
   return options;
+}
+
+/// A socket of its own: what an interface that is stuck keeps waiting takes no room from the other.
+std::unique_ptr<net::UdpSocket> open_second_path(const event::Network& network,
+                                                 const rtp::Endpoint& media) {
+  if (!network.two_paths()) return nullptr;
+  net::UdpOptions options = media_options(network);
+  options.interface = network.interfaces[1];
+  options.bind = {net::interface_address(options.interface), media.port};
+  options.send_only = true;
+  return std::make_unique<net::UdpSocket>(options);
 }
 
 std::vector<std::size_t> channel_counts(const event::Event& event) {
@@ -69,6 +81,7 @@ struct MediaPlane::Impl {
 
   event::Event event;
   net::UdpSocket socket;
+  std::unique_ptr<net::UdpSocket> second_path;
   Counters counters;
   Fanout fanout;
   Surroundings surroundings;
@@ -82,8 +95,10 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
                        Hooks hooks)
     : event(given),
       socket(media_options(event.network)),
+      second_path(open_second_path(event.network, socket.local())),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
-      surroundings{event, socket, counters, fanout, std::move(hooks.wake_control)} {
+      surroundings{
+          event, socket, counters, fanout, std::move(hooks.wake_control), second_path.get()} {
   if (first_frame.size() != event.rooms.size()) {
     throw std::invalid_argument("the media plane needs one first frame for each room");
   }

@@ -47,6 +47,15 @@ void write_listeners(MetricsWriter& out, const event::Event& event, const Contro
   each([&](const auto& room, const auto& channel, const ListenerCount& n) {
     out.sample({{"room", room}, {"channel", channel}}, number(n.lost));
   });
+  out.gauge("listener_recovered_packets",
+            "Packets that only a redundant copy brought to those who listen now, as they report.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    out.sample({{"room", room}, {"channel", channel}}, number(n.recovered));
+  });
+  out.gauge("listeners_with_redundancy", "Listeners that report to hear the RED twin.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    out.sample({{"room", room}, {"channel", channel}}, n.redundancy);
+  });
   out.gauge("listener_worst_jitter_seconds", "Largest jitter that a listener reports.");
   each([&](const auto& room, const auto& channel, const ListenerCount& n) {
     out.sample({{"room", room}, {"channel", channel}}, n.worst_jitter_ms / 1e3);

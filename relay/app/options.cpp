@@ -1,8 +1,9 @@
 #include "relay/app/options.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
-#include <iostream>
+#include <cstdio>
 
 namespace dragoman::app {
 namespace {
@@ -42,7 +43,11 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return cli.exit(error) == 0 ? 0 : 2;
+    if (error.get_exit_code() == 0) return cli.exit(error);
+    fmt::print(stderr,
+               "dragoman-relay: {}\n  dragoman-relay --help shows every option with examples\n",
+               error.what());
+    return 2;
   }
   return options;
 }

@@ -19,6 +19,11 @@ ControlPlane::Setup setup(const event::Event& event) {
   out.source_address = net::interface_address(interface);
   out.sessions.interface = interface;
   out.sessions.source_address = rtp::address_text(out.source_address);
+  if (event.network.two_paths()) {
+    out.sessions.second_interface = event.network.interfaces[1];
+    out.second_source_address = net::interface_address(out.sessions.second_interface);
+    out.sessions.second_source_address = rtp::address_text(out.second_source_address);
+  }
   out.sessions.now = net::monotonic_now;
   out.sessions.wall = net::wall_now;
   // The system's generator: SSRCs and nonces must not be guessed.

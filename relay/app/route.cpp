@@ -54,7 +54,11 @@ bool take_suffix(std::string& text, std::string_view suffix) {
 
 Route channel_route(Route route, std::string name) {
   route.resource = Resource::channel;
-  if (take_suffix(name, ".red.sdp"))
+  if (take_suffix(name, ".path2.red.sdp"))
+    route.resource = Resource::path2_red_sdp;
+  else if (take_suffix(name, ".path2.sdp"))
+    route.resource = Resource::path2_sdp;
+  else if (take_suffix(name, ".red.sdp"))
     route.resource = Resource::red_sdp;
   else if (take_suffix(name, ".sdp"))
     route.resource = Resource::sdp;

@@ -19,6 +19,8 @@ enum class Resource : std::uint8_t {
   session,
   sdp,
   red_sdp,
+  path2_sdp,
+  path2_red_sdp,
   opus,
   messages,
   recording,

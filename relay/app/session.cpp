@@ -123,6 +123,8 @@ control::Welcome Session::welcome() const {
   welcome.media_port = media.port;
   welcome.interface = hub_.setup_.interface;
   welcome.source_address = hub_.setup_.source_address;
+  welcome.second_interface = hub_.setup_.second_interface;
+  welcome.second_source_address = hub_.setup_.second_source_address;
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
   welcome.channels = channel_infos(event, admission_->room);
   if (admission_->slot) {
@@ -249,6 +251,8 @@ void Session::count(std::size_t room, std::vector<ListenerCount>& listeners, Ins
   auto& channel = listeners[reading_->channel];
   if (reading_->report.transport == "multicast") ++channel.multicast;
   channel.lost += reading_->report.lost;
+  channel.recovered += reading_->report.recovered;
+  if (reading_->report.redundancy) ++channel.redundancy;
   channel.worst_jitter_ms = std::max(channel.worst_jitter_ms, reading_->report.jitter_ms);
   channel.worst_latency_ms = std::max(channel.worst_latency_ms, reading_->report.latency_ms);
 }

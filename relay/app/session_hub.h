@@ -29,6 +29,8 @@ struct ListenerCount {
   std::uint64_t lost = 0;  ///< packets, sum of what those who report have lost
   double worst_jitter_ms = 0;
   double worst_latency_ms = 0;
+  int redundancy = 0;           ///< of those who report, how many hear the stream with copies
+  std::uint64_t recovered = 0;  ///< packets that copies brought back to them
   bool operator==(const ListenerCount&) const = default;
 };
 
@@ -44,6 +46,7 @@ class SessionHub {
     std::string source_address;  ///< of the multicast
     std::function<Instant()> now;
     std::function<std::uint32_t()> random;
+    std::string second_interface{}, second_source_address{};  ///< empty = there is one path
     std::function<WallTime()> wall = [] { return WallTime{}; };
   };
 

@@ -28,6 +28,18 @@ std::string partner_state(const event::Booth& booth, const engine::RoomStatus& s
   return state;
 }
 
+void add_second_path(const event::Event& event, std::size_t room, const event::Channel& channel,
+                     control::ChannelInfo& info) {
+  using event::Path, event::Stream;
+  const auto plain = event::group(event, room, channel.number, Stream::plain, Path::second);
+  info.second_group = rtp::address_text(plain.address);
+  info.second_ssrc = event::ssrc(event, room, channel.id, Stream::plain, Path::second);
+  if (event.audio.redundancy.empty()) return;
+  const auto red = event::group(event, room, channel.number, Stream::red, Path::second);
+  info.second_red_group = rtp::address_text(red.address);
+  info.second_red_ssrc = event::ssrc(event, room, channel.id, Stream::red, Path::second);
+}
+
 }  // namespace
 
 int open_microphones(const event::Booth& booth, const engine::RoomStatus& status,
@@ -61,6 +73,7 @@ std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::
       info.red_port = red.port;
       info.red_ssrc = event::ssrc(event, room, channel.id, event::Stream::red);
     }
+    if (event.network.two_paths()) add_second_path(event, room, channel, info);
     infos.push_back(std::move(info));
   }
   return infos;

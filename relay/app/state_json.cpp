@@ -31,6 +31,7 @@ void write_on_air(JsonWriter& out, const RoomView& view, const engine::ChannelSt
 void write_listeners(JsonWriter& out, const ListenerCount& count) {
   out.key("listeners").begin_object();
   out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web);
+  out.field("redundancy", count.redundancy);
   out.end_object();
 }
 

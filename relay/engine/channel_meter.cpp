@@ -14,7 +14,10 @@ constexpr int kTruePeakReads = 5;
 }  // namespace
 
 ChannelMeter::ChannelMeter(int channels)
-    : channels_(channels), level_(channels), true_peak_(channels), loudness_(channels) {}
+    : channels_(channels),
+      level_(channels),
+      true_peak_(channels),
+      loudness_(channels, audio::LoudnessScope::running) {}
 
 void ChannelMeter::process(audio::Block block) noexcept {
   level_.process(block);

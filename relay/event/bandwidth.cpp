@@ -36,4 +36,9 @@ std::int64_t red_bandwidth(const Audio& audio) noexcept {
   return audio.redundancy.empty() ? 0 : bits_per_second(red_packet_bytes(audio), audio.frame);
 }
 
+std::int64_t channel_bandwidth(const Event& event) noexcept {
+  const std::int64_t once = plain_bandwidth(event.audio) + red_bandwidth(event.audio);
+  return event.network.two_paths() ? 2 * once : once;
+}
+
 }  // namespace dragoman::event

@@ -19,4 +19,7 @@ int red_packet_bytes(const Audio& audio) noexcept;
 std::int64_t plain_bandwidth(const Audio& audio) noexcept;
 std::int64_t red_bandwidth(const Audio& audio) noexcept;
 
+/// Of all of a channel's groups, on both paths when there are two.
+std::int64_t channel_bandwidth(const Event& event) noexcept;
+
 }  // namespace dragoman::event

@@ -17,6 +17,7 @@ auto* find_by_id(const Items& items, const std::string& id) noexcept {
 
 constexpr std::uint32_t kRedOffset = 128;
 constexpr int kRedPortOffset = 2;
+constexpr std::uint32_t kSecondPathOffset = 16U << 16;
 
 // FNV-1a, 64 bit: the field's bytes and a separator that no field contains.
 std::uint64_t hash_field(std::uint64_t hash, std::string_view field) noexcept {
@@ -37,21 +38,25 @@ const Room* Event::find_room(const std::string& room) const noexcept {
   return find_by_id(rooms, room);
 }
 
-Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream) noexcept {
-  const std::uint32_t address = event.network.multicast + (static_cast<std::uint32_t>(room) << 8) +
-                                static_cast<std::uint32_t>(channel_number);
+Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
+               Path path) noexcept {
+  const std::uint32_t block =
+      event.network.multicast + (path == Path::second ? kSecondPathOffset : 0);
+  const std::uint32_t address =
+      block + (static_cast<std::uint32_t>(room) << 8) + static_cast<std::uint32_t>(channel_number);
   const int port = first_port(room, channel_number);
   if (stream == Stream::plain) return {address, static_cast<std::uint16_t>(port)};
   return {address + kRedOffset, static_cast<std::uint16_t>(port + kRedPortOffset)};
 }
 
 std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,
-                   Stream stream) noexcept {
+                   Stream stream, Path path) noexcept {
   std::uint64_t hash = 14695981039346656037ULL;
   hash = hash_field(hash, event.name);
   hash = hash_field(hash, event.rooms[room].id);
   hash = hash_field(hash, channel_id);
   hash = hash_field(hash, stream == Stream::plain ? "plain" : "red");
+  if (path == Path::second) hash = hash_field(hash, "second path");
   const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
   return folded == 0 ? 1 : folded;
 }

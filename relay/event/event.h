@@ -35,6 +35,9 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
+
+  /// Whether all multicast is sent twice.
+  bool two_paths() const noexcept { return interfaces.size() > 1; }
 };
 
 struct Audio {
@@ -115,15 +118,19 @@ struct Event {
 
 /// Which of a channel's groups.
 enum class Stream : std::uint8_t { plain, red };
+/// Which of the event's interfaces a group leaves by.
+enum class Path : std::uint8_t { first, second };
 
 /// Multicast group and RTP port of a channel: 239.77.r.c, port 5004 + 512 r + 4 c; the RED twin is
-/// group c + 128, port + 2. RTCP is on the port after.
-Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream) noexcept;
+/// group c + 128, port + 2. RTCP is on the port after. The second path's groups are 16 further in
+/// the second octet, ports the same.
+Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
+               Path path = Path::first) noexcept;
 
-/// SSRC of a channel's stream: a hash of event name, room id, channel id and stream, stable over
-/// restarts; never 0.
+/// SSRC of a channel's stream: a hash of event name, room id, channel id, stream and path, stable
+/// over restarts; never 0.
 std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,
-                   Stream stream) noexcept;
+                   Stream stream, Path path = Path::first) noexcept;
 
 /// The event that runs without a file: one room "hall", loopback only.
 Event built_in_event();

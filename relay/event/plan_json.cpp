@@ -21,6 +21,23 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
+json::object stream_json(const Event& event, std::size_t room, const Channel& channel,
+                         Stream stream, Path path) {
+  const Endpoint at = group(event, room, channel.number, stream, path);
+  return {{"group", rtp::address_text(at.address)},
+          {"port", at.port},
+          {"ssrc", ssrc(event, room, channel.id, stream, path)}};
+}
+
+json::value second_path_json(const Event& event, std::size_t room, const Channel& channel) {
+  if (!event.network.two_paths()) return nullptr;
+  json::object out = stream_json(event, room, channel, Stream::plain, Path::second);
+  out["red"] = nullptr;
+  if (!event.audio.redundancy.empty())
+    out["red"] = stream_json(event, room, channel, Stream::red, Path::second);
+  return out;
+}
+
 json::object channel_json(const Event& event, std::size_t room, const Channel& channel) {
   const Endpoint plain = group(event, room, channel.number, Stream::plain);
   json::object out{{"id", channel.id},
@@ -33,13 +50,12 @@ json::object channel_json(const Event& event, std::size_t room, const Channel& c
                    {"port", plain.port},
                    {"ssrc", ssrc(event, room, channel.id, Stream::plain)},
                    {"kbps", kilobits(plain_bandwidth(event.audio))},
-                   {"red", nullptr}};
+                   {"red", nullptr},
+                   {"second_path", second_path_json(event, room, channel)}};
   if (!event.audio.redundancy.empty()) {
-    const Endpoint red = group(event, room, channel.number, Stream::red);
-    out["red"] = json::object{{"group", rtp::address_text(red.address)},
-                              {"port", red.port},
-                              {"ssrc", ssrc(event, room, channel.id, Stream::red)},
-                              {"kbps", kilobits(red_bandwidth(event.audio))}};
+    json::object red = stream_json(event, room, channel, Stream::red, Path::first);
+    red["kbps"] = kilobits(red_bandwidth(event.audio));
+    out["red"] = std::move(red);
   }
   if (channel.number > 0) {
     const Fallback& fallback = channel.fallback;
@@ -107,7 +123,7 @@ std::string plan_json(const Event& event) {
         {"workers", audio.workers}}},
       {"storage", {{"dir", event.storage.dir.string()}, {"record", event.storage.record}}},
       {"rooms", std::move(rooms)},
-      {"total_kbps", kilobits(channels * (plain_bandwidth(audio) + red_bandwidth(audio)))}};
+      {"total_kbps", kilobits(channels * channel_bandwidth(event))}};
   return json::serialize(out);
 }
 

@@ -48,11 +48,21 @@ std::string kilobits(std::int64_t bits) {
   return fmt::format("{:.1f}", static_cast<double>(bits) / 1000);
 }
 
+/// Ports are those of the first path.
+std::string second_group(const Event& event, std::size_t room, const Channel& channel,
+                         Stream stream) {
+  if (stream == Stream::red && event.audio.redundancy.empty()) return "none";
+  return rtp::address_text(group(event, room, channel.number, stream, Path::second).address);
+}
+
 std::string channels_text(const Event& event, std::size_t index) {
   const Audio& audio = event.audio;
   const bool twin = !audio.redundancy.empty();
-  std::vector<Row> rows{
-      {"no.", "channel", "name", "group", "port", "RED twin", "port", "kb/s", "empty"}};
+  const bool second = event.network.two_paths();
+  Row head{"no.", "channel", "name", "group", "port", "RED twin", "port"};
+  if (second) head.insert(head.end(), {"second path", "its RED twin"});
+  head.insert(head.end(), {"kb/s", "empty"});
+  std::vector<Row> rows{head};
   for (const Channel& channel : event.rooms[index].channels) {
     const Endpoint plain = group(event, index, channel.number, Stream::plain);
     const Endpoint red = group(event, index, channel.number, Stream::red);
@@ -66,11 +76,18 @@ std::string channels_text(const Event& event, std::size_t index) {
             ? "silence"
             : fmt::format("floor after {}, fade {}, {} dB", duration_text(fallback.hold),
                           duration_text(fallback.fade), fallback.level_db);
-    rows.push_back({std::to_string(channel.number), channel.id, name,
-                    rtp::address_text(plain.address), std::to_string(plain.port),
-                    twin ? rtp::address_text(red.address) : "none",
-                    twin ? std::to_string(red.port) : "",
-                    kilobits(plain_bandwidth(audio) + red_bandwidth(audio)), empty});
+    Row row{std::to_string(channel.number),
+            channel.id,
+            name,
+            rtp::address_text(plain.address),
+            std::to_string(plain.port),
+            twin ? rtp::address_text(red.address) : "none",
+            twin ? std::to_string(red.port) : ""};
+    if (second)
+      for (const Stream stream : {Stream::plain, Stream::red})
+        row.push_back(second_group(event, index, channel, stream));
+    row.insert(row.end(), {kilobits(channel_bandwidth(event)), empty});
+    rows.push_back(std::move(row));
   }
   return table_text(rows, "  ");
 }
@@ -111,6 +128,11 @@ std::string head_text(const Event& event) {
                     audio.vbr ? "VBR" : "CBR", audio.complexity, distances)},
        {"storage", event.storage.dir.string()}},
       "  ");
+  if (network.two_paths())
+    out += fmt::format(
+        "  The second path leaves by {}, on the same ports; its descriptions are at\n"
+        "  /api/v1/rooms/ROOM/channels/CHANNEL.path2.sdp{}.\n",
+        network.interfaces[1], audio.redundancy.empty() ? "" : " and .path2.red.sdp");
   if (network.ttl == 0) out += "  Note: with TTL 0 no multicast leaves this machine.\n";
   return out;
 }
@@ -119,7 +141,6 @@ std::string head_text(const Event& event) {
 
 std::string plan_text(const Event& event) {
   std::string out = head_text(event);
-  const std::int64_t each = plain_bandwidth(event.audio) + red_bandwidth(event.audio);
   std::size_t channels = 0;
   for (std::size_t i = 0; i < event.rooms.size(); ++i) {
     const Room& room = event.rooms[i];
@@ -129,10 +150,11 @@ std::string plan_text(const Event& event) {
     out += channels_text(event, i) + booths_text(room);
   }
   out += fmt::format(
-      "\nIn all: {} room{}, {} channels, {} kb/s of multicast (sound, RTP, UDP and IP{})\n",
+      "\nIn all: {} room{}, {} channels, {} kb/s of multicast (sound, RTP, UDP and IP{}{})\n",
       event.rooms.size(), event.rooms.size() == 1 ? "" : "s", channels,
-      kilobits(each * static_cast<std::int64_t>(channels)),
-      event.audio.redundancy.empty() ? "" : ", plain and RED twin");
+      kilobits(channel_bandwidth(event) * static_cast<std::int64_t>(channels)),
+      event.audio.redundancy.empty() ? "" : ", plain and RED twin",
+      event.network.two_paths() ? ", on both paths together" : "");
   return out;
 }
 

@@ -98,9 +98,9 @@ void read_interfaces(TableReader& table, std::vector<std::string>& out) {
   if (table.is_empty_list(key)) {
     table.complain(key, "\"interfaces\" is empty",
                    "Name an interface, like interfaces = [\"eth0\"].");
-  } else if (names.size() > 1) {
-    table.complain(key, "a second path is not sent by this version",
-                   "Name one interface; the other would stay silent.");
+  } else if (names.size() > 2) {
+    table.complain(key, fmt::format("\"interfaces\" names {} interfaces", names.size()),
+                   "Name two at most: there is one second path.");
   }
   if (!good.empty()) out = std::move(good);
 }

@@ -52,7 +52,7 @@ void wish_buffer(int fd, int forced, int plain, int bytes) noexcept {
 void configure(int fd, const UdpOptions& options, int interface_index, const std::string& where) {
   const int on = 1;
   const int off = 0;
-  if (options.reuse_address) {
+  if (options.reuse_address || options.send_only) {
     set_option(fd, SOL_SOCKET, SO_REUSEADDR, on, where + ": cannot share the address");
   }
   set_option(fd, SOL_SOCKET, SO_TIMESTAMPNS, on, where + ": no kernel time stamps");
@@ -74,6 +74,14 @@ void configure(int fd, const UdpOptions& options, int interface_index, const std
   }
   wish_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, options.receive_buffer);
   wish_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, options.send_buffer);
+}
+
+/// A socket with a peer receives from that peer alone: from nobody, when it is one's own discard
+/// port. What it sends names its destination all the same.
+void receive_nothing(int fd, const Endpoint& own, const std::string& where) {
+  const sockaddr_in nobody = to_sockaddr({own.address, 9});
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&nobody), sizeof nobody) != 0)
+    fail(where + ": cannot close it to what comes in");
 }
 
 sockaddr_storage to_storage(std::uint32_t address) noexcept {
@@ -112,6 +120,7 @@ UdpSocket::UdpSocket(const UdpOptions& options) {
     if (bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
       fail("cannot bind " + where + "; " + bind_remedy(errno));
     }
+    if (options.send_only) receive_nothing(fd_, options.bind, where);
   } catch (...) {
     close(fd_);
     throw;

@@ -23,6 +23,8 @@ struct UdpOptions {
   int ttl = 0;            ///< multicast TTL
   int dscp = 46;          ///< EF (RFC 3246)
   bool reuse_address = false;    ///< several receivers of one group on one host
+  bool send_only = false;        ///< takes nothing from a socket that has the same port; implies
+                                 ///< reuse_address, which the other needs as well
   int receive_buffer = 1 << 21;  ///< bytes, a wish
   int send_buffer = 1 << 20;     ///< bytes, a wish
 };

@@ -37,7 +37,7 @@ class Jack:
         return subprocess.run(command, env=dict(os.environ, **self.env), capture_output=True, text=True)
 
     def ports(self):
-        return self.run("jack_lsp").stdout.split()
+        return self.run("jack_lsp").stdout.splitlines()
 
     def port_of(self, client, kind):
         """First port of a client whose name begins with `client`; kind is 'in' or 'out'."""

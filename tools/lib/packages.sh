@@ -38,7 +38,7 @@ packages_to_demo() { echo espeak-ng curl; }
 
 packages_to_test() {
   echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
-    gstreamer1.0-plugins-bad jackd2 opus-tools python3 git iproute2 procps util-linux "$(first_available prometheus)"
+    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux "$(first_available prometheus)"
 }
 
 packages_to_check() {
@@ -46,3 +46,6 @@ packages_to_check() {
 }
 
 packages_to_report() { echo python3-matplotlib; }
+
+# Others to compare with, which only tools/compare installs. jack_rec has a package of its own in Debian 13.
+packages_to_compare() { echo jack-example-tools jamulus jacktrip; }

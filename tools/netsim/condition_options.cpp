@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace dragoman::netsim {
@@ -47,6 +49,23 @@ void read_jitter(Conditions& c, std::string_view text) {
     }
   refuse(fmt::format("--jitter: \"{}\" is no distribution", text),
          "known are uniform, normal, exponential and pareto, as --jitter 10ms:normal");
+}
+
+/// Bars in the text itself, or in a file behind an @.
+void read_bars(Conditions& c, std::string_view text) {
+  std::string bars{text};
+  if (text.starts_with('@')) {
+    std::ifstream file(bars.substr(1), std::ios::binary);
+    if (!file)
+      refuse(fmt::format("--jitter-histogram: {} cannot be read", bars.substr(1)),
+             "check the name and the permissions of the file");
+    bars.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  const auto histogram = read_histogram(bars);
+  if (!histogram)
+    refuse(fmt::format("--jitter-histogram: \"{}\" holds no bars that can be read", text),
+           "write delays and weights, as 0ms:90,4.5ms:9,30ms:1, or @FILE with one bar a line");
+  c.histogram = *histogram;
 }
 
 void read_gilbert(Conditions& c, std::string_view text) {
@@ -105,6 +124,9 @@ void add_options(CLI::App& app, ConditionOptions& options) {
       "or "
       "pareto (TIME is the mean)",
       "TIME[:SPREAD]");
+  add("--jitter-histogram", read_bars,
+      "Instead: delays as they were measured, each with its weight, or a file of such lines",
+      "TIME:WEIGHT,…|@FILE");
   app.add_flag("--overtake", c.overtake, "Jitter may change the order")->group("Impairments");
   add(
       "--loss", [](Conditions& k, Text t) { k.loss = share("--loss", t); }, "Share of packets lost",
@@ -138,6 +160,8 @@ void check(const ConditionOptions& options) {
     refuse(fmt::format("--loss {:g}% in bursts of exactly {}: at most {:.1f}% can be lost so",
                        c.loss * 100, c.burst, most_in_bursts(c.burst) * 100),
            "longer bursts, less loss, or --gilbert");
+  if (!c.histogram.empty() && c.jitter.count() > 0)
+    refuse("--jitter-histogram and --jitter are both given", "keep one of them");
   if (c.stall_every.count() > 0 && c.stall >= c.stall_every)
     refuse("--stall: it lasts as long as its period", "write length and period, as 150ms/10s");
 }

@@ -2,6 +2,7 @@
 /// What a network does to packets, as numbers.
 
 #include "codecs/audio/time.h"
+#include "tools/netsim/histogram.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,7 @@ struct Conditions {
   Nanoseconds delay{0};
   Nanoseconds jitter{0};
   Spread spread = Spread::uniform;
+  Histogram histogram{};                  ///< instead of jitter and spread, when not empty
   bool overtake = false;                  ///< jittered packets may overtake each other
   double loss = 0;                        ///< share of packets lost
   int burst = 1;                          ///< in runs of exactly so many; 1 = each by itself

@@ -27,10 +27,12 @@ double unit(Spread spread, double u, double v) {
 
 }  // namespace
 
-Nanoseconds jitter(Spread spread, Nanoseconds size, Random& random) {
+Nanoseconds jitter(const Conditions& conditions, Random& random) {
   const double u = random.uniform();
   const double v = random.uniform();
-  return Nanoseconds{std::llround(unit(spread, u, v) * static_cast<double>(size.count()))};
+  if (!conditions.histogram.empty()) return conditions.histogram.at(u);
+  const auto size = static_cast<double>(conditions.jitter.count());
+  return Nanoseconds{std::llround(unit(conditions.spread, u, v) * size)};
 }
 
 Instant PowerSave::release(const Conditions& conditions, Instant arrival) {

@@ -6,8 +6,9 @@
 
 namespace dragoman::netsim {
 
-/// Extra delay of one packet by itself; negative only for a normal spread. Draws two numbers.
-Nanoseconds jitter(Spread spread, Nanoseconds size, Random& random);
+/// Extra delay of one packet by itself, by the histogram or else the spread; negative only for a
+/// normal spread. Draws two numbers.
+Nanoseconds jitter(const Conditions& conditions, Random& random);
 
 /// Which beacon intervals a sleeping station misses, drawn once for each as time goes on. One
 /// thread.

@@ -20,7 +20,7 @@ Arrivals Network::send(Instant sent, std::size_t size) {
   const bool lost = loss_.lose(conditions_);
   const bool doubled = doubles_.chance(conditions_.duplicate);
   const bool held = holds_.chance(conditions_.reorder);
-  const auto extra = jitter(conditions_.spread, conditions_.jitter, jitter_);
+  const auto extra = jitter(conditions_, jitter_);
   const auto left = bottleneck_.pass(conditions_, sent, size);
   if (!left) {
     ++totals_.queue_full;

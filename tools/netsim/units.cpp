@@ -57,6 +57,12 @@ std::optional<double> read_share(std::string_view text) {
   return quantity->number / 100;
 }
 
+std::optional<double> read_weight(std::string_view text) {
+  const auto quantity = read_quantity(text);
+  if (!quantity || !quantity->unit.empty()) return std::nullopt;
+  return quantity->number;
+}
+
 std::optional<std::int64_t> read_rate(std::string_view text) {
   const auto bits = scaled(text, kRates);
   if (!bits || *bits < 1 || *bits > kHighestRate) return std::nullopt;

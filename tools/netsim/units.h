@@ -14,6 +14,8 @@ std::optional<double> read_share(std::string_view text);          ///< "0.5%" = 
 std::optional<std::int64_t> read_rate(
     std::string_view text);  ///< "64kbit" a second; bit, kbit, Mbit
 
+std::optional<double> read_weight(std::string_view text);  ///< "90", "0.5": a bare number
+
 /// Splits off what is before `separator`; all of `text`, and nothing left, when it has none.
 std::string_view take_part(std::string_view& text, char separator);
 

@@ -19,6 +19,7 @@ def arguments():
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build" / "report")
     parser.add_argument("--seeds", type=int)
     parser.add_argument("--redraw", action="store_true")
+    parser.add_argument("--compare", type=pathlib.Path)
     return parser.parse_args()
 
 
@@ -45,13 +46,21 @@ def read(output):
     return {name: json.loads((output / f"{name}.json").read_text(encoding="utf-8")) for name in names}
 
 
+def comparison(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        sys.exit(f"tools/report: {path} is not what tools/compare wrote: {error}")
+
+
 def main():
     options = arguments()
+    compared = options.compare and comparison(options.compare)
     options.output.mkdir(parents=True, exist_ok=True)
     results = read(options.output) if options.redraw else take(options)
     rows = figures.against_limits(results)
     index = options.output / "index.html"
-    index.write_text(page.html(results, rows), encoding="utf-8")
+    index.write_text(page.html(results, rows, compared), encoding="utf-8")
     over = [row for row in rows if not row.ok]
     failed = [name for name in measure.NAMES if results[name].get("failed")]
     for row in over:

@@ -17,7 +17,7 @@ SECTIONS = (
     ("loss", "Loss and concealment", "A quarter of an hour of sound through a network that loses packets, with the copies (RED) of "
      "packets before. Delay is what nine looks of ten stay within, above that of a clean network. Virtual time.", "playout", (charts.loss,)),
     ("jitter", "Jitter", "Even jitter, learned within the first two seconds. Virtual time.", "playout", (charts.jitter,)),
-    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first three stalls are heard; from then on "
+    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first two stalls are heard; from then on "
      "the buffer stays up, because the next one would be heard, too. It comes down during sound once a stall was due that did not "
      "come: recovery counts from there. Virtual time.", "playout", (charts.stalls,)),
     ("drift", "Drift", "Two clocks that differ, and uninterrupted speech for two days: every decision of the playout, without the samples; "
@@ -61,7 +61,21 @@ def facts(machine):
     return "".join(f"<div><dt>{text.escape(name)}</dt><dd>{text.escape(str(value)) or '–'}</dd></div>" for name, value in machine.items())
 
 
-def html(results, rows):
+def comparison(compared):
+    """The section of what tools/compare found; nothing without it."""
+    if not compared:
+        return ""
+    head = ("network", "receiver", "latency, median, ms", "creep, ms", "missing, %", "silent, %")
+    keys = ("latency_ms", "creep_ms", "missing_percent", "silent_percent")
+    lines = "".join(
+        f"<tr><td>{text.escape(row['condition'])}</td><td>{text.escape(row['name'])}</td>"
+        + "".join(f'<td class="number">{"–" if row.get(key) is None else format(row[key], ".2f")}</td>' for key in keys) + "</tr>" for row in compared["rows"])
+    lost = "".join(f"<p>We lose: {text.escape(line)}.</p>" for line in compared["losses"])
+    return (f'<section id="comparison"><h2>Beside others</h2><p>The same sound through the same network, medians of {compared["runs"]} runs.</p>'
+            f'<div class="scroll"><table><thead><tr>{"".join(f"<th>{word}</th>" for word in head)}</tr></thead><tbody>{lines}</tbody></table></div>{lost}</section>')
+
+
+def html(results, rows, compared=None):
     over = sum(not row.ok for row in rows)
     verdict = f"All {len(rows)} figures are within their limits." if not over else f"{len(rows) - over} of {len(rows)} figures are within their limits, {over} over."
     quick = '<p class="missing">Short measurements (--quick): they show that everything runs; the figures are rough.</p>' if results["playout"].get("quick") else ""
@@ -82,6 +96,7 @@ def html(results, rows):
 {summary(results, rows)}
 <section id="machine"><h2>Machine</h2><dl>{facts(results["machine"])}</dl></section>
 {sections}
+{comparison(compared)}
 <footer><p>Raw figures: {links}</p><p>Made by <code>tools/report</code>; run it to measure your machine.</p></footer>
 </main>
 </body>

@@ -1,8 +1,6 @@
 #include "relay/app/media/line_sink.h"
 
-#include <algorithm>
 #include <cstring>
-#include <span>
 
 namespace dragoman::app {
 namespace {
@@ -19,13 +17,15 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
     : surroundings_(surroundings),
       interest_(interest),
       room_(static_cast<std::uint16_t>(room)),
+      multicast_(surroundings.socket, surroundings.counters),
       unicast_(surroundings.fanout.add_producer(lines * kUnicastSlots)),
       tap_(lines * kTapSlots) {
   for (const event::Channel& channel : surroundings.event.rooms[room].channels) {
-    using event::Stream;
-    groups_.push_back({event::group(surroundings.event, room, channel.number, Stream::plain),
-                       event::group(surroundings.event, room, channel.number, Stream::red)});
+    groups_.push_back(channel_groups(surroundings.event, room, channel.number, event::Path::first));
   }
+  if (surroundings.second_path != nullptr)
+    second_path_ = std::make_unique<SecondPath>(surroundings.event, room, *surroundings.second_path,
+                                                surroundings.counters);
 }
 
 void LineSink::begin(FrameIndex n, Instant due) noexcept {
@@ -34,7 +34,8 @@ void LineSink::begin(FrameIndex n, Instant due) noexcept {
 }
 
 void LineSink::end() noexcept {
-  flush();
+  multicast_.flush();
+  if (second_path_) second_path_->flush();
   if (unicast_waits_) surroundings_.fanout.wake();
   if (tap_waits_) surroundings_.wake_control();
   unicast_waits_ = false;
@@ -42,31 +43,11 @@ void LineSink::end() noexcept {
 }
 
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
-  if (datagram.size() > rtp::kMaxDatagram) return surroundings_.counters.drop(Drop::send_failed);
-  auto& slot = batched_[batched_count_];
-  std::memcpy(slot.data(), datagram.data(), datagram.size());
-  batch_[batched_count_++] = {destination(channel_index, kind),
-                              rtp::Bytes{slot}.first(datagram.size())};
-  if (batched_count_ == kBatch) flush();
+  multicast_.put(groups_[static_cast<std::size_t>(channel_index)].at(kind), datagram);
+  if (second_path_) second_path_->send(channel_index, kind, datagram);
   const bool wanted = (kind == Kind::rtp && interest_.has(channel_index, ChannelInterest::plain)) ||
                       (kind == Kind::red_rtp && interest_.has(channel_index, ChannelInterest::red));
   if (wanted) offer_unicast(channel_index, kind, datagram);
-}
-
-void LineSink::flush() noexcept {
-  std::size_t done = 0;
-  while (done < batched_count_) {
-    const std::size_t taken =
-        surroundings_.socket.send(std::span{batch_}.subspan(done, batched_count_ - done));
-    surroundings_.counters.sent(taken);
-    done += taken;
-    // The one that was not taken would hold up those behind it.
-    if (done < batched_count_) {
-      surroundings_.counters.drop(Drop::send_failed);
-      ++done;
-    }
-  }
-  batched_count_ = 0;
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
@@ -82,15 +63,6 @@ void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcep
   std::memcpy(frame->data.data(), opus.data(), opus.size());
   tap_.commit();
   tap_waits_ = true;
-}
-
-rtp::Endpoint LineSink::destination(int channel_index, Kind kind) const noexcept {
-  const Groups& groups = groups_[static_cast<std::size_t>(channel_index)];
-  const bool red = kind == Kind::red_rtp || kind == Kind::red_rtcp;
-  rtp::Endpoint to = red ? groups.red : groups.plain;
-  // RTCP is on the port after (RFC 3550 §11).
-  if (kind == Kind::rtcp || kind == Kind::red_rtcp) ++to.port;
-  return to;
 }
 
 void LineSink::offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {

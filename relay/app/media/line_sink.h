@@ -1,17 +1,16 @@
 #pragma once
-/// Where the packets of some channels go: out by multicast a few at a time, to the unicast fan-out
-/// and to control's tap when somebody takes them there.
+/// Where the packets of some channels go: out by multicast on one path or two, to the unicast
+/// fan-out and to control's tap when somebody takes them there.
 
 #include "relay/app/media/channel_interest.h"
 #include "relay/app/media/counters.h"
 #include "relay/app/media/fanout.h"
+#include "relay/app/media/outgoing_batch.h"
+#include "relay/app/media/second_path.h"
 #include "relay/app/media/slot_queue.h"
-#include "relay/engine/channel_line.h"
-#include "relay/event/event.h"
-#include "relay/net/udp.h"
 
-#include <array>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace dragoman::app {
@@ -23,6 +22,7 @@ struct Surroundings {
   Counters& counters;
   Fanout& fanout;
   std::function<void()> wake_control;
+  net::UdpSocket* second_path = nullptr;  ///< leaves by the second interface, if there is one
 };
 
 /// Constructed on control, then used by the one thread whose lines these are; real-time safe.
@@ -45,23 +45,14 @@ class LineSink final : public engine::PacketSink {
   Tap& tap() noexcept { return tap_; }
 
  private:
-  struct Groups {
-    rtp::Endpoint plain, red;
-  };
-  /// Datagrams of one system call: few enough that the first does not wait for long.
-  static constexpr std::size_t kBatch = 8;
-
-  rtp::Endpoint destination(int channel_index, Kind kind) const noexcept;
-  void flush() noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;
   const ChannelInterest& interest_;
   std::uint16_t room_;
-  std::vector<Groups> groups_;  ///< by channel index
-  std::array<net::Outgoing, kBatch> batch_{};
-  std::array<std::array<std::byte, rtp::kMaxDatagram>, kBatch> batched_;
-  std::size_t batched_count_ = 0;
+  std::vector<ChannelGroups> groups_;  ///< by channel index
+  OutgoingBatch multicast_;
+  std::unique_ptr<SecondPath> second_path_;  ///< null with one interface
   Fanout::Queue& unicast_;
   Tap tap_;
   FrameIndex frame_{};

@@ -312,6 +312,39 @@ TEST_CASE("of two paths either may be cut, and nothing is missing") {
   CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 160000) > 0.95);
 }
 
+TEST_CASE("a relay's second path is merged unasked, and either may be cut") {
+  const rtp::Endpoint second{kGroups + 4, kEnglish.port};
+  auto welcome = two_channels();
+  welcome.second_interface = "lo";
+  welcome.second_source_address = "127.0.0.1";
+  welcome.channels[0].second_group = rtp::address_text(second.address);
+  welcome.channels[0].second_ssrc = kEnglishSsrc + 1;  // as the station calls it
+  FakeRelay relay(welcome);
+  Folder folder;
+  Station station(1000, kEnglishSsrc);
+  station.aim(kEnglish);
+  station.aim_second(second);
+  Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--output",
+                                folder.file("x.wav"), "--seconds", "5", "--json"});
+  child.read_line();
+  child.read_line();
+  station.aim({});
+  child.read_line();
+  const std::string in_between = child.read_line();
+  station.aim(kEnglish);
+  station.aim_second({});
+  std::string last;
+  for (std::string line = in_between; !line.empty(); line = child.read_line()) last = line;
+  const int code = child.wait();
+  CAPTURE(child.errors(), last);
+  CHECK(code == 0);
+  const auto report = boost::json::parse(last).as_object();
+  CHECK(report.at("lost") == 0);
+  CHECK(report.at("transport") == "multicast");
+  CHECK(child.errors().find("the first path is silent") != std::string::npos);
+  CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 200000) > 0.95);
+}
+
 TEST_CASE("nothing heard within 10 s is exit 1 with a diagnosis") {
   FakeRelay relay(two_channels());
   Child child(DRAGOMAN_LISTEN, {here(relay), "--room", "hall", "--channel", "en", "--null",

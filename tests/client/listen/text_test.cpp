@@ -17,7 +17,8 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   CHECK(to_json_line(report, 1.5) ==
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
-        "\"drift_ppm\":null,\"level_dbfs\":null,\"state\":null,\"quality\":null,\"on_air\":[]}");
+        "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0,"
+        "\"state\":null,\"quality\":null,\"on_air\":[]}");
   report.started = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -28,6 +29,8 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.jitter_ms = 0.5;
   report.drift_ppm = -12.25;
   report.level_dbfs = -23.04;
+  report.redundancy = true;
+  report.recovered = 17;
   control::RoomState room;
   room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
   tell_story(report, room);
@@ -35,6 +38,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
         "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
         "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
+        "\"redundancy\":true,\"recovered\":17,"
         "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"]}");
 }
 
@@ -182,4 +186,35 @@ TEST_CASE("a channel's streams are joined from the relay alone, where the relay 
   CHECK(plan.address(*plan.find("floor"), Transport::multicast, true).ssrc == rtp::Ssrc{11});
   session.local_address = 0x7F000001;
   CHECK(ChannelPlan(session).address(english, Transport::multicast, false).interface == "eth7");
+}
+
+TEST_CASE("a second path is joined from its own sender, on one interface when there is no other") {
+  auto session = session_of_two_channels();
+  CHECK(
+      ChannelPlan(session).paths(session.welcome.channels[1], Transport::multicast, false).size() ==
+      1);
+  session.welcome.second_interface = "eth8";
+  session.welcome.second_source_address = "10.1.0.1";
+  auto& english = session.welcome.channels[1];
+  english.second_group = "239.93.0.2";
+  english.second_ssrc = 25;
+  english.second_red_group = "239.93.0.130";
+  english.second_red_ssrc = 26;
+  const auto second = [&](bool red) {
+    const auto paths = ChannelPlan(session).paths(english, Transport::multicast, red);
+    REQUIRE(paths.size() == 2);
+    CHECK(paths[0] == ChannelPlan(session).address(english, Transport::multicast, red));
+    return paths[1];
+  };
+  CHECK(rtp::to_string(second(false).bind) == "239.93.0.2:5012");
+  CHECK(second(false).source == 0x0A010001);
+  CHECK(second(false).ssrc == rtp::Ssrc{25});
+  CHECK(second(false).interface == "10.0.0.2");
+  CHECK(rtp::to_string(second(true).bind) == "239.93.0.130:5014");
+  CHECK(second(true).ssrc == rtp::Ssrc{26});
+  session.second_local_address = 0x0A010002;
+  CHECK(second(false).interface == "10.1.0.2");
+  session.local_address = 0x7F000001;
+  CHECK(second(false).interface == "eth8");
+  CHECK(ChannelPlan(session).paths(english, Transport::unicast, false).size() == 1);
 }

@@ -1,11 +1,13 @@
 #include "client/net/receiver_reporter.h"
 
 #include "client/net/stream_receiver.h"
+#include "codecs/rtp/rtcp_writer.h"
 #include "tests/client/net/rtcp_heard.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
 
 #include <algorithm>
+#include <thread>
 #include <vector>
 
 using namespace dragoman;
@@ -70,6 +72,47 @@ TEST_CASE("a report's jitter is the interarrival jitter of RFC 3550 A.8, in time
   for (int n = 0; n < 2000; ++n) stream.send(n, n % 2 == 0 ? 0ms : 1ms);
   // Every transit differs from the one before by 1 ms = 48 units, so the estimate goes there.
   CHECK(std::abs(static_cast<int>(stream.next().report.blocks[0].jitter) - 48) <= 1);
+}
+
+namespace {
+
+/// What the sender says of itself, as its relay writes it.
+std::vector<std::byte> sender_report(rtp::Ssrc ssrc, rtp::NtpTime stamp) {
+  std::array<std::byte, 128> buffer{};
+  rtp::RtcpWriter writer(buffer);
+  writer.sender_report(ssrc, {stamp, rtp::Timestamp{}, 1, 60});
+  writer.source_description(ssrc, "relay");
+  return {writer.packet().begin(), writer.packet().end()};
+}
+
+constexpr rtp::NtpTime kStamp{0x1234567890ABCDEF};
+
+}  // namespace
+
+TEST_CASE("a report names the sender's last report and how long ago it came") {
+  Stream stream;
+  for (int n = 0; n < 100; ++n) stream.send(n);
+  const auto arrival = kJoined + 500ms;
+  stream.reporter.sender_reported(sender_report(kSender, kStamp), arrival);
+  stream.reporter.sender_reported(sender_report(rtp::Ssrc{9}, rtp::NtpTime{1}), kJoined + 600ms);
+  const auto block = stream.next().report.blocks[0];
+  CHECK(block.last_sr == 0x567890AB);
+  CHECK(block.delay_since_sr / 65536.0 == Approx((stream.now - arrival) / 1.0s).margin(0.001));
+  // What its sender finds when the way takes 3 ms there and 4 ms back.
+  const auto sent = rtp::from_ntp(kStamp);
+  const auto trip = rtp::round_trip(block, sent + 3ms + (stream.now - arrival) + 4ms);
+  REQUIRE(trip);
+  CHECK(*trip / 1.0ms == Approx(7).margin(0.05));
+}
+
+TEST_CASE("a sender's report that is cut or garbled changes nothing") {
+  Stream stream;
+  for (int n = 0; n < 100; ++n) stream.send(n);
+  const auto whole = sender_report(kSender, kStamp);
+  constexpr std::size_t kReport = 28;
+  for (std::size_t size = 0; size < kReport; ++size)
+    stream.reporter.sender_reported(rtp::Bytes{whole}.first(size), kJoined);
+  CHECK(stream.next().report.blocks[0].last_sr == 0);
 }
 
 TEST_CASE("who hears nothing reports without a block, and never makes loss up") {
@@ -192,4 +235,39 @@ TEST_CASE("a stream's receiver reports to the address named, and says BYE when i
   auto last = next_rtcp(relay);
   while (!last.left) last = next_rtcp(relay);
   CHECK(last.left == report.report.ssrc);
+}
+
+TEST_CASE("a multicast's sender reports are heard on the port after it") {
+  net::UdpOptions options;
+  options.bind.address = kLoopback;
+  options.interface = "lo";
+  net::UdpSocket relay(options);
+  StreamAddress address;
+  address.bind = {0xEFC8A304, net::UdpSocket(options).local().port};  // 239.200.163.4
+  address.source = kLoopback;
+  address.interface = "lo";
+  address.report_to = relay.local();
+  PacketQueue queue;
+  StreamReceiver receiver(address, queue, "me");
+  rtp::Packet packet;
+  packet.ssrc = kSender;
+  std::array<std::byte, 64> bytes{};
+  const auto size = rtp::write(packet, bytes);
+  const auto report = sender_report(kSender, kStamp);
+  const rtp::Endpoint reports{address.bind.address,
+                              static_cast<std::uint16_t>(address.bind.port + 1)};
+  const auto send = [&] {
+    relay.send(address.bind, rtp::Bytes{bytes}.first(size));
+    relay.send(reports, report);
+  };
+  send();
+  // The report counts once the stream itself was heard, so it is sent again.
+  while (!receiver.last_heard()) std::this_thread::yield();
+  send();
+  auto said = next_rtcp(relay);
+  while (said.report.block_count == 0) {
+    send();
+    said = next_rtcp(relay);
+  }
+  CHECK(said.report.blocks[0].last_sr == 0x567890AB);
 }

@@ -21,6 +21,16 @@ TEST_CASE("EBU Tech 3341 case 1: a stereo 1 kHz sine of -23 dBFS reads -23 LUFS"
   CHECK(loudness.integrated_lufs == Approx(-23.0F).margin(0.1));
 }
 
+TEST_CASE("the running values are the same without the programme's") {
+  LoudnessMeter running(2, dragoman::audio::LoudnessScope::running), whole(2);
+  const auto tone = sine(1000, 0.1, 4 * 48000, 2);
+  running.process(tone);
+  whole.process(tone);
+  CHECK(running.read().momentary_lufs == whole.read().momentary_lufs);
+  CHECK(running.read().short_term_lufs == whole.read().short_term_lufs);
+  CHECK(running.read().short_term_lufs > -24.0F);
+}
+
 TEST_CASE("pauses do not count in the integrated loudness") {
   LoudnessMeter meter(1);
   for (int round = 0; round < 5; ++round) {

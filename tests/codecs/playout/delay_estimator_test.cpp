@@ -2,6 +2,8 @@
 
 #include "tests/support/catch.h"
 
+#include <utility>
+
 using namespace std::chrono_literals;
 using namespace dragoman;
 using playout::DelayEstimator;
@@ -70,6 +72,32 @@ TEST_CASE("a stall that returns is held for longer than its pace, and given up w
   }
   CHECK(s.spread() >= 80ms);
   s.packets(2000);
+  CHECK(s.spread() < 1ms);
+}
+
+TEST_CASE(
+    "after two tall stalls alike a third is awaited around its time, not before and not for long") {
+  Stream s;
+  s.packets(400);
+  for (int i = 0; i < 2; ++i) {
+    s.packets(1, 80ms);
+    s.packets(i == 0 ? 1999 : 1400);
+  }
+  CHECK(s.spread() < 1ms);  // 7 s after the second, of 10
+  s.packets(200);
+  CHECK(s.spread() >= 80ms);
+  s.packets(1000);
+  CHECK(s.spread() < 1ms);  // it did not come
+}
+
+TEST_CASE("two stalls that are small, or not alike, promise nothing") {
+  const auto [first, second] = GENERATE(std::pair{20ms, 20ms}, std::pair{80ms, 160ms});
+  Stream s;
+  s.packets(400);
+  s.packets(1, first);
+  s.packets(1999);
+  s.packets(1, second);
+  s.packets(1800);
   CHECK(s.spread() < 1ms);
 }
 

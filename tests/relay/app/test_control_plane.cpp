@@ -20,7 +20,7 @@ namespace {
 
 class Relayed {
  public:
-  Relayed() {
+  explicit Relayed(event::Event given = event::built_in_event()) : event(std::move(given)) {
     event.network.http.port = 0;
     control.serve(loop, {});
     port = control.local().port;
@@ -41,14 +41,15 @@ class Relayed {
 
   json::value get_json(std::string_view path) { return json::parse(body_of(get(port, path))); }
 
-  event::Event event = event::built_in_event();
+  event::Event event;
   FakeMedia media{event};
   net::ControlLoop loop;
   std::uint32_t random = 1;
-  app::ControlPlane control{
-      event,
-      media,
-      {{"lo", "127.0.0.1", net::monotonic_now, [this] { return ++random; }}, 0x7F000001}};
+  app::ControlPlane control{event,
+                            media,
+                            {{"lo", "127.0.0.1", net::monotonic_now, [this] { return ++random; }},
+                             0x7F000001,
+                             event.network.two_paths() ? 0x7F000002U : 0U}};
   std::atomic<bool> ticking{true};
   std::uint16_t port = 0;
   std::thread thread;
@@ -110,6 +111,30 @@ TEST_CASE("A channel's description leads to its group, and never to RED") {
   REQUIRE(red.description);
   CHECK(rtp::to_string(red.description->audio()->destination()) == "239.77.0.131:5018");
   CHECK(red.description->audio()->find("RED")->payload_type == 97);
+}
+
+TEST_CASE("the second path has descriptions of its own, when there is one") {
+  const std::string english = "/api/v1/rooms/hall/channels/en";
+  Relayed one;
+  for (const char* name : {".path2.sdp", ".path2.red.sdp"}) {
+    const auto answer = get(one.port, english + name);
+    CHECK(answer.find("HTTP/1.1 404") == 0);
+    CHECK(answer.find("interfaces") != std::string::npos);
+  }
+  event::Event event = event::built_in_event();
+  event.network.interfaces = {"lo", "eth1"};
+  Relayed two(event);
+  const auto described = [&](const std::string& name) {
+    const auto read = sdp::read(body_of(get(two.port, english + name)));
+    REQUIRE(read.description);
+    REQUIRE(read.description->audio() != nullptr);
+    return *read.description->audio();
+  };
+  CHECK(rtp::to_string(described(".sdp").destination()) == "239.77.0.2:5012");
+  CHECK(described(".sdp").single_source() == 0x7F000001);
+  CHECK(rtp::to_string(described(".path2.sdp").destination()) == "239.93.0.2:5012");
+  CHECK(described(".path2.sdp").single_source() == 0x7F000002);
+  CHECK(rtp::to_string(described(".path2.red.sdp").destination()) == "239.93.0.130:5014");
 }
 
 TEST_CASE(

@@ -20,6 +20,8 @@ struct Measured {
   Measured() {
     control.listeners.resize(1, std::vector<ListenerCount>(7));
     control.listeners[0][2].multicast = 3;
+    control.listeners[0][2].redundancy = 2;
+    control.listeners[0][2].recovered = 17;
     control.http.slow_readers = 2;
     seats.take(0, 0, "the \"main\" mixer\\1\n", {0x7F000001, 41000});
     seats.take(0, engine::source_slot(*find_seat(event.rooms[0], "ru", 2)), "ru/2", {1, 2});
@@ -42,6 +44,8 @@ TEST_CASE("Metrics carry the contract's names and labels") {
   CHECK(contains(text, "dragoman_thread_busy_seconds_total{thread=\"mix hall\"} 1.5"));
   CHECK(
       contains(text, "dragoman_listeners{room=\"hall\",channel=\"en\",transport=\"multicast\"} 3"));
+  CHECK(contains(text, "dragoman_listener_recovered_packets{room=\"hall\",channel=\"en\"} 17"));
+  CHECK(contains(text, "dragoman_listeners_with_redundancy{room=\"hall\",channel=\"en\"} 2"));
   CHECK(contains(text, "dragoman_http_refused_total{reason=\"slow_reader\"} 2"));
   CHECK(contains(text, "dragoman_desk_connected{room=\"hall\",booth=\"ru\",desk=\"2\"} 0"));
   CHECK(text.find("source=\"the \\\"main\\\" mixer\\\\1\\n\"") != std::string::npos);

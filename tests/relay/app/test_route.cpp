@@ -28,6 +28,9 @@ TEST_CASE("A channel's name ends where its form begins") {
   CHECK(route("en.sdp").channel == "en");
   CHECK(route("en.red.sdp").resource == Resource::red_sdp);
   CHECK(route("en.red.sdp").channel == "en");
+  CHECK(route("en.path2.sdp").resource == Resource::path2_sdp);
+  CHECK(route("en.path2.red.sdp").resource == Resource::path2_red_sdp);
+  CHECK(route("en.path2.red.sdp").channel == "en");
   CHECK(route("zh-Hant.opus").channel == "zh-Hant");
   CHECK(route("en").resource == Resource::channel);
   CHECK(route(".sdp").resource ==

@@ -376,9 +376,13 @@ TEST_CASE("What a listener reports is counted while it is fresh") {
   report.channel = "ru";
   report.transport = "multicast";
   report.lost = 3;
+  report.redundancy = true;
+  report.recovered = 17;
   client.say(report);
   CHECK(hall.hub.listeners(0)[3].multicast == 1);
   CHECK(hall.hub.listeners(0)[3].lost == 3);
+  CHECK(hall.hub.listeners(0)[3].redundancy == 1);
+  CHECK(hall.hub.listeners(0)[3].recovered == 17);
   hall.now += 6s;
   CHECK(hall.hub.listeners(0)[3].multicast == 0);
 }

@@ -15,6 +15,8 @@ TEST_CASE("groups and ports follow from room and channel number") {
   CHECK(to_string(group(event, 0, 2, Stream::red)) == "239.77.0.130:5014");
   CHECK(to_string(group(event, 3, 127, Stream::plain)) == "239.77.3.127:7048");
   CHECK(to_string(group(event, 3, 127, Stream::red)) == "239.77.3.255:7050");
+  CHECK(to_string(group(event, 3, 127, Stream::plain, Path::second)) == "239.93.3.127:7048");
+  CHECK(to_string(group(event, 3, 127, Stream::red, Path::second)) == "239.93.3.255:7050");
   CHECK(first_port(4, 0) > first_port(3, 127) + kPortsPerChannel - 1);
 }
 
@@ -25,11 +27,13 @@ TEST_CASE("an SSRC is the same after a restart and another for every stream") {
   std::set<std::uint32_t> seen;
   for (std::size_t room = 0; room < 2; ++room) {
     for (const Channel& channel : event.rooms[room].channels) {
-      seen.insert(ssrc(event, room, channel.id, Stream::plain));
-      seen.insert(ssrc(event, room, channel.id, Stream::red));
+      for (const Path path : {Path::first, Path::second}) {
+        seen.insert(ssrc(event, room, channel.id, Stream::plain, path));
+        seen.insert(ssrc(event, room, channel.id, Stream::red, path));
+      }
     }
   }
-  CHECK(seen.size() == 2 * 7 * 2);
+  CHECK(seen.size() == 2 * 7 * 2 * 2);
   CHECK(seen.count(0) == 0);
   // Third-party players survive a restart only while this figure stands (design.md): never change
   // it.

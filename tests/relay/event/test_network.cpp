@@ -54,8 +54,10 @@ TEST_CASE("one interface, under one key") {
   CHECK_NOTHROW(loaded(with_head("[network]\ninterface = \"192.168.1.4\"")));
 }
 
-TEST_CASE("a second path is refused rather than left silent") {
-  CHECK(mentions(only_problem("interfaces = [\"a\", \"b\"]").message, "second path"));
+TEST_CASE("a second interface is a second path, and there is no third") {
+  CHECK_FALSE(loaded(with_head("[network]\ninterface = \"eth0\"")).network.two_paths());
+  CHECK(loaded(with_head("[network]\ninterfaces = [\"eth0\", \"eth1\"]")).network.two_paths());
+  CHECK(mentions(only_problem("interfaces = [\"a\", \"b\", \"c\"]").remedy, "two at most"));
 }
 
 TEST_CASE("TTL and DSCP are what IP has room for") {

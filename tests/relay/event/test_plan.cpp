@@ -47,6 +47,28 @@ TEST_CASE("the plan shows what a technician has to open and to provide") {
   CHECK(mentions(line_with(plan, "In all"), "7 channels, 3864.0 kb/s"));
 }
 
+TEST_CASE("the plan of two paths shows both, and what they take together") {
+  Event event = built_in_event();
+  event.network.interfaces = {"eth0", "eth1"};
+  const std::string plan = plan_text(event);
+  CHECK(mentions(plan, "on eth0 and eth1"));
+  CHECK(mentions(plan, "CHANNEL.path2.sdp"));
+  for (const char* part : {"239.77.0.4", "239.93.0.4", "239.93.0.132", "1104.0"})
+    CHECK(mentions(line_with(plan, "Монгол"), part));
+  CHECK(mentions(line_with(plan, "In all"), "7728.0 kb/s"));
+  const auto channel =
+      json::parse(plan_json(event)).at("rooms").at(0).at("channels").at(4).at("second_path");
+  CHECK(channel.at("group") == "239.93.0.4");
+  CHECK(channel.at("red").at("group") == "239.93.0.132");
+  CHECK(json::parse(plan_json(built_in_event()))
+            .at("rooms")
+            .at(0)
+            .at("channels")
+            .at(4)
+            .at("second_path")
+            .is_null());
+}
+
 TEST_CASE("columns stand below each other though Chinese letters are wide") {
   const std::string plan = plan_text(built_in_event());
   // 中文 is six bytes and four columns, English seven of each.

@@ -68,10 +68,25 @@ TEST_CASE("Every impairment is read", "[netsim]") {
   CHECK(c.queue == 50ms);
 }
 
+TEST_CASE("A histogram is read from the line or from a file", "[netsim]") {
+  const auto line = read("--jitter-histogram 0ms:90,4.5ms:9,30ms:1").histogram;
+  CHECK(line.at(0) == 0ms);
+  CHECK(line.at(0.899) == 0ms);
+  CHECK(line.at(0.901) == 4500us);
+  CHECK(line.at(0.9999) == 30ms);
+  const auto file = read_histogram("# measured\n 0ms : 90 \r\n4.5ms:9 # seldom\n\n30ms:1");
+  REQUIRE(file);
+  for (const double u : {0.0, 0.5, 0.95, 0.995}) CHECK(file->at(u) == line.at(u));
+  for (const auto* bad : {"", "#", "5ms", "5ms:-1", "5ms:1e3", "5ms:1;6ms:1", "5:1", ":1", "5ms:"})
+    CHECK_FALSE(read_histogram(bad));
+}
+
 TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
-  const std::string line =
-      GENERATE("--delay 20", "--jitter 10ms:odd", "--loss 0.05", "--gilbert 1%", "--gilbert 1%,x",
-               "--stall 150ms", "--stall 10s/10s", "--rate fast", "--loss 70% --burst 2");
+  const std::string line = GENERATE(
+      "--delay 20", "--jitter 10ms:odd", "--loss 0.05", "--gilbert 1%", "--gilbert 1%,x",
+      "--stall 150ms", "--stall 10s/10s", "--jitter-histogram 5:1", "--jitter-histogram 5ms",
+      "--jitter-histogram 5ms:0", "--jitter-histogram @/nonexistent",
+      "--jitter-histogram 5ms:1 --jitter 3ms", "--rate fast", "--loss 70% --burst 2");
   CAPTURE(line);
   try {
     read(line);

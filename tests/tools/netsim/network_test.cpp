@@ -273,3 +273,28 @@ TEST_CASE("More impairments do not change who is lost", "[netsim]") {
   const auto a = run(plain, 9, 5000), b = run(rough, 9, 5000);
   for (std::size_t n = 0; n < a.size(); ++n) REQUIRE(a[n].empty() == b[n].empty());
 }
+
+TEST_CASE("A histogram's delays come as often as it says, by the seed", "[netsim]") {
+  Conditions conditions;
+  conditions.delay = 5ms;
+  conditions.histogram = Histogram({{0ms, 90}, {4ms, 9}, {30ms, 1}});
+  conditions.overtake = true;
+  const auto delays = delays_ms(conditions);
+  const auto share = [&](double ms) {
+    const auto same = std::count_if(delays.begin(), delays.end(),
+                                    [&](double d) { return std::abs(d - ms) < 0.001; });
+    return static_cast<double>(same) / static_cast<double>(delays.size());
+  };
+  CHECK(share(5) == Approx(0.90).margin(0.01));
+  CHECK(share(9) == Approx(0.09).margin(0.01));
+  CHECK(share(35) == Approx(0.01).margin(0.004));
+  CHECK(share(5) + share(9) + share(35) == Approx(1));
+  const auto fate = [&](std::uint64_t seed) {
+    std::vector<Instant> arrivals;
+    for (const auto& one : run(conditions, seed, 1000))
+      for (const Instant at : one) arrivals.push_back(at);
+    return arrivals;
+  };
+  CHECK(fate(3) == fate(3));
+  CHECK(fate(3) != fate(4));
+}

@@ -6,6 +6,8 @@
 
 #include <boost/json.hpp>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -34,8 +36,11 @@ class Relay {
     child_ = std::make_unique<Child>(DRAGOMAN_RELAY, std::vector<std::string>{file});
     // Its last words before it serves.
     constexpr int kLines = 20;
-    for (int i = 0; i < kLines && child_->read_line().find("Ctrl-C") == std::string::npos; ++i) {
-    }
+    for (int i = 0; i < kLines; ++i)
+      if (child_->read_line().find("Ctrl-C") != std::string::npos) return;
+    child_->signal(SIGTERM);
+    child_->wait();
+    FAIL("the relay did not start: " << child_->errors());
   }
   ~Relay() {
     child_->signal(SIGTERM);
@@ -46,8 +51,20 @@ class Relay {
 
  private:
   static std::uint16_t free_port() { return net::UdpSocket(net::UdpOptions{}).local().port; }
+  /// As a listener finds one: what connections of before still hold is not free.
+  static std::uint16_t free_tcp_port() {
+    sockaddr_in any{};
+    any.sin_family = AF_INET;
+    socklen_t size = sizeof any;
+    auto* const address = reinterpret_cast<sockaddr*>(&any);
+    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(::bind(fd, address, size) == 0);
+    REQUIRE(::getsockname(fd, address, &size) == 0);
+    ::close(fd);
+    return ntohs(any.sin_port);
+  }
 
-  std::string address_ = "127.0.0.1:" + std::to_string(free_port());
+  std::string address_ = "127.0.0.1:" + std::to_string(free_tcp_port());
   std::filesystem::path folder_;
   std::unique_ptr<Child> child_;
 };

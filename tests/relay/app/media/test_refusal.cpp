@@ -25,8 +25,9 @@ class Meeting : public Stage {
     CHECK(until([&] { return plane.dropped(reason) >= count; }));
     const std::size_t heard = floor.sound().size();
     CHECK(until([&] { return floor.sound().size() > heard + 9600; }));
-    CHECK(floor.hears(440));
-    CHECK(floor.share_of(1000) < 0.001);
+    // Where the host holds our own voice up, the playout stretches it: then soon, not at once.
+    CHECK(until([&] { return floor.hears(440); }));
+    CHECK(floor.share_of(1000, 9600) < 0.01);
     CHECK(plane.dropped(reason) == count);
   }
   void send(rtp::Bytes datagram) { speaker->socket().send(plane.media_endpoint(), datagram); }

@@ -1,0 +1,65 @@
+#include "client/listen/stream_paths.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace dragoman::client {
+
+void StreamPaths::add(const StreamAddress& address, PacketQueue& queue, Tapped tapped,
+                      Instant now) {
+  Path path{address, &queue, tapped, nullptr};
+  open(path);
+  paths_.push_back(std::move(path));
+  alarm_ = PathAlarm(now);
+}
+
+/// The old receiver goes first: its thread writes into the same queue.
+void StreamPaths::open(Path& path) {
+  path.receiver.reset();
+  path.receiver = std::make_unique<StreamReceiver>(path.address, *path.queue, cname_, path.tapped);
+}
+
+std::optional<Instant> StreamPaths::last_heard() const noexcept {
+  std::optional<Instant> last;
+  for (const Path& path : paths_) last = std::max(last, path.heard());
+  return last;
+}
+
+CaptureReference StreamPaths::capture() noexcept {
+  const auto newest =
+      std::max_element(paths_.begin(), paths_.end(),
+                       [](const Path& a, const Path& b) { return a.heard() < b.heard(); });
+  if (newest == paths_.end() || newest->receiver == nullptr) return {};
+  return newest->receiver->capture();
+}
+
+std::string StreamPaths::diagnosis() const {
+  std::string text;
+  for (const Path& path : paths_) {
+    if (path.receiver == nullptr) continue;
+    const auto counts = path.receiver->counts();
+    const auto& at = path.address.bind;
+    text += fmt::format(
+        "{}{}: {} packets accepted, {} from others, {} malformed",
+        text.empty() ? "" : ", by the second path ",
+        rtp::is_multicast(at) ? rtp::to_string(at) : fmt::format("port {}", path.receiver->port()),
+        counts.accepted, counts.foreign, counts.malformed);
+  }
+  return text;
+}
+
+void StreamPaths::watch(Instant now, const std::function<void(const Say&)>& tell) {
+  if (paths_.size() != PathAlarm::kPaths) return;
+  const auto verdict = alarm_.look(now, {paths_[0].heard(), paths_[1].heard()});
+  if (verdict.say) tell(*verdict.say);
+  if (!verdict.rejoin) return;
+  try {
+    open(paths_[*verdict.rejoin]);
+  } catch (const std::system_error& error) {
+    tell({error.what(), true});
+  }
+}
+
+}  // namespace dragoman::client

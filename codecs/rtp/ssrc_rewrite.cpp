@@ -1,0 +1,30 @@
+#include "codecs/rtp/ssrc_rewrite.h"
+
+#include "codecs/rtp/byte_order.h"
+
+namespace dragoman::rtp {
+namespace {
+
+constexpr std::size_t kRtpSsrcAt = 8, kRtcpSsrcAt = 4;
+constexpr std::size_t kSsrcSize = 4;
+
+void store(MutableBytes datagram, std::size_t at, Ssrc ssrc) noexcept {
+  if (at + kSsrcSize <= datagram.size()) store_be(datagram.data() + at, to_int(ssrc), kSsrcSize);
+}
+
+}  // namespace
+
+void set_rtp_ssrc(MutableBytes datagram, Ssrc ssrc) noexcept {
+  store(datagram, kRtpSsrcAt, ssrc);
+}
+
+void set_rtcp_ssrc(MutableBytes datagram, Ssrc ssrc) noexcept {
+  while (datagram.size() >= kRtcpSsrcAt + kSsrcSize) {
+    const std::size_t size = 4 * (load_be(datagram.data() + 2, 2) + 1);  // §6.4.1, length
+    if (size < kRtcpSsrcAt + kSsrcSize || size > datagram.size()) return;
+    store(datagram, kRtcpSsrcAt, ssrc);
+    datagram = datagram.subspan(size);
+  }
+}
+
+}  // namespace dragoman::rtp
