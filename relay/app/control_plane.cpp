@@ -36,6 +36,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       now_(setup.sessions.now),
       source_address_(setup.source_address),
       second_source_address_(setup.second_source_address),
+      changed_(setup.changed),
+      journal_lost_(setup.journal_lost),
       hub_(event, media, setup.sessions),
       opus_(event, media),
       view_(event, media, hub_, opus_),
@@ -57,6 +59,7 @@ void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) { opus_.push(frame); });
   technician_.poll(now_());
   if (!changed) return;
+  changed_();
   hub_.publish();
   live_.publish();
 }
@@ -197,6 +200,7 @@ net::Response ControlPlane::metrics() {
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
+  control.journal_lost = journal_lost_();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

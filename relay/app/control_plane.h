@@ -25,6 +25,9 @@ class ControlPlane final : public net::HttpHandler {
     SessionHub::Setup sessions;
     std::uint32_t source_address = 0;         ///< of the multicast, host byte order
     std::uint32_t second_source_address = 0;  ///< of the second path, 0 = there is none
+    std::function<void()> changed = [] {};    ///< after every change of a room's state
+    /// Journal entries that are not on disk.
+    std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
   };
 
   /// Event and media must outlive it.
@@ -63,6 +66,8 @@ class ControlPlane final : public net::HttpHandler {
   MediaControl& media_;
   std::function<Instant()> now_;
   std::uint32_t source_address_, second_source_address_;
+  std::function<void()> changed_;
+  std::function<std::uint64_t()> journal_lost_;
   SessionHub hub_;
   OpusFeed opus_;
   StateView view_;

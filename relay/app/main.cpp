@@ -1,10 +1,12 @@
 /// dragoman-relay: parses, builds, runs. Every exception of the start is caught here, once.
 
 #include "relay/app/banner.h"
+#include "relay/app/journal_keeper.h"
 #include "relay/app/options.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
 #include "relay/event/load.h"
+#include "relay/store/journal_file.h"
 
 #include <fmt/format.h>
 #include <spdlog/async.h>
@@ -55,9 +57,23 @@ int run(const app::Options& options, const event::Event& event) {
   return 0;
 }
 
+int print_journal(const app::JournalRequest& request, const event::Event& event) {
+  if (!request.room.empty() && event.find_room(request.room) == nullptr) {
+    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n", request.room);
+    return kBadUsage;
+  }
+  store::JournalFile journal(app::journal_path(event), store::JournalFile::Mode::read);
+  fmt::print("{}", app::journal_heading(request.format));
+  journal.read(request.room, [&request](const store::JournalEntry& entry) {
+    fmt::print("{}", app::journal_line(entry, request.format));
+  });
+  return 0;
+}
+
 int run(const app::Options& options) {
   const auto event =
       options.event_file ? event::load(*options.event_file) : event::built_in_event();
+  if (options.journal) return print_journal(*options.journal, event);
   app::check_surroundings(event);
   if (options.check) {
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));

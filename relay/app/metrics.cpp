@@ -116,6 +116,8 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.gauge("live_viewers", "Open live WebSockets.").sample(number(control.live_viewers));
   out.counter("live_skipped_meters_total", "Meter messages not sent to slow readers.");
   out.sample(number(control.skipped_meters));
+  out.counter("journal_lost_total", "Journal entries that the disk did not take.");
+  out.sample(number(control.journal_lost));
   write_http(out, control.http);
 }
 

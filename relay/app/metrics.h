@@ -19,6 +19,7 @@ struct ControlMetrics {
   SessionCounts sessions;
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;
+  std::uint64_t journal_lost = 0;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
 };
 

@@ -14,6 +14,7 @@ Examples:
   dragoman-relay event.toml --check      is the file right, and what will be sent where?
   dragoman-relay event.toml --insecure   on a network that you trust: there are no credentials
                                          in this version, whoever reaches the relay commands it
+  dragoman-relay journal event.toml      who was on air, on which channel, from when to when
 Then open http://127.0.0.1:7400/ and feed the floor:
   dragoman-floor --room hall --tone 440
 )";
@@ -21,6 +22,31 @@ Then open http://127.0.0.1:7400/ and feed the floor:
 /// A name that starts with "lo" and an address 127.x.y.z stay on this machine.
 bool stays_here(const std::string& interface) {
   return interface == "lo" || interface.rfind("127.", 0) == 0;
+}
+
+/// What is read from the command line before it is known whether it is wanted.
+struct JournalFlags {
+  bool csv = false, json = false;
+  std::string room;
+};
+
+CLI::App* add_journal(CLI::App& cli, Options& options, JournalFlags& flags) {
+  auto* journal = cli.add_subcommand(
+      "journal",
+      "print who was on air where, and calls, handovers and alarms, while the relay "
+      "runs or afterwards");
+  journal->add_option("event", options.event_file, "event file; without one, the demo event");
+  journal->add_option("--room", flags.room, "only this room's");
+  journal->add_flag("--csv", flags.csv, "as CSV, UTC");
+  journal->add_flag("--json", flags.json, "as JSON, one object a line, UTC")->excludes("--csv");
+  return journal;
+}
+
+JournalRequest request(const JournalFlags& flags) {
+  return {flags.csv    ? JournalFormat::csv
+          : flags.json ? JournalFormat::json
+                       : JournalFormat::text,
+          flags.room};
 }
 
 }  // namespace
@@ -40,8 +66,11 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   cli.add_option("--log-level", options.log_level, "how much is logged, on standard error")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
+  JournalFlags flags;
+  const CLI::App* journal = add_journal(cli, options, flags);
   try {
     cli.parse(argc, argv);
+    if (journal->parsed()) options.journal = request(flags);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);
     fmt::print(stderr,

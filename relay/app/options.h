@@ -1,6 +1,7 @@
 #pragma once
 /// What dragoman-relay is told on the command line. Start-up only.
 
+#include "relay/app/journal_text.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -10,12 +11,19 @@
 
 namespace dragoman::app {
 
+/// `dragoman-relay journal`: print it, and end.
+struct JournalRequest {
+  JournalFormat format = JournalFormat::text;
+  std::string room;  ///< empty = all
+};
+
 struct Options {
   std::optional<std::filesystem::path> event_file;  ///< none = the built-in demo event
   bool check = false;                               ///< validate, print the plan, end
   bool json = false;
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
+  std::optional<JournalRequest> journal;
 };
 
 /// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what

@@ -38,7 +38,10 @@ ControlPlane::Setup setup(const event::Event& event) {
 Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
-  const auto control_setup = setup(event_);
+  auto control_setup = setup(event_);
+  open_journal();
+  control_setup.changed = [this] { keep_journal(); };
+  control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
@@ -59,12 +62,29 @@ Relay::~Relay() {
   control_->close();
   save_frames();
   media_->stop();
+  if (keeper_) keeper_->close(net::wall_now());
+}
+
+void Relay::open_journal() try {
+  journal_ = std::make_unique<store::JournalWriter>(journal_path(event_));
+  keeper_.emplace(event_, *journal_);
+} catch (const std::exception& error) {
+  spdlog::error("no journal is kept: {}", error.what());
+}
+
+void Relay::keep_journal() {
+  if (!keeper_) return;
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room)
+    keeper_->observe(room, media_->status(room), net::wall_now());
 }
 
 void Relay::run() {
   announce();
   save_frames();
-  loop_.every(kSave, [this] { save_frames(); });
+  loop_.every(kSave, [this] {
+    save_frames();
+    if (journal_) journal_->beat(net::wall_now());
+  });
   loop_.every(kAnnounce, [this] { announce(); });
   loop_.run();
 }

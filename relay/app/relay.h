@@ -4,6 +4,7 @@
 #include "relay/app/announcer.h"
 #include "relay/app/control_plane.h"
 #include "relay/app/frame_store.h"
+#include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
@@ -36,10 +37,14 @@ class Relay {
   void leave();
   void announce();
   void save_frames();
+  void open_journal();
+  void keep_journal();
 
   const event::Event event_;
   FrameStore frames_;
   net::ControlLoop loop_;
+  std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
+  std::optional<JournalKeeper> keeper_;
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;

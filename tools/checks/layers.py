@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "relay/event": ["relay/event", "codecs"],
     "relay/engine": ["relay/engine", "relay/event/event.h", "relay/event/language.h", "codecs"],
     "relay/net": ["relay/net", "codecs"],
+    "relay/store": ["relay/store", "codecs"],
     "relay/app": ["relay", "codecs"],
     "client/audio": ["client/audio", "codecs"],
     "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h"],

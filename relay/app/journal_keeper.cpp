@@ -1,0 +1,96 @@
+#include "relay/app/journal_keeper.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace dragoman::app {
+namespace {
+
+using store::JournalFact;
+
+/// Facts of one room.
+class Facts {
+ public:
+  explicit Facts(const event::Room& room) : room_(room) {}
+
+  void of_channel(const char* kind, std::size_t channel) {
+    facts_.push_back({kind, room_.id, room_.channels[channel].id, "", 0});
+  }
+  void of_desk(const char* kind, engine::Seat seat, std::string channel = "") {
+    const auto& booth = room_.booths[static_cast<std::size_t>(seat.booth)];
+    facts_.push_back({kind, room_.id, std::move(channel), booth.id, seat.desk});
+  }
+  void of_room(const char* kind) { facts_.push_back({kind, room_.id, "", "", 0}); }
+  std::vector<JournalFact> take() { return std::move(facts_); }
+
+ private:
+  const event::Room& room_;
+  std::vector<JournalFact> facts_;
+};
+
+void add_channel(Facts& facts, const event::Room& room, std::size_t channel,
+                 const engine::ChannelStatus& status) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(status.on_air_count, status.on_air.size()); ++i)
+    facts.of_desk("on air", status.on_air[i], room.channels[channel].id);
+  if (status.muted) facts.of_channel("muted", channel);
+  if (status.state == engine::ChannelState::dead) facts.of_channel("source dead", channel);
+}
+
+void add_desk(Facts& facts, engine::Seat seat, const engine::DeskStatus& status) {
+  if (status.connected) facts.of_desk("at desk", seat);
+  if (status.lost) facts.of_desk("link lost", seat);
+  if (status.locked) facts.of_desk("locked", seat);
+  if (status.handover == engine::HandoverPart::asked) facts.of_desk("handover asked", seat);
+  if (status.call == engine::Call::raised) facts.of_desk("call raised", seat);
+  if (status.call == engine::Call::handled) facts.of_desk("call handled", seat);
+}
+
+}  // namespace
+
+std::filesystem::path journal_path(const event::Event& event) {
+  return event.storage.dir / "journal.sqlite";
+}
+
+std::vector<JournalFact> journal_facts(const event::Room& room, const engine::RoomStatus& status) {
+  Facts facts(room);
+  for (std::size_t channel = 0; channel < room.channels.size(); ++channel)
+    add_channel(facts, room, channel, status.channels[channel]);
+  for (std::size_t booth = 0; booth < room.booths.size(); ++booth)
+    for (int desk = 1; desk <= room.booths[booth].desks; ++desk) {
+      const engine::Seat seat{static_cast<std::int16_t>(booth), static_cast<std::int16_t>(desk)};
+      const int index = engine::source_slot(seat) - engine::kMaxFloorSources;
+      add_desk(facts, seat, status.desks[static_cast<std::size_t>(index)]);
+    }
+  if (status.floor_language > 0)
+    facts.of_channel("floor language", static_cast<std::size_t>(status.floor_language));
+  if (status.slower) facts.of_room("slower");
+  return facts.take();
+}
+
+JournalKeeper::JournalKeeper(const event::Event& event, store::JournalSink& sink)
+    : event_(event), sink_(sink), open_(event.rooms.size()) {}
+
+void JournalKeeper::observe(std::size_t room, const engine::RoomStatus& status, WallTime now) {
+  const auto facts = journal_facts(event_.rooms[room], status);
+  const std::set<JournalFact> so(facts.begin(), facts.end());
+  auto& open = open_[room];
+  std::erase_if(open, [&](const auto& entry) {
+    if (so.contains(entry.first)) return false;
+    sink_.end(entry.second, now);
+    return true;
+  });
+  for (const JournalFact& fact : so) {
+    const auto [entry, is_new] = open.try_emplace(fact, last_key_ + 1);
+    if (is_new) sink_.begin(++last_key_, fact, now);
+  }
+}
+
+void JournalKeeper::close(WallTime now) {
+  for (auto& open : open_) {
+    for (const auto& [fact, key] : open) sink_.end(key, now);
+    open.clear();
+  }
+}
+
+}  // namespace dragoman::app

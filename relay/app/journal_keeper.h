@@ -1,0 +1,42 @@
+#pragma once
+/// What the journal is told: whatever is so now and was not before begins, whatever no longer is so
+/// ends.
+
+#include "relay/engine/ids.h"
+#include "relay/event/event.h"
+#include "relay/store/journal_writer.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <vector>
+
+namespace dragoman::app {
+
+/// journal.sqlite in the event's storage.
+std::filesystem::path journal_path(const event::Event& event);
+
+/// Everything of a room's state that the journal keeps. Pure.
+std::vector<store::JournalFact> journal_facts(const event::Room& room,
+                                              const engine::RoomStatus& status);
+
+/// Control thread.
+class JournalKeeper {
+ public:
+  /// Event and sink must outlive it.
+  JournalKeeper(const event::Event& event, store::JournalSink& sink);
+
+  /// At every change of a room's state.
+  void observe(std::size_t room, const engine::RoomStatus& status, WallTime now);
+  /// Everything that still is so ends now: the relay stops.
+  void close(WallTime now);
+
+ private:
+  const event::Event& event_;
+  store::JournalSink& sink_;
+  std::vector<std::map<store::JournalFact, std::uint64_t>> open_;  ///< by room; fact → key
+  std::uint64_t last_key_ = 0;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,110 @@
+#include "relay/app/journal_text.h"
+
+#include "relay/app/json_writer.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <ctime>
+
+namespace dragoman::app {
+namespace {
+
+using std::chrono::milliseconds;
+using store::JournalEntry;
+
+std::chrono::system_clock::time_point system_time(WallTime time) {
+  return std::chrono::system_clock::time_point(
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(time.time_since_epoch()));
+}
+
+std::string utc(WallTime time) {
+  const auto since = std::chrono::floor<milliseconds>(time.time_since_epoch());
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(system_time(time));
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), since.count() % 1000);
+}
+
+std::string local(WallTime time) {
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}",
+                     fmt::localtime(std::chrono::system_clock::to_time_t(system_time(time))));
+}
+
+double seconds(const JournalEntry& entry) {
+  return std::chrono::duration<double>(*entry.ended - entry.began).count();
+}
+
+std::string length(const JournalEntry& entry) {
+  if (!entry.ended) return "goes on";
+  const auto whole = static_cast<long long>(seconds(entry) + 0.5);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+std::string desk(const JournalEntry& entry) {
+  return entry.fact.desk == 0 ? "" : fmt::format("{}/{}", entry.fact.booth, entry.fact.desk);
+}
+
+/// A field of CSV; event ids may hold anything but control characters.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + "\"";
+}
+
+std::string text_line(const JournalEntry& entry) {
+  return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}\n", local(entry.began), length(entry),
+                     entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel);
+}
+
+std::string csv_line(const JournalEntry& entry) {
+  const auto& fact = entry.fact;
+  return fmt::format(
+      "{},{},{},{},{},{},{},{}\r\n", utc(entry.began), entry.ended ? utc(*entry.ended) : "",
+      entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room), fact.kind,
+      quoted(fact.channel), quoted(fact.booth), fact.desk == 0 ? "" : std::to_string(fact.desk));
+}
+
+std::string json_line(const JournalEntry& entry) {
+  const auto& fact = entry.fact;
+  JsonWriter out;
+  out.begin_object().field("began", utc(entry.began));
+  out.key("ended").known(entry.ended ? utc(*entry.ended) : "");
+  out.key("seconds");
+  entry.ended ? out.number(seconds(entry), 3) : out.null();
+  out.field("room", fact.room).field("kind", fact.kind);
+  out.key("channel").known(fact.channel);
+  out.key("booth").known(fact.booth);
+  out.key("desk");
+  fact.desk == 0 ? out.null() : out.value(fact.desk);
+  return out.end_object().take() + "\n";
+}
+
+}  // namespace
+
+std::string journal_heading(JournalFormat format) {
+  switch (format) {
+    case JournalFormat::text:
+      return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}\n", "began (local time)", "length",
+                         "room", "desk", "what", "channel");
+    case JournalFormat::csv:
+      return "began,ended,seconds,room,kind,channel,booth,desk\r\n";
+    case JournalFormat::json:
+      break;
+  }
+  return "";
+}
+
+std::string journal_line(const JournalEntry& entry, JournalFormat format) {
+  switch (format) {
+    case JournalFormat::csv:
+      return csv_line(entry);
+    case JournalFormat::json:
+      return json_line(entry);
+    case JournalFormat::text:
+      break;
+  }
+  return text_line(entry);
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,28 @@
+#pragma once
+/// What the journal keeps: something that lasted, where, and of whom.
+
+#include "codecs/audio/time.h"
+
+#include <compare>
+#include <optional>
+#include <string>
+
+namespace dragoman::store {
+
+/// Ids are the event's; what doesn't apply is empty, a desk then 0.
+struct JournalFact {
+  /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
+  /// "floor language", "muted", "link lost", "source dead".
+  std::string kind;
+  std::string room, channel, booth;
+  int desk = 0;
+  auto operator<=>(const JournalFact&) const = default;
+};
+
+struct JournalEntry {
+  JournalFact fact;
+  WallTime began{};
+  std::optional<WallTime> ended;  ///< none = still so
+};
+
+}  // namespace dragoman::store

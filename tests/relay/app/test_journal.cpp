@@ -1,0 +1,124 @@
+/// What reaches the journal, and how it is printed.
+
+#include "relay/app/journal_keeper.h"
+#include "relay/app/journal_text.h"
+#include "tests/support/catch.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace dragoman;
+using namespace std::chrono_literals;
+using app::JournalFormat;
+using app::JournalKeeper;
+using store::JournalFact;
+
+namespace {
+
+const WallTime kMorning{Nanoseconds{1'764'061'200'000'000'000}};  // 2025-11-25 09:00 UTC
+
+/// Remembers what lasted, as sentences.
+class Notes final : public store::JournalSink {
+ public:
+  void begin(std::uint64_t key, const JournalFact& fact, WallTime) override {
+    REQUIRE(names_.try_emplace(key, fact.kind + " " + fact.channel + fact.booth).second);
+    said.push_back("+" + names_[key]);
+  }
+  void end(std::uint64_t key, WallTime) override { said.push_back("-" + names_.at(key)); }
+  void beat(WallTime) override {}
+
+  std::vector<std::string> take() { return std::exchange(said, {}); }
+  std::vector<std::string> said;
+
+ private:
+  std::map<std::uint64_t, std::string> names_;
+};
+
+/// Channel "en" is index 2 of the built-in event, booth "en" index 0.
+struct Meeting {
+  event::Event event = event::built_in_event();
+  Notes notes;
+  JournalKeeper keeper{event, notes};
+  std::unique_ptr<engine::RoomStatus> status = std::make_unique<engine::RoomStatus>();
+
+  std::vector<std::string> now() {
+    keeper.observe(0, *status, kMorning);
+    return notes.take();
+  }
+};
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a shift begins and ends with its microphone, and a booth-mate's is another") {
+  Meeting meeting;
+  auto& channel = meeting.status->channels[2];
+  CHECK(meeting.now() == Words{});
+  channel.on_air_count = 1;
+  channel.on_air[0] = {0, 1};
+  CHECK(meeting.now() == Words{"+on air enen"});
+  CHECK(meeting.now() == Words{});
+  channel.on_air[0] = {0, 2};
+  CHECK(meeting.now() == Words{"-on air enen", "+on air enen"});
+  channel.on_air_count = 0;
+  CHECK(meeting.now() == Words{"-on air enen"});
+}
+
+TEST_CASE("calls, handovers, alarms, languages and requests to slow down are kept") {
+  Meeting meeting;
+  auto& desk = meeting.status->desks[0];
+  desk.connected = desk.lost = desk.locked = true;
+  desk.handover = engine::HandoverPart::asked;
+  desk.call = engine::Call::raised;
+  meeting.status->floor_language = 1;
+  meeting.status->slower = true;
+  meeting.status->channels[2].muted = true;
+  meeting.status->channels[3].state = engine::ChannelState::dead;
+  CHECK(meeting.now().size() == 9);
+  desk.call = engine::Call::handled;
+  CHECK(meeting.now() == Words{"-call raised en", "+call handled en"});
+  desk.call = engine::Call::finished;
+  CHECK(meeting.now() == Words{"-call handled en"});
+}
+
+TEST_CASE("who asked the speaker to slow down is in no journal") {
+  Meeting meeting;
+  meeting.status->slower = true;
+  CHECK(app::journal_facts(meeting.event.rooms[0], *meeting.status) ==
+        std::vector<JournalFact>{{"slower", "hall", "", "", 0}});
+}
+
+TEST_CASE("when the relay stops, everything ends") {
+  Meeting meeting;
+  meeting.status->desks[0].connected = meeting.status->slower = true;
+  meeting.now();
+  meeting.keeper.close(kMorning + 1s);
+  CHECK(meeting.notes.take().size() == 2);
+}
+
+TEST_CASE("the journal prints for people, spreadsheets and scripts") {
+  const store::JournalEntry shift{
+      {"on air", "hall", "ru", "ru", 1}, kMorning + 250ms, kMorning + 20min + 250ms};
+  const store::JournalEntry slower{{"slower", "ha,\"ll", "", "", 0}, kMorning, std::nullopt};
+
+  const auto text = journal_line(shift, JournalFormat::text);
+  for (const char* word : {"0:20:00", "hall", "ru/1", "on air"})
+    CHECK(text.find(word) != std::string::npos);
+  CHECK(journal_line(slower, JournalFormat::text).find("goes on") != std::string::npos);
+
+  CHECK(journal_heading(JournalFormat::csv) ==
+        "began,ended,seconds,room,kind,channel,booth,desk\r\n");
+  CHECK(journal_line(shift, JournalFormat::csv) ==
+        "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1\r\n");
+  CHECK(journal_line(slower, JournalFormat::csv) ==
+        "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,\r\n");
+
+  CHECK(journal_line(shift, JournalFormat::json) ==
+        R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
+        R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1})"
+        "\n");
+  CHECK(journal_line(slower, JournalFormat::json).find(R"("ended":null,"seconds":null)") !=
+        std::string::npos);
+}
