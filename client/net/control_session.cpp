@@ -135,7 +135,8 @@ struct ControlSession::Impl {
   void write() {
     stream->async_write(asio::buffer(output.front()), step([this](std::size_t) {
                           output.pop_front();
-                          if (!output.empty()) write();
+                          if (!output.empty()) return write();
+                          if (stopping) close();
                         }));
   }
 
@@ -174,9 +175,13 @@ struct ControlSession::Impl {
     stopping = true;
     retry.cancel();
     if (!registered || broken) return io.stop();
-    stream->async_close(websocket::close_code::normal, [this](Error) { io.stop(); });
     retry.expires_after(kCloseWithin);
     retry.async_wait([this](Error) { io.stop(); });
+    if (output.empty()) close();  // else when the last message has gone
+  }
+
+  void close() {
+    stream->async_close(websocket::close_code::normal, [this](Error) { io.stop(); });
   }
 
   SessionOptions options;
