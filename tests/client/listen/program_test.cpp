@@ -122,6 +122,16 @@ void read_until(Child& child, const std::string& field, const std::string& value
   }
 }
 
+/// What the program said last, before it ended well.
+boost::json::object last_report(Child& child) {
+  std::string last;
+  for (auto line = child.read_line(); !line.empty(); line = child.read_line()) last = line;
+  const int code = child.wait();
+  CAPTURE(child.errors(), last);
+  REQUIRE(code == 0);
+  return boost::json::parse(last).as_object();
+}
+
 }  // namespace
 
 TEST_CASE("wrong usage is exit 2 with what, where and a remedy") {
@@ -299,15 +309,10 @@ TEST_CASE("of two paths either may be cut, and nothing is missing") {
   child.read_line();
   child.read_line();
   station.aim({});
-  const std::string in_between = child.read_line();
+  child.read_line();
   station.aim(first);
   station.aim_second({});
-  std::string last;
-  for (std::string line = in_between; !line.empty(); line = child.read_line()) last = line;
-  const int code = child.wait();
-  CAPTURE(child.errors(), last);
-  CHECK(code == 0);
-  const auto report = boost::json::parse(last).as_object();
+  const auto report = last_report(child);
   CHECK(report.at("lost") == 0);
   CHECK(Wav(folder.file("x.wav")).share(1000, 12000, 160000) > 0.95);
 }
@@ -330,15 +335,10 @@ TEST_CASE("a relay's second path is merged unasked, and either may be cut") {
   child.read_line();
   station.aim({});
   child.read_line();
-  const std::string in_between = child.read_line();
+  child.read_line();
   station.aim(kEnglish);
   station.aim_second({});
-  std::string last;
-  for (std::string line = in_between; !line.empty(); line = child.read_line()) last = line;
-  const int code = child.wait();
-  CAPTURE(child.errors(), last);
-  CHECK(code == 0);
-  const auto report = boost::json::parse(last).as_object();
+  const auto report = last_report(child);
   CHECK(report.at("lost") == 0);
   CHECK(report.at("transport") == "multicast");
   CHECK(child.errors().find("the first path is silent") != std::string::npos);
