@@ -3,6 +3,9 @@
 #include <utility>
 
 namespace dragoman::client {
+namespace {
+const std::string kNoLink = "no link to the relay, off air: ";
+}
 
 DeskMachine::DeskMachine(std::string room, std::string booth, int desk, std::string input) {
   view_.room = std::move(room);
@@ -106,11 +109,18 @@ void DeskMachine::message(const control::TextMessage& text) {
 }
 
 void DeskMachine::refused(const control::Refused& refusal) {
-  show(refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy));
+  auto words = refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy);
+  if (view_.linked) return show(std::move(words));
+  // Turned away: the link that ends then is no news, nor is the next attempt's same answer.
+  turned_away_ = true;
+  if (view_.reason == words) return;
+  view_.reason = std::move(words);
+  actions_.emplace_back(ShowDesk{view_});
 }
 
 void DeskMachine::link_lost(const std::string& reason) {
   ever_failed_ = true;
+  if (std::exchange(turned_away_, false)) return;
   const auto before = view_;
   view_.linked = false;
   view_.microphone = "off";
@@ -119,8 +129,8 @@ void DeskMachine::link_lost(const std::string& reason) {
   view_.handover.clear();
   view_.open_microphones = 0;
   view_.slower = false;
-  view_.reason = "no link to the relay, off air: " + reason;
-  if (before.linked || before.reason.empty()) actions_.emplace_back(ShowDesk{view_});
+  view_.reason = kNoLink + reason;
+  if (before.linked || !before.reason.starts_with(kNoLink)) actions_.emplace_back(ShowDesk{view_});
 }
 
 }  // namespace dragoman::client

@@ -54,7 +54,7 @@ class DeskMachine {
   void restore();
 
   DeskView view_;
-  bool ever_registered_ = false, ever_failed_ = false;
+  bool ever_registered_ = false, ever_failed_ = false, turned_away_ = false;
   bool restoring_ = false;  ///< the first state of a new session is still to come
   std::deque<std::string> waiting_;
   /// Selections that hold over a lost link: the last confirmed, or wished for without a link.

@@ -327,3 +327,23 @@ TEST_CASE("keys are lines of the protocol") {
   CHECK(line_of_key('3', screen) == "out c ru");
   CHECK(line_of_key('3', screen) == "in ru");
 }
+
+TEST_CASE("a desk that is taken says so once, for as long as it is") {
+  Desk desk;
+  const control::Refused taken{"hello", "Desk 1 of booth en is taken.", "Take another."};
+  const auto turned_away = [&] {
+    return desk([&](DeskMachine& m) {
+             m.refused(taken);
+             m.link_lost("closed");
+           })
+        .shown;
+  };
+  const auto first = turned_away();
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].reason == "Desk 1 of booth en is taken. Take another.");
+  CHECK_FALSE(first[0].linked);
+  CHECK(turned_away().empty());
+  desk.unlink();
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].reason.find("relay gone") != std::string::npos);
+}

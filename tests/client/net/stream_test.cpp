@@ -139,5 +139,11 @@ TEST_CASE("a group that cannot be joined is an error that names it") {
   address.bind = {0xEFC8A302, 0};
   address.interface = "no-such-interface";
   PacketQueue queue;
-  CHECK_THROWS_WITH(StreamReceiver(address, queue), Catch::Matchers::Contains("no-such-interface"));
+  std::string said;
+  try {
+    StreamReceiver(address, queue);
+  } catch (const std::exception& error) {
+    said = error.what();
+  }
+  CHECK(said.find("no-such-interface") != std::string::npos);
 }
