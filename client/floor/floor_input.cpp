@@ -60,12 +60,22 @@ void FloorInput::start(FloorCallback callback) {
       tone_->process(made, channels_);
       callback(made, capture);
     } else if (voice_ != nullptr) {
-      voice_->pull(made, playback);
-      callback(made, playback);
+      // A dead stream is no source of silence: the relay must hear that nothing comes.
+      const bool comes = !voice_->pull(made, playback).waiting;
+      if (comes) callback(made, playback);
+      comes_.store(comes);
     } else {
       callback(in, capture);
     }
   });
+}
+
+DeviceState FloorInput::state() const {
+  DeviceState state = device_->state();
+  if (voice_ == nullptr || !state.running || comes_.load()) return state;
+  state.running = false;
+  state.message = "no packets of the RTP stream come: the floor is not fed";
+  return state;
 }
 
 }  // namespace dragoman::client

@@ -7,6 +7,7 @@
 #include "client/net/stream_receiver.h"
 #include "codecs/audio/tone.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -23,7 +24,8 @@ class FloorInput {
 
   void start(FloorCallback callback);
   void stop() noexcept { device_->stop(); }
-  DeviceState state() const { return device_->state(); }
+  /// Not running, too, while an RTP stream does not come.
+  DeviceState state() const;
 
  private:
   void open_stream(const FloorOptions& options);
@@ -32,7 +34,8 @@ class FloorInput {
   std::unique_ptr<audio::Tone> tone_;
   std::unique_ptr<Voice> voice_;
   std::unique_ptr<StreamReceiver> receiver_;
-  std::vector<float> made_;  ///< by tone or voice, one block
+  std::atomic<bool> comes_{false};  ///< the stream; written on the audio thread
+  std::vector<float> made_;         ///< by tone or voice, one block
   std::unique_ptr<AudioDevice> device_;
 };
 

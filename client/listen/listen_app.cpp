@@ -273,7 +273,8 @@ void ListenApp::each_second() {
   next_second_ += 1s;
   if (listener_ == nullptr) return;
   const auto report = this->report();
-  if (session_ != nullptr && report.started) session_->send(to_message(report));
+  if (session_ != nullptr && report.started && !report.transport.empty())
+    session_->send(to_message(report));
   announce(report);
   print(report);
 }

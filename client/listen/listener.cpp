@@ -45,7 +45,7 @@ void Listener::registered(const Registered& session, Instant now) {
   };
   const auto before = where();
   plan_ = ChannelPlan(session);
-  policy_.session(true);
+  policy_.registered(now);
   policy_.offer_twins(plan_.twins());
   const auto after = where();
   if (!before.empty() && !after.empty() && after != before) policy_.reopen();
@@ -55,7 +55,7 @@ void Listener::registered(const Registered& session, Instant now) {
 }
 
 void Listener::link_lost() noexcept {
-  policy_.session(false);
+  policy_.unregistered();
 }
 
 void Listener::play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format) {

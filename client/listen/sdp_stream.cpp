@@ -44,6 +44,12 @@ const sdp::PayloadFormat* playable(const sdp::Media& media) {
   return nullptr;
 }
 
+std::optional<std::uint8_t> red_of(const sdp::Media& media) {
+  for (const auto& format : media.formats)
+    if (format.encoding == "RED") return static_cast<std::uint8_t>(format.payload_type);
+  return std::nullopt;
+}
+
 }  // namespace
 
 SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
@@ -63,6 +69,7 @@ SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
     stream.format.packet = static_cast<Samples>(media->ptime_ms * kSampleRate / 1000);
   stream.address.bind = media->destination();
   stream.address.source = media->single_source();
+  stream.address.red = red_of(*media);
   // Where several send to one group without a feedback target, reports would have to go to all.
   if (media->rtcp_reflection && media->rtcp && !rtp::is_multicast(*media->rtcp) &&
       media->rtcp->address != 0)

@@ -1,6 +1,7 @@
 #include "client/listen/tune_policy.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dragoman::client {
 
@@ -14,9 +15,12 @@ void TunePolicy::select(int channel) noexcept {
   stale_ = true;
 }
 
-void TunePolicy::session(bool registered) noexcept {
-  if (registered && !session_) next_try_ = Instant{};
-  session_ = registered;
+void TunePolicy::registered(Instant now) noexcept {
+  if (std::exchange(session_, true)) return;
+  next_try_ = Instant{};
+  // What a relay that is back is asked for again may take as long to come as the first time.
+  for (auto& open : open_)
+    if (open.route.transport == Transport::unicast) open.since = now;
 }
 
 void TunePolicy::heard(int id, Instant at) noexcept {

@@ -58,8 +58,9 @@ class TunePolicy {
   void select(int channel) noexcept;
   /// Where the channels are has changed: the wanted channel is opened anew, as in select.
   void reopen() noexcept { stale_ = true; }
-  /// Whether unicast can be asked for (a registered session).
-  void session(bool registered) noexcept;
+  /// A registered session: unicast can be asked for.
+  void registered(Instant now) noexcept;
+  void unregistered() noexcept { session_ = false; }
   /// Whether the channels have streams with redundancy.
   void offer_twins(bool there_are) noexcept { twins_ = there_are; }
   /// Arrival of the last packet on a route.

@@ -160,7 +160,7 @@ void StreamReceiver::take(const net::Received& datagram) noexcept {
   if (tapped_.tap != nullptr)
     tapped_.tap->arrived(tapped_.stream, {address_.bind.address, port_}, datagram);
   const bool readable = for_each_packet(
-      *packet, address_.frame,
+      *packet, address_.red, address_.frame,
       [&](const rtp::Packet& plain) noexcept { hand_over(plain, datagram.arrival); });
   if (!readable) count(counters_->malformed);
 }

@@ -24,7 +24,9 @@ struct StreamAddress {
   std::string interface;  ///< multicast joins here; empty = by route
   std::optional<rtp::Ssrc> ssrc;         ///< only this stream; nothing = whatever comes
   std::optional<rtp::Ssrc> second_ssrc;  ///< or this one (merged unicast packets)
-  Samples frame = 240;                   ///< frame length, to number the copies inside RED packets
+  /// Payload type of RED; nothing = the stream's description names none.
+  std::optional<std::uint8_t> red = rtp::kPayloadRed;
+  Samples frame = 240;  ///< frame length, to number the copies inside RED packets
   /// Where receiver reports go by unicast; port 0 = none are sent. Of a multicast the sender's
   /// reports are heard then, too, on the port after it.
   rtp::Endpoint report_to{};

@@ -3,13 +3,18 @@
 
 #include "codecs/rtp/red_reader.h"
 
+#include <cstdint>
+#include <optional>
+
 namespace dragoman::client {
 
-/// Calls `use(const rtp::Packet&)` for each; copies are numbered as in a stream of one packet per
+/// Calls `use(const rtp::Packet&)` for each; `red` is the stream's payload type of RED, if it has
+/// one: 97 is a number like any other. Copies are numbered as in a stream of one packet per
 /// `frame` samples. False when it is RED that cannot be read. Real-time safe as far as `use` is.
 template <class Use>
-bool for_each_packet(const rtp::Packet& packet, Samples frame, Use&& use) {
-  if (packet.payload_type != rtp::kPayloadRed) {
+bool for_each_packet(const rtp::Packet& packet, std::optional<std::uint8_t> red, Samples frame,
+                     Use&& use) {
+  if (packet.payload_type != red) {
     use(packet);
     return true;
   }

@@ -24,11 +24,11 @@ void Harness::datagram(rtp::Bytes bytes, Instant arrival) {
   counts_.backwards += arrival < oldest ? 1 : 0;
   arrival = std::max(arrival, oldest);
   const auto packet = rtp::parse(bytes);
-  const bool taken =
-      packet && bytes.size() <= rtp::kMaxDatagram &&
-      client::for_each_packet(*packet, options_.frame, [&](const rtp::Packet& plain) {
-        counts_.overflow += voice_.queue().push(plain, arrival) ? 0 : 1;
-      });
+  const bool taken = packet && bytes.size() <= rtp::kMaxDatagram &&
+                     client::for_each_packet(
+                         *packet, rtp::kPayloadRed, options_.frame, [&](const rtp::Packet& plain) {
+                           counts_.overflow += voice_.queue().push(plain, arrival) ? 0 : 1;
+                         });
   ++(taken ? counts_.accepted : counts_.malformed);
 }
 

@@ -1,12 +1,15 @@
 #include "client/floor/floor_input.h"
 
 #include "client/floor/floor_app.h"
+#include "relay/net/udp.h"
 #include "tests/client/audio/temporary_file.h"
+#include "tests/client/net/station.h"
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 
 #include <atomic>
 #include <fstream>
+#include <thread>
 #include <vector>
 
 using namespace dragoman;
@@ -36,6 +39,35 @@ TEST_CASE("a tone floor gives its tone, paced by the clock") {
   input.stop();
   const auto fit = fit_sine(audio::Block(heard).subspan(960), 1000);
   CHECK(20 * std::log10(fit.amplitude) == Approx(-12).margin(0.01));
+}
+
+TEST_CASE("an RTP stream that does not come, or ends, feeds nothing and says so") {
+  const auto port = net::UdpSocket(net::UdpOptions{}).local().port;
+  const TemporaryFile sdp("stream.sdp");
+  std::ofstream(sdp.path()) << "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=remote\r\nt=0 0\r\n"
+                            << "c=IN IP4 127.0.0.1\r\nm=audio " << port
+                            << " RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n";
+  FloorOptions options;
+  options.sdp = sdp.path();
+  FloorInput input(options);
+  std::atomic<int> blocks{0};
+  input.start([&](audio::Block, Instant) { ++blocks; });
+  const auto until = [&input](auto condition) {
+    while (!condition(input.state())) std::this_thread::yield();
+  };
+  until([](const DeviceState& state) { return state.callbacks > 100; });
+  CHECK(blocks == 0);
+  CHECK_FALSE(input.state().running);
+  CHECK(input.state().message.find("no packets") == 0);
+
+  Station station(1000, 7);
+  station.aim({0x7F000001, port});
+  until([](const DeviceState& state) { return state.running; });
+  CHECK(blocks > 0);
+  CHECK(input.state().message.empty());
+  station.aim({});
+  until([](const DeviceState& state) { return !state.running; });
+  input.stop();
 }
 
 TEST_CASE("an input that is not there is refused with words") {

@@ -87,7 +87,7 @@ class World {
 
 TEST_CASE("a channel is heard by multicast, and nothing is asked for by unicast") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(3);
   world.run(10s);
   CHECK(world.heard_channel == 3);
@@ -99,7 +99,7 @@ TEST_CASE("a channel is heard by multicast, and nothing is asked for by unicast"
 
 TEST_CASE("a channel change joins the new stream before it leaves the old one") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(1s);
   world.gap = 0ms;
@@ -126,7 +126,7 @@ TEST_CASE("a new channel that stays silent leaves the old one sounding") {
 TEST_CASE("nothing on multicast within 500 ms falls back to unicast and says so") {
   World world(TransportChoice::automatic);
   world.multicast_works = false;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(490ms);
   CHECK(world.heard_channel == -1);
@@ -143,7 +143,7 @@ TEST_CASE("nothing on multicast within 500 ms falls back to unicast and says so"
 
 TEST_CASE("a multicast stream that dies falls back, and is taken again when a retry hears it") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(5s);
   world.multicast_works = false;
@@ -166,7 +166,7 @@ TEST_CASE("a multicast stream that dies falls back, and is taken again when a re
 TEST_CASE("multicast that never comes is tried every minute without another word") {
   World world(TransportChoice::automatic);
   world.multicast_works = false;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(5s);
   const auto joins = world.multicast_joins;
@@ -179,7 +179,7 @@ TEST_CASE("multicast that never comes is tried every minute without another word
 TEST_CASE("after a fall-back the next channel starts by unicast at once") {
   World world(TransportChoice::automatic);
   world.multicast_works = false;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(5s);
   world.policy.select(2);
@@ -191,7 +191,7 @@ TEST_CASE("after a fall-back the next channel starts by unicast at once") {
 TEST_CASE("multicast only: it joins again and again and never asks for unicast") {
   World world(TransportChoice::multicast);
   world.multicast_works = false;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(20s);
   CHECK(world.open(Transport::unicast) == 0);
@@ -207,32 +207,48 @@ TEST_CASE("unicast only waits for the session and asks again after an outage") {
   world.policy.select(1);
   world.run(3s);
   CHECK(world.routes.empty());
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.run(30ms);
   CHECK(world.heard_channel == 1);
   world.unicast_works = false;
-  world.policy.session(false);
+  world.policy.unregistered();
   world.run(20s);
   CHECK(world.heard_channel == -1);
   world.unicast_works = true;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.run(50ms);
   CHECK(world.heard_channel == 1);
   CHECK(world.multicast_joins == 0);
 }
 
+TEST_CASE("a relay that restarts is heard by unicast as soon as its stream comes") {
+  World world(TransportChoice::unicast);
+  world.policy.select(1);
+  world.policy.registered(world.now);
+  world.run(1s);
+  world.unicast_works = false;
+  world.policy.unregistered();
+  world.run(450ms);
+  world.policy.registered(world.now);
+  world.run(200ms);
+  world.unicast_works = true;
+  world.run(20ms);
+  CHECK(world.heard_channel == 1);
+  CHECK(world.words.empty());
+}
+
 TEST_CASE("without a session multicast goes on, and unicast follows when the session is back") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(1s);
-  world.policy.session(false);
+  world.policy.unregistered();
   world.run(10s);
   CHECK(world.heard_by == Transport::multicast);
   world.multicast_works = false;
   world.run(5s);
   CHECK(world.heard_channel == -1);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.run(50ms);
   CHECK(world.heard_channel == 1);
   CHECK(world.heard_by == Transport::unicast);
@@ -240,27 +256,28 @@ TEST_CASE("without a session multicast goes on, and unicast follows when the ses
 
 TEST_CASE("never two streams of one transport for one channel, whatever comes and goes") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   for (int i = 0; i < 400; ++i) {
     world.multicast_works = (i * 7 % 5) != 0;
     world.unicast_works = (i * 11 % 3) != 0;
     if (i % 13 == 0) world.policy.select(1 + i % 4);
-    if (i % 17 == 0) world.policy.session(i % 2 == 0);
+    if (i % 34 == 0) world.policy.registered(world.now);
+    if (i % 34 == 17) world.policy.unregistered();
     world.run(370ms);
     std::set<std::pair<int, Transport>> seen;
     for (const auto& route : world.routes) CHECK(seen.insert({route.rank, route.transport}).second);
     CHECK(world.routes.size() <= 3);
   }
   world.multicast_works = world.unicast_works = true;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.run(5s);
   CHECK(world.heard_channel == world.policy.channel());
 }
 
 TEST_CASE("a stream whose address changed is opened anew beside the old one") {
   World world(TransportChoice::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(1);
   world.run(1s);
   world.gap = 0ms;
@@ -273,7 +290,7 @@ TEST_CASE("a stream whose address changed is opened anew beside the old one") {
 
 TEST_CASE("losses choose the stream with redundancy, and half a minute without leaves it again") {
   World world(TransportChoice::automatic, TwinSetting::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(3);
   world.run(5s);
   CHECK_FALSE(world.heard_twin);
@@ -296,7 +313,7 @@ TEST_CASE("losses choose the stream with redundancy, and half a minute without l
 
 TEST_CASE("where losses come back soon, the stream with redundancy is kept longer each time") {
   World world(TransportChoice::automatic, TwinSetting::automatic);
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(3);
   world.run(5s);
   std::vector<int> kept;
@@ -315,7 +332,7 @@ TEST_CASE("where losses come back soon, the stream with redundancy is kept longe
 TEST_CASE("a stream with redundancy that does not arrive leaves the plain one sounding") {
   World world(TransportChoice::automatic, TwinSetting::automatic);
   world.twin_works = false;
-  world.policy.session(true);
+  world.policy.registered(world.now);
   world.policy.select(3);
   world.run(5s);
   world.lost = 5;
@@ -333,7 +350,7 @@ TEST_CASE("redundancy can be had always, never, and not where there is none") {
         std::tuple{TwinSetting::always, false, false}}) {
     World world(TransportChoice::automatic, setting);
     world.policy.offer_twins(offered);
-    world.policy.session(true);
+    world.policy.registered(world.now);
     world.policy.select(3);
     world.run(2s);
     world.lost = 10;

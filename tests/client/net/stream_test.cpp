@@ -134,6 +134,18 @@ TEST_CASE("an endless RED payload of garbage is counted and harms nothing") {
   CHECK(receiver.counts().malformed == 1);
 }
 
+TEST_CASE("payload type 97 is RED only where the description says so") {
+  PacketQueue queue;
+  StreamAddress address;
+  address.red = std::nullopt;
+  StreamReceiver receiver(address, queue);
+  auto relay = sender_on(kLoopback);
+  const std::array<std::byte, 1> payload{std::byte{1}};
+  CHECK(relay.send({kLoopback, receiver.port()}, datagram(5, 1, payload, rtp::kPayloadRed)));
+  CHECK(drain_until(queue, 1) == std::vector<Heard>{{1, std::byte{1}, rtp::kPayloadRed}});
+  CHECK(receiver.counts().malformed == 0);
+}
+
 TEST_CASE("a group that cannot be joined is an error that names it") {
   StreamAddress address;
   address.bind = {0xEFC8A302, 0};
