@@ -1,6 +1,7 @@
 #include "relay/app/journal_keeper.h"
 
-#include <algorithm>
+#include "relay/app/lookup.h"
+
 #include <set>
 #include <utility>
 
@@ -31,8 +32,8 @@ class Facts {
 
 void add_channel(Facts& facts, const event::Room& room, std::size_t channel,
                  const engine::ChannelStatus& status) {
-  for (std::size_t i = 0; i < std::min<std::size_t>(status.on_air_count, status.on_air.size()); ++i)
-    facts.of_desk("on air", status.on_air[i], room.channels[channel].id);
+  for (const engine::Seat seat : status.seats_on_air())
+    facts.of_desk("on air", seat, room.channels[channel].id);
   if (status.muted) facts.of_channel("muted", channel);
   if (status.state == engine::ChannelState::dead) facts.of_channel("source dead", channel);
 }
@@ -59,8 +60,7 @@ std::vector<JournalFact> journal_facts(const event::Room& room, const engine::Ro
   for (std::size_t booth = 0; booth < room.booths.size(); ++booth)
     for (int desk = 1; desk <= room.booths[booth].desks; ++desk) {
       const engine::Seat seat{static_cast<std::int16_t>(booth), static_cast<std::int16_t>(desk)};
-      const int index = engine::source_slot(seat) - engine::kMaxFloorSources;
-      add_desk(facts, seat, status.desks[static_cast<std::size_t>(index)]);
+      add_desk(facts, seat, status.desks[desk_index(seat)]);
     }
   if (status.floor_language > 0)
     facts.of_channel("floor language", static_cast<std::size_t>(status.floor_language));

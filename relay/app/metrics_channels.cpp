@@ -73,9 +73,7 @@ void write_on_air(MetricsWriter& out, const event::Event& event, MediaControl& m
   for (std::size_t r = 0; r < event.rooms.size(); ++r) {
     const auto& room = event.rooms[r];
     for (std::size_t c = 0; c < room.channels.size(); ++c) {
-      const auto& channel = media.status(r).channels[c];
-      for (std::size_t i = 0; i < channel.on_air_count && i < channel.on_air.size(); ++i) {
-        const auto seat = channel.on_air[i];
+      for (const auto seat : media.status(r).channels[c].seats_on_air()) {
         if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= room.booths.size()) continue;
         out.sample({{"room", room.id},
                     {"channel", room.channels[c].id},

@@ -9,10 +9,8 @@ namespace dragoman::app {
 namespace {
 
 bool feeds(const engine::ChannelStatus& channel, engine::Seat seat) {
-  const auto end = channel.on_air.begin() +
-                   std::min<std::ptrdiff_t>(channel.on_air_count,
-                                            static_cast<std::ptrdiff_t>(channel.on_air.size()));
-  return std::find(channel.on_air.begin(), end, seat) != end;
+  const auto seats = channel.seats_on_air();
+  return std::find(seats.begin(), seats.end(), seat) != seats.end();
 }
 
 /// "" when the desk is alone in its booth.
@@ -88,8 +86,7 @@ control::RoomState room_state(const event::Room& room, const engine::RoomStatus&
     channel.id = room.channels[c].id;
     channel.state = engine::to_string(live.state);
     channel.quality = engine::to_string(live.quality);
-    for (std::size_t i = 0; i < live.on_air_count && i < live.on_air.size(); ++i) {
-      const auto seat = live.on_air[i];
+    for (const auto seat : live.seats_on_air()) {
       if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= room.booths.size()) continue;
       channel.on_air.emplace_back(room.booths[static_cast<std::size_t>(seat.booth)].id, seat.desk);
     }

@@ -18,8 +18,7 @@ void write_level(JsonWriter& out, std::string_view key, float dbfs, bool known) 
 
 void write_on_air(JsonWriter& out, const RoomView& view, const engine::ChannelStatus& channel) {
   out.key("on_air").begin_array();
-  for (std::size_t i = 0; i < channel.on_air_count && i < channel.on_air.size(); ++i) {
-    const auto seat = channel.on_air[i];
+  for (const auto seat : channel.seats_on_air()) {
     if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= view.room().booths.size())
       continue;
     out.begin_object().field("booth", view.room().booths[static_cast<std::size_t>(seat.booth)].id);

@@ -4,8 +4,10 @@
 
 #include "codecs/audio/time.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
 namespace dragoman::engine {
@@ -98,7 +100,7 @@ struct ChannelStatus {
   ChannelState state = ChannelState::floor;
   Quality quality = Quality::floor;
   std::uint8_t on_air_count = 0;
-  std::array<Seat, 4> on_air{};  ///< desks that feed it
+  std::array<Seat, 4> on_air{};  ///< desks that feed it; of more than these the count tells
   bool muted = false;
   bool line_up = false;  ///< carries the line-up in place of its programme
   float gain_db = 0;
@@ -113,6 +115,10 @@ struct ChannelStatus {
   WallTime captured{};
   std::int16_t floor_language = kNone;  ///< of the room, channel index; the line tells receivers
   bool recording = false;               ///< set by whoever records, for the line to tell
+
+  std::span<const Seat> seats_on_air() const noexcept {
+    return std::span{on_air}.first(std::min<std::size_t>(on_air_count, on_air.size()));
+  }
 };
 
 struct DeskStatus {

@@ -6,15 +6,20 @@
 
 namespace dragoman::app {
 
+constexpr bool is_red(engine::PacketSink::Kind kind) noexcept {
+  return kind == engine::PacketSink::Kind::red_rtp || kind == engine::PacketSink::Kind::red_rtcp;
+}
+constexpr bool is_rtcp(engine::PacketSink::Kind kind) noexcept {
+  return kind == engine::PacketSink::Kind::rtcp || kind == engine::PacketSink::Kind::red_rtcp;
+}
+
 /// A plain value.
 struct ChannelGroups {
   rtp::Endpoint plain, red;
 
   rtp::Endpoint at(engine::PacketSink::Kind kind) const noexcept {
-    using Kind = engine::PacketSink::Kind;
-    rtp::Endpoint to = kind == Kind::red_rtp || kind == Kind::red_rtcp ? red : plain;
-    // RTCP is on the port after (RFC 3550 §11).
-    if (kind == Kind::rtcp || kind == Kind::red_rtcp) ++to.port;
+    rtp::Endpoint to = is_red(kind) ? red : plain;
+    if (is_rtcp(kind)) ++to.port;  // the port after (RFC 3550 §11)
     return to;
   }
 };

@@ -16,11 +16,10 @@ SecondPath::SecondPath(const event::Event& event, std::size_t room, net::UdpSock
 
 void SecondPath::send(int channel_index, engine::PacketSink::Kind kind,
                       rtp::Bytes datagram) noexcept {
-  using Kind = engine::PacketSink::Kind;
   const Line& line = lines_[static_cast<std::size_t>(channel_index)];
-  const rtp::Ssrc ssrc = kind == Kind::red_rtp || kind == Kind::red_rtcp ? line.red : line.plain;
+  const rtp::Ssrc ssrc = is_red(kind) ? line.red : line.plain;
   const rtp::MutableBytes copy = batch_.put(line.groups.at(kind), datagram);
-  if (kind == Kind::rtcp || kind == Kind::red_rtcp)
+  if (is_rtcp(kind))
     rtp::set_rtcp_ssrc(copy, ssrc);
   else
     rtp::set_rtp_ssrc(copy, ssrc);
