@@ -163,7 +163,9 @@ bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
   const Nanoseconds latest = now.time_since_epoch() - steering.base() - samples_to_duration(wanted);
   for (std::size_t i = store.size(); i > 0; --i) {
     const Samples timestamp = store.at(i - 1).timestamp;
-    if (samples_to_duration(timestamp) > latest) continue;
+    // A full store will never hold an older one than its first.
+    const bool oldest_possible = i == 1 && store.full();
+    if (samples_to_duration(timestamp) > latest && !oldest_possible) continue;
     // What waited here but is too old now was not lost: the fetching stopped, not the network.
     Samples missing = same_line ? timestamp - source.next() - pushed_out : 0;
     for (std::size_t k = 0; k + 1 < i; ++k) missing -= store.at(k).duration;
@@ -222,7 +224,9 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
   const Instant now = clock.next(play_time, period);
   if (clock.late()) ++stats.late_pulls;
   steering.fetched(now);
-  if (playing && play_transit(now) - steering.base() > config.max_delay) {
+  // What should play next was pushed out of a full store, so all that follows would be, too.
+  const bool outgrown = pushed_out > 0 && store.full();
+  if (playing && (outgrown || play_transit(now) - steering.base() > config.max_delay)) {
     ++stats.restarts;
     stop(false);
   }

@@ -21,7 +21,8 @@ struct Config {
   Nanoseconds initial_delay{std::chrono::milliseconds{4}};
   bool merged = false;              ///< two paths bring the same packets, the first copy plays
   std::size_t store_packets = 192;  ///< capacity of the packet store: max_delay in packets of
-                                    ///< 2.5 ms, and some that are early
+                                    ///< 2.5 ms, and some that are early; with shorter packets it
+                                    ///< bounds the delay before max_delay does
 };
 
 /// What became of a packet; each value is a counter.

@@ -13,13 +13,16 @@ constexpr Nanoseconds kPause = milliseconds{40};
 constexpr Samples kUrgent = 1920;  ///< 40 ms too much is worse than an imperfect joint
 constexpr Samples kChoice = 240;   ///< growing may overshoot by this to find a good joint
 constexpr Samples kCreeps = 96;    ///< 2 ms: what the drift loop takes away more gently
+constexpr Samples kSpare = 4;      ///< places in the store for packets that are early
 constexpr float kPickiest = 0.9F;
 }  // namespace
 
 Policy::Policy(const Config& config) noexcept
     : min_delay_(duration_to_samples(config.min_delay)),
       initial_delay_(duration_to_samples(config.initial_delay)),
-      max_delay_(duration_to_samples(config.max_delay)) {}
+      max_delay_(duration_to_samples(config.max_delay)),
+      store_packets_(static_cast<Samples>(config.store_packets)),
+      longest_(max_delay_) {}
 
 void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice,
                      bool experienced) noexcept {
@@ -29,6 +32,7 @@ void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattic
     step_ = std::gcd(lattice.period, lattice.packet);
   }
   lattice_ = lattice;
+  longest_ = std::min(max_delay_, std::max<Samples>(1, store_packets_ - kSpare) * lattice.packet);
   floor_ = experienced ? min_delay_ : std::max(min_delay_, initial_delay_ + lead_);
 }
 
@@ -40,7 +44,7 @@ Samples Policy::longest_wait(Samples shift) const noexcept {
 
 Samples Policy::target_after(Samples shift) const noexcept {
   const Samples wish = jitter_ + lead_ + longest_wait(shift) + kHeadroom;
-  return std::clamp(wish, std::min(floor_, max_delay_), max_delay_);
+  return std::clamp(wish, std::min(floor_, longest_), longest_);
 }
 
 bool Policy::allow_shrinking(Samples margin) noexcept {
@@ -55,7 +59,7 @@ bool Policy::allow_shrinking(Samples margin) noexcept {
 
 void Policy::allow_growing(Samples margin) noexcept {
   allowed_.reset();
-  Samples last = std::min(kMaxLag, max_delay_ - margin);
+  Samples last = std::min(kMaxLag, longest_ - margin);
   for (Samples lag = kMinLag; lag <= last; ++lag) {
     if (margin + lag < target_after(-lag)) continue;
     if (allowed_.none()) last = std::min(last, lag + kChoice);

@@ -46,6 +46,8 @@ class Policy {
   void allow_growing(Samples margin) noexcept;
 
   Samples min_delay_, initial_delay_, max_delay_;
+  Samples store_packets_;  ///< more packets than these can't wait
+  Samples longest_;        ///< delay: the configured bound, or what fits into the store
   Samples floor_ = 0;
   Samples jitter_ = 0;  ///< spread
   Samples lead_ = 0;

@@ -43,6 +43,24 @@ TEST_CASE("jitter costs little more delay than it is") {
   CHECK(run.run(1s).delay_ms - clean.run(1s).delay_ms <= 1.2 * jitter);
 }
 
+TEST_CASE("a stream whose delay outgrew the store starts again after a rest") {
+  Scenario scenario;
+  scenario.config.store_packets = 32;
+  PlayoutRun run(scenario);
+  run.run(300ms);
+  // A spread longer than 32 packets is learned.
+  scenario.network.jitter = 200ms;
+  run.set_network(scenario.network);
+  run.run(1s);
+  run.set_network({});
+  run.send(false);
+  run.run(1700ms);
+  run.send(true);
+  run.restart(77, 5);
+  run.run(1s);
+  CHECK(run.run(1s).waits == 0);
+}
+
 TEST_CASE("duplicates change nothing") {
   Scenario scenario;
   scenario.network.duplicates = 0.3;

@@ -75,6 +75,15 @@ TEST_CASE("the target stays between the configured bounds") {
   CHECK(target(Policy{config}, 0ms, 0ms, lattice) == 2400);
 }
 
+TEST_CASE("the target stays below what fits into the store, however short the packets") {
+  playout::Config config;
+  config.store_packets = 64;
+  Policy policy{config};
+  CHECK(target(policy, 2s, 0ms, {120, 48, 0, 0, true}) < 64 * 48);
+  CHECK(target(policy, 2s, 0ms, {120, 6, 0, 0, true}) < 64 * 6);
+  CHECK(target(policy, 2s, 0ms, {120, 480, 0, 0, true}) == duration_to_samples(config.max_delay));
+}
+
 TEST_CASE("wherever packets lie, a stretch lands where the delay is enough") {
   const Samples packet = GENERATE(48, 120, 240, 480);
   const Samples period = GENERATE(64, 120, 128, 240, 480);
