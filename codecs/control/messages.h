@@ -11,7 +11,7 @@
 
 namespace dragoman::control {
 
-enum class Role : std::uint8_t { listener, interpreter, floor };
+enum class Role : std::uint8_t { listener, interpreter, floor, technician };
 enum class Codec : std::uint8_t { l16, l24, opus };
 
 // ---- client → relay --------------------------------------------------------------------------
@@ -79,6 +79,18 @@ struct TextCommand {
   std::string to, text;
 };
 
+/// Behind the scenes: an interpreter talks to "mate" or "technician", a technician to a "desk" (0 =
+/// all of the booth; no booth = all of the room); "" ends it.
+struct TalkCommand {
+  std::string to, booth;
+  int desk = 0;
+};
+/// Private lines are sent to this UDP port at the session's peer address; 0 = no more. Kept alive
+/// as a subscription is.
+struct PrivateCommand {
+  std::uint16_t port = 0;
+};
+
 /// What a listener hears, once a second; feeds the technician's view.
 struct ListenerReport {
   std::string channel, transport;  ///< "multicast" | "unicast"
@@ -91,7 +103,7 @@ struct ListenerReport {
 using ClientMessage =
     std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
                  OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
-                 CallCommand, FloorLanguageCommand, TextCommand>;
+                 CallCommand, FloorLanguageCommand, TextCommand, TalkCommand, PrivateCommand>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
@@ -162,6 +174,7 @@ struct DeskState {
                                     ///< the floor
   std::string call = "none";        ///< none | raised | handled | finished
   bool slower = false;              ///< the speaker is being asked to slow down
+  std::string talk{};               ///< "" | "mate" | "technician": whom it talks to
 };
 
 /// Text from "technician", or from the "mate" at `desk`.
@@ -170,6 +183,21 @@ struct TextMessage {
   int desk = 0;
   std::string text;
   bool operator==(const TextMessage&) const = default;
+};
+
+/// The voices that arrive at the private port now, each a stream of its own; on every change.
+struct PrivateLine {
+  std::string from;   ///< "mate" | "desk" | "technician"
+  std::string booth;  ///< of a desk
+  int desk = 0;
+  std::uint32_t ssrc = 0;
+  int payload_type = 0;
+  bool talk = false;  ///< it talks to the hearer; else it is the booth-mate on air
+  bool operator==(const PrivateLine&) const = default;
+};
+struct PrivateLines {
+  std::vector<PrivateLine> lines;
+  bool operator==(const PrivateLines&) const = default;
 };
 
 /// State of the room's channels; on every change.
@@ -182,7 +210,7 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
-using RelayMessage =
-    std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState, TextMessage>;
+using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
+                                  TextMessage, PrivateLines>;
 
 }  // namespace dragoman::control

@@ -15,8 +15,8 @@ constexpr double kMaxMilliseconds = 1e12;
 
 void read_hello(FieldReader& in, Hello& out) {
   std::size_t role = 0, codec = 0;
-  in.choice("role", {"listener", "interpreter", "floor"}, Need::required, role);
-  out.role = std::array{Role::listener, Role::interpreter, Role::floor}[role];
+  in.choice("role", {"listener", "interpreter", "floor", "technician"}, Need::required, role);
+  out.role = std::array{Role::listener, Role::interpreter, Role::floor, Role::technician}[role];
   in.text("client", kMaxText, Need::optional, out.client);
   in.text("room", kMaxId, Need::required, out.room);
   in.text("source", kMaxId, Need::optional, out.source);
@@ -82,6 +82,16 @@ void read_text(FieldReader& in, TextCommand& out) {
   in.text("text", kMaxText, Need::required, out.text);
 }
 
+void read_talk(FieldReader& in, TalkCommand& out) {
+  in.word("to", {"", "mate", "technician", "desk"}, Need::required, out.to);
+  in.text("booth", kMaxId, Need::optional, out.booth);
+  in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
+}
+
+void read_private(FieldReader& in, PrivateCommand& out) {
+  in.integer("port", 0, kMaxPort, Need::required, out.port);
+}
+
 void read_report(FieldReader& in, ListenerReport& out) {
   in.text("channel", kMaxId, Need::required, out.channel);
   in.word("transport", {"multicast", "unicast"}, Need::required, out.transport);
@@ -112,6 +122,8 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "call") return read_message<M>(o, "call", read_call);
     if (type == "floor_language") return read_message<M>(o, "floor_language", read_floor_language);
     if (type == "message") return read_message<M>(o, "message", read_text);
+    if (type == "talk") return read_message<M>(o, "talk", read_talk);
+    if (type == "private") return read_message<M>(o, "private", read_private);
     if (type == "report") return read_message<M>(o, "report", read_report);
     return MessageError{"there is no message type \"" + type + "\" from a client"};
   });

@@ -84,6 +84,19 @@ void read_desk(FieldReader& in, DeskState& out) {
   in.text("floor_key", kMaxId, Need::optional, out.floor_key);
   in.word("call", {"none", "raised", "handled", "finished"}, Need::optional, out.call);
   in.boolean("slower", Need::optional, out.slower);
+  in.word("talk", {"", "mate", "technician"}, Need::optional, out.talk);
+}
+
+void read_private_lines(FieldReader& in, PrivateLines& out) {
+  in.objects("lines", Need::required, [&](FieldReader& item) {
+    auto& line = out.lines.emplace_back();
+    item.word("from", {"mate", "desk", "technician"}, Need::required, line.from);
+    item.text("booth", kMaxId, Need::optional, line.booth);
+    item.integer("desk", 0, kMaxDesk, Need::optional, line.desk);
+    item.integer("ssrc", 0, kMaxSsrc, Need::required, line.ssrc);
+    item.integer("payload_type", 0, 127, Need::required, line.payload_type);
+    item.boolean("talk", Need::optional, line.talk);
+  });
 }
 
 void read_text(FieldReader& in, TextMessage& out) {
@@ -121,6 +134,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "pong") return read_message<M>(o, "pong", read_pong);
     if (type == "desk") return read_message<M>(o, "desk", read_desk);
     if (type == "message") return read_message<M>(o, "message", read_text);
+    if (type == "private_lines") return read_message<M>(o, "private_lines", read_private_lines);
     if (type == "room") return read_message<M>(o, "room", read_room);
     return MessageError{"there is no message type \"" + type + "\" from a relay"};
   });

@@ -13,7 +13,8 @@ namespace {
 namespace json = boost::json;
 
 const char* word(Role role) {
-  return std::array{"listener", "interpreter", "floor"}[static_cast<std::size_t>(role)];
+  return std::array{"listener", "interpreter", "floor",
+                    "technician"}[static_cast<std::size_t>(role)];
 }
 const char* word(Codec codec) {
   return std::array{"l16", "l24", "opus"}[static_cast<std::size_t>(codec)];
@@ -80,6 +81,15 @@ json::object write(const FloorLanguageCommand& m) {
 }
 json::object write(const TextCommand& m) {
   return {{"type", "message"}, {"to", m.to}, {"text", m.text}};
+}
+json::object write(const TalkCommand& m) {
+  json::object out{{"type", "talk"}, {"to", m.to}};
+  if (!m.booth.empty()) out["booth"] = m.booth;
+  if (m.desk != 0) out["desk"] = m.desk;
+  return out;
+}
+json::object write(const PrivateCommand& m) {
+  return {{"type", "private"}, {"port", m.port}};
 }
 json::object write(const ListenerReport& m) {
   return {{"type", "report"},
@@ -166,10 +176,26 @@ json::object write(const DeskState& m) {
           {"handover", m.handover},
           {"floor_key", m.floor_key},
           {"call", m.call},
-          {"slower", m.slower}};
+          {"slower", m.slower},
+          {"talk", m.talk}};
 }
 json::object write(const TextMessage& m) {
   return {{"type", "message"}, {"from", m.from}, {"desk", m.desk}, {"text", m.text}};
+}
+json::object write(const PrivateLines& m) {
+  json::array lines;
+  for (const PrivateLine& line : m.lines) {
+    json::object out{{"from", line.from},
+                     {"ssrc", line.ssrc},
+                     {"payload_type", line.payload_type},
+                     {"talk", line.talk}};
+    if (!line.booth.empty()) {
+      out["booth"] = line.booth;
+      out["desk"] = line.desk;
+    }
+    lines.push_back(std::move(out));
+  }
+  return {{"type", "private_lines"}, {"lines", std::move(lines)}};
 }
 json::object write(const RoomState& m) {
   json::array channels;

@@ -104,6 +104,16 @@ Refusal find_floor(const Hello& hello, const event::Room& room, const SeatTable&
       "End one of them first.", control::code::kLimit);
 }
 
+Refusal find_technician(const event::Room& room, const SeatTable& seats, Admission& out) {
+  out.slot = seats.free_technician_slot(out.room);
+  if (!out.slot)
+    return refused(fmt::format("Room {} already has {} technicians with a microphone.", room.id,
+                               kMaxTechnicians),
+                   "End one of their sessions first.", control::code::kLimit);
+  out.name = fmt::format("technician {}", *out.slot - engine::kMaxSources + 1);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<Admission, Refused> admit(const Hello& hello, const event::Event& event,
@@ -119,8 +129,10 @@ std::variant<Admission, Refused> admit(const Hello& hello, const event::Event& e
 
   const auto& room = event.rooms[out.room];
   out.from = {control_peer.address, hello.port};
-  auto refusal = hello.role == control::Role::floor ? find_floor(hello, room, seats, out)
-                                                    : find_interpreter(hello, room, seats, out);
+  Refusal refusal;
+  if (hello.role == control::Role::floor) refusal = find_floor(hello, room, seats, out);
+  if (hello.role == control::Role::interpreter) refusal = find_interpreter(hello, room, seats, out);
+  if (hello.role == control::Role::technician) refusal = find_technician(room, seats, out);
   if (!refusal) refusal = describe_source(hello, event, out);
   if (!refusal && seats.sends_from(out.from))
     refusal =

@@ -17,7 +17,7 @@ struct Admission {
   control::Role role = control::Role::listener;
   std::size_t room = 0;
   std::optional<engine::Seat> seat;  ///< interpreters
-  std::optional<int> slot;           ///< interpreters and floors
+  std::optional<int> slot;           ///< interpreters, floors and technicians
   std::string name;                  ///< of those, unique in the room
   engine::SourceConfig source;       ///< of those; its SSRC is still to be drawn
   rtp::Endpoint from{};              ///< where their RTP comes from

@@ -70,6 +70,16 @@ DeskOrder order_of(const control::CallCommand& m, const event::Room&) {
   return command;
 }
 
+/// A technician's talk is no desk's: the session sees to it.
+DeskOrder order_of(const control::TalkCommand& m, const event::Room&) {
+  if (m.to == "desk") return {};
+  auto command = order(CommandType::talk);
+  command.talk = m.to == "mate"         ? engine::Talk::mate
+                 : m.to == "technician" ? engine::Talk::technician
+                                        : engine::Talk::nobody;
+  return command;
+}
+
 DeskOrder order_of(const control::FloorLanguageCommand& m, const event::Room& room) {
   auto command = order(CommandType::floor_language);
   if (m.language.empty()) return command;

@@ -23,6 +23,17 @@ struct SourcePeer {
   rtp::Ssrc ssrc{};
 };
 
+/// Slots after the engine's: of technicians, whose voice the engine never sees.
+inline constexpr int kMaxTechnicians = 4;
+inline constexpr int kMaxSlots = engine::kMaxSources + kMaxTechnicians;
+
+/// Everything that arrives in `slot` goes on to `to`, as it came.
+struct PrivateLine {
+  int slot = 0;
+  rtp::Endpoint to{};
+  bool operator==(const PrivateLine&) const = default;
+};
+
 struct Subscription {
   std::size_t room = 0;
   int channel = 0;  ///< index
@@ -85,10 +96,14 @@ class MediaControl {
   /// Lets `peer`, instead of whoever it was, be heard in `slot`. Builds the source (for the event's
   /// frames, whatever `config` says) and opens it in the room. Slots 0..room.sources.size()-1
   /// belong to the streams that the media plane joins itself; sessions take the floor slots after
-  /// them.
+  /// them. A technician's slot only lets the peer in: no source is built, and no channel can ever
+  /// carry it.
   virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
                            const engine::SourceConfig& config) = 0;
   virtual void close_source(std::size_t room, int slot) = 0;
+
+  /// Replaces all private lines of the room.
+  virtual void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) = 0;
 
   virtual void subscribe(const Subscription& subscription) = 0;
   virtual void unsubscribe(const Subscription& subscription) = 0;

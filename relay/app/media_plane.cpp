@@ -188,13 +188,15 @@ bool MediaPlane::post(std::size_t room, const engine::Command& command) {
 
 void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                              const engine::SourceConfig& config) {
-  engine::SourceConfig fitted = config;
-  fitted.frame = impl_->event.audio.frame;
-  engine::Command command{};
-  command.type = engine::CommandType::open_source;
-  command.slot = static_cast<std::int16_t>(slot);
-  command.source = new engine::Source(fitted);
-  impl_->rooms[room]->post_or_wait(command);
+  if (slot < engine::kMaxSources) {
+    engine::SourceConfig fitted = config;
+    fitted.frame = impl_->event.audio.frame;
+    engine::Command command{};
+    command.type = engine::CommandType::open_source;
+    command.slot = static_cast<std::int16_t>(slot);
+    command.source = new engine::Source(fitted);
+    impl_->rooms[room]->post_or_wait(command);
+  }
   // Only now, so that its first packet finds it open.
   impl_->forget_peer(room, slot);
   impl_->peers.push_back({.from = peer.from,
@@ -209,10 +211,21 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
 void MediaPlane::close_source(std::size_t room, int slot) {
   impl_->forget_peer(room, slot);
   impl_->receiver->admit(impl_->peers);
+  if (slot >= engine::kMaxSources) return;
   engine::Command command{};
   command.type = engine::CommandType::close_source;
   command.slot = static_cast<std::int16_t>(slot);
   impl_->rooms[room]->post_or_wait(command);
+}
+
+void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine>& lines) {
+  auto table = std::make_unique<PrivateTable>();
+  for (const PrivateLine& line : lines)
+    (*table)[static_cast<std::size_t>(line.slot)].push_back(line.to);
+  PrivateInterest& interest = impl_->rooms[room]->runner->private_interest();
+  for (std::size_t slot = 0; slot < table->size(); ++slot)
+    interest.set(slot, !(*table)[slot].empty());
+  impl_->fanout.set_private(room, std::move(table));
 }
 
 void MediaPlane::subscribe(const Subscription& subscription) {

@@ -22,6 +22,12 @@ std::optional<int> SeatTable::free_floor_slot(std::size_t room) const {
   return std::nullopt;
 }
 
+std::optional<int> SeatTable::free_technician_slot(std::size_t room) const {
+  for (int slot = engine::kMaxSources; slot < kMaxSlots; ++slot)
+    if (!taken(room, slot)) return slot;
+  return std::nullopt;
+}
+
 std::string SeatTable::free_floor_name(std::size_t room, std::string_view wanted) const {
   const std::string base(wanted.empty() ? "floor" : wanted);
   std::string name = base;

@@ -3,6 +3,7 @@
 /// in the order of arrival. Control thread.
 
 #include "codecs/rtp/endpoint.h"
+#include "relay/app/media_control.h"
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
 
@@ -22,6 +23,7 @@ class SeatTable {
   /// First floor slot that neither a session nor a stream of the event file holds; the second found
   /// is the backup of the first.
   std::optional<int> free_floor_slot(std::size_t room) const;
+  std::optional<int> free_technician_slot(std::size_t room) const;
   /// `wanted` ("floor" when empty), or when a floor source of the room has that name, the first
   /// free one of "wanted 2", "wanted 3", …: technicians choose the floor by name.
   std::string free_floor_name(std::size_t room, std::string_view wanted) const;
@@ -41,7 +43,7 @@ class SeatTable {
     std::string name;
     rtp::Endpoint from{};
   };
-  std::vector<std::array<Holder, engine::kMaxSources>> rooms_;
+  std::vector<std::array<Holder, kMaxSlots>> rooms_;
 };
 
 }  // namespace dragoman::app

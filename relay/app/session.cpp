@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace dragoman::app {
 namespace code = control::code;
@@ -52,7 +53,10 @@ void Session::give_up() noexcept {
     hub_.media_.close_source(admission_->room, *admission_->slot);
     hub_.seats_.release(admission_->room, *admission_->slot);
   }
+  private_port_ = 0;
+  const auto room = admission_ ? std::optional{admission_->room} : std::nullopt;
   admission_.reset();
+  if (room) hub_.connect_private(*room);
 }
 
 void Session::give_way(Instant now) {
@@ -77,7 +81,10 @@ void Session::received(std::string_view text) {
   if (admission_ && is_hello)
     return refuse(code::kNotAllowed, "This session has already said hello.",
                   "Open another session for another role or room.");
-  if (admission_) {
+  // A technician's talk moves no desk.
+  const bool own_talk = admission_ && admission_->role == control::Role::technician &&
+                        std::holds_alternative<control::TalkCommand>(message);
+  if (admission_ && !own_talk) {
     const auto order = desk_order(message, room());
     if (const auto* command = std::get_if<engine::Command>(&order)) return obey(*command);
     if (const auto* refusal = std::get_if<control::Refused>(&order)) {
@@ -104,6 +111,7 @@ void Session::on(const control::Hello& hello) {
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc}, admission.source);
   }
+  hub_.connect_private(admission.room);
   send(welcome());
   send(room_state(room(), hub_.media_.status(admission.room)));
 }
@@ -193,6 +201,64 @@ void Session::on(const control::TextCommand& text) {
     refuse(code::kNobody, "No booth-mate is there to read it.", "Write to the technician.");
 }
 
+void Session::on(const control::TalkCommand& talk) {
+  if (admission_->role != control::Role::technician)
+    return refuse(code::kNotAllowed, "Only a technician talks to a desk of his choice.",
+                  "An interpreter talks to \"mate\" or \"technician\".");
+  if (!talk.to.empty() && talk.to != "desk")
+    return refuse(code::kNotAllowed, "A technician talks to desks.",
+                  "Say {\"type\":\"talk\",\"to\":\"desk\",\"booth\":\"en\",\"desk\":1}.");
+  TalkTarget target{!talk.to.empty(), engine::kNone, 0};
+  if (!talk.booth.empty()) {
+    const auto seat = find_seat(room(), talk.booth, std::max(talk.desk, 1));
+    if (!seat)
+      return refuse(code::kNobody, fmt::format("Room {} has no such desk.", room().id),
+                    "Booths here: " + names_of_booths(room()) + "; desks count from 1.");
+    target.booth = seat->booth;
+    target.desk = static_cast<std::int16_t>(talk.desk);
+  }
+  talk_ = target;
+  hub_.connect_private(admission_->room);
+}
+
+void Session::on(const control::PrivateCommand& command) {
+  if (!private_party())
+    return refuse(code::kNotAllowed, "Only desks and technicians have private lines.",
+                  "Say hello as an interpreter or as a technician.");
+  private_port_ = command.port;
+  last_private_.reset();
+  hub_.connect_private(admission_->room);
+}
+
+std::optional<PrivateParty> Session::private_party() const {
+  if (!admission_ || !admission_->slot || admission_->role == control::Role::floor)
+    return std::nullopt;
+  return PrivateParty{&*admission_, talk_};
+}
+
+void Session::hear_privately(const std::vector<PrivateVoice>& voices,
+                             std::vector<PrivateLine>& lines) {
+  if (private_port_ == 0) return;
+  control::PrivateLines news;
+  for (const auto& [speaker, talks] : voices) {
+    lines.push_back({*speaker->slot, {sender_->peer().address, private_port_}});
+    control::PrivateLine line;
+    line.from = "technician";
+    if (speaker->seat) {
+      line.from = admission_->seat ? "mate" : "desk";
+      line.booth = room().booths[static_cast<std::size_t>(speaker->seat->booth)].id;
+      line.desk = speaker->seat->desk;
+    }
+    line.ssrc = rtp::to_int(speaker->source.ssrc);
+    line.payload_type = speaker->source.payload_type;
+    line.talk = talks;
+    news.lines.push_back(std::move(line));
+  }
+  if (news == last_private_) return;
+  last_private_ = news;
+  send(news);
+}
+
 void Session::on(const control::ListenerReport& report) {
   const auto channel = find_channel(room(), report.channel);
   if (!channel) return refuse_channel(report.channel);
@@ -239,6 +305,7 @@ void Session::tell_desk() {
 void Session::tick(Instant now) {
   if (!sender_ || now - last_message_ <= kPatience) return;
   drop_subscriptions();
+  if (std::exchange(private_port_, std::uint16_t{0}) != 0) hub_.connect_private(admission_->room);
   if (!admission_) sender_->close("no hello came");
 }
 

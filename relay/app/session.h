@@ -4,6 +4,7 @@
 #include "codecs/control/messages.h"
 #include "relay/app/admission.h"
 #include "relay/app/media_control.h"
+#include "relay/app/private_lines.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/token_bucket.h"
 #include "relay/net/http.h"
@@ -38,6 +39,11 @@ class Session final : public net::Conversation {
   void tick(Instant now);
   void count(std::size_t room, std::vector<ListenerCount>& listeners, Instant now) const;
 
+  /// Who it is on private lines; nothing for those who have no part in them.
+  std::optional<PrivateParty> private_party() const;
+  /// Tells it of the voices that arrive now, if they changed, and adds their lines.
+  void hear_privately(const std::vector<PrivateVoice>& voices, std::vector<PrivateLine>& lines);
+
   const std::optional<Admission>& admission() const noexcept { return admission_; }
 
  private:
@@ -53,6 +59,8 @@ class Session final : public net::Conversation {
   void on(const control::Ping& ping);
   void on(const control::TextCommand& text);
   void on(const control::ListenerReport& report);
+  void on(const control::TalkCommand& talk);
+  void on(const control::PrivateCommand& command);
   /// Those that desk_order() turns into commands.
   template <class Message>
   void on(const Message&) {}
@@ -79,6 +87,9 @@ class Session final : public net::Conversation {
   FrameIndex opened_frame_{};  ///< the engine's frame when the source was opened
   bool desk_announced_ = false;
   std::string last_desk_;  ///< text of the last DeskState
+  TalkTarget talk_;        ///< a technician's
+  std::uint16_t private_port_ = 0;
+  std::optional<control::PrivateLines> last_private_;
 };
 
 }  // namespace dragoman::app

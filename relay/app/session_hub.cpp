@@ -16,6 +16,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       seats_(event),
       subscriptions_(media),
       messages_(event.rooms.size()),
+      private_lines_(event.rooms.size()),
       published_(event.rooms.size()) {}
 
 SessionHub::~SessionHub() = default;
@@ -75,6 +76,24 @@ bool SessionHub::tell_mates(const Admission& from, const control::TextMessage& m
   return told;
 }
 
+void SessionHub::connect_private(std::size_t room) {
+  std::vector<PrivateParty> parties;
+  std::vector<Session*> theirs;
+  for (auto* session : sessions_) {
+    const auto party = session->private_party();
+    if (!party || party->admission->room != room) continue;
+    parties.push_back(*party);
+    theirs.push_back(session);
+  }
+  std::vector<PrivateLine> lines;
+  const auto& status = media_.status(room);
+  for (std::size_t i = 0; i < theirs.size(); ++i)
+    theirs[i]->hear_privately(private_voices(parties[i], parties, status), lines);
+  if (lines == private_lines_[room]) return;
+  private_lines_[room] = lines;
+  media_.connect_private(room, lines);
+}
+
 void SessionHub::publish() {
   for (std::size_t room = 0; room < event_.rooms.size(); ++room) {
     const auto& status = media_.status(room);
@@ -84,6 +103,7 @@ void SessionHub::publish() {
     // Telling may end a session only later, so the list stays as it is meanwhile.
     for (auto* session : sessions_)
       if (session->admission() && session->admission()->room == room) session->tell(text);
+    connect_private(room);
   }
 }
 

@@ -75,6 +75,8 @@ class SessionHub {
  private:
   friend class Session;
 
+  /// Private lines of a room, as the engine's status and the sessions have them now.
+  void connect_private(std::size_t room);
   void write_to_technician(const Admission& from, const std::string& text);
   /// False when the desk is alone in its booth.
   bool tell_mates(const Admission& from, const control::TextMessage& message);
@@ -91,6 +93,7 @@ class SessionHub {
   SubscriptionBook subscriptions_;
   MessageBook messages_;
   std::vector<Session*> sessions_;
+  std::vector<std::vector<PrivateLine>> private_lines_;  ///< by room, as the media plane has them
   std::vector<std::uint64_t> published_;  ///< version of each room that everybody was told
   std::uint64_t refused_ = 0;
 };

@@ -114,7 +114,8 @@ void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {
   out.field("incoming", channel_id(view.room(), desk.incoming));
   out.field("floor_key", channel_id(view.room(), desk.floor_key));
   out.field("handover", engine::to_string(desk.handover));
-  out.field("call", engine::to_string(desk.call)).field("lost", desk.lost);
+  out.field("call", engine::to_string(desk.call)).field("talk", engine::to_string(desk.talk));
+  out.field("lost", desk.lost);
   out.field("reason", engine::to_string(desk.reason));
   out.field("reason_code", engine::to_label(desk.reason)).end_object();
 }

@@ -27,6 +27,7 @@ enum class CommandType : std::uint8_t {
   handover,        ///< seat, step
   slower,          ///< of nobody in particular
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
+  talk,            ///< seat, talk
 };
 
 struct Command {
@@ -37,6 +38,7 @@ struct Command {
   Output output = Output::a;
   HandoverStep step = HandoverStep::ask;
   Call call = Call::none;
+  Talk talk = Talk::nobody;
   bool on = false;
   float gain_db = 0;
   Source* source = nullptr;  ///< owning, open_source only

@@ -19,6 +19,7 @@ struct Desk {
   bool locked = false;     ///< by the technician
   bool open = false;       ///< pressed, and neither refused nor cut since
   bool coughing = false;   ///< the cough key is held
+  Talk talk = Talk::nobody;
   bool refused = false;    ///< the last press was refused
   bool heard = false;      ///< packets arrive
   bool lost = false;       ///< its link ended while it was open, and it has not come back
@@ -36,13 +37,16 @@ struct Desk {
   std::uint32_t cut_booths = 0;  ///< bit per booth that this microphone cut when it opened
 
   Microphone microphone() const noexcept {
-    if (open) return coughing ? Microphone::cough : Microphone::on;
+    if (open) return withheld() ? Microphone::cough : Microphone::on;
     return refused ? Microphone::refused : Microphone::off;
   }
+  /// Its voice is kept from its channel, which waits for it: the cough key is held, or it is meant
+  /// for somebody behind the scenes.
+  bool withheld() const noexcept { return coughing || talk != Talk::nobody; }
   /// The channel that the interpreter hears.
   std::int16_t hears() const noexcept { return incoming == 0 ? floor_key : incoming; }
   /// Its open microphone feeds the channel now.
-  bool on_air() const noexcept { return open && heard && !coughing; }
+  bool on_air() const noexcept { return open && heard && !withheld(); }
   bool holds(std::int16_t other_channel) const noexcept { return open && channel == other_channel; }
   bool abandoned(Instant now) const noexcept {
     return open && !heard && now - std::max(opened, last_heard) > kAbandoned;

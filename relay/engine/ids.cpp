@@ -125,6 +125,18 @@ const char* to_string(Call call) noexcept {
   return "";
 }
 
+const char* to_string(Talk talk) noexcept {
+  switch (talk) {
+    case Talk::nobody:
+      return "";
+    case Talk::mate:
+      return "mate";
+    case Talk::technician:
+      return "technician";
+  }
+  return "";
+}
+
 const char* to_string(HandoverPart part) noexcept {
   switch (part) {
     case HandoverPart::none:

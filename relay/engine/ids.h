@@ -61,6 +61,8 @@ enum class Reason : std::uint8_t {
 enum class HandoverStep : std::uint8_t { ask, accept, decline, take };
 /// A desk's call for the technician.
 enum class Call : std::uint8_t { none, raised, handled, finished };
+/// Whom a desk talks to behind the scenes; meanwhile its voice is in no channel.
+enum class Talk : std::uint8_t { nobody, mate, technician };
 /// A desk's part in a handover that waits for its answer.
 enum class HandoverPart : std::uint8_t {
   none,
@@ -93,6 +95,7 @@ constexpr bool is_refusal(Reason reason) noexcept {
 }
 const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
 const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
+const char* to_string(Talk) noexcept;          ///< "", "mate", "technician"
 const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.
@@ -133,6 +136,7 @@ struct DeskStatus {
   HandoverPart handover = HandoverPart::none;
   std::int16_t floor_key = 0;  ///< channel that its floor key carries now; 0 = the floor itself
   Call call = Call::none;
+  Talk talk = Talk::nobody;
   bool lost = false;  ///< on air, and its sound or its link is gone: an alarm
 };
 

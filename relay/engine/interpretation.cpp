@@ -40,6 +40,7 @@ void Interpretation::connect(Seat seat) noexcept {
   desk->close(Reason::none);
   desk->connected = true;
   desk->coughing = desk->heard = false;
+  desk->talk = Talk::nobody;
 }
 
 void Interpretation::disconnect(Seat seat) noexcept {
@@ -49,6 +50,7 @@ void Interpretation::disconnect(Seat seat) noexcept {
   desk->close(was_open ? Reason::link_lost : Reason::none);
   desk->lost = desk->left_dead = was_open;
   desk->connected = desk->coughing = desk->heard = false;
+  desk->talk = Talk::nobody;
 }
 
 void Interpretation::microphone(Seat seat, bool on, Instant now) noexcept {
@@ -102,6 +104,10 @@ void Interpretation::open(Desk& desk, Instant now) noexcept {
 
 void Interpretation::cough(Seat seat, bool held) noexcept {
   if (Desk* desk = find(seat)) desk->coughing = held;
+}
+
+void Interpretation::talk(Seat seat, Talk to) noexcept {
+  if (Desk* desk = find(seat)) desk->talk = to;
 }
 
 void Interpretation::output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept {

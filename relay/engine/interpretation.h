@@ -30,6 +30,8 @@ class Interpretation {
 
   void microphone(Seat seat, bool on, Instant now) noexcept;
   void cough(Seat seat, bool held) noexcept;
+  /// Talkback. Whoever hears it, no channel does.
+  void talk(Seat seat, Talk to) noexcept;
   /// Moves the desk to another output, on air or off. A desk on air leaves its channel at once;
   /// when the new channel refuses it, its microphone closes rather than speak the new language into
   /// the old channel. An output that does not exist changes nothing.

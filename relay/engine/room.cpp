@@ -101,6 +101,9 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::cough:
       r.interpretation.cough(command.seat, command.on);
       break;
+    case CommandType::talk:
+      r.interpretation.talk(command.seat, command.talk);
+      break;
     case CommandType::output:
       r.interpretation.output(command.seat, command.output, command.channel, now);
       break;
@@ -275,6 +278,7 @@ void Room::Impl::publish_desks() noexcept {
     board.set(status.handover, desk.handover);
     board.set(status.floor_key, desk.floor_key);
     board.set(status.call, desk.call.state());
+    board.set(status.talk, desk.talk);
     board.set(status.lost, desk.lost || (desk.open && !desk.heard));
   }
 }

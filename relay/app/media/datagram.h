@@ -22,6 +22,7 @@ struct Datagram {
 struct UnicastPacket {
   std::uint16_t room = 0;
   std::int16_t channel = 0;
+  std::int16_t slot = engine::kNone;  ///< a private line's: the packet is no channel's
   engine::PacketSink::Kind kind{};
   std::uint16_t size = 0;
   FrameIndex frame{};

@@ -10,6 +10,7 @@ Fanout::Fanout(const std::vector<std::size_t>& channels, net::UdpSocket& socket,
                Nanoseconds frame)
     : socket_(socket), counters_(counters), thread_("fanout", Priority::fanout, frame) {
   for (const std::size_t count : channels) {
+    private_.push_back(std::make_unique<Mailbox<PrivateTable>>());
     auto& room = listeners_.emplace_back();
     for (std::size_t i = 0; i < count; ++i) room.push_back(std::make_unique<Listeners>());
   }
@@ -37,13 +38,17 @@ void Fanout::set(std::size_t room, int channel, std::unique_ptr<const Subscriber
   listeners_[room][static_cast<std::size_t>(channel)]->post(std::move(subscribers));
 }
 
+void Fanout::set_private(std::size_t room, std::unique_ptr<const PrivateTable> lines) {
+  private_[room]->post(std::move(lines));
+}
+
 void Fanout::run() noexcept {
   while (!stopping_.load(std::memory_order_acquire)) {
     wakeup_.wait();
     for (const std::unique_ptr<Queue>& queue : queues_) {
       while (const UnicastPacket* packet = queue->readable()) {
         thread_.cycle(net::monotonic_now() - packet->due);
-        deliver(*packet);
+        packet->slot == engine::kNone ? deliver(*packet) : deliver_private(*packet);
         queue->release();
       }
     }
@@ -61,6 +66,12 @@ void Fanout::deliver(const UnicastPacket& packet) noexcept {
     send(datagram, subscribers->plain);
     merge(*subscribers, packet);
   }
+}
+
+void Fanout::deliver_private(const UnicastPacket& packet) noexcept {
+  const PrivateTable* lines = private_[packet.room]->current();
+  if (lines == nullptr) return;
+  send(rtp::Bytes{packet.data}.first(packet.size), (*lines)[static_cast<std::size_t>(packet.slot)]);
 }
 
 void Fanout::merge(const Subscribers& subscribers, const UnicastPacket& packet) noexcept {

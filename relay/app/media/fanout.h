@@ -6,6 +6,7 @@
 #include "relay/app/media/datagram.h"
 #include "relay/app/media/mailbox.h"
 #include "relay/app/media/media_thread.h"
+#include "relay/app/media/private_interest.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/wakeup.h"
@@ -37,6 +38,9 @@ class Fanout {
   /// Replaces a channel's listeners; holds for every packet taken from now on.
   void set(std::size_t room, int channel, std::unique_ptr<const Subscribers> subscribers);
 
+  /// Replaces a room's private lines, likewise.
+  void set_private(std::size_t room, std::unique_ptr<const PrivateTable> lines);
+
   /// Any producer, after it committed packets. Real-time safe.
   void wake() noexcept { wakeup_.notify(); }
 
@@ -47,12 +51,14 @@ class Fanout {
 
   void run() noexcept;
   void deliver(const UnicastPacket& packet) noexcept;
+  void deliver_private(const UnicastPacket& packet) noexcept;
   void merge(const Subscribers& subscribers, const UnicastPacket& packet) noexcept;
   void send(rtp::Bytes datagram, const std::vector<rtp::Endpoint>& to) noexcept;
 
   net::UdpSocket& socket_;
   Counters& counters_;
   std::vector<std::vector<std::unique_ptr<Listeners>>> listeners_;  ///< room, channel
+  std::vector<std::unique_ptr<Mailbox<PrivateTable>>> private_;     ///< room
   std::vector<std::unique_ptr<Queue>> queues_;
   std::array<net::Outgoing, 64> batch_{};
   Wakeup wakeup_;

@@ -72,6 +72,7 @@ void LineSink::offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) 
   }
   packet->room = room_;
   packet->channel = static_cast<std::int16_t>(channel_index);
+  packet->slot = engine::kNone;
   packet->kind = kind;
   packet->frame = frame_;
   packet->due = due_;

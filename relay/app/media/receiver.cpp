@@ -35,7 +35,7 @@ Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
       joined_(std::move(joined)),
       rooms_(std::move(rooms)),
       buffer_(kBatch),
-      guards_(rooms_.size() * engine::kMaxSources),
+      guards_(rooms_.size() * kMaxSlots),
       thread_("receive", Priority::receive, kPeriod / 2) {}
 
 Receiver::~Receiver() {
@@ -105,7 +105,7 @@ void Receiver::admit_datagram(const net::Received& received) noexcept {
   if (packet->payload_type != peer->payload_type) return counters_.drop(Drop::wrong_payload_type);
 
   Guarded& guarded =
-      guards_[peer->room * std::size_t{engine::kMaxSources} + static_cast<std::size_t>(peer->slot)];
+      guards_[peer->room * std::size_t{kMaxSlots} + static_cast<std::size_t>(peer->slot)];
   if (guarded.registration != peer->registration) guarded = {peer->registration, {}};
   const SequenceGuard::Verdict verdict = guarded.guard.check(packet->sequence);
   if (verdict != SequenceGuard::Verdict::fresh) counters_.drop(Drop::replayed);

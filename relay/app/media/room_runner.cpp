@@ -3,6 +3,7 @@
 #include "relay/net/clock.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 namespace dragoman::app {
@@ -12,6 +13,9 @@ namespace {
 constexpr Nanoseconds kPatience = std::chrono::milliseconds{100};
 constexpr std::size_t kCommands = 1024;
 constexpr std::size_t kEvents = 1024;
+/// Private packets that may wait for the fan-out thread: those of twenty voices in two frames of 5
+/// ms.
+constexpr std::size_t kPrivateSlots = 80;
 
 std::size_t frames_in(Nanoseconds time, Samples frame) {
   return static_cast<std::size_t>(time / samples_to_duration(frame));
@@ -49,6 +53,8 @@ void copy_levels(const engine::LineLevels& from, engine::ChannelStatus& to) noex
 RoomRunner::RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first)
     : surroundings_(surroundings),
       frame_length_(surroundings.event.audio.frame),
+      private_lines_(surroundings.fanout.add_producer(kPrivateSlots)),
+      room_index_(static_cast<std::uint16_t>(room)),
       room_(surroundings.event, room, *this),
       grid_(frame_length_, first, Instant{}, kPatience),
       commands_(kCommands),
@@ -129,7 +135,7 @@ void RoomRunner::tick() noexcept {
   const FrameIndex n = grid_.next();
   const Instant due = grid_.deadline();
   apply_commands(due);
-  take_datagrams();
+  take_datagrams(due);
   room_.mix(n, due);
   send(n, due);
   publish(n);
@@ -141,13 +147,30 @@ void RoomRunner::apply_commands(Instant now) noexcept {
   commands_.consume_all([&](const engine::Command& command) { room_.apply(command, now); });
 }
 
-void RoomRunner::take_datagrams() noexcept {
+void RoomRunner::take_datagrams(Instant due) noexcept {
   receiver_->collect();
+  bool private_waits = false;
   while (const Datagram* datagram = datagrams_.readable()) {
+    if (private_interest_.has(static_cast<std::size_t>(datagram->slot))) {
+      offer_private(*datagram, due);
+      private_waits = true;
+    }
     room_.receive(datagram->slot, rtp::Bytes{datagram->data}.first(datagram->size),
                   datagram->arrival);
     datagrams_.release();
   }
+  if (private_waits) surroundings_.fanout.wake();
+}
+
+void RoomRunner::offer_private(const Datagram& datagram, Instant due) noexcept {
+  UnicastPacket* packet = private_lines_.writable();
+  if (packet == nullptr) return surroundings_.counters.drop(Drop::fanout_full);
+  packet->room = room_index_;
+  packet->slot = datagram.slot;
+  packet->due = due;
+  packet->size = datagram.size;
+  std::memcpy(packet->data.data(), datagram.data.data(), datagram.size);
+  private_lines_.commit();
 }
 
 void RoomRunner::send(FrameIndex n, Instant due) noexcept {

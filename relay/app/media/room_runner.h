@@ -6,6 +6,7 @@
 #include "relay/app/media/frame_grid.h"
 #include "relay/app/media/line_bank.h"
 #include "relay/app/media/media_thread.h"
+#include "relay/app/media/private_interest.h"
 #include "relay/app/media/receiver.h"
 #include "relay/app/media/refusal_tally.h"
 #include "relay/app/media/send_worker.h"
@@ -40,6 +41,7 @@ class RoomRunner final : private engine::EventSink {
   const engine::RoomStatus& status() { return status_.latest(); }
   FrameIndex frame() const noexcept { return frame_.load(std::memory_order_relaxed); }
   ChannelInterest& interest() noexcept { return interest_; }
+  PrivateInterest& private_interest() noexcept { return private_interest_; }
   /// Calls `frame` for each encoded frame that waits.
   void drain_taps(const std::function<void(const EncodedFrame&)>& frame);
   void report(std::vector<ThreadReport>& reports) const;
@@ -52,7 +54,8 @@ class RoomRunner final : private engine::EventSink {
   void run() noexcept;
   void tick() noexcept;
   void apply_commands(Instant now) noexcept;
-  void take_datagrams() noexcept;
+  void take_datagrams(Instant due) noexcept;
+  void offer_private(const Datagram& datagram, Instant due) noexcept;
   void send(FrameIndex n, Instant due) noexcept;
   void publish(FrameIndex n) noexcept;
   void fill_levels(engine::RoomStatus& status) noexcept;
@@ -61,6 +64,9 @@ class RoomRunner final : private engine::EventSink {
   const Surroundings& surroundings_;
   const Samples frame_length_;
   ChannelInterest interest_;
+  PrivateInterest private_interest_;
+  Fanout::Queue& private_lines_;
+  const std::uint16_t room_index_;
   engine::Room room_;
   std::unique_ptr<LineBank> lines_;  ///< without workers: the mix thread sends itself
   std::vector<std::unique_ptr<SendWorker>> workers_;

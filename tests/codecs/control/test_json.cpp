@@ -38,6 +38,11 @@ const std::vector<std::string> kClientSamples{
     R"({"type":"call","on":true})",
     R"({"type":"floor_language","language":"zh"})",
     R"({"type":"message","to":"mate","text":"take the next speaker?"})",
+    R"({"type":"hello","role":"technician","client":"console","room":"hall","port":50220,"codec":"l16","channels":1,"packet_us":2500})",
+    R"({"type":"talk","to":"mate"})",
+    R"({"type":"talk","to":"desk","booth":"en","desk":2})",
+    R"({"type":"talk","to":""})",
+    R"({"type":"private","port":50310})",
     R"({"type":"report","channel":"en","transport":"multicast","lost":3,"late":1,"concealed_ms":1.5E1,"jitter_ms":2.5E-1,"latency_ms":1.825E1,"redundancy":true,"recovered":17})"};
 
 const std::vector<std::string> kRelaySamples{
@@ -46,7 +51,8 @@ const std::vector<std::string> kRelaySamples{
     R"({"type":"refused","code":"channel","message":"Room hall has no channel de.","remedy":"Channels here: floor, zh, en."})",
     R"({"type":"subscribed","channel":"en","port":50300})",
     R"({"type":"pong","t":81234567})",
-    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false})",
+    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false,"talk":""})",
+    R"({"type":"private_lines","lines":[{"from":"mate","ssrc":3141592653,"payload_type":99,"talk":true,"booth":"en","desk":2},{"from":"technician","ssrc":2718281828,"payload_type":99,"talk":true}]})",
     R"({"type":"message","from":"technician","desk":0,"text":"is it better now?"})",
     R"({"type":"room","floor_language":"zh","channels":[{"id":"en","state":"interpreted","quality":"+","on_air":[{"booth":"en","desk":1}]},{"id":"fr","state":"relay","quality":"−","on_air":[]}]})"};
 

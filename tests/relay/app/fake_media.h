@@ -34,6 +34,9 @@ class FakeMedia final : public app::MediaControl {
     sources[{room, slot}] = {peer, config};
   }
   void close_source(std::size_t room, int slot) override { sources.erase({room, slot}); }
+  void connect_private(std::size_t, const std::vector<app::PrivateLine>& lines) override {
+    private_lines = lines;
+  }
   void subscribe(const app::Subscription& s) override { subscriptions.push_back(s); }
   void unsubscribe(const app::Subscription& s) override { std::erase(subscriptions, s); }
   void tap(std::size_t room, int channel, bool on) override { taps[{room, channel}] = on; }
@@ -66,6 +69,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<engine::Command> commands;
   std::map<std::pair<std::size_t, int>, Opened> sources;
   std::vector<app::Subscription> subscriptions;
+  std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;
   std::vector<app::EncodedFrame> frames;
   bool changed = false;

@@ -97,6 +97,7 @@ TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be s
   auto& desk = shown.status->desks[desk_index(seat)];
   desk.lost = true;
   desk.call = engine::Call::raised;
+  desk.talk = engine::Talk::technician;
   desk.handover = engine::HandoverPart::asked;
   desk.floor_key = 2;
   desk.microphone = engine::Microphone::on;
@@ -110,6 +111,7 @@ TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be s
   const auto& first = booth.at("desks").at(0);
   CHECK(first.at("lost").as_bool());
   CHECK(first.at("call") == json::value("raised"));
+  CHECK(first.at("talk") == json::value("technician"));
   CHECK(first.at("handover") == json::value("asked"));
   CHECK(first.at("floor_key") == json::value("en"));
 }

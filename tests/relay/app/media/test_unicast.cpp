@@ -104,3 +104,26 @@ TEST_CASE("a hundred listeners each hear every packet", "[plane]") {
   }));
   for (const Ear* ear : ears) CHECK(ear->gaps() == 0);
 }
+
+TEST_CASE("a private line brings a source's packets as they came, and only while it stands",
+          "[plane]") {
+  Hall hall;
+  Voice& voice = hall.admit(engine::kMaxSources, {.hz = 700, .ssrc = 4711});
+  Ear& ear = hall.unicast_ear();
+  Ear& floor = hall.ear(0);
+  hall.plane.connect_private(0, {{engine::kMaxSources, ear.local()}});
+  REQUIRE(hall.until([&] { return ear.packets().size() > 100 && floor.hears(440); }));
+  CHECK(ssrc_of(ear) == 4711);
+  CHECK(ear.packets().front().payload_type == voice.config().payload_type);
+  CHECK(ear.packets().front().from == hall.plane.media_endpoint());
+  CHECK(ear.gaps() == 0);
+
+  hall.plane.connect_private(0, {});
+  std::size_t mark = floor.packets().size();
+  REQUIRE(hall.until([&] { return floor.packets().size() > mark + 2; }));
+  ear.forget();
+  mark = floor.packets().size();
+  REQUIRE(hall.until([&] { return floor.packets().size() > mark + 100; }));
+  CHECK(ear.packets().empty());
+  CHECK(floor.hears(440));
+}
