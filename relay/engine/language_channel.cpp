@@ -45,7 +45,7 @@ ChannelPlan LanguageChannel::plan(const Holders& holders, bool is_floor_language
     case FallbackRule::Carries::hold:
       return {lost ? ChannelState::dead : ChannelState::silent, last_quality_};
     case FallbackRule::Carries::silence:
-      return {lost ? ChannelState::dead : ChannelState::silent, Quality::floor};
+      return {lost ? ChannelState::dead : ChannelState::silent, Quality::none};
     case FallbackRule::Carries::floor:
       break;
   }
