@@ -12,6 +12,8 @@ namespace dragoman::client {
 namespace {
 
 constexpr int kNumber = 3, kLevel = 6, kState = 11, kMark = 1, kListeners = 5, kLost = 6;
+constexpr const char* kLostWords =
+    "    lost: packets that never came since a source began; a channel: its sources'";
 /// Columns of the fields of fixed width and of all spaces between.
 constexpr int kFixed = kNumber + kLevel + kState + kMark + kListeners + kLost + 8;
 
@@ -159,6 +161,7 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
   }
   if (!room.sources.empty()) lines.push_back(source_head(paint));
   for (const SourceRow& source : room.sources) lines.push_back(source_line(source, paint));
+  if (!room.sources.empty()) lines.push_back(paint(Tint::dim, kLostWords));
   if (std::string desks = desks_line(room, paint); !desks.empty())
     lines.push_back(std::move(desks));
   for (const std::string& text : room.texts)

@@ -126,7 +126,7 @@ net::Answer ControlPlane::websocket(Resource resource, const net::Request& reque
   if (!request.upgrade) {
     auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
                                         "Connect with a WebSocket client; PROTOCOL.md says how.");
-    response.headers = {{"Upgrade", "websocket"}};
+    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     return response;
   }
   return net::Upgrade{resource == Resource::live ? live_.open() : hub_.open()};

@@ -293,6 +293,8 @@ const char* to_string(Drop drop) noexcept {
   switch (drop) {
     case Drop::unregistered:
       return "unregistered";
+    case Drop::sender_report:
+      return "sender_report";
     case Drop::wrong_ssrc:
       return "wrong_ssrc";
     case Drop::malformed:

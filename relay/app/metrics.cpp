@@ -91,7 +91,7 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
     out.sample({{"room", event.rooms[r].id}}, number(media.status(r).late_ticks));
   out.counter("media_received_packets_total", "Datagrams that came in at the media port.");
   out.sample(number(media.received_packets()));
-  out.counter("media_receiver_reports_total", "RTCP that receivers sent to the media port.");
+  out.counter("media_receiver_reports_total", "Receivers' RTCP reports at the media port.");
   out.sample(number(media.receiver_reports()));
   out.counter("media_sent_packets_total", "Datagrams sent, multicast and unicast.");
   out.sample(number(media.sent_packets()));

@@ -88,7 +88,8 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   out.key("state");
   ticking ? out.value(engine::to_string(live.state)) : out.null();
   out.key("quality");
-  ticking ? out.value(engine::to_string(live.quality)) : out.null();
+  const bool marked = ticking && live.quality != engine::Quality::none;
+  marked ? out.value(engine::to_string(live.quality)) : out.null();
   write_on_air(out, view, live);
   write_level(out, "level_dbfs", live.rms_dbfs, ticking);
   write_level(out, "peak_dbfs", live.peak_dbfs, ticking);

@@ -103,6 +103,7 @@ void Source::receive(rtp::Bytes datagram, Instant arrival) noexcept {
   if (result != playout::Insert::stored && result != playout::Insert::restarted) return;
   impl_->received = true;
   impl_->last_arrival = arrival;
+  if (result == playout::Insert::restarted) impl_->capture_known = false;  // it was another line's
   impl_->note_capture_time(*packet);
 }
 

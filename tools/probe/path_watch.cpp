@@ -36,7 +36,7 @@ void PathWatch::hear_reports(const std::string& interface) {
 void PathWatch::look(std::optional<double> hand_over_ms) {
   const Nanoseconds offset = client::wall_offset();
   const client::EarStatus status = ear_.status();
-  last_ = listener_.report(offset);
+  last_ = listener_.report(client::monotonic_now(), offset);
   if (!looked_) first_ = last_;
   looked_ = true;
   if (hand_over_ms) hand_overs_.push_back(*hand_over_ms);

@@ -84,17 +84,28 @@ bool Receiver::read_media() noexcept {
   return count == buffer_.size();
 }
 
-/// Reports come from whoever listens (RFC 5760): they are counted, and steer nothing.
-void Receiver::take_report(rtp::Bytes datagram) noexcept {
-  if (!rtp::RtcpReader(datagram).valid()) return counters_.drop(Drop::malformed);
-  counters_.reported();
+/// Receivers' reports come from whoever listens (RFC 5760): they are counted, and steer nothing. Of
+/// a sender's only those of registered sources are passed over: whoever else sends one here takes
+/// us for its receiver.
+void Receiver::take_report(rtp::Bytes datagram, std::span<const Peer> peers) noexcept {
+  rtp::RtcpReader reader(datagram);
+  if (!reader.valid()) return counters_.drop(Drop::malformed);
+  const auto first = reader.next();
+  const auto report = first ? rtp::parse_report(*first) : std::nullopt;
+  if (!report) return counters_.drop(Drop::malformed);
+  if (first->type == static_cast<std::uint8_t>(rtp::RtcpType::receiver_report))
+    return counters_.reported();
+  if (peers.empty()) return counters_.drop(Drop::sender_report);
+  const bool known = std::any_of(peers.begin(), peers.end(),
+                                 [&](const Peer& peer) { return peer.ssrc == report->ssrc; });
+  if (!known) counters_.drop(Drop::wrong_ssrc);
 }
 
 void Receiver::admit_datagram(const net::Received& received) noexcept {
   const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
-  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(bytes);
   const auto peers =
       admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
+  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(bytes, peers);
   if (peers.empty()) return counters_.drop(Drop::unregistered);
   if (received.truncated) return counters_.drop(Drop::oversized);
   const std::optional<rtp::Packet> packet = parse(received);

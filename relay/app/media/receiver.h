@@ -18,6 +18,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace dragoman::app {
@@ -53,7 +54,7 @@ class Receiver {
   void run() noexcept;
   bool read_media() noexcept;
   void read_joined(JoinedSource& source) noexcept;
-  void take_report(rtp::Bytes datagram) noexcept;
+  void take_report(rtp::Bytes datagram, std::span<const Peer> peers) noexcept;
   void admit_datagram(const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 

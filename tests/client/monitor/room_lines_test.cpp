@@ -34,6 +34,10 @@ bool has(const std::string& line, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("what is counted as lost is written below the sources") {
+  CHECK(has(line_with(lines_at(80), "lost: packets"), "never came since a source began"));
+}
+
 TEST_CASE("a channel's row says what a technician asks") {
   const std::string row = line_with(lines_at(80), "English");
   for (const char* part : {"  2 ", "-20.0", "interpreted +", "en/1", "19", "40"})
