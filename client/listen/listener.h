@@ -50,6 +50,8 @@ class Listener {
   const control::ChannelInfo* wanted() const noexcept { return plan_.find(policy_.channel()); }
   /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
   ListenReport report(Nanoseconds offset);
+  /// What the sender of the stream that is heard last reported of it; nothing before it did.
+  std::optional<rtp::SenderInfo> sender() noexcept;
   /// What arrived on every open stream, in words: why nothing is heard.
   std::string diagnosis() const;
 

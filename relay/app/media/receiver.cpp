@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/packet.h"
 #include "codecs/rtp/rtcp_reader.h"
+#include "relay/net/clock.h"
 
 #include <algorithm>
 #include <cstring>
@@ -29,8 +30,9 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 }  // namespace
 
 Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
-                   std::vector<Queue*> rooms, Counters& counters)
+                   std::vector<Queue*> rooms, RoundTrips& round_trips, Counters& counters)
     : media_(media),
+      round_trips_(round_trips),
       counters_(counters),
       joined_(std::move(joined)),
       rooms_(std::move(rooms)),
@@ -84,15 +86,18 @@ bool Receiver::read_media() noexcept {
   return count == buffer_.size();
 }
 
-/// Reports come from whoever listens (RFC 5760): they are counted, and steer nothing.
-void Receiver::take_report(rtp::Bytes datagram) noexcept {
-  if (!rtp::RtcpReader(datagram).valid()) return counters_.drop(Drop::malformed);
+/// Reports come from whoever listens (RFC 5760): they are counted and shown, and steer nothing.
+/// They are set against sender reports, whose stamps are on the wall clock.
+void Receiver::take_report(const net::Received& received) noexcept {
+  const WallTime arrival{received.arrival.time_since_epoch() - net::ClockPair::read().offset};
+  const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
+  if (!round_trips_.take(bytes, received.from, arrival)) return counters_.drop(Drop::malformed);
   counters_.reported();
 }
 
 void Receiver::admit_datagram(const net::Received& received) noexcept {
   const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
-  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(bytes);
+  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(received);
   const auto peers =
       admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
   if (peers.empty()) return counters_.drop(Drop::unregistered);
