@@ -112,6 +112,14 @@ TEST_CASE("a floor and a desk are measured on loopback, and the listener's estim
        {"capture", "contribution", "relay", "encode", "network", "playout", "device"})
     sum += number(json.at("hops_ms").at(name));
   const double truth = number(json.at("mouth_to_ear_ms").at("p50"));
+  const auto& hops = json.at("hops_ms").as_object();
+  // Reports come every 4 s: within the measurement of 4 s, or the warm-up of 3 before it.
+  CHECK(number(hops.at("relay_playout")) + number(hops.at("relay_processing")) +
+            number(hops.at("rest")) ==
+        Approx(number(hops.at("relay"))).margin(0.03));
+  CHECK(number(hops.at("relay_playout")) > 0);
+  // What the measurements leave: a playout that moved meanwhile, never a whole hop forgotten.
+  CHECK(std::abs(number(hops.at("rest"))) < 5);
   CHECK(sum == Approx(truth).margin(0.05));
   CHECK(truth > 7.5);  // a frame and a look-ahead cannot be escaped
   // While the machine stalls the delay moves between looks; a wrong clock would be off by far more.
