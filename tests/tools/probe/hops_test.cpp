@@ -156,7 +156,7 @@ TEST_CASE("The table is coloured only when asked to be") {
   CHECK(to_table(measurement, false).find('\x1b') == std::string::npos);
   CHECK(to_table(measurement, true).find("\x1b[31m2 lost") != std::string::npos);
   CHECK(to_table(measurement, false).find("p50 12.00") != std::string::npos);
-  for (const char* hop : {"capture", "contribution", "relay playout", "relay process", "encode",
+  for (const char* hop : {"capture", "contribution", "relay playout", "relay processing", "encode",
                           "network", "\n  playout", "device", "rest"})
     CHECK(to_table(measurement, false).find(hop) != std::string::npos);
 }
