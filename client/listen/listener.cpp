@@ -190,6 +190,11 @@ std::string Listener::diagnosis() const {
   return text.empty() ? "no stream could be opened" : text;
 }
 
+std::optional<rtp::SenderInfo> Listener::sender() noexcept {
+  const auto* line = current();
+  return line != nullptr ? line->paths->sender() : std::nullopt;
+}
+
 ListenReport Listener::report(Instant now, Nanoseconds offset) {
   const auto status = ear_.status();
   ListenReport report;

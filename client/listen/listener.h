@@ -51,6 +51,8 @@ class Listener {
   /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
   /// What only sound at the ear has (latency, level, buffer) is unknown while none is played.
   ListenReport report(Instant now, Nanoseconds offset);
+  /// What the sender of the stream that is heard last reported of it; nothing before it did.
+  std::optional<rtp::SenderInfo> sender() noexcept;
   /// What arrived on every open stream, in words: why nothing is heard.
   std::string diagnosis() const;
 

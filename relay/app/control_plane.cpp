@@ -201,6 +201,7 @@ net::Response ControlPlane::metrics() {
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
+  control.round_trips_overlooked = hub_.round_trips().overlooked();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

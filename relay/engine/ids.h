@@ -154,6 +154,7 @@ struct SourceStatus {
   float jitter_ms = 0;
   float drift_ppm = 0;
   float buffer_ms = 0;
+  float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
 };
 
 /// Everything a technician sees of a room; published by the mix thread as a whole.

@@ -157,6 +157,7 @@ void Source::fill(SourceStatus& status) const noexcept {
   status.jitter_ms = static_cast<float>(stats.jitter_ms);
   status.drift_ppm = static_cast<float>(stats.drift_ppm);
   status.buffer_ms = static_cast<float>(stats.buffered) * 1000.0F / kSampleRate;
+  status.delay_ms = static_cast<float>(stats.delay) * 1000.0F / kSampleRate;
 }
 
 }  // namespace dragoman::engine

@@ -74,6 +74,18 @@ TEST_CASE("loss in a channel's row is that of the sources it carries") {
   CHECK(floor.substr(floor.size() - 2) == " 3");
 }
 
+TEST_CASE("redundancy and what it brought back stand in the row where there is room") {
+  for (const int columns : {100, 160}) {
+    const auto lines = lines_at(columns);
+    CHECK(has(line_with(lines, "channel"), "lost  RED   recov"));
+    const std::string row = line_with(lines, "English");
+    CHECK(row.ends_with("40  33%    1234"));  // 5 of 15 who hear RTP
+    CHECK(line_with(lines, "العربية").ends_with("       0"));
+  }
+  CHECK_FALSE(has(line_with(lines_at(99), "channel"), "RED"));
+  CHECK_FALSE(has(line_with(lines_at(80), "English"), "33%"));
+}
+
 TEST_CASE("channel rows are as wide as the terminal, in every script") {
   for (const int columns : {80, 81, 100, 132, 160}) {
     const auto lines = lines_at(columns);
