@@ -43,7 +43,6 @@ BoothApp::~BoothApp() {
 int BoothApp::run() {
   next_draw_ = monotonic_now();
   if (!options_.headless && on_terminal()) terminal_.emplace();
-  say(microphone_words(options_), microphone_of(options_).empty());
   start_session();
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
@@ -131,11 +130,17 @@ void BoothApp::session_event(const SessionEvent& event) {
 
 void BoothApp::registered(const Registered& session) {
   const auto& welcome = session.welcome;
+  if (!taken_said_.empty()) say("the desk is free: this one has it now", false);
+  taken_said_.clear();
   screen_.channels = welcome.channels;
   sender_.set_target(
       {session.media, {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)}});
   try {
-    if (listener_ == nullptr) start_sound(welcome);
+    if (listener_ == nullptr) {
+      // Not before the relay knows this desk: what it refuses needs no microphone.
+      say(microphone_words(options_), microphone_of(options_).empty());
+      start_sound(welcome);
+    }
   } catch (const std::exception& error) {
     return fail(sound_error(error, options_.input.empty()
                                        ? "--list-devices shows the devices; --headless needs none"
@@ -149,7 +154,16 @@ void BoothApp::registered(const Registered& session) {
 void BoothApp::refused(const control::Refused& refusal) {
   if (refusal.code == control::code::kHello && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
+  if (refusal.code == control::code::kSeatTaken) say_taken(refusal);
   machine_.refused(refusal);
+}
+
+/// Once for each holder: it is tried again and again until the seat is free.
+void BoothApp::say_taken(const control::Refused& refusal) {
+  const auto words = refusal.message + " " + refusal.remedy + " It is tried again until then.";
+  if (words == taken_said_) return;
+  taken_said_ = words;
+  say(words, true);
 }
 
 void BoothApp::link_lost(const LinkLost& lost) {
@@ -207,12 +221,14 @@ void BoothApp::tick() {
 /// Age of what the headphones play.
 std::optional<double> BoothApp::latency_ms() {
   if (listener_ == nullptr) return std::nullopt;
-  return listener_->report(wall_offset()).latency_ms;
+  return listener_->report(monotonic_now(), wall_offset()).latency_ms;
 }
 
 void BoothApp::redraw() {
   next_draw_ += kRedraw;
-  screen_.microphone_dbfs = static_cast<double>(sender_.status().rms_dbfs);
+  screen_.microphone_dbfs.reset();
+  if (device_ != nullptr && device_->state().running)
+    screen_.microphone_dbfs = static_cast<double>(sender_.status().rms_dbfs);
   screen_.latency_ms = latency_ms();
   terminal_->draw(desk_screen(screen_, terminal_->columns()));
 }

@@ -39,6 +39,7 @@ class BoothApp {
   void session_event(const SessionEvent& event);
   void registered(const Registered& session);
   void refused(const control::Refused& refusal);
+  void say_taken(const control::Refused& refusal);
   void link_lost(const LinkLost& lost);
   void input(std::string_view bytes);
   void obey_machine();
@@ -65,7 +66,7 @@ class BoothApp {
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;
   std::optional<ProgramError> failure_;
-  std::string device_message_, hearing_ = "floor";
+  std::string device_message_, taken_said_, hearing_ = "floor";
   Instant next_draw_{};
 };
 

@@ -83,6 +83,12 @@ std::string handover_words(const DeskView& view) {
   return "";
 }
 
+std::string microphone_words(const DeskScreen& screen) {
+  if (!screen.microphone_dbfs) return "  microphone     —\n";
+  const double level = *screen.microphone_dbfs;
+  return fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(level, 30), level);
+}
+
 std::string message_words(const DeskScreen& screen) {
   if (!screen.message) return "";
   return fmt::format("  message        {}: {}\n", screen.message->from, screen.message->text);
@@ -104,8 +110,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   if (view.call != "none") text += fmt::format("  technician     {}\n", view.call);
   if (view.slower) text += "  SLOWER is shown to the speaker\n";
   text += message_words(screen);
-  text += fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(screen.microphone_dbfs, 30),
-                      screen.microphone_dbfs);
+  text += microphone_words(screen);
   text += fmt::format("  {}\n", view.reason);
   text += screen.choosing_c ? "  output C into which channel?" : "  hear:";
   text += channel_list(screen.channels) + "\n";

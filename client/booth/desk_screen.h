@@ -13,7 +13,7 @@ struct DeskScreen {
   DeskView view;
   std::vector<control::ChannelInfo> channels;  ///< for names and digit keys
   std::string relay;
-  double microphone_dbfs = -120;
+  std::optional<double> microphone_dbfs;        ///< none while its device is gone
   std::optional<double> latency_ms;             ///< of what is heard, estimated
   std::optional<control::TextMessage> message;  ///< the last that came
   bool choosing_c = false;                      ///< `c` was pressed, a digit is awaited

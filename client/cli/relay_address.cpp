@@ -1,6 +1,7 @@
 #include "client/cli/relay_address.h"
 
 #include "client/cli/program.h"
+#include "codecs/rtp/endpoint.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,22 @@ bool host_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
 }
 
+/// No name ends in a number (RFC 1123 §2.1): what does is an address, or a slip of the pen that no
+/// waiting will mend.
+void check_literal(std::string_view host, std::string_view whole) {
+  const auto last = host.substr(host.rfind('.') + 1);
+  const bool number =
+      !last.empty() && last.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!number) return;
+  const auto address = rtp::parse_address(host);
+  if (!address)
+    refuse(whole, fmt::format("\"{}\" is no IPv4 address and no name", host),
+           "an IPv4 address is four numbers from 0 to 255, like 192.168.1.20");
+  if (rtp::is_multicast({*address, 0}))
+    refuse(whole, fmt::format("{} is a multicast group, no machine", host),
+           "give the address of the relay's machine; the relay says the groups itself");
+}
+
 }  // namespace
 
 RelayAddress parse_relay_address(std::string_view text) {
@@ -55,6 +72,7 @@ RelayAddress parse_relay_address(std::string_view text) {
   const auto host = place.substr(0, colon);
   if (host.empty() || !std::all_of(host.begin(), host.end(), host_character))
     refuse(text, "no such form of host name", kForm);
+  check_literal(host, text);
   relay.host = std::string(host);
   if (colon != std::string_view::npos) relay.port = port_number(place.substr(colon + 1), text);
   return relay;

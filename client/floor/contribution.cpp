@@ -13,6 +13,10 @@ namespace {
 /// RTP header, extension header, level and capture time, padded.
 constexpr std::size_t kHeaders = 12 + 4 + 12;
 
+constexpr Nanoseconds kTolerance = std::chrono::milliseconds{1};
+/// A receiver believes in a new time line at its second packet, and one of them may be lost.
+constexpr int kStampsAfterJump = 4;
+
 void check(const ContributionConfig& config) {
   if (config.channels < 1 || config.channels > audio::kMaxChannels) {
     throw std::invalid_argument("a floor has 1 or 2 channels");
@@ -47,6 +51,14 @@ Contribution::Contribution(const ContributionConfig& config, rtp::SequenceNumber
   encoder_ = std::make_unique<opus::Encoder>(encoder);
 }
 
+/// Time that the device lost moves the capture time away from the samples' count.
+void Contribution::begin_packet(WallTime captured) noexcept {
+  const Nanoseconds off = captured - (captured_ + samples_to_duration(config_.packet));
+  const bool first = captured_ == WallTime{};
+  if (!first && (off > kTolerance || off < -kTolerance)) stamps_due_ = kStampsAfterJump;
+  captured_ = captured;
+}
+
 std::size_t Contribution::take(audio::Block block) noexcept {
   const std::size_t count = std::min(block.size(), samples_.size() - filled_);
   std::copy_n(block.begin(), count, samples_.begin() + static_cast<std::ptrdiff_t>(filled_));
@@ -67,8 +79,9 @@ void Contribution::describe() noexcept {
       audio::mean_square_to_dbfs(sum / static_cast<double>(samples_.size())));
   extension_.clear();
   extension_.add(rtp::kAudioLevelId, rtp::encode(level));
-  if (since_stamp_ >= kSampleRate) {
+  if (since_stamp_ >= kSampleRate || stamps_due_ > 0) {
     since_stamp_ = 0;
+    stamps_due_ = std::max(0, stamps_due_ - 1);
     // What Opus decodes first was captured a look-ahead earlier.
     const Samples behind = encoder_ != nullptr ? encoder_->lookahead() : 0;
     rtp::AbsCaptureTime time;

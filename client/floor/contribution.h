@@ -1,6 +1,6 @@
 #pragma once
 /// A floor's sound as RTP packets: L16 or Opus, with its level in every packet and its capture time
-/// each second. Pure.
+/// each second and after a jump. Pure.
 
 #include "client/net/stream_line.h"
 #include "codecs/audio/format.h"
@@ -37,7 +37,7 @@ class Contribution {
   void push(audio::Block block, WallTime captured, const StreamIdentity& identity,
             Out&& out) noexcept {
     while (!block.empty()) {
-      if (filled_ == 0) captured_ = captured;
+      if (filled_ == 0) begin_packet(captured);
       const std::size_t taken = take(block);
       captured += samples_to_duration(static_cast<Samples>(taken) / config_.channels);
       block = block.subspan(taken);
@@ -46,6 +46,7 @@ class Contribution {
   }
 
  private:
+  void begin_packet(WallTime captured) noexcept;
   std::size_t take(audio::Block block) noexcept;
   rtp::Bytes finish(const StreamIdentity& identity) noexcept;
   std::size_t encode() noexcept;
@@ -58,6 +59,7 @@ class Contribution {
   WallTime captured_{};  ///< of samples_[0]
   StreamLine line_;
   Samples since_stamp_;  ///< since a packet last carried its capture time
+  int stamps_due_ = 0;   ///< packets that carry it out of turn
   rtp::ExtensionWriter extension_;
   std::array<std::byte, rtp::kMaxDatagram> payload_{};
 };

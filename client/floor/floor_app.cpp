@@ -107,14 +107,17 @@ void FloorApp::watch_input() {
 
 std::string floor_line(const std::string& room, const std::string& name, const FloorStatus& status,
                        const DeviceState& input, bool registered, double unix_seconds) {
+  const auto known = [&input](float dbfs) {
+    return input.running ? std::optional<double>(dbfs) : std::nullopt;
+  };
   return JsonLine()
       .number("t", unix_seconds, 3)
       .text("room", room)
       .text("source", name)
       .raw("registered", registered ? "true" : "false")
       .raw("input_running", input.running ? "true" : "false")
-      .number("level_dbfs", static_cast<double>(status.rms_dbfs), 1)
-      .number("peak_dbfs", static_cast<double>(status.peak_dbfs), 1)
+      .number("level_dbfs", known(status.rms_dbfs), 1)
+      .number("peak_dbfs", known(status.peak_dbfs), 1)
       .integer("sent", static_cast<long long>(status.sent))
       .integer("refused", static_cast<long long>(status.refused))
       .integer("xruns", static_cast<long long>(input.xruns))

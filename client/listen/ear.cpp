@@ -4,6 +4,21 @@
 #include <cmath>
 
 namespace dragoman::client {
+namespace {
+
+/// Correlation of two blocks; opposite ones count as different.
+float likeness(audio::Block a, audio::Block b) noexcept {
+  double aa = 0, bb = 0, ab = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    aa += static_cast<double>(a[i] * a[i]);
+    bb += static_cast<double>(b[i] * b[i]);
+    ab += static_cast<double>(a[i] * b[i]);
+  }
+  const double product = std::sqrt(aa * bb);
+  return product > 0 ? static_cast<float>(std::clamp(ab / product, 0.0, 1.0)) : 0.0F;
+}
+
+}  // namespace
 
 Ear::Ear(int channels, Samples limit, SampleTap* tap)
     : channels_(channels), limit_(limit), tap_(tap), meter_(channels) {}
@@ -75,43 +90,59 @@ void Ear::take_out(int id) noexcept {
 
 void Ear::render_block(audio::MutableBlock out, Instant playback) noexcept {
   std::fill(out.begin(), out.end(), 0.0F);
-  for (std::size_t i = 0; i < count_; ++i) mix(*voices_[i], out, playback);
-  choose();
+  for (std::size_t i = 0; i < count_; ++i) pull(i, out.size(), playback);
+  choose(out.size());
+  for (std::size_t i = 0; i < count_; ++i)
+    add(*voices_[i], audio::Block{blocks_[i]}.first(out.size()), out);
   volume_.process(out, channels_);
   emit(out);
   meter_.process(out);
   report(playback);
 }
 
-/// Gains move by equal power: two channels are two different sounds.
-void Ear::mix(Voice& voice, audio::MutableBlock out, Instant playback) noexcept {
-  const audio::MutableBlock block{scratch_.data(), out.size()};
-  const auto pulled = voice.pull(block, playback);
+void Ear::pull(std::size_t i, std::size_t size, Instant playback) noexcept {
+  Voice& voice = *voices_[i];
+  const auto pulled = voice.pull(audio::MutableBlock{blocks_[i]}.first(size), playback);
   voice.sounding = !pulled.waiting;
-  const bool first = voice.sounding && !now_.started;
-  if (first) {
+  voice.sounded = voice.sounding ? voice.sounded + static_cast<Samples>(size) / channels_ : 0;
+  if (voice.sounding && !now_.started) {
     now_.started = true;
     current_ = &voice;
     voice.gain.set(1.0F);
   }
+  if (&voice == current_) now_.concealed += pulled.concealed;
+}
+
+/// The powers of the two in a fade add up to 1. Two different sounds do that when the squares of
+/// their gains do; as far as they are the same one (two channels that carry the floor) they would
+/// add up to more, by twice the product of the gains.
+void Ear::add(Voice& voice, audio::Block block, audio::MutableBlock out) noexcept {
   if (voice.gain.gain() <= 0.0F && !voice.gain.moving()) return;
   voice.heard = true;
-  if (&voice == current_) now_.concealed += pulled.concealed;
   const auto width = static_cast<std::size_t>(channels_);
   for (std::size_t at = 0; at < out.size(); at += width) {
-    const float gain = std::sqrt(std::max(0.0F, voice.gain.next()));
+    const float part = std::clamp(voice.gain.next(), 0.0F, 1.0F);
+    const float gain = std::sqrt(part / (1 + 2 * likeness_ * std::sqrt(part * (1 - part))));
     for (std::size_t c = 0; c < width; ++c) out[at + c] += gain * block[at + c];
   }
 }
 
-/// The fade begins with the next block: what was pulled for this one is already mixed.
-void Ear::choose() noexcept {
-  Voice* best = current_ != nullptr && current_->sounding ? current_ : nullptr;
+void Ear::choose(std::size_t size) noexcept {
+  Voice* const before = current_ != nullptr && current_->sounding ? current_ : nullptr;
+  std::size_t from = 0, to = 0;
+  Voice* best = before;
   for (std::size_t i = 0; i < count_; ++i) {
     Voice* voice = voices_[i];
-    if (voice->sounding && (best == nullptr || voice->rank() > best->rank())) best = voice;
+    if (voice == before) from = i;
+    const bool ready = voice->sounding && (before == nullptr || voice->sounded > kWarmUp);
+    if (!ready || (best != nullptr && voice->rank() <= best->rank())) continue;
+    best = voice;
+    to = i;
   }
   if (best == nullptr || best == current_) return;
+  likeness_ = before == nullptr ? 0.0F
+                                : likeness(audio::Block{blocks_[from]}.first(size),
+                                           audio::Block{blocks_[to]}.first(size));
   current_ = best;
   for (std::size_t i = 0; i < count_; ++i)
     voices_[i]->gain.ramp_to(voices_[i] == current_ ? 1.0F : 0.0F, kFade);

@@ -40,6 +40,9 @@ class Ear {
  public:
   static constexpr std::size_t kMaxVoices = 6;
   static constexpr Samples kFade = 480;  ///< 10 ms
+  /// A new voice sounds for so long, unheard, before the fade to it: its decoder begins with a
+  /// rise of its own.
+  static constexpr Samples kWarmUp = 480;
 
   /// `limit` in samples: afterwards silence (0 = none). `tap` may be null.
   Ear(int channels, Samples limit = 0, SampleTap* tap = nullptr);
@@ -68,8 +71,9 @@ class Ear {
   void obey() noexcept;
   void take_out(int id) noexcept;
   void render_block(audio::MutableBlock out, Instant playback) noexcept;
-  void mix(Voice& voice, audio::MutableBlock out, Instant playback) noexcept;
-  void choose() noexcept;
+  void pull(std::size_t i, std::size_t size, Instant playback) noexcept;
+  void add(Voice& voice, audio::Block block, audio::MutableBlock out) noexcept;
+  void choose(std::size_t size) noexcept;
   void emit(audio::MutableBlock out) noexcept;
   void report(Instant playback) noexcept;
 
@@ -88,7 +92,8 @@ class Ear {
   audio::LevelMeter meter_;
   EarStatus now_;
   std::uint64_t gone_lost_ = 0, gone_late_ = 0, gone_recovered_ = 0;  ///< of voices taken out
-  Scratch scratch_{};
+  float likeness_ = 0;  ///< of the two in the present fade: 0 different sounds, 1 the same one
+  std::array<Scratch, kMaxVoices> blocks_{};  ///< what each voice gave
 };
 
 }  // namespace dragoman::client

@@ -256,6 +256,10 @@ void ListenApp::tick() {
   }
   const bool started = ear_ != nullptr && ear_->status().started;
   if (!started && now - began_ > kFirstSoundWithin) return fail(diagnosis());
+  if (started && ear_->status().current != heard_) {
+    heard_ = ear_->status().current;
+    announce(report());
+  }
   if (now >= next_second_) each_second();
   if (terminal_ && now >= next_draw_) redraw();
   if (started && options_.seconds > 0 &&
@@ -264,7 +268,7 @@ void ListenApp::tick() {
 }
 
 ListenReport ListenApp::report() {
-  auto report = listener_->report(wall_offset());
+  auto report = listener_->report(monotonic_now(), wall_offset());
   if (room_state_) tell_story(report, *room_state_);
   return report;
 }

@@ -73,6 +73,7 @@ class ListenApp {
   LineReader lines_;
   double volume_db_;
   int channels_ = 1;  ///< of the device or WAV
+  int heard_ = 0;     ///< voice that was announced last
   Instant began_{}, next_second_{}, next_draw_{};
 };
 

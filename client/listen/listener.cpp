@@ -9,6 +9,8 @@ namespace dragoman::client {
 namespace {
 
 constexpr int kSdpRoute = -1;
+/// A device that has fetched nothing for so long plays nothing.
+constexpr Nanoseconds kDeviceGone = std::chrono::milliseconds{300};
 
 double to_ms(Samples samples) {
   return static_cast<double>(samples) * 1000.0 / kSampleRate;
@@ -188,9 +190,16 @@ std::string Listener::diagnosis() const {
   return text.empty() ? "no stream could be opened" : text;
 }
 
-ListenReport Listener::report(Nanoseconds offset) {
+std::optional<rtp::SenderInfo> Listener::sender() noexcept {
+  const auto* line = current();
+  return line != nullptr ? line->paths->sender() : std::nullopt;
+}
+
+ListenReport Listener::report(Instant now, Nanoseconds offset) {
   const auto status = ear_.status();
   ListenReport report;
+  report.started = status.started;
+  report.playing = status.started && now - status.play_time < kDeviceGone;
   report.room = plan_.known() ? plan_.welcome().room : "";
   if (const auto* channel = wanted()) report.channel = channel->id;
   if (const auto* line = current()) {
@@ -199,9 +208,8 @@ ListenReport Listener::report(Nanoseconds offset) {
       report.channel = channel->id;
       report.redundancy = line->route.twin && !channel->red_group.empty();
     }
-    report.latency_ms = latency_ms(line->paths->capture(), status, offset);
+    if (report.playing) report.latency_ms = latency_ms(line->paths->capture(), status, offset);
   }
-  report.started = status.started;
   report.buffer_ms = to_ms(status.stats.buffered);
   report.lost = status.lost;
   report.late = status.late;

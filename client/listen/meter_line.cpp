@@ -36,6 +36,7 @@ std::string meter_line(const MeterLine& shown, const ListenReport& report, int c
   if (report.quality == "+" || report.quality == "−") line += " " + report.quality;
   if (!report.on_air.empty()) line += fmt::format("  {}", fmt::join(report.on_air, " "));
   if (!report.started) return line + "  waiting for sound …";
+  if (!report.playing) return line + "  — no sound device plays";
   line += "  " + (report.transport.empty() ? std::string("silent") : report.transport);
   line += "  " + number_or_dash(report.latency_ms, "ms");
   line += fmt::format("  ▕{}▏ {:5.1f} dB", level_bar(report.level_dbfs, width), report.level_dbfs);

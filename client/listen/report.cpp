@@ -16,7 +16,7 @@ void tell_story(ListenReport& report, const control::RoomState& room) {
 
 std::string to_json_line(const ListenReport& report, double t) {
   const auto known = [&](double value) {
-    return report.started ? std::optional<double>(value) : std::nullopt;
+    return report.playing ? std::optional<double>(value) : std::nullopt;
   };
   return JsonLine()
       .number("t", t, 3)

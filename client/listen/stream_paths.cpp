@@ -27,12 +27,22 @@ std::optional<Instant> StreamPaths::last_heard() const noexcept {
   return last;
 }
 
-CaptureReference StreamPaths::capture() noexcept {
-  const auto newest =
+/// Of the path that was heard last; null when there is none.
+StreamReceiver* StreamPaths::newest() noexcept {
+  const auto found =
       std::max_element(paths_.begin(), paths_.end(),
                        [](const Path& a, const Path& b) { return a.heard() < b.heard(); });
-  if (newest == paths_.end() || newest->receiver == nullptr) return {};
-  return newest->receiver->capture();
+  return found != paths_.end() ? found->receiver.get() : nullptr;
+}
+
+CaptureReference StreamPaths::capture() noexcept {
+  StreamReceiver* const receiver = newest();
+  return receiver != nullptr ? receiver->capture() : CaptureReference{};
+}
+
+std::optional<rtp::SenderInfo> StreamPaths::sender() noexcept {
+  StreamReceiver* const receiver = newest();
+  return receiver != nullptr ? receiver->sender() : std::nullopt;
 }
 
 std::string StreamPaths::diagnosis() const {

@@ -26,6 +26,8 @@ class StreamPaths {
   std::optional<Instant> last_heard() const noexcept;
   /// As the path says that was heard last.
   CaptureReference capture() noexcept;
+  /// The sender's last report there, nothing when none came.
+  std::optional<rtp::SenderInfo> sender() noexcept;
   std::uint16_t port() const { return paths_.front().receiver->port(); }
   /// In words: what came by each.
   std::string diagnosis() const;
@@ -45,6 +47,7 @@ class StreamPaths {
   };
 
   void open(Path& path);
+  StreamReceiver* newest() noexcept;
 
   std::string cname_;
   std::vector<Path> paths_;

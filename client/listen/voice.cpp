@@ -28,20 +28,39 @@ std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int
 
 Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels,
              std::optional<Nanoseconds> max_delay)
-    : id_(id), rank_(rank), playout_(playout_config(format, output_channels, max_delay)) {
+    : id_(id),
+      rank_(rank),
+      opus_(format.encoding == StreamFormat::Encoding::opus),
+      packet_(format.packet),
+      channels_(output_channels),
+      playout_(playout_config(format, output_channels, max_delay)) {
   if (format.two_paths) second_ = std::make_unique<PacketQueue>();
   playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
 }
 
+void Voice::take(const QueuedPacket& queued) noexcept {
+  rtp::Packet packet = queued.packet();
+  if (second_ != nullptr) packet.ssrc = {};  // one stream, whatever each path calls it
+  if (opus_ && queued.level != QueuedPacket::kNoLevel)
+    rise_.told(packet.timestamp, packet_, queued.level);
+  playout_.insert(packet, queued.arrival);
+}
+
 playout::Pull Voice::pull(audio::MutableBlock out, Instant play_time) noexcept {
-  const auto take = [this](const QueuedPacket& queued) noexcept {
-    rtp::Packet packet = queued.packet();
-    if (second_ != nullptr) packet.ssrc = {};  // one stream, whatever each path calls it
-    playout_.insert(packet, queued.arrival);
-  };
-  queue_.drain(take);
-  if (second_ != nullptr) second_->drain(take);
-  return playout_.pull(out, play_time);
+  const bool rested = playout_.rested(play_time);
+  for (PacketQueue* queue : {&queue_, second_.get()}) {
+    if (queue == nullptr) continue;
+    queue->drain([this, rested](const QueuedPacket& queued) noexcept {
+      if (!rested) take(queued);
+    });
+  }
+  const playout::Pull pulled = playout_.pull(out, play_time);
+  if (pulled.waiting)
+    rise_.restart();
+  else if (opus_)
+    rise_.process(out, channels_,
+                  rtp::Timestamp{static_cast<std::uint32_t>(stats().play_timestamp)});
+  return pulled;
 }
 
 }  // namespace dragoman::client

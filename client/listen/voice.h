@@ -1,6 +1,7 @@
 #pragma once
 /// One stream on its way to the ear: its packet queue and its playout.
 
+#include "client/listen/decoder_rise.h"
 #include "client/net/packet_queue.h"
 #include "codecs/audio/gain_ramp.h"
 #include "codecs/playout/playout.h"
@@ -42,13 +43,20 @@ class Voice {
   /// The ear's: how loud this voice is in the mix.
   audio::GainRamp gain{0.0F};
   bool sounding = false;  ///< the last pull gave sound
+  Samples sounded = 0;    ///< since when it does without a pause
   bool heard = false;     ///< was ever let through
 
  private:
+  void take(const QueuedPacket& queued) noexcept;
+
   int id_, rank_;
+  bool opus_;
+  Samples packet_;
+  int channels_;  ///< of the output
   PacketQueue queue_;
   std::unique_ptr<PacketQueue> second_;
   playout::Playout playout_;
+  DecoderRise rise_;
 };
 
 }  // namespace dragoman::client

@@ -19,6 +19,8 @@ struct ChannelRow {
   std::optional<double> rms_dbfs, peak_dbfs;
   std::uint64_t limited_samples = 0;  ///< that the limiter had to hold, since the relay's start
   std::uint64_t multicast = 0, unicast = 0, web = 0;  ///< listeners
+  std::uint64_t redundancy = 0;  ///< of those, how many hear the stream with copies
+  std::uint64_t recovered = 0;   ///< packets that copies brought back to them
 
   std::uint64_t listeners() const noexcept { return multicast + unicast + web; }
 };
@@ -30,6 +32,7 @@ struct SourceRow {
   std::optional<double> rms_dbfs;
   std::uint64_t received = 0, lost = 0, late = 0;
   std::optional<double> jitter_ms, drift_ppm, buffer_ms;
+  std::optional<double> delay_ms;  ///< arrival to mix
 };
 
 struct DeskRow {

@@ -71,6 +71,8 @@ ChannelRow channel_row(const json::object& in) {
     out.multicast = count(*listeners, "multicast");
     out.unicast = count(*listeners, "unicast");
     out.web = count(*listeners, "web");
+    out.redundancy = count(*listeners, "redundancy");
+    out.recovered = count(*listeners, "recovered");
   }
   return out;
 }
@@ -88,6 +90,7 @@ SourceRow source_row(const json::object& in) {
   out.jitter_ms = number(in, "jitter_ms");
   out.drift_ppm = number(in, "drift_ppm");
   out.buffer_ms = number(in, "buffer_ms");
+  out.delay_ms = number(in, "delay_ms");
   return out;
 }
 

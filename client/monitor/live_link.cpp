@@ -35,7 +35,7 @@ struct LiveLink::Impl {
     while (!stopping) {
       const Error error = hold();
       if (stopping) return;
-      handler(LiveLost{fmt::format("relay {}: {}", to_string(relay), error.message())});
+      handler(LiveLost{fmt::format("relay {}: {}", to_string(relay), trouble_words(error))});
       retry.expires_after(backoff.failed(net::monotonic_now()));
       await(io, stopping, [&](auto done) { retry.async_wait(done); });
     }

@@ -9,6 +9,9 @@ constexpr const char* kExamples =
     "  dragoman-monitor 10.0.0.5 --room hall\n"
     "  dragoman-monitor --once\n"
     "  dragoman-monitor --once --json | jq '.rooms[].channels[] | {id, state, level_dbfs}'\n"
+    "lost counts packets on their way to the relay: of a source those that never came, since it\n"
+    "began to send, and their share; of a channel those of the sources that it carries now. What\n"
+    "listeners lose is not in it.\n"
     "Keys: q quits, arrows and PgUp, PgDn scroll. On a pipe a table comes once a second, with "
     "--json\n"
     "the event's state. NO_COLOR=1 leaves the colours out.";

@@ -12,8 +12,13 @@ namespace dragoman::client {
 namespace {
 
 constexpr int kNumber = 3, kLevel = 6, kState = 11, kMark = 1, kListeners = 5, kLost = 6;
+constexpr int kCopies = 4, kRecovered = 7;  ///< where the width allows them
+constexpr const char* kLostWords =
+    "    lost: packets that never came since a source began; a channel: its sources'";
 /// Columns of the fields of fixed width and of all spaces between.
 constexpr int kFixed = kNumber + kLevel + kState + kMark + kListeners + kLost + 8;
+
+constexpr int kWide = 100;  ///< columns from which there is room for redundancy
 
 std::string level_text(std::optional<double> dbfs) {
   if (!dbfs) return "?";
@@ -44,13 +49,27 @@ std::string lost_text(const RoomBoard& room, const ChannelRow& row) {
   return any ? std::to_string(lost) : "";
 }
 
+/// Share of the listeners who hear copies, and the packets that only these brought.
+std::string redundancy_text(const ChannelRow& row, const Paint& paint) {
+  const auto listeners = row.multicast + row.unicast;
+  const std::string share =
+      listeners == 0 ? ""
+                     : fmt::format("{}%", 100 * std::min(row.redundancy, listeners) / listeners);
+  return " " + fit_right(share, kCopies) + " " +
+         paint(row.recovered == 0 ? Tint::plain : Tint::yellow,
+               fit_right(std::to_string(row.recovered), kRecovered));
+}
+
 std::string channel_head(const Layout& layout, const Paint& paint) {
   const std::string scale = layout.bar > 0 ? meter_scale(layout.bar) + " " : "";
-  return paint(Tint::dim, fit_right("no", kNumber) + " " + fit("channel", layout.name) + " " +
-                              scale + fit_right("dBFS", kLevel) + " " +
-                              fit("state", kState + 1 + kMark) + " " +
-                              fit("on air", layout.on_air) + " " + fit_right("ears", kListeners) +
-                              " " + fit_right("lost", kLost));
+  return paint(Tint::dim,
+               fit_right("no", kNumber) + " " + fit("channel", layout.name) + " " + scale +
+                   fit_right("dBFS", kLevel) + " " + fit("state", kState + 1 + kMark) + " " +
+                   fit("on air", layout.on_air) + " " + fit_right("ears", kListeners) + " " +
+                   fit_right("lost", kLost) +
+                   (layout.redundancy
+                        ? " " + fit_right("RED", kCopies) + " " + fit_right("recov", kRecovered)
+                        : ""));
 }
 
 std::string channel_line(const RoomBoard& room, const ChannelRow& row, const Watch::Signs& signs,
@@ -73,8 +92,8 @@ std::string channel_line(const RoomBoard& room, const ChannelRow& row, const Wat
           fit(mark, kMark) + " ";
   line += fit(seats, layout.on_air) + " " + fit_right(std::to_string(row.listeners()), kListeners) +
           " ";
-  return line +
-         paint(lost.empty() || lost == "0" ? Tint::plain : Tint::yellow, fit_right(lost, kLost));
+  line += paint(lost.empty() || lost == "0" ? Tint::plain : Tint::yellow, fit_right(lost, kLost));
+  return layout.redundancy ? line + redundancy_text(row, paint) : line;
 }
 
 std::string source_line(const SourceRow& source, const Paint& paint) {
@@ -130,7 +149,9 @@ Layout Layout::for_terminal(int columns) {
   }
   layout.name += std::min(extra / 5, 12);
   layout.on_air += std::min(extra / 5, 20);
-  layout.bar = std::min(columns - kFixed - layout.name - layout.on_air, 90);
+  layout.redundancy = columns >= kWide;
+  const int redundancy = layout.redundancy ? kCopies + kRecovered + 2 : 0;
+  layout.bar = std::min(columns - kFixed - layout.name - layout.on_air - redundancy, 90);
   return layout;
 }
 
@@ -159,6 +180,7 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
   }
   if (!room.sources.empty()) lines.push_back(source_head(paint));
   for (const SourceRow& source : room.sources) lines.push_back(source_line(source, paint));
+  if (!room.sources.empty()) lines.push_back(paint(Tint::dim, kLostWords));
   if (std::string desks = desks_line(room, paint); !desks.empty())
     lines.push_back(std::move(desks));
   for (const std::string& text : room.texts)

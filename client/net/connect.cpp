@@ -25,6 +25,15 @@ Error connect(asio::io_context& io, const bool& stopping, tcp::resolver& resolve
   return await(io, stopping, [&](auto done) { stream.async_connect(found, done); });
 }
 
+std::string trouble_words(const Error& error) {
+  using namespace asio::error;
+  if (error == host_not_found || error == no_data)
+    return "no machine of that name is known; check its spelling, or give its address";
+  if (error == host_not_found_try_again)
+    return "the name could not be looked up; is the name server reached? An address needs none";
+  return error.message();
+}
+
 void set_limits(websocket::stream<beast::tcp_stream>& stream, std::size_t longest) {
   beast::get_lowest_layer(stream).expires_never();
   websocket::stream_base::timeout limits{};

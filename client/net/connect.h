@@ -9,6 +9,8 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <string>
+
 namespace dragoman::client {
 
 inline constexpr Nanoseconds kConnectWithin = std::chrono::seconds{3};  ///< and shake hands within
@@ -21,6 +23,9 @@ boost::system::error_code connect(boost::asio::io_context& io, const bool& stopp
                                   boost::asio::ip::tcp::resolver& resolver,
                                   boost::beast::tcp_stream& stream, const RelayAddress& relay,
                                   Nanoseconds patience);
+
+/// An error of looking up, connecting or shaking hands in words that say what to look at.
+std::string trouble_words(const boost::system::error_code& error);
 
 /// For a connected stream, before its handshake: kConnectWithin and kSilenceLimit from here on, no
 /// pings of its own, no message longer than `longest` bytes.

@@ -52,7 +52,7 @@ struct ControlSession::Impl {
     return [ this, next ](
         Error error, auto&&... results) requires std::invocable<const Next&, decltype(results)...> {
       --pending;
-      if (!broken && error) fail(error.message());
+      if (!broken && error) fail(trouble_words(error));
       if (broken) return settle();
       next(results...);
     };

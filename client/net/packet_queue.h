@@ -15,12 +15,15 @@ namespace dragoman::client {
 
 /// A packet in the queue; RED is already unpacked.
 struct QueuedPacket {
+  static constexpr std::uint8_t kNoLevel = 0xFF;
+
   rtp::SequenceNumber sequence{};
   rtp::Timestamp timestamp{};
   rtp::Ssrc ssrc{};
   std::uint8_t payload_type = 0;
   bool marker = false;
-  std::uint16_t age = 0;  ///< of a copy, samples; below kMaxRedOffset
+  std::uint16_t age = 0;          ///< of a copy, samples; below kMaxRedOffset
+  std::uint8_t level = kNoLevel;  ///< audio level in -dBov (RFC 6464)
   std::uint16_t size = 0;
   Instant arrival{};
   std::array<std::byte, rtp::kMaxDatagram> payload;

@@ -28,7 +28,10 @@ ReceiverReporter::ReceiverReporter(Reporter who, Instant now)
 
 void ReceiverReporter::received(const rtp::Packet& packet, std::size_t size,
                                 Instant arrival) noexcept {
-  if (packet.ssrc != source_) statistics_ = rtp::ReceptionStatistics{};
+  if (packet.ssrc != source_) {
+    statistics_ = rtp::ReceptionStatistics{};
+    sender_.reset();
+  }
   source_ = packet.ssrc;
   heard_ = true;
   heard_bytes_ += static_cast<double>(size) + kIpAndUdp;
@@ -40,8 +43,9 @@ void ReceiverReporter::sender_reported(rtp::Bytes compound, Instant arrival) noe
   if (!reader.valid()) return;
   while (const auto packet = reader.next()) {
     const auto report = rtp::parse_report(*packet);
-    if (report && report->sender && report->ssrc == source_)
-      statistics_.sender_report(report->sender->ntp, arrival);
+    if (!report || !report->sender || report->ssrc != source_) continue;
+    sender_ = report->sender;
+    statistics_.sender_report(sender_->ntp, arrival);
   }
 }
 

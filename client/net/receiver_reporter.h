@@ -7,6 +7,7 @@
 #include "codecs/rtp/reception_statistics.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class ReceiverReporter {
   /// report (LSR, DLSR), which tells the sender the round trip. What says nothing of the stream
   /// that is heard is passed over, and so is what cannot be read.
   void sender_reported(rtp::Bytes compound, Instant arrival) noexcept;
+  /// What the sender last said of the stream that is heard; nothing before it did.
+  const std::optional<rtp::SenderInfo>& sender() const noexcept { return sender_; }
 
   Instant due() const noexcept { return timer_.due(); }
   /// RR and SDES when it is time, else empty; valid until the next call. Without a block when
@@ -55,6 +58,7 @@ class ReceiverReporter {
   double heard_bytes_ = 0, report_bytes_ = 0;
   double bandwidth_ = 0;  ///< bytes a second, the most that was heard between two reports
   rtp::ReceptionStatistics statistics_;
+  std::optional<rtp::SenderInfo> sender_;
   rtp::Ssrc source_{};
   bool heard_ = false, reported_ = false;
   std::array<std::byte, 512> datagram_{};

@@ -2,6 +2,7 @@
 
 #include "client/net/receiver_reporter.h"
 #include "client/net/unpack.h"
+#include "codecs/rtp/rtcp_reader.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -16,7 +17,8 @@
 namespace dragoman::client {
 
 struct StreamReceiver::Counters {
-  std::atomic<std::uint64_t> accepted{0}, foreign{0}, malformed{0}, oversized{0}, overflow{0};
+  std::atomic<std::uint64_t> accepted{0}, foreign{0}, malformed{0}, oversized{0}, overflow{0},
+      reports{0};
 };
 
 namespace {
@@ -31,11 +33,14 @@ net::UdpOptions options_for(const StreamAddress& address) {
 
 }  // namespace
 
-/// From a port of their own: that of a multicast is shared by every receiver of the machine.
+/// Of a multicast they go out from a port of their own: that of the group is shared by every
+/// receiver of the machine. By unicast from the stream's, by which the relay knows who it is.
 struct StreamReceiver::Reports {
   Reports(Reporter who, const StreamAddress& stream)
       : reporter(std::move(who), net::monotonic_now()) {
-    if (rtp::is_multicast(stream.bind) && stream.bind.port != 0) hear_sender(stream);
+    if (!rtp::is_multicast(stream.bind)) return;
+    own.emplace(net::UdpOptions{});
+    if (stream.bind.port != 0) hear_sender(stream);
   }
 
   /// On the port after the stream's (RFC 3550 §11). A stream is heard without its sender's reports
@@ -51,13 +56,7 @@ struct StreamReceiver::Reports {
     }
   }
 
-  /// A report that is lost on the way is made good by the next: its counts are totals.
-  void send(const rtp::Endpoint& to, rtp::Bytes report) noexcept {
-    if (!report.empty()) socket.send(to, report);
-  }
-
-  net::UdpSocket socket{net::UdpOptions{}};
-  std::optional<net::UdpSocket> from_sender;
+  std::optional<net::UdpSocket> own, from_sender;
   ReceiverReporter reporter;
 };
 
@@ -108,7 +107,7 @@ std::optional<Instant> StreamReceiver::last_heard() const noexcept {
 
 ReceiverCounts StreamReceiver::counts() const noexcept {
   const auto& c = *counters_;
-  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow};
+  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.reports};
 }
 
 void StreamReceiver::run() noexcept {
@@ -127,8 +126,7 @@ void StreamReceiver::run() noexcept {
     if (watched[2].revents != 0) take_sender_reports();
     report();
   }
-  if (reports_ != nullptr)
-    reports_->send(address_.report_to, reports_->reporter.farewell(net::monotonic_now()));
+  if (reports_ != nullptr) send_report(reports_->reporter.farewell(net::monotonic_now()));
 }
 
 /// Until a report is due; -1 = for ever.
@@ -141,14 +139,25 @@ int StreamReceiver::patience_ms() const noexcept {
 
 void StreamReceiver::report() noexcept {
   if (reports_ == nullptr) return;
-  reports_->send(address_.report_to, reports_->reporter.report(net::monotonic_now()));
+  send_report(reports_->reporter.report(net::monotonic_now()));
+}
+
+/// One that is lost on the way is made good by the next: its counts are totals.
+void StreamReceiver::send_report(rtp::Bytes compound) noexcept {
+  if (compound.empty()) return;
+  (reports_->own ? *reports_->own : socket_).send(address_.report_to, compound);
 }
 
 void StreamReceiver::take(const net::Received& datagram) noexcept {
   if (address_.source != 0 && datagram.from.address != address_.source)
     return count(counters_->foreign);
   if (datagram.truncated) return count(counters_->oversized);
-  const auto packet = rtp::parse(rtp::Bytes{datagram.data}.first(datagram.size));
+  const rtp::Bytes bytes = rtp::Bytes{datagram.data}.first(datagram.size);
+  if (rtp::looks_like_rtcp(bytes)) {
+    count(counters_->reports);
+    return take_sender_report(datagram);
+  }
+  const auto packet = rtp::parse(bytes);
   if (!packet) return count(counters_->malformed);
   if (address_.ssrc && packet->ssrc != *address_.ssrc && packet->ssrc != address_.second_ssrc)
     return count(counters_->foreign);
@@ -175,9 +184,15 @@ void StreamReceiver::take_sender_reports() noexcept {
   while (reports_->from_sender->receive(slot) != 0) {
     const net::Received& datagram = slot[0];
     if (address_.source != 0 && datagram.from.address != address_.source) continue;
-    reports_->reporter.sender_reported(rtp::Bytes{datagram.data}.first(datagram.size),
-                                       datagram.arrival);
+    take_sender_report(datagram);
   }
+}
+
+void StreamReceiver::take_sender_report(const net::Received& datagram) noexcept {
+  if (reports_ == nullptr) return;
+  reports_->reporter.sender_reported(rtp::Bytes{datagram.data}.first(datagram.size),
+                                     datagram.arrival);
+  sender_.write(reports_->reporter.sender());
 }
 
 void StreamReceiver::hand_over(const rtp::Packet& packet, Instant arrival) noexcept {

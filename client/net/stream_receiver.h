@@ -5,6 +5,7 @@
 #include "client/net/packet_queue.h"
 #include "client/net/packet_tap.h"
 #include "client/net/stream_watch.h"
+#include "codecs/rtp/rtcp.h"
 #include "relay/net/udp.h"
 
 #include <atomic>
@@ -27,8 +28,8 @@ struct StreamAddress {
   /// Payload type of RED; nothing = the stream's description names none.
   std::optional<std::uint8_t> red = rtp::kPayloadRed;
   Samples frame = 240;  ///< frame length, to number the copies inside RED packets
-  /// Where receiver reports go by unicast; port 0 = none are sent. Of a multicast the sender's
-  /// reports are heard then, too, on the port after it.
+  /// Where receiver reports go by unicast; port 0 = none are sent. The sender's reports are heard
+  /// then, too: of a multicast on the port after it, by unicast on the stream's own (RFC 5761).
   rtp::Endpoint report_to{};
   bool operator==(const StreamAddress&) const = default;
 };
@@ -36,6 +37,7 @@ struct StreamAddress {
 /// Counters since the start; each datagram ends in exactly one of them.
 struct ReceiverCounts {
   std::uint64_t accepted = 0, foreign = 0, malformed = 0, oversized = 0, overflow = 0;
+  std::uint64_t reports = 0;  ///< of the sender, among the stream's packets
 };
 
 /// Owns socket and thread. Construction and destruction on a control thread.
@@ -58,6 +60,9 @@ class StreamReceiver {
   std::optional<Instant> last_heard() const noexcept;
   /// One control thread.
   const CaptureReference& capture() noexcept { return capture_.read(); }
+  /// One control thread: the sender's last report; nothing before the first, or when none are
+  /// heard.
+  const std::optional<rtp::SenderInfo>& sender() noexcept { return sender_.read(); }
   ReceiverCounts counts() const noexcept;
 
  private:
@@ -67,8 +72,10 @@ class StreamReceiver {
   void run() noexcept;
   int patience_ms() const noexcept;
   void report() noexcept;
+  void send_report(rtp::Bytes compound) noexcept;
   void take(const net::Received& datagram) noexcept;
   void take_sender_reports() noexcept;
+  void take_sender_report(const net::Received& datagram) noexcept;
   int sender_reports_handle() const noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
 
@@ -80,6 +87,7 @@ class StreamReceiver {
   int wake_ = -1;  ///< eventfd that ends the thread
   StreamWatch watch_;
   Latest<CaptureReference> capture_;
+  Latest<std::optional<rtp::SenderInfo>> sender_;
   std::atomic<std::int64_t> last_heard_ns_{0};
   std::unique_ptr<Counters> counters_;
   std::unique_ptr<Reports> reports_;  ///< null when nobody wants any

@@ -202,7 +202,7 @@ struct PrivateLines {
 
 /// State of the room's channels; on every change.
 struct ChannelState {
-  std::string id, state, quality;                   ///< contract words
+  std::string id, state, quality;  ///< contract words; quality empty = nothing is carried
   std::vector<std::pair<std::string, int>> on_air;  ///< booth, desk
 };
 struct RoomState {

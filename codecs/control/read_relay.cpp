@@ -109,7 +109,7 @@ void read_channel_state(FieldReader& in, ChannelState& out) {
   in.text("id", kMaxId, Need::required, out.id);
   in.word("state", {"interpreted", "relay", "floor", "silent", "muted", "dead"}, Need::required,
           out.state);
-  in.word("quality", {"floor", "+", "−"}, Need::required, out.quality);
+  in.word("quality", {"floor", "+", "−"}, Need::optional, out.quality);
   in.objects("on_air", Need::optional, [&](FieldReader& item) {
     auto& [booth, desk] = out.on_air.emplace_back();
     item.text("booth", kMaxId, Need::required, booth);

@@ -204,10 +204,11 @@ json::object write(const RoomState& m) {
     for (const auto& [booth, desk] : channel.on_air) {
       on_air.push_back(json::object{{"booth", booth}, {"desk", desk}});
     }
-    channels.push_back(json::object{{"id", channel.id},
-                                    {"state", channel.state},
-                                    {"quality", channel.quality},
-                                    {"on_air", std::move(on_air)}});
+    channels.push_back(json::object{
+        {"id", channel.id},
+        {"state", channel.state},
+        {"quality", channel.quality.empty() ? json::value(nullptr) : json::value(channel.quality)},
+        {"on_air", std::move(on_air)}});
   }
   return {
       {"type", "room"}, {"floor_language", m.floor_language}, {"channels", std::move(channels)}};

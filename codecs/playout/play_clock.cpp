@@ -8,9 +8,14 @@ constexpr Nanoseconds kStretch = std::chrono::milliseconds{250};
 constexpr Nanoseconds kGap = std::chrono::milliseconds{500};
 }  // namespace
 
+bool PlayClock::rested(Instant play_time) const noexcept {
+  return started_ && play_time - expected_ > kGap;
+}
+
 Instant PlayClock::next(Instant play_time, Samples length) noexcept {
   const Nanoseconds duration = samples_to_duration(length);
-  if (!started_ || play_time - expected_ > kGap) {
+  resumed_ = rested(play_time);
+  if (!started_ || resumed_) {
     started_ = true;
     expected_ = play_time;
     stretch_end_ = play_time + kStretch;

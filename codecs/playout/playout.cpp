@@ -56,6 +56,7 @@ struct Playout::Impl {
 
   bool try_start(Instant now, Samples period) noexcept;
   void stop(bool forget) noexcept;
+  void resume() noexcept;
   void steer(Instant now, Samples period) noexcept;
   void move_delay(Policy::Move move, Instant now, Samples period) noexcept;
   void describe() noexcept;
@@ -192,6 +193,15 @@ void Playout::Impl::stop(bool forget) noexcept {
   }
 }
 
+/// The device was gone for a while: what came meanwhile is too old to play, and what found no room
+/// to wait was no loss of the network's. So the line is joined anew, by what comes from now on.
+void Playout::Impl::resume() noexcept {
+  store.clear();
+  if (playing) ++stats.restarts;
+  stop(false);
+  same_line = false;
+}
+
 void Playout::Impl::steer(Instant now, Samples period) noexcept {
   const Steering::Plan plan =
       steering.plan(now, play_transit(now), lattice(period), rate.engaged());
@@ -224,6 +234,7 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
   const Instant now = clock.next(play_time, period);
   if (clock.late()) ++stats.late_pulls;
   steering.fetched(now);
+  if (clock.resumed()) resume();
   // What should play next was pushed out of a full store, so all that follows would be, too.
   const bool outgrown = pushed_out > 0 && store.full();
   if (playing && (outgrown || play_transit(now) - steering.base() > config.max_delay)) {
@@ -267,6 +278,9 @@ Insert Playout::insert(const rtp::Packet& packet, Instant arrival) noexcept {
 }
 Pull Playout::pull(audio::MutableBlock out, Instant play_time) noexcept {
   return impl_->pull(out, play_time);
+}
+bool Playout::rested(Instant play_time) const noexcept {
+  return impl_->clock.rested(play_time);
 }
 const Stats& Playout::stats() const noexcept {
   return impl_->stats;

@@ -90,6 +90,11 @@ class Playout {
   /// margin are measured against.
   Pull pull(audio::MutableBlock out, Instant play_time) noexcept;
 
+  /// Whether the pull for `play_time` comes after half a second or more without one: the device was
+  /// gone. It begins anew with what is inserted after it; what came before is too old to be worth
+  /// inserting.
+  bool rested(Instant play_time) const noexcept;
+
   const Stats& stats() const noexcept;
 
  private:

@@ -61,7 +61,7 @@ std::optional<ChannelStateExtension> parse_channel_state(Bytes data) noexcept {
   const auto state = static_cast<std::uint8_t>(at(0) >> 4);
   const auto quality = static_cast<std::uint8_t>(at(0) & 0x0F);
   if (state > static_cast<std::uint8_t>(Value::State::dead)) return {};
-  if (quality > static_cast<std::uint8_t>(Value::Quality::minus)) return {};
+  if (quality > static_cast<std::uint8_t>(Value::Quality::none)) return {};
   Value value;
   value.state = Value::State{state};
   value.quality = Value::Quality{quality};

@@ -39,7 +39,7 @@ std::optional<AbsCaptureTime> parse_abs_capture_time(Bytes data) noexcept;
 /// State of a channel as it rides in the channel's own stream (urn:x-dragoman:channel-state).
 struct ChannelStateExtension {
   enum class State : std::uint8_t { interpreted, relay, floor, silent, muted, dead };
-  enum class Quality : std::uint8_t { floor, plus, minus };
+  enum class Quality : std::uint8_t { floor, plus, minus, none };
   static constexpr std::uint8_t kUnknownChannel = 0xFF;
 
   State state = State::floor;

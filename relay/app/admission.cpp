@@ -89,7 +89,8 @@ Refusal find_interpreter(const Hello& hello, const event::Room& room, const Seat
   out.name = fmt::format("{}/{}", hello.booth, hello.desk);
   if (seats.taken(out.room, *out.slot))
     return refused(
-        fmt::format("Desk {} of booth {} is taken by another session.", hello.desk, hello.booth),
+        fmt::format("Desk {} of booth {} is taken by another session, from {}.", hello.desk,
+                    hello.booth, rtp::address_text(seats.from(out.room, *out.slot).address)),
         "Take another desk, or end the session that holds this one.", control::code::kSeatTaken);
   return std::nullopt;
 }

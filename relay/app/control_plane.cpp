@@ -126,7 +126,7 @@ net::Answer ControlPlane::websocket(Resource resource, const net::Request& reque
   if (!request.upgrade) {
     auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
                                         "Connect with a WebSocket client; PROTOCOL.md says how.");
-    response.headers = {{"Upgrade", "websocket"}};
+    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     return response;
   }
   return net::Upgrade{resource == Resource::live ? live_.open() : hub_.open()};
@@ -201,6 +201,7 @@ net::Response ControlPlane::metrics() {
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
+  control.round_trips_overlooked = hub_.round_trips().overlooked();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

@@ -19,6 +19,8 @@
 #include <exception>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -59,7 +61,10 @@ int run(const app::Options& options, const event::Event& event) {
 
 int print_journal(const app::JournalRequest& request, const event::Event& event) {
   if (!request.room.empty() && event.find_room(request.room) == nullptr) {
-    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n", request.room);
+    std::vector<std::string> rooms;
+    for (const auto& room : event.rooms) rooms.push_back(room.id);
+    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n  Its rooms: {}\n",
+               request.room, fmt::join(rooms, ", "));
     return kBadUsage;
   }
   store::JournalFile journal(app::journal_path(event), store::JournalFile::Mode::read);
@@ -74,14 +79,16 @@ int run(const app::Options& options) {
   const auto event =
       options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
+  // All that refuses a start refuses the check, too.
   app::check_surroundings(event);
+  if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {
+    fmt::print(stderr, "{}\n", *exposed);
+    return kBadUsage;
+  }
   if (options.check) {
+    if (const auto trouble = app::storage_trouble(event)) fmt::print(stderr, "{}\n", *trouble);
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;
-  }
-  if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {
-    fmt::print(stderr, "dragoman-relay: {}\n", *exposed);
-    return kBadUsage;
   }
   return run(options, event);
 }

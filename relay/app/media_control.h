@@ -54,19 +54,31 @@ enum class Drop : std::uint8_t {
   malformed,     ///< not RTP, or not the sound that was agreed
   oversized,     ///< longer than kMaxDatagram
   wrong_payload_type,
-  replayed,      ///< duplicate or far outside the window
-  queue_full,    ///< the room's mix thread did not keep up with what came in
-  send_failed,   ///< the kernel did not take an outgoing datagram
-  tap_full,      ///< control did not keep up with encoded frames (Ogg streams)
-  fanout_full,   ///< the unicast fan-out thread did not keep up
-  worker_full,   ///< a send worker did not keep up; one per channel and frame
-  command_full,  ///< the room's mix thread did not keep up with commands
+  replayed,       ///< duplicate or far outside the window
+  sender_report,  ///< RTCP of a sender that nobody registered
+  queue_full,     ///< the room's mix thread did not keep up with what came in
+  send_failed,    ///< the kernel did not take an outgoing datagram
+  tap_full,       ///< control did not keep up with encoded frames (Ogg streams)
+  fanout_full,    ///< the unicast fan-out thread did not keep up
+  worker_full,    ///< a send worker did not keep up; one per channel and frame
+  command_full,   ///< the room's mix thread did not keep up with commands
+  report_full,    ///< control did not keep up with what receivers report
   count_
 };
 constexpr bool is_refusal(Drop drop) noexcept {
   return drop < Drop::queue_full;
 }
 const char* to_string(Drop drop) noexcept;
+
+/// What a receiver's report says of the way to it and back: from the deadline of the frame that a
+/// sender report named, so the relay's own mixing and sending are in it.
+struct RoundTrip {
+  std::uint16_t room = 0;
+  std::int16_t channel = 0;  ///< index
+  rtp::Ssrc reporter{};
+  rtp::Endpoint from{};
+  Nanoseconds time{};
+};
 
 /// One encoded frame for the control thread (Ogg Opus over HTTP, recordings).
 struct EncodedFrame {
@@ -119,8 +131,11 @@ class MediaControl {
   virtual std::uint64_t dropped(Drop drop) const noexcept = 0;
   virtual std::uint64_t sent_packets() const noexcept = 0;
   virtual std::uint64_t received_packets() const noexcept = 0;
-  /// Compound RTCP packets that receivers sent to the media port (RFC 5760), well-formed ones.
+  /// Compound RTCP packets that receivers sent to the media port (RFC 5760): well-formed ones that
+  /// begin with a receiver report.
   virtual std::uint64_t receiver_reports() const noexcept = 0;
+  /// Calls `each` for every round trip that receivers reported since the last call.
+  virtual void round_trips(const std::function<void(const RoundTrip&)>& each) = 0;
   virtual std::vector<ThreadReport> threads() const = 0;
   virtual FrameIndex frame(std::size_t room) const noexcept = 0;
   /// Media port actually bound (0 asked = the system's choice; tests).

@@ -4,6 +4,7 @@
 #include "relay/app/media/joined_source.h"
 #include "relay/app/media/receiver.h"
 #include "relay/app/media/room_runner.h"
+#include "relay/app/media/round_trips.h"
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/unicast_ssrc.h"
 
@@ -83,6 +84,7 @@ struct MediaPlane::Impl {
   net::UdpSocket socket;
   std::unique_ptr<net::UdpSocket> second_path;
   Counters counters;
+  RoundTrips round_trips;
   Fanout fanout;
   Surroundings surroundings;
   std::vector<std::unique_ptr<RoomControl>> rooms;
@@ -96,6 +98,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
     : event(given),
       socket(media_options(event.network)),
       second_path(open_second_path(event.network, socket.local())),
+      round_trips(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
       surroundings{
           event, socket, counters, fanout, std::move(hooks.wake_control), second_path.get()} {
@@ -113,7 +116,8 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), counters);
+  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), round_trips,
+                                        counters);
 }
 
 void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
@@ -273,6 +277,10 @@ std::uint64_t MediaPlane::received_packets() const noexcept {
   return impl_->counters.received();
 }
 
+void MediaPlane::round_trips(const std::function<void(const RoundTrip&)>& each) {
+  impl_->round_trips.drain(each);
+}
+
 std::vector<ThreadReport> MediaPlane::threads() const {
   std::vector<ThreadReport> reports;
   reports.push_back(impl_->receiver->report());
@@ -293,6 +301,8 @@ const char* to_string(Drop drop) noexcept {
   switch (drop) {
     case Drop::unregistered:
       return "unregistered";
+    case Drop::sender_report:
+      return "sender_report";
     case Drop::wrong_ssrc:
       return "wrong_ssrc";
     case Drop::malformed:
@@ -315,6 +325,8 @@ const char* to_string(Drop drop) noexcept {
       return "worker_full";
     case Drop::command_full:
       return "command_full";
+    case Drop::report_full:
+      return "report_full";
     case Drop::count_:
       break;
   }

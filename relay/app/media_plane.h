@@ -45,6 +45,7 @@ class MediaPlane final : public MediaControl {
   std::uint64_t sent_packets() const noexcept override;
   std::uint64_t received_packets() const noexcept override;
   std::uint64_t receiver_reports() const noexcept override;
+  void round_trips(const std::function<void(const RoundTrip&)>& each) override;
   std::vector<ThreadReport> threads() const override;
   FrameIndex frame(std::size_t room) const noexcept override;
   rtp::Endpoint media_endpoint() const override;

@@ -66,6 +66,37 @@ void write_listeners(MetricsWriter& out, const event::Event& event, const Contro
   });
 }
 
+/// Of those who send receiver reports, by how they listen.
+void write_round_trips(MetricsWriter& out, const event::Event& event,
+                       const ControlMetrics& control) {
+  const auto each = [&](auto value) {
+    for (std::size_t r = 0; r < control.listeners.size(); ++r)
+      for (std::size_t c = 0; c < control.listeners[r].size(); ++c) {
+        const auto& count = control.listeners[r][c];
+        const auto sample = [&](std::string_view transport, const auto& figures) {
+          if (figures)
+            out.sample({{"room", event.rooms[r].id},
+                        {"channel", event.rooms[r].channels[c].id},
+                        {"transport", transport}},
+                       value(*figures));
+        };
+        sample("multicast", count.multicast_round_trip);
+        sample("unicast", count.unicast_round_trip);
+      }
+  };
+  out.gauge("listener_round_trip_reporters", "Receivers whose reports tell a round trip.");
+  each([](const RoundTripFigures& f) { return f.reporters; });
+  out.gauge("listener_round_trip_p50_seconds", "Median time to those receivers and back.");
+  each([](const RoundTripFigures& f) { return f.p50_ms / 1e3; });
+  out.gauge("listener_round_trip_p95_seconds", "What 95 % of them stay below.");
+  each([](const RoundTripFigures& f) { return f.p95_ms / 1e3; });
+  out.gauge("listener_round_trip_max_seconds", "The longest.");
+  each([](const RoundTripFigures& f) { return f.max_ms / 1e3; });
+  out.counter("listener_round_trips_overlooked_total",
+              "Reports of more receivers than are kept, since start.");
+  out.sample(number(control.round_trips_overlooked));
+}
+
 void write_http(MetricsWriter& out, const net::HttpCounters& http) {
   out.gauge("http_connections", "Connections open now.").sample(number(http.open));
   out.counter("http_accepted_connections_total", "Connections taken.")
@@ -91,7 +122,7 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
     out.sample({{"room", event.rooms[r].id}}, number(media.status(r).late_ticks));
   out.counter("media_received_packets_total", "Datagrams that came in at the media port.");
   out.sample(number(media.received_packets()));
-  out.counter("media_receiver_reports_total", "RTCP that receivers sent to the media port.");
+  out.counter("media_receiver_reports_total", "Receivers' RTCP reports at the media port.");
   out.sample(number(media.receiver_reports()));
   out.counter("media_sent_packets_total", "Datagrams sent, multicast and unicast.");
   out.sample(number(media.sent_packets()));
@@ -106,6 +137,7 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control) {
   write_listeners(out, event, control);
+  write_round_trips(out, event, control);
   out.gauge("sessions", "Control sessions, by role.");
   out.sample({{"role", "listener"}}, control.sessions.listeners);
   out.sample({{"role", "interpreter"}}, control.sessions.interpreters);

@@ -20,6 +20,7 @@ struct ControlMetrics {
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;
   std::uint64_t journal_lost = 0;
+  std::uint64_t round_trips_overlooked = 0;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
 };
 

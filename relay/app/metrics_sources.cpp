@@ -64,6 +64,8 @@ void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaCo
   each([](const SourceStatus& s) { return s.drift_ppm / 1e6; });
   out.gauge("source_buffer_seconds", "Sound waiting in the playout.");
   each([](const SourceStatus& s) { return s.buffer_ms / 1e3; });
+  out.gauge("source_delay_seconds", "From a packet's arrival until it is due to be mixed.");
+  each([](const SourceStatus& s) { return s.delay_ms / 1e3; });
 }
 
 }  // namespace dragoman::app

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kExamples = R"(
 Examples:
   dragoman-relay                         the built-in demo event, on this machine only
-  dragoman-relay event.toml --check      is the file right, and what will be sent where?
+  dragoman-relay event.toml --check      would it start, and what will be sent where?
   dragoman-relay event.toml --insecure   on a network that you trust: there are no credentials
                                          in this version, whoever reaches the relay commands it
   dragoman-relay journal event.toml      who was on air, on which channel, from when to when
@@ -59,7 +59,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   cli.footer(kExamples);
   cli.set_version_flag("--version", "dragoman-relay " DRAGOMAN_VERSION);
   cli.add_option("event", options.event_file, "event file (TOML); without one, the demo event");
-  cli.add_flag("--check", options.check, "validate the event, print the plan, and end");
+  cli.add_flag("--check", options.check, "say what a start would refuse, print the plan, and end");
   cli.add_flag("--json", options.json, "print the plan, or the addresses at start, as JSON");
   cli.add_flag("--insecure", options.insecure,
                "allow addresses beyond loopback: no credentials in this version");
@@ -82,15 +82,23 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
 }
 
 std::optional<std::string> exposed_beyond_loopback(const event::Event& event) {
-  std::string what;
-  if (!rtp::is_loopback(event.network.http))
-    what = "[network] http = \"" + rtp::to_string(event.network.http) + "\"";
-  if (!rtp::is_loopback(event.network.media))
-    what = "[network] media = \"" + rtp::to_string(event.network.media) + "\"";
-  for (const auto& interface : event.network.interfaces)
-    if (!stays_here(interface)) what = "[network] interface = \"" + interface + "\"";
+  const auto& network = event.network;
+  std::string what, where;
+  if (!rtp::is_loopback(network.http)) {
+    what = "[network] http = \"" + rtp::to_string(network.http) + "\"";
+    where = network.http_where;
+  }
+  if (!rtp::is_loopback(network.media)) {
+    what = "[network] media = \"" + rtp::to_string(network.media) + "\"";
+    where = network.media_where;
+  }
+  for (const auto& interface : network.interfaces) {
+    if (stays_here(interface)) continue;
+    what = "[network] interface = \"" + interface + "\"";
+    where = network.interfaces_where;
+  }
   if (what.empty()) return std::nullopt;
-  return what +
+  return (where.empty() ? "dragoman-relay" : where) + ": " + what +
          " is reachable from other machines, and this version has no credentials: anybody there "
          "could take a desk or command the event.\n  Keep to loopback (\"lo\", 127.0.0.1), or add "
          "--insecure if everybody on that network is trusted";

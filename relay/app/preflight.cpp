@@ -3,8 +3,13 @@
 #include "relay/app/media/joined_source.h"
 #include "relay/net/udp.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace dragoman::app {
 namespace {
@@ -33,10 +38,63 @@ void check_sources(const event::Event& event, std::size_t room) {
   }
 }
 
+/// Any port there, since the event's own may be in use by the relay that runs.
+void check_address(const std::string& key, const event::Endpoint& at, const std::string& where) {
+  try {
+    const net::UdpSocket here({{at.address, 0}, ""});
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::address_not_available) return;
+    refuse(where, "[network] " + key + " = \"" + rtp::to_string(at) +
+                      "\": this machine has no such address\n  `ip -brief address` lists those "
+                      "that it has; 0.0.0.0 is all of them");
+  }
+}
+
+std::filesystem::path nearest_that_is(std::filesystem::path path) {
+  std::error_code error;
+  while (!std::filesystem::exists(path, error) && path != path.parent_path())
+    path = path.parent_path();
+  return path;
+}
+
+/// A file in the way stays there; whatever else a disk lacks may come back.
+void check_storage(const event::Storage& storage) {
+  const auto root = nearest_that_is(std::filesystem::absolute(storage.dir));
+  std::error_code error;
+  if (std::filesystem::is_directory(root, error)) return;
+  refuse(storage.dir_where, "[storage] dir = \"" + storage.dir.string() + "\": " + root.string() +
+                                " is no folder, so the journal and the streams' positions cannot "
+                                "be kept there\n  Name a folder; it is made when it is missing");
+}
+
 }  // namespace
 
+std::optional<std::string> storage_trouble(const event::Event& event) {
+  const auto& storage = event.storage;
+  std::vector<std::filesystem::path> made;
+  std::error_code error;
+  const auto whole = std::filesystem::absolute(storage.dir);
+  for (auto path = whole; path != path.parent_path(); path = path.parent_path())
+    if (!std::filesystem::exists(path, error)) made.push_back(path);
+  std::filesystem::create_directories(whole, error);
+  if (!error && ::access(whole.c_str(), W_OK) != 0) error = {errno, std::generic_category()};
+  for (const auto& path : made) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);  // only when it is empty
+  }
+  if (!error) return std::nullopt;
+  return (storage.dir_where.empty() ? "dragoman-relay" : storage.dir_where) +
+         ": warning: [storage] dir = \"" + storage.dir.string() + "\": " + error.message() +
+         "; the event would run without a journal, and after a restart within a second listeners "
+         "might have to re-join\n  Name a folder that this user may write";
+}
+
 void check_surroundings(const event::Event& event) {
-  for (const std::string& name : event.network.interfaces) check_interface(event.network, name);
+  const auto& network = event.network;
+  for (const std::string& name : network.interfaces) check_interface(network, name);
+  check_address("http", network.http, network.http_where);
+  check_address("media", network.media, network.media_where);
+  check_storage(event.storage);
   for (std::size_t room = 0; room < event.rooms.size(); ++room) check_sources(event, room);
 }
 

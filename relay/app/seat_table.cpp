@@ -54,6 +54,10 @@ const std::string& SeatTable::name(std::size_t room, int slot) const {
   return rooms_[room][static_cast<std::size_t>(slot)].name;
 }
 
+const rtp::Endpoint& SeatTable::from(std::size_t room, int slot) const {
+  return rooms_[room][static_cast<std::size_t>(slot)].from;
+}
+
 std::optional<int> SeatTable::find_floor_source(std::size_t room, std::string_view name) const {
   for (int slot = 0; slot < engine::kMaxFloorSources; ++slot)
     if (taken(room, slot) && this->name(room, slot) == name) return slot;

@@ -34,6 +34,8 @@ class SeatTable {
   void release(std::size_t room, int slot);
   /// Name of the session's source; empty when the slot is free.
   const std::string& name(std::size_t room, int slot) const;
+  /// Where that session sends from.
+  const rtp::Endpoint& from(std::size_t room, int slot) const;
   /// Slot of a floor source by its name, streams of the event file included.
   std::optional<int> find_floor_source(std::size_t room, std::string_view name) const;
 

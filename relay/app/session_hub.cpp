@@ -9,12 +9,25 @@
 
 namespace dragoman::app {
 
+namespace {
+
+constexpr Nanoseconds kSettleRoundTrips = std::chrono::seconds{1};
+
+std::vector<std::size_t> channel_counts(const event::Event& event) {
+  std::vector<std::size_t> counts;
+  for (const auto& room : event.rooms) counts.push_back(room.channels.size());
+  return counts;
+}
+
+}  // namespace
+
 SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup setup)
     : event_(event),
       media_(media),
       setup_(std::move(setup)),
       seats_(event),
       subscriptions_(media),
+      round_trips_(channel_counts(event)),
       messages_(event.rooms.size()),
       private_lines_(event.rooms.size()),
       published_(event.rooms.size()) {}
@@ -113,12 +126,23 @@ void SessionHub::tick() {
     session->tick(now);
     session->tell_desk();
   }
+  media_.round_trips([&](const RoundTrip& trip) { round_trips_.note(trip, now); });
+  if (now >= round_trips_due_) settle_round_trips(now);
+}
+
+void SessionHub::settle_round_trips(Instant now) {
+  round_trips_due_ = now + kSettleRoundTrips;
+  round_trips_.settle(now, subscriptions_.places());
 }
 
 std::vector<ListenerCount> SessionHub::listeners(std::size_t room) const {
   std::vector<ListenerCount> counts(event_.rooms[room].channels.size());
   const Instant now = setup_.now();
   for (const auto* session : sessions_) session->count(room, counts, now);
+  for (std::size_t channel = 0; channel < counts.size(); ++channel) {
+    counts[channel].multicast_round_trip = round_trips_.of(room, channel, false);
+    counts[channel].unicast_round_trip = round_trips_.of(room, channel, true);
+  }
   return counts;
 }
 

@@ -6,6 +6,7 @@
 #include "relay/app/admission.h"
 #include "relay/app/media_control.h"
 #include "relay/app/message_book.h"
+#include "relay/app/round_trip_book.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/subscription_book.h"
 #include "relay/event/event.h"
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,8 @@ struct ListenerCount {
   double worst_latency_ms = 0;
   int redundancy = 0;           ///< of those who report, how many hear the stream with copies
   std::uint64_t recovered = 0;  ///< packets that copies brought back to them
+  /// By their RTCP; nothing when nobody reports.
+  std::optional<RoundTripFigures> multicast_round_trip{}, unicast_round_trip{};
   bool operator==(const ListenerCount&) const = default;
 };
 
@@ -66,6 +70,7 @@ class SessionHub {
   /// Per channel of a room; web is left 0.
   std::vector<ListenerCount> listeners(std::size_t room) const;
   SessionCounts counts() const;
+  const RoundTripBook& round_trips() const noexcept { return round_trips_; }
   const SeatTable& seats() const noexcept { return seats_; }
 
   /// The technician's text to a desk. False when nobody sits there.
@@ -82,6 +87,8 @@ class SessionHub {
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
 
+  void settle_round_trips(Instant now);
+
   /// A floor or a desk that comes back before its old connection was found dead gets its name or
   /// seat at once.
   void end_dead_namesake(const control::Hello& hello);
@@ -91,6 +98,8 @@ class SessionHub {
   Setup setup_;
   SeatTable seats_;
   SubscriptionBook subscriptions_;
+  RoundTripBook round_trips_;
+  Instant round_trips_due_{};
   MessageBook messages_;
   std::vector<Session*> sessions_;
   std::vector<std::vector<PrivateLine>> private_lines_;  ///< by room, as the media plane has them

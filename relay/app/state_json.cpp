@@ -27,10 +27,28 @@ void write_on_air(JsonWriter& out, const RoomView& view, const engine::ChannelSt
   out.end_array();
 }
 
+void write_round_trip(JsonWriter& out, std::string_view way,
+                      const std::optional<RoundTripFigures>& figures) {
+  out.key(way);
+  if (!figures) {
+    out.null();
+    return;
+  }
+  out.begin_object().field("reporters", figures->reporters);
+  out.key("p50").number(figures->p50_ms, 3);
+  out.key("p95").number(figures->p95_ms, 3);
+  out.key("max").number(figures->max_ms, 3);
+  out.end_object();
+}
+
 void write_listeners(JsonWriter& out, const ListenerCount& count) {
   out.key("listeners").begin_object();
   out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web);
-  out.field("redundancy", count.redundancy);
+  out.field("redundancy", count.redundancy).field("recovered", count.recovered);
+  out.key("round_trip_ms").begin_object();
+  write_round_trip(out, "multicast", count.multicast_round_trip);
+  write_round_trip(out, "unicast", count.unicast_round_trip);
+  out.end_object();
   out.end_object();
 }
 
@@ -60,6 +78,8 @@ void write_source(JsonWriter& out, const engine::SourceStatus& source, std::stri
   known ? out.number(source.drift_ppm, 2) : out.null();
   out.key("buffer_ms");
   known ? out.number(source.buffer_ms, 2) : out.null();
+  out.key("delay_ms");
+  known ? out.number(source.delay_ms, 2) : out.null();
   out.end_object();
 }
 
@@ -88,7 +108,8 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   out.key("state");
   ticking ? out.value(engine::to_string(live.state)) : out.null();
   out.key("quality");
-  ticking ? out.value(engine::to_string(live.quality)) : out.null();
+  const bool marked = ticking && live.quality != engine::Quality::none;
+  marked ? out.value(engine::to_string(live.quality)) : out.null();
   write_on_air(out, view, live);
   write_level(out, "level_dbfs", live.rms_dbfs, ticking);
   write_level(out, "peak_dbfs", live.peak_dbfs, ticking);

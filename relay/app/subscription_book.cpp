@@ -23,4 +23,12 @@ void SubscriptionBook::remove(const Subscription& subscription) {
   entries_.pop_back();
 }
 
+std::vector<UnicastPlace> SubscriptionBook::places() const {
+  std::vector<UnicastPlace> places;
+  places.reserve(entries_.size());
+  for (const auto& [entry, count] : entries_)
+    places.push_back({entry.room, entry.channel, entry.to.address, entry.to.port});
+  return places;
+}
+
 }  // namespace dragoman::app

@@ -3,6 +3,7 @@
 /// again before its old session is known to be dead, whose end must not silence the new one.
 
 #include "relay/app/media_control.h"
+#include "relay/app/round_trip_book.h"
 
 #include <utility>
 #include <vector>
@@ -16,6 +17,8 @@ class SubscriptionBook {
 
   void add(const Subscription& subscription);
   void remove(const Subscription& subscription);
+  /// Where all streams go to.
+  std::vector<UnicastPlace> places() const;
   std::size_t size() const noexcept { return entries_.size(); }
 
  private:

@@ -22,9 +22,9 @@ void add_even(audio::GainRamp& ramp, audio::Block in, audio::MutableBlock out,
 
 }  // namespace
 
-Fader::Voice* Fader::find(const Source* source) noexcept {
-  const auto found = std::find_if(voices_.begin(), voices_.end(), [source](const Voice& voice) {
-    return voice.used && voice.source == source;
+Fader::Voice* Fader::find(const Ingredient& what) noexcept {
+  const auto found = std::find_if(voices_.begin(), voices_.end(), [&what](const Voice& voice) {
+    return voice.used && voice.what == what;
   });
   return found == voices_.end() ? nullptr : &*found;
 }
@@ -40,23 +40,23 @@ Fader::Voice& Fader::vacate() noexcept {
 
 void Fader::aim(std::span<const Wish> wishes) noexcept {
   for (auto& voice : voices_) {
-    const bool wished = std::any_of(wishes.begin(), wishes.end(), [&voice](const Wish& wish) {
-      return wish.source == voice.source;
-    });
+    const bool wished = std::any_of(wishes.begin(), wishes.end(),
+                                    [&voice](const Wish& wish) { return wish.what == voice.what; });
     if (voice.used && !wished && voice.gain.target() != 0) voice.gain.ramp_to(0, kCrossFade);
   }
   for (const auto& wish : wishes) {
-    Voice* voice = find(wish.source);
+    Voice* voice = find(wish.what);
     if (voice == nullptr) {
       voice = &vacate();
-      *voice = {true, wish.source, audio::GainRamp{0.0F}};
+      *voice = {true, wish.what, audio::GainRamp{0.0F}};
     }
     if (voice->gain.target() != wish.gain) voice->gain.ramp_to(wish.gain, wish.fade);
   }
 }
 
 void Fader::forget(const Source* source) noexcept {
-  if (Voice* voice = find(source)) *voice = {};
+  for (auto& voice : voices_)
+    if (voice.used && voice.what.source == source) voice = {};
 }
 
 void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
@@ -69,7 +69,7 @@ void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
     const auto got = pcm::convert_channels(in, strand.channels, space, channels);
     in = audio::Block{space}.first(static_cast<std::size_t>(got * channels));
   }
-  if (law_ == Law::equal_power && voice.source != kTheFloor && voice.gain.moving())
+  if (law_ == Law::equal_power && voice.what.source != kTheFloor && voice.gain.moving())
     add_even(voice.gain, in, out, channels);
   else
     voice.gain.add(in, out, channels);

@@ -17,8 +17,18 @@ class Source;
 /// Length of every cross-fade but that of a fallback: 20 ms.
 inline constexpr Samples kCrossFade = 960;
 
-/// Stands for the room's matched floor among the ingredients of a language channel.
+/// Stands for the room's floor among the ingredients of a language channel.
 inline constexpr const Source* kTheFloor = nullptr;
+
+/// What can be in a mix.
+struct Ingredient {
+  // Implicit: a source is one by itself.
+  constexpr Ingredient(const Source* from = kTheFloor, bool unmatched = false) noexcept
+      : source(from), original(unmatched) {}
+  const Source* source;
+  bool original;  ///< as it came, not matched in level
+  bool operator==(const Ingredient&) const = default;
+};
 
 /// The sound of one ingredient for this frame.
 struct Strand {
@@ -38,7 +48,7 @@ class Fader {
 
   /// What should be heard. `fade` is the time it takes to get there.
   struct Wish {
-    const Source* source = kTheFloor;
+    Ingredient what;
     float gain = 1;
     Samples fade = kCrossFade;
   };
@@ -47,13 +57,13 @@ class Fader {
   /// nothing.
   void aim(std::span<const Wish> wishes) noexcept;
 
-  /// Writes the mix into `out` (interleaved, `channels`); `strand(source)` gives each ingredient's
+  /// Writes the mix into `out` (interleaved, `channels`); `strand(ingredient)` gives each one's
   /// Strand, of as many samples per channel.
   template <typename StrandOf>
   void mix(audio::MutableBlock out, int channels, StrandOf strand) noexcept {
     std::fill(out.begin(), out.end(), 0.0F);
     for (auto& voice : voices_) {
-      if (voice.used) add(voice, strand(voice.source), out, channels);
+      if (voice.used) add(voice, strand(voice.what), out, channels);
     }
   }
 
@@ -63,10 +73,10 @@ class Fader {
  private:
   struct Voice {
     bool used = false;
-    const Source* source = nullptr;
+    Ingredient what;
     audio::GainRamp gain{0.0F};
   };
-  Voice* find(const Source* source) noexcept;
+  Voice* find(const Ingredient& what) noexcept;
   Voice& vacate() noexcept;
   void add(Voice& voice, const Strand& strand, audio::MutableBlock out, int channels) noexcept;
 

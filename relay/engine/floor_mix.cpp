@@ -15,18 +15,18 @@ void FloorMix::mix(const SourceTable& sources, Instant now) noexcept {
     }
   }
   const Source* chosen = sources.at(selector_.update(candidates, now));
-  const Fader::Wish wish{chosen};
+  const Fader::Wish wish{{chosen}};
   const auto wishes = std::span{&wish, chosen != nullptr ? 1U : 0U};
   original_fader_.aim(wishes);
   matched_fader_.aim(wishes);
   captured_ = chosen != nullptr ? chosen->captured() : WallTime{};
 
   original_fader_.mix(audio::MutableBlock{original_}.first(original_length_), channels_,
-                      [](const Source* source) {
-                        return Strand{source->raw(), source->channels()};
+                      [](const Ingredient& what) {
+                        return Strand{what.source->raw(), what.source->channels()};
                       });
-  matched_fader_.mix(audio::MutableBlock{matched_}.first(frame_), 1, [](const Source* source) {
-    return Strand{source->matched(), source->channels()};
+  matched_fader_.mix(audio::MutableBlock{matched_}.first(frame_), 1, [](const Ingredient& what) {
+    return Strand{what.source->matched(), what.source->channels()};
   });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// The floor of a room: one of its sources, cross-faded when it changes, as it came (for the floor
-/// channel and the interpreters) and matched (for the fallbacks).
+/// channel, that of its language, and the interpreters) and matched (for the fallbacks).
 
 #include "relay/engine/fader.h"
 #include "relay/engine/floor_selector.h"
@@ -22,6 +22,8 @@ class FloorMix {
   void forget(const Source* source) noexcept;
 
   audio::Block original() const noexcept { return audio::Block{original_}.first(original_length_); }
+  /// The same as an ingredient of a mix.
+  Strand original_strand() const noexcept { return {original(), channels_}; }
   /// Mono, toward −23 LUFS.
   Strand matched() const noexcept { return {audio::Block{matched_}.first(frame_), 1}; }
   std::int16_t selected() const noexcept { return selector_.selected(); }

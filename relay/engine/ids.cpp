@@ -30,6 +30,8 @@ const char* to_string(Quality quality) noexcept {
       return "+";
     case Quality::minus:
       return "−";
+    case Quality::none:
+      return "";
   }
   return "";
 }

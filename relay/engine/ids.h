@@ -32,7 +32,8 @@ constexpr int source_slot(Seat seat) {
 }
 
 enum class ChannelState : std::uint8_t { interpreted, relay, floor, silent, muted, dead };
-enum class Quality : std::uint8_t { floor, plus, minus };
+/// `none`: the channel carries nothing, which nobody interpreted.
+enum class Quality : std::uint8_t { floor, plus, minus, none };
 enum class Microphone : std::uint8_t { off, on, refused, cough };
 enum class Output : std::uint8_t { a, b, c };
 /// Why a desk's last wish was refused, or its microphone taken. `is_floor_language` alone is a
@@ -72,7 +73,7 @@ enum class HandoverPart : std::uint8_t {
 };
 
 const char* to_string(ChannelState) noexcept;
-const char* to_string(Quality) noexcept;  ///< "floor", "+", "−"
+const char* to_string(Quality) noexcept;  ///< "floor", "+", "−", "" for none
 const char* to_string(Microphone) noexcept;
 const char* to_string(Output) noexcept;
 const char* to_string(Reason) noexcept;  ///< words for people
@@ -153,6 +154,7 @@ struct SourceStatus {
   float jitter_ms = 0;
   float drift_ppm = 0;
   float buffer_ms = 0;
+  float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
 };
 
 /// Everything a technician sees of a room; published by the mix thread as a whole.

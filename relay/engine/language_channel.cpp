@@ -3,6 +3,7 @@
 #include "relay/engine/quality_rule.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dragoman::engine {
 namespace {
@@ -39,18 +40,26 @@ ChannelPlan LanguageChannel::plan(const Holders& holders, bool is_floor_language
   // A desk from which nothing arrives does not hold the channel: its listeners get the original
   // back after the hold, and its voice the moment that it returns.
   const bool lost = holders.count > 0;
+  const auto carried = std::exchange(floor_, std::nullopt);
   switch (fallback_.update(any_heard(holders), is_floor_language, now)) {
     case FallbackRule::Carries::interpreters:
       return interpreted(holders, channels);
     case FallbackRule::Carries::hold:
       return {lost ? ChannelState::dead : ChannelState::silent, last_quality_};
     case FallbackRule::Carries::silence:
-      return {lost ? ChannelState::dead : ChannelState::silent, Quality::floor};
+      return {lost ? ChannelState::dead : ChannelState::silent, Quality::none};
     case FallbackRule::Carries::floor:
       break;
   }
-  return {ChannelState::floor, Quality::floor, true, fallback_.gain(is_floor_language),
-          std::max(kShortestFade, duration_to_samples(fallback_.fade()))};
+  // To those whose language is spoken the floor is no stopgap: they get it as it is. From the one
+  // to the other it is the same sound, which must not fade away meanwhile.
+  floor_ = Ingredient{kTheFloor, is_floor_language};
+  const bool exchanged = carried && *carried != *floor_;
+  const Samples fade = std::max(kShortestFade, duration_to_samples(fallback_.fade()));
+  return {ChannelState::floor,
+          Quality::floor,
+          true,
+          {*floor_, fallback_.gain(is_floor_language), exchanged ? kCrossFade : fade}};
 }
 
 }  // namespace dragoman::engine

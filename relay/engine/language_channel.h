@@ -2,10 +2,12 @@
 /// What one language channel carries at a frame, decided from the desks that hold it and the
 /// fallback rule.
 
+#include "relay/engine/fader.h"
 #include "relay/engine/fallback_rule.h"
 #include "relay/engine/interpretation.h"
 
 #include <array>
+#include <optional>
 #include <span>
 
 namespace dragoman::engine {
@@ -28,8 +30,7 @@ struct ChannelPlan {
   ChannelState state = ChannelState::floor;
   Quality quality = Quality::floor;
   bool carries_floor = false;
-  float floor_gain = 0;
-  Samples floor_fade = 0;
+  Fader::Wish floor{};  ///< how, when it is carried
 };
 
 /// One per language channel; real-time safe.
@@ -46,6 +47,7 @@ class LanguageChannel {
 
   FallbackRule fallback_;
   Quality last_quality_ = Quality::floor;
+  std::optional<Ingredient> floor_;  ///< what was carried of it in the last frame
 };
 
 }  // namespace dragoman::engine

@@ -216,20 +216,21 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
   Holders on_air;
   auto& status = board.status().channels[c];
   status.captured = plan.carries_floor ? floor.captured() : WallTime{};
-  if (plan.carries_floor) wishes[count++] = {kTheFloor, plan.floor_gain, plan.floor_fade};
+  if (plan.carries_floor) wishes[count++] = plan.floor;
   for (const Desk* desk : holders[c].all()) {
     if (!desk->on_air()) continue;
     const Source* source = sources.at(source_slot(desk->seat));
     if (on_air.count == 0) status.captured = source->captured();
     on_air.add(*desk);
-    wishes[count++] = {source};
+    wishes[count++] = {{source}};
   }
   const auto open = [](const Desk* desk) { return desk->open; };
   const auto holding = holders[c].all();
   if (std::any_of(holding.begin(), holding.end(), open)) mixes[c].line_up().turn(false);
   mixes[c].fader().aim(std::span{wishes}.first(count));
-  mixes[c].mix([this](const Source* source) {
-    return source == kTheFloor ? floor.matched() : Strand{source->matched(), source->channels()};
+  mixes[c].mix([this](const Ingredient& what) {
+    if (what.source == kTheFloor) return what.original ? floor.original_strand() : floor.matched();
+    return Strand{what.source->matched(), what.source->channels()};
   });
   // Of a dead channel people want to know whose microphone it was.
   publish_on_air(status, plan.state == ChannelState::dead ? holders[c] : on_air);

@@ -103,6 +103,7 @@ void Source::receive(rtp::Bytes datagram, Instant arrival) noexcept {
   if (result != playout::Insert::stored && result != playout::Insert::restarted) return;
   impl_->received = true;
   impl_->last_arrival = arrival;
+  if (result == playout::Insert::restarted) impl_->capture_known = false;  // it was another line's
   impl_->note_capture_time(*packet);
 }
 
@@ -156,6 +157,7 @@ void Source::fill(SourceStatus& status) const noexcept {
   status.jitter_ms = static_cast<float>(stats.jitter_ms);
   status.drift_ppm = static_cast<float>(stats.drift_ppm);
   status.buffer_ms = static_cast<float>(stats.buffered) * 1000.0F / kSampleRate;
+  status.delay_ms = static_cast<float>(stats.delay) * 1000.0F / kSampleRate;
 }
 
 }  // namespace dragoman::engine

@@ -10,7 +10,7 @@ using Extension = rtp::ChannelStateExtension;
 // The wire's words are the engine's, in the same order.
 static_assert(static_cast<int>(Extension::State::dead) == static_cast<int>(ChannelState::dead));
 static_assert(static_cast<int>(Extension::State::floor) == static_cast<int>(ChannelState::floor));
-static_assert(static_cast<int>(Extension::Quality::minus) == static_cast<int>(Quality::minus));
+static_assert(static_cast<int>(Extension::Quality::none) == static_cast<int>(Quality::none));
 
 }  // namespace
 

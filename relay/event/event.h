@@ -35,6 +35,7 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
+  std::string http_where, media_where;  ///< like interfaces_where
 
   /// Whether all multicast is sent twice.
   bool two_paths() const noexcept { return interfaces.size() > 1; }
@@ -53,6 +54,7 @@ struct Audio {
 
 struct Storage {
   std::filesystem::path dir{"var"};
+  std::string dir_where;  ///< like interfaces_where
   bool record = false;
 };
 

@@ -80,11 +80,11 @@ void check_red_size(TableReader& table, Audio& audio) {
 
 void read_audio(TableReader& table, Audio& audio) {
   read_frame(table, audio.frame);
-  assign(table.integer("bitrate", 6000, 510000), audio.bitrate);
+  assign(table.integer("bitrate", 6000, 510000, audio.bitrate, "b/s"), audio.bitrate);
   assign(table.boolean("vbr"), audio.vbr);
-  assign(table.integer("complexity", 0, 10), audio.complexity);
+  assign(table.integer("complexity", 0, 10, audio.complexity), audio.complexity);
   assign(table.boolean("level_match"), audio.level_match);
-  assign(table.integer("workers", 0, 64), audio.workers);
+  assign(table.integer("workers", 0, 64, audio.workers), audio.workers);
   if (table.has("redundancy")) audio.redundancy = read_distances(table, audio.frame);
   check_bitrate(table, audio);
   check_red_size(table, audio);
@@ -92,6 +92,7 @@ void read_audio(TableReader& table, Audio& audio) {
 
 void read_storage(TableReader& table, const std::filesystem::path& folder, Storage& storage) {
   if (const auto dir = table.text("dir")) storage.dir = *dir;
+  storage.dir_where = table.where("dir");
   storage.dir = (folder / storage.dir).lexically_normal();
   const auto record = table.boolean("record");
   if (record.value_or(false)) {

@@ -110,12 +110,14 @@ void read_interfaces(TableReader& table, std::vector<std::string>& out) {
 void read_network(TableReader& table, Network& network) {
   read_interfaces(table, network.interfaces);
   network.interfaces_where = table.where(table.has("interfaces") ? "interfaces" : "interface");
-  assign(table.integer("ttl", 0, 255), network.ttl);
-  assign(table.integer("dscp", 0, 63), network.dscp);
+  assign(table.integer("ttl", 0, 255, network.ttl), network.ttl);
+  assign(table.integer("dscp", 0, 63, network.dscp), network.dscp);
   read_multicast(table, network.multicast);
   read_endpoint(table, "http", network.http);
   read_endpoint(table, "https", network.https);
   read_endpoint(table, "media", network.media);
+  network.http_where = table.where("http");
+  network.media_where = table.where("media");
   const auto clash = [](const Endpoint& a, const Endpoint& b) {
     return a.port != 0 && a.port == b.port &&
            (a.address == b.address || a.address == 0 || b.address == 0);

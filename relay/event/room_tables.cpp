@@ -53,7 +53,7 @@ void RoomReader::apply_channel(TableReader& table, const std::string& id) {
     return;
   }
   read_fallback(table, at->fallback);
-  const auto number = table.integer("number", 1, kHighestNumber);
+  const auto number = table.integer("number", 1, kHighestNumber, 1);
   if (!number) return;
   for (std::size_t i = 1; i < room_.channels.size(); ++i) {
     if (!fixed_[i] || room_.channels[i].number != *number) continue;
@@ -95,7 +95,7 @@ void RoomReader::read_booth(const toml::table& item) {
   Booth booth;
   booth.id = read_id(table, "id = \"en\"");
   booth.name = table.text("name").value_or(booth.id);
-  assign(table.integer("desks", 1, kMostDesks), booth.desks);
+  assign(table.integer("desks", 1, kMostDesks, booth.desks), booth.desks);
   if (!booth.id.empty() && room_.find_booth(booth.id) != nullptr) {
     table.complain("id", fmt::format("booth \"{}\" is described twice", booth.id),
                    "Give each booth of a room an id of its own.");

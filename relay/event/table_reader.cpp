@@ -142,17 +142,21 @@ std::optional<bool> TableReader::boolean(std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<int> TableReader::integer(std::string_view key, int lowest, int highest) {
+std::optional<int> TableReader::integer(std::string_view key, int lowest, int highest, int usual,
+                                        std::string_view unit) {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return std::nullopt;
   const auto* value = node->as_integer();
+  const std::string range =
+      fmt::format("{} to {}{}{}", lowest, highest, unit.empty() ? "" : " ", unit);
   if (value == nullptr) {
-    wrong_type(*node, key, "a whole number", fmt::format("{} = {}", key, lowest));
+    wrong_type(*node, key, fmt::format("a whole number without quotes, {}", range),
+               fmt::format("{} = {}", key, usual));
     return std::nullopt;
   }
   if (value->get() >= lowest && value->get() <= highest) return static_cast<int>(value->get());
   complain(key, fmt::format("\"{}\" is {}", key, value->get()),
-           fmt::format("It may be {} to {}.", lowest, highest));
+           fmt::format("It may be {}, like {} = {}.", range, key, usual));
   return std::nullopt;
 }
 

@@ -43,7 +43,9 @@ class TableReader {
   /// One line for people: 1 to 200 characters, none of them a control character.
   std::optional<std::string> text(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
-  std::optional<int> integer(std::string_view key, int lowest, int highest);
+  /// `usual` is the example that a remedy shows; `unit` is for people.
+  std::optional<int> integer(std::string_view key, int lowest, int highest, int usual,
+                             std::string_view unit = "");
   std::optional<double> number(std::string_view key, double lowest, double highest);
   std::optional<Nanoseconds> duration(std::string_view key, const std::string& example);
   std::vector<Placed<std::string>> texts(std::string_view key, const std::string& example);

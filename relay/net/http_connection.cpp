@@ -6,6 +6,8 @@
 #include <boost/asio.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <optional>
+
 namespace dragoman::net {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -46,6 +48,25 @@ Response refusal(error_code error) {
                           "Send at most 8 KiB of headers.");
   return error_response(400, "bad_request", "This is not an HTTP request: " + error.message() + ".",
                         "Speak HTTP/1.1 on this port.");
+}
+
+/// What the handshake would refuse in words of its own (RFC 6455 §4.2.1, §4.4); nothing when it is
+/// one. Only asked of a request that is an upgrade to WebSocket.
+std::optional<Response> handshake_refusal(const http::request<http::string_body>& message) {
+  // 16 bytes in base64.
+  constexpr std::size_t kKeyLength = 24;
+  if (message.count(http::field::sec_websocket_version) != 1 ||
+      message[http::field::sec_websocket_version] != "13") {
+    auto response = error_response(426, "websocket_version", "This relay speaks WebSocket 13 only.",
+                                   "Send Sec-WebSocket-Version: 13 (RFC 6455).");
+    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    return response;
+  }
+  if (message.count(http::field::sec_websocket_key) != 1 ||
+      message[http::field::sec_websocket_key].size() != kKeyLength)
+    return error_response(400, "websocket_key", "The WebSocket's key is not one of 16 bytes.",
+                          "Send one Sec-WebSocket-Key, 16 random bytes in base64 (RFC 6455).");
+  return std::nullopt;
 }
 
 /// RFC 9112 §3.2: exactly one Host, only HTTP/1.0 may do without.
@@ -127,6 +148,10 @@ void HttpConnection::upgrade(Upgrade upgrade) {
     return respond(error_response(403, "foreign_origin",
                                   "A page of another site may not open this WebSocket.",
                                   "Open the page from this relay's own address."));
+  }
+  if (auto refused = handshake_refusal(message)) {
+    ++server().counters.bad_requests;
+    return respond(std::move(*refused));
   }
   ended_ = true;
   std::make_shared<WebSocketConnection>(shared_server(), std::move(stream_),

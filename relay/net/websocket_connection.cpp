@@ -29,6 +29,9 @@ WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server,
   timeout.keep_alive_pings = true;
   stream_.set_option(timeout);
   stream_.read_message_max(this->server().limits.message_bytes);
+  stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+    response.set(beast::http::field::server, "dragoman");
+  }));
   stream_.text(true);
 }
 

@@ -260,6 +260,76 @@ std::string stall_figures(const Options& options) {
       .str();
 }
 
+/// How even a tone comes out: its envelope by the quadrature of a quarter period, its steps sample
+/// by sample.
+class Evenness {
+ public:
+  explicit Evenness(double hertz)
+      : quarter_(static_cast<std::size_t>(std::lround(kSampleRate / hertz / 4))) {}
+
+  /// Looks at `sound` from `from` on, where a quarter period before belongs to it as well.
+  void look(const std::vector<float>& sound, std::size_t from) {
+    for (std::size_t i = from + 1; i < sound.size(); ++i) {
+      const double now = std::hypot(sound[i], sound[i - quarter_]);
+      const double before = std::hypot(sound[i - 1], sound[i - 1 - quarter_]);
+      envelope_step_db = std::max(envelope_step_db, std::abs(20 * std::log10(now / before)));
+      steepest = std::max(steepest, std::abs(double{sound[i]} - double{sound[i - 1]}));
+    }
+  }
+
+  double envelope_step_db = 0;  ///< largest change of the envelope from a sample to the next
+  double steepest = 0;          ///< largest step of the sound itself
+
+ private:
+  std::size_t quarter_;
+};
+
+/// A tone through a playout that resamples, and that grows and shrinks whenever jitter comes and
+/// goes. What is concealed, and 100 ms around it, is another figure's.
+std::string toned(double hertz, Nanoseconds length) {
+  constexpr Nanoseconds kLook = 50ms;
+  constexpr int kChange = 200;  ///< looks
+  Scenario scenario;
+  scenario.signal = [hertz](Samples n) { return testing::tone_sample(n, hertz); };
+  scenario.record = true;
+  scenario.sender_ppm = 200;
+  PlayoutRun run{scenario};
+  run.run(1s);
+  Evenness heard(hertz), clean(hertz);
+  Samples lowest = run.stats().delay, highest = lowest;
+  int looks_since_hole = 0;
+  for (int look = 0; look < length / kLook; ++look) {
+    NetworkConditions network;
+    network.jitter = look / kChange % 2 == 0 ? Nanoseconds{8ms} : Nanoseconds{0};
+    if (look % kChange == 0) run.set_network(network);
+    const std::size_t from = run.recording().size();
+    looks_since_hole = run.run(kLook).concealed > 0 ? 0 : looks_since_hole + 1;
+    lowest = std::min(lowest, run.stats().delay);
+    highest = std::max(highest, run.stats().delay);
+    if (looks_since_hole > 2) heard.look(run.recording(), from);
+  }
+  std::vector<float> tone;
+  for (Samples n = 0; n < 2 * kSampleRate; ++n) tone.push_back(testing::tone_sample(n, hertz));
+  clean.look(tone, static_cast<std::size_t>(kSampleRate));
+  return JsonLine()
+      .number("hertz", hertz, 0)
+      .number("seconds", to_seconds(length), 0)
+      .number("shortest_delay_ms", to_ms(lowest), 2)
+      .number("longest_delay_ms", to_ms(highest), 2)
+      .number("clean_envelope_step_db", clean.envelope_step_db, 4)
+      .number("envelope_step_db", heard.envelope_step_db, 4)
+      .number("steepest_above_clean_db", 20 * std::log10(heard.steepest / clean.steepest), 4)
+      .str();
+}
+
+std::string tone_figures(const Options& options) {
+  Pieces pieces("tones");
+  const Nanoseconds length = options.quick ? 40s : 240s;
+  for (const double hertz : {200.0, 500.0, 1000.0})
+    pieces.add([=] { return toned(hertz, length); });
+  return pieces.done_by(options.threads);
+}
+
 /// Extremes of each stretch of a long run: what a chart of days can show.
 class Extremes {
  public:
@@ -377,6 +447,7 @@ int main(int argc, char** argv) {
       .raw("two_paths", path_figures(options))
       .raw("jitter", jitter_figures(options))
       .raw("stalls", stall_figures(options))
+      .raw("tones", tone_figures(options))
       .raw("full_chain", hour_figures(options))
       .raw("drift", drift_figures(options));
   fmt::print("{}\n", line.str());

@@ -101,12 +101,19 @@ TEST_CASE("A channel set to silence stays silent", "[empty]") {
   hall.everybody_comes();
   CHECK(hall.heard("en") == "nobody");
   CHECK(hall.channel("en").state == ChannelState::silent);
+  CHECK(hall.channel("en").quality == Quality::none);
   hall.press(kEn1);
   hall.run(500ms);
   CHECK(hall.heard("en") == "en1");
+  CHECK(hall.channel("en").quality == Quality::plus);
   hall.release(kEn1);
   hall.run(3s);
   CHECK(hall.heard("en") == "nobody");
+  CHECK(hall.channel("en").quality == Quality::none);
+  using Extension = rtp::ChannelStateExtension;
+  REQUIRE(hall.ear("en").state);
+  CHECK(hall.ear("en").state->state == Extension::State::silent);
+  CHECK(hall.ear("en").state->quality == Extension::Quality::none);
   CHECK(hall.heard("fr") == "floor");  // the setting is per channel
 
   SECTION("unless the floor speaks its language: that is no fallback") {

@@ -27,15 +27,29 @@ TEST_CASE("Each source is matched by itself: a quiet speaker's gain is not the n
   CHECK(hall.source(engine::source_slot(kEn2)).match_gain_db == Approx(-4).margin(0.5));
 }
 
-TEST_CASE("The floor channel is left alone, the fallback is the matched floor", "[level]") {
+TEST_CASE("The floor, and the channel of its language, are left alone; a fallback is matched",
+          "[level]") {
   auto event = small_event();
   event.audio.level_match = true;
   Hall hall{event};
   hall.open_floor(0, 1000, -24);
   hall.run(8s);
   CHECK(hall.level("floor", 1000) == Approx(-24).margin(0.5));
-  CHECK(hall.level("zh", 1000) == Approx(-20).margin(0.7));
+  CHECK(hall.level("zh", 1000) == Approx(-24).margin(0.5));
   CHECK(hall.level("en", 1000) == Approx(-26).margin(0.7));
+
+  SECTION("and with the language the level moves, without a step or a dip") {
+    engine::Command command{engine::CommandType::floor_language};
+    command.channel = hall.index("en");
+    hall.apply(command);
+    for (int i = 0; i < 6; ++i) {
+      hall.run(100ms);
+      CHECK(hall.level("en", 1000) > -26.7F);
+      CHECK(hall.level("en", 1000) < -23.3F);
+    }
+    CHECK(hall.level("en", 1000) == Approx(-24).margin(0.5));
+    CHECK(hall.level("zh", 1000) == Approx(-26).margin(0.7));
+  }
 }
 
 TEST_CASE("What is too loud is limited, and counted", "[level]") {

@@ -36,10 +36,10 @@ Hops hops(const PathFacts& facts) {
     return result;
   }
   result.relay = facts.total - before_relay - result.encode - result.network - after_arrival;
-  if (facts.sent) {
-    result.relay_processing = *facts.sent - facts.encode_time - result.network;
-    result.relay_playout = *result.relay - *result.relay_processing;
-  }
+  result.relay_playout = facts.relay_delay;
+  if (facts.sent) result.relay_processing = *facts.sent - facts.encode_time - result.network;
+  if (result.relay_playout && result.relay_processing)
+    result.rest = *result.relay - *result.relay_playout - *result.relay_processing;
   return result;
 }
 

@@ -15,6 +15,9 @@ struct PathFacts {
   /// From the relay's deadline for a frame, by its sender reports, to the arrival of the earliest
   /// packets.
   std::optional<double> sent;
+  /// In the relay: arrival of the source's earliest packets until they are due to be mixed, as its
+  /// API says.
+  std::optional<double> relay_delay;
   double round_trip = 0;     ///< to the relay and back
   double encode_time = 0;    ///< the encoder at work, a frame
   Samples look_ahead = 120;  ///< of the channel's encoder
@@ -25,8 +28,9 @@ struct PathFacts {
   std::optional<double> device;   ///< fetching to playing; nothing when another program is the ear
 };
 
-/// Milliseconds. The seven of the contract add up to the total. What cannot be told apart from a
-/// neighbour is nothing here and in that neighbour (see text()).
+/// Milliseconds. capture, contribution, relay, encode, network, playout and device add up to the
+/// total; relay is what they leave, and is made of relay_playout, relay_processing and rest. What
+/// cannot be told apart from a neighbour is nothing here and in that neighbour.
 struct Hops {
   std::optional<double> capture;       ///< the block of the capturing device
   std::optional<double> contribution;  ///< filling of the packet, sending, half a round trip
@@ -35,8 +39,11 @@ struct Hops {
   double network = 0;                  ///< half a round trip
   std::optional<double> playout;       ///< arrival to fetching
   std::optional<double> device;
-  std::optional<double> relay_playout;     ///< part of relay: waiting for the frame's deadline
-  std::optional<double> relay_processing;  ///< the rest of it: wake-up, mixing, sending
+  std::optional<double> relay_playout;     ///< arrival until it is due in a frame; as measured
+  std::optional<double> relay_processing;  ///< wake-up, mixing, sending; as measured
+  /// What no measurement accounts for: their errors, and the hops before the relay when these are
+  /// another program's.
+  std::optional<double> rest;
 };
 
 /// By the law of periods and packets a contribution's worst sample waits capture = P for its block,

@@ -1,42 +1,66 @@
 #include "tools/probe/marker.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace dragoman::probe {
 namespace {
 
-constexpr double kFromHz = 600, kToHz = 7000;
+constexpr double kFromHz = 200, kToHz = 1600;
 constexpr double kPeak = 0.5;
+constexpr double kFade = 0.25;     ///< of the length, at either end
 constexpr double kSilence = 1e-8;  ///< mean square
+
+/// 0 … 1 over the fades, 1 between them; `part` of the length, 0 … 1.
+double window(double part) {
+  const double from_end = std::min(part, 1 - part);
+  if (from_end >= kFade) return 1;
+  return 0.5 - 0.5 * std::cos(std::numbers::pi * from_end / kFade);
+}
 
 }  // namespace
 
-Marker::Marker() : sine_(kLength), cosine_(kLength) {
+Marker::Marker() {
   constexpr double kSeconds = static_cast<double>(kLength) / kSampleRate;
-  for (std::size_t i = 0; i < sine_.size(); ++i) {
+  for (Samples i = 0; i < kLength; ++i) {
     const double t = static_cast<double>(i) / kSampleRate;
     const double turns = kFromHz * t + (kToHz - kFromHz) * t * t / (2 * kSeconds);
-    const double window = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * t / kSeconds);
-    sine_[i] = static_cast<float>(kPeak * window * std::sin(2 * std::numbers::pi * turns));
-    cosine_[i] = static_cast<float>(kPeak * window * std::cos(2 * std::numbers::pi * turns));
-    energy_ += static_cast<double>(sine_[i] * sine_[i]);
+    const double peak = kPeak * window(t / kSeconds);
+    const auto in_phase = static_cast<float>(peak * std::sin(2 * std::numbers::pi * turns));
+    const auto across = static_cast<float>(peak * std::cos(2 * std::numbers::pi * turns));
+    whole_.add(in_phase, across);
+    if (i % kThinning == 0) thinned_.add(in_phase, across);
   }
 }
 
-double Marker::likeness(audio::Block sound) const noexcept {
-  float in_phase = 0, across = 0, energy = 0;
-  const std::size_t length = std::min(sound.size(), sine_.size());
-  for (std::size_t i = 0; i < length; ++i) {
-    in_phase += sound[i] * sine_[i];
-    across += sound[i] * cosine_[i];
-    energy += sound[i] * sound[i];
+void Marker::Shape::add(float in_phase, float across) {
+  sine.push_back(in_phase);
+  cosine.push_back(across);
+  energy += static_cast<double>(in_phase * in_phase);
+}
+
+/// In independent sums, which a compiler may do side by side.
+double Marker::Shape::likeness(audio::Block sound) const noexcept {
+  constexpr std::size_t kLanes = 8;
+  std::array<float, kLanes> in_phase{}, across{}, energy_in{};
+  const std::size_t length = std::min(sound.size(), sine.size());
+  for (std::size_t i = 0; i + kLanes <= length; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const float x = sound[i + lane];
+      in_phase[lane] += x * sine[i + lane];
+      across[lane] += x * cosine[i + lane];
+      energy_in[lane] += x * x;
+    }
   }
-  const double heard = static_cast<double>(energy);
-  if (heard < kSilence * kLength) return 0;
-  const double product = std::hypot(static_cast<double>(in_phase), static_cast<double>(across));
-  return std::min(1.0, product / std::sqrt(heard * energy_));
+  const auto sum = [](const auto& lanes) {
+    return static_cast<double>(std::accumulate(lanes.begin(), lanes.end(), 0.0F));
+  };
+  const double heard = sum(energy_in);
+  if (heard < kSilence * static_cast<double>(length)) return 0;
+  return std::min(1.0, std::hypot(sum(in_phase), sum(across)) / std::sqrt(heard * energy));
 }
 
 }  // namespace dragoman::probe

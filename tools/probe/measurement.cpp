@@ -27,6 +27,7 @@ std::string hops_json(const Hops& hops) {
       .number("device", hops.device, kDecimals)
       .number("relay_playout", hops.relay_playout, kDecimals)
       .number("relay_processing", hops.relay_processing, kDecimals)
+      .number("rest", hops.rest, kDecimals)
       .str();
 }
 
@@ -37,13 +38,21 @@ std::optional<double> estimate_error(const Measurement& measurement) {
 
 /// "name      1.23 ms  ████  how it is known".
 std::string hop_line(const char* name, std::optional<double> ms, double total, const char* how) {
-  if (!ms) return fmt::format("  {:13}      –     {:{}}  {}\n", name, "", kBarWidth, how);
+  if (!ms) return fmt::format("  {:16}      –     {:{}}  {}\n", name, "", kBarWidth, how);
   const double share = total > 0 ? std::clamp(*ms / total, 0.0, 1.0) : 0;
   const auto cells = static_cast<int>(std::lround(share * kBarWidth));
   std::string bar;
   for (int i = 0; i < cells; ++i) bar += "█";
   bar += std::string(static_cast<std::size_t>(kBarWidth - cells), ' ');
-  return fmt::format("  {:13} {:6.2f} ms  {}  {}\n", name, *ms, bar, how);
+  return fmt::format("  {:16} {:6.2f} ms  {}  {}\n", name, *ms, bar, how);
+}
+
+/// Apart where both halves are known, else what the other hops leave.
+std::string relay_lines(const Hops& hops, const auto& line) {
+  if (!hops.rest) return line("relay", hops.relay, "the remainder: playout and processing");
+  return line("relay playout", hops.relay_playout, "arrival to mix, as the relay says") +
+         line("relay processing", hops.relay_processing,
+              "wake-up, mixing, sending: by sender reports and arrivals");
 }
 
 std::string hop_lines(const Measurement& measurement) {
@@ -54,21 +63,20 @@ std::string hop_lines(const Measurement& measurement) {
   };
   const bool own_mouth = hops.capture.has_value();
   std::string text;
-  text += line("capture", hops.capture, own_mouth ? "the device's block" : "within relay");
+  text += line("capture", hops.capture, own_mouth ? "the device's block" : "before the relay");
   text += line("contribution", hops.contribution,
-               own_mouth ? "packet, sending, half the round trip" : "within relay");
-  text += line("relay", hops.relay, "the remainder");
-  if (hops.relay_playout) {
-    text += line("  playout", hops.relay_playout, "waiting for the frame's deadline");
-    text += line("  processing", hops.relay_processing,
-                 "wake-up, mixing, sending: by sender reports and arrivals");
-  }
+               own_mouth ? "packet, sending, half the round trip" : "before the relay");
+  text += relay_lines(hops, line);
   text += line("encode", hops.encode, "look-ahead, and computing as measured here");
   text += line("network", hops.network, "half the round trip to the relay");
   text += line("playout", hops.playout,
                measurement.heard_here ? "arrival to fetching" : "arrival to the cable: remainder");
   text +=
       line("device", hops.device, measurement.heard_here ? "fetching to ear" : "within playout");
+  if (hops.rest)
+    text += fmt::format("  {:16} {:+6.2f} ms  {:{}}  {}\n", "rest", *hops.rest, "", kBarWidth,
+                        own_mouth ? "what the measurements leave of the total"
+                                  : "capture, contribution, and what the measurements leave");
   return text;
 }
 

@@ -38,7 +38,7 @@ Mouth::Mouth(const client::RelayAddress& relay, const std::string& room,
              const std::optional<DeskSeat>& seat, client::MainLoop& loop, Failed failed)
     : loop_(loop),
       failed_(std::move(failed)),
-      desk_(seat.has_value()),
+      seat_(seat),
       sender_(kContribution),
       session_(std::make_unique<client::ControlSession>(
           client::SessionOptions{relay, hello(room, seat, sender_.port())},
@@ -79,10 +79,12 @@ void Mouth::registered(const client::Registered& session) {
   target.identity.ssrc = rtp::Ssrc{session.welcome.ssrc};
   target.identity.payload_type = static_cast<std::uint8_t>(session.welcome.payload_type);
   sender_.set_target(target);
-  if (desk_) {
+  if (seat_) {
+    source_ = seat_->booth + "/" + std::to_string(seat_->desk);
     channel_ = session.welcome.a_language;
     session_->send(control::MicrophoneCommand{true});
   } else {
+    source_ = session.welcome.source;
     channel_ = "floor";
     open_ = true;
   }

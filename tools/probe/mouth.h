@@ -33,6 +33,9 @@ class Mouth {
   /// Channel that the relay says it feeds; empty until it does.
   const std::string& channel() const noexcept { return channel_; }
 
+  /// What the relay's state calls this source; empty until it has said so.
+  const std::string& source() const noexcept { return source_; }
+
   /// Audio thread; real-time safe. The block's first sample was captured at `capture`.
   void push(audio::Block block, Instant capture) noexcept;
   /// From the end of a block's capture until it was sent, ms: the latest.
@@ -46,11 +49,11 @@ class Mouth {
 
   client::MainLoop& loop_;
   Failed failed_;
-  bool desk_;
+  std::optional<DeskSeat> seat_;
   client::FloorSender sender_;
   std::atomic<double> hand_over_ms_{0};
   bool open_ = false;
-  std::string channel_;
+  std::string channel_, source_;
   std::unique_ptr<client::ControlSession> session_;
 };
 

@@ -23,7 +23,7 @@ constexpr const char* kExamples =
     "      cabled to a receiver's output: everything between the two jacks is measured\n"
     "  dragoman-probe --device-out \"USB Audio\" --device-in \"USB Audio\"\n"
     "      output cabled straight to input: the share of the probe's own device\n"
-    "The marks are heard by whoever listens: chirps of 10 ms, four a second. Another floor source\n"
+    "The marks are heard by whoever listens: chirps of 50 ms, four a second. Another floor source\n"
     "that is alive keeps the probe's from being heard.";
 
 void require(bool holds, const std::string& message, const std::string& remedy) {

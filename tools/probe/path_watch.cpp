@@ -3,10 +3,6 @@
 #include "client/listen/clocks.h"
 #include "tools/probe/percentiles.h"
 
-#include <spdlog/spdlog.h>
-
-#include <system_error>
-
 namespace dragoman::probe {
 namespace {
 
@@ -21,28 +17,16 @@ double to_ms(Nanoseconds time) {
 
 }  // namespace
 
-void PathWatch::hear_reports(const std::string& interface) {
-  const auto* channel = listener_.wanted();
-  if (channel == nullptr) return;
-  auto address = listener_.plan().address(*channel, client::Transport::multicast, false);
-  if (!interface.empty()) address.interface = interface;
-  try {
-    reports_ = std::make_unique<ReportEar>(address);
-  } catch (const std::system_error& error) {
-    spdlog::info("no sender reports ({}): the relay's share is not split", error.what());
-  }
-}
-
 void PathWatch::look(std::optional<double> hand_over_ms) {
   const Nanoseconds offset = client::wall_offset();
   const client::EarStatus status = ear_.status();
-  last_ = listener_.report(offset);
+  last_ = listener_.report(client::monotonic_now(), offset);
   if (!looked_) first_ = last_;
   looked_ = true;
   if (hand_over_ms) hand_overs_.push_back(*hand_over_ms);
   // The audio thread may have gone on between the two: only what belongs together counts.
   const bool together = ear_.status().stats.play_timestamp == status.stats.play_timestamp;
-  const auto& info = reports_ != nullptr ? reports_->poll() : std::nullopt;
+  const auto info = listener_.sender();
   if (!together || !last_.latency_ms) return;
   ages_.push_back(*last_.latency_ms);
   const Nanoseconds delay = samples_to_duration(status.stats.delay);

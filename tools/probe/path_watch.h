@@ -3,9 +3,7 @@
 
 #include "client/listen/listener.h"
 #include "tools/probe/hops.h"
-#include "tools/probe/relay_facts.h"
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,8 +14,6 @@ class PathWatch {
  public:
   PathWatch(client::Listener& listener, client::Ear& ear) : listener_(listener), ear_(ear) {}
 
-  /// Joins the sender reports of the wanted channel; without them a part of the hops is unknown.
-  void hear_reports(const std::string& interface);
   /// One look at the present state; `hand_over_ms` of the mouth, if it is ours.
   void look(std::optional<double> hand_over_ms);
 
@@ -30,7 +26,6 @@ class PathWatch {
  private:
   client::Listener& listener_;
   client::Ear& ear_;
-  std::unique_ptr<ReportEar> reports_;
   std::vector<double> ages_, delays_, sent_, hand_overs_;
   client::ListenReport first_, last_;
   bool looked_ = false;

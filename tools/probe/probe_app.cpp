@@ -2,6 +2,7 @@
 
 #include "client/listen/clocks.h"
 #include "client/listen/sound_error.h"
+#include "tools/probe/relay_facts.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -122,7 +123,6 @@ void ProbeApp::start_listening() {
   start_clock();
   listener_->registered(*welcome_, client::monotonic_now());
   listener_->select(channel->number, client::monotonic_now());
-  watch_->hear_reports(options_.interface);
   if (options_.devices()) start_card();
 }
 
@@ -166,10 +166,17 @@ void ProbeApp::tick() {
   if (listener_ != nullptr) listener_->tick(now);
   const bool heard = options_.room.empty() || (ear_ != nullptr && ear_->status().started);
   if (!heard && now - began_ > kFirstSoundWithin) return fail(silence());
-  if (watch_ != nullptr && take_.marked() > 0 && !take_.done())
-    watch_->look(mouth_ != nullptr ? std::optional(mouth_->hand_over_ms()) : std::nullopt);
+  if (watch_ != nullptr && take_.marked() > 0 && !take_.done()) look();
   if (now >= next_progress_) show_progress();
   if (take_.done()) loop_.quit(0);
+}
+
+void ProbeApp::look() {
+  watch_->look(mouth_ != nullptr ? std::optional(mouth_->hand_over_ms()) : std::nullopt);
+  if (source_watch_ != nullptr) return;
+  source_watch_ = std::make_unique<SourceWatch>(
+      options_.common.relay,
+      WatchedSource{options_.room, options_.channel, mouth_ != nullptr ? mouth_->source() : ""});
 }
 
 void ProbeApp::show_progress() {
@@ -209,6 +216,7 @@ PathFacts ProbeApp::facts(double total) {
   PathFacts facts;
   facts.total = total;
   watch_->tell(facts);
+  if (source_watch_ != nullptr) facts.relay_delay = source_watch_->delay_ms();
   facts.round_trip = to_ms(round_trip_);
   const auto frame = std::chrono::microseconds{welcome_->welcome.frame_us};
   facts.encode_time = to_ms(encode_time(duration_to_samples(frame)));

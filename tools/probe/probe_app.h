@@ -6,6 +6,7 @@
 #include "tools/probe/measurement.h"
 #include "tools/probe/options.h"
 #include "tools/probe/path_watch.h"
+#include "tools/probe/source_watch.h"
 #include "tools/probe/take.h"
 
 #include <array>
@@ -35,6 +36,7 @@ class ProbeApp {
   void start_card();
   void stop() noexcept;
   void tick();
+  void look();
   void show_progress();
   void fail(client::ProgramError error);
   client::ProgramError silence() const;
@@ -49,6 +51,7 @@ class ProbeApp {
   std::unique_ptr<client::Ear> ear_;
   std::unique_ptr<client::Listener> listener_;
   std::unique_ptr<PathWatch> watch_;
+  std::unique_ptr<SourceWatch> source_watch_;  ///< while marks are under way
   std::unique_ptr<client::AudioDevice> clock_, card_;
   std::unique_ptr<client::ControlSession> session_;
   std::optional<client::Registered> welcome_;

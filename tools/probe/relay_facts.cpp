@@ -2,7 +2,6 @@
 
 #include "client/audio/device.h"
 #include "codecs/opus/encoder.h"
-#include "codecs/rtp/rtcp_reader.h"
 #include "tools/probe/percentiles.h"
 
 #include <netdb.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <string>
 #include <vector>
 
 namespace dragoman::probe {
@@ -20,15 +20,6 @@ namespace {
 
 constexpr int kPatienceMs = 3000;
 constexpr int kFrames = 200;
-
-net::UdpOptions options_for(const client::StreamAddress& stream) {
-  net::UdpOptions options;
-  options.bind = stream.bind;
-  ++options.bind.port;  // RFC 3550 §11
-  options.interface = stream.interface;
-  options.reuse_address = true;
-  return options;
-}
 
 Nanoseconds handshake(const addrinfo& address) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -75,26 +66,6 @@ Nanoseconds encode_time(Samples frame) {
     times.push_back(static_cast<double>((client::monotonic_now() - begin).count()));
   }
   return Nanoseconds{static_cast<std::int64_t>(percentile(std::move(times), 0.5))};
-}
-
-ReportEar::ReportEar(const client::StreamAddress& stream)
-    : ssrc_(stream.ssrc.value_or(rtp::Ssrc{})), socket_(options_for(stream)) {
-  socket_.join(stream.bind.address, stream.source);
-}
-
-const std::optional<rtp::SenderInfo>& ReportEar::poll() noexcept {
-  std::array<net::Received, 2> batch;
-  while (const std::size_t got = socket_.receive(batch)) {
-    for (std::size_t i = 0; i < got; ++i) {
-      rtp::RtcpReader reader(rtp::Bytes{batch[i].data}.first(batch[i].size));
-      if (batch[i].truncated || !reader.valid()) continue;
-      const auto packet = reader.next();
-      if (!packet) continue;
-      const auto report = rtp::parse_report(*packet);
-      if (report && report->sender && report->ssrc == ssrc_) last_ = report->sender;
-    }
-  }
-  return last_;
 }
 
 }  // namespace dragoman::probe

@@ -38,7 +38,8 @@ MarkTimes Take::times() const {
   std::vector<Samples> sent;
   for (const Samples mark : track_.marks())
     if (mark + kLongest <= looked_) sent.push_back(mark);
-  return match(sent, finder_.found(), kLongest - Marker::kLength);
+  // The finder is sure of a mark only a mark later.
+  return match(sent, finder_.found(), kLongest - 2 * Marker::kLength);
 }
 
 }  // namespace dragoman::probe

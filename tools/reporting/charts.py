@@ -96,23 +96,33 @@ def histogram(mouth):
     return svg(figure, "histogram")
 
 
+HOPS = {"capture": A, "contribution": C, "relay": D, "relay_playout": D, "relay_processing": INK, "encode": B, "network": MUTED, "playout": E, "device": F, "rest": GRID}
+
+
+def hop_parts(result):
+    """The relay's two apart where both are known, else together."""
+    known = result["hops_ms"]
+    unused = ("relay",) if known.get("rest") is not None else ("relay_playout", "relay_processing", "rest")
+    return {hop: 0 if hop in unused else max(0, known.get(hop) or 0) for hop in HOPS}
+
+
 def hops(mouth):
     """Where the median goes; empty when no row knows."""
     rows = [row for row in mouth["rows"] if row["result"].get("hops_ms")][::-1]
     if not rows:
         return ""
-    names = [hop for hop in rows[0]["result"]["hops_ms"] if not hop.startswith("relay_")]
-    shades = [A, C, D, B, MUTED, E, F]
-    figure, axes = plots(1, 1, 1.2 + 0.6 * len(rows))
-    for place, hop in enumerate(names):
-        widths = [max(0, row["result"]["hops_ms"].get(hop) or 0) for row in rows]
-        lefts = [sum(max(0, row["result"]["hops_ms"].get(other) or 0) for other in names[:place]) for row in rows]
+    parts = [hop_parts(row["result"]) for row in rows]
+    figure, axes = plots(1, 1, 1.6 + 0.6 * len(rows))
+    lefts = [0.0] * len(rows)
+    for hop, shade in HOPS.items():
+        widths = [part[hop] for part in parts]
         if any(widths):
-            axes.barh(range(len(rows)), widths, left=lefts, height=0.5, color=shades[place % len(shades)], label=hop.replace("_", " "))
+            axes.barh(range(len(rows)), widths, left=lefts, height=0.5, color=shade, label=hop.replace("_", " "))
+        lefts = [left + width for left, width in zip(lefts, widths)]
     axes.set_yticks(range(len(rows)), [row["name"] for row in rows])
     axes.set_xlabel("share of the median, ms")
     axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.2, 1), ncol=7, columnspacing=1.2, handlelength=1.2, fontsize=9)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.2, 1), ncol=5, columnspacing=1.2, handlelength=1.2, fontsize=9)
     return svg(figure, "hops")
 
 
@@ -181,6 +191,41 @@ def stalls(playout):
     axes[0].set_ylim(0, max(*delay, *target) * 1.3)
     axes[1].set_ylim(top=max(d - t for d, t in zip(delay, target)) * 1.3)
     return svg(figure, "stalls")
+
+
+def tones(playout):
+    rows = playout["tones"]
+    figure, axes = plots(1, 1, 2.9)
+    for shift, key, colour, label in ((-0.2, "envelope_step_db", A, "its envelope, from a sample to the next"), (0.2, "steepest_above_clean_db", B, "steepest step of the sound, above a clean one's")):
+        places = [place + shift for place in range(len(rows))]
+        axes.bar(places, [row[key] for row in rows], color=colour, width=0.36, label=label)
+        for place, row in zip(places, rows):
+            axes.annotate(f"{row[key]:.2f}", (place, max(0, row[key])), (0, 4), textcoords="offset points", ha="center")
+    axes.axhline(figures.TONE_DB, label="limit of the envelope's", **LIMIT_LINE)
+    axes.set_xticks(range(len(rows)), [f"{row['hertz']:g} Hz" for row in rows])
+    axes.set_ylabel("dB")
+    axes.set_ylim(0, max(figures.TONE_DB, *(row["envelope_step_db"] for row in rows), *(row["steepest_above_clean_db"] for row in rows)) * 1.4)
+    axes.legend(loc="upper left", ncol=3)
+    axes.grid(axis="x", visible=False)
+    return svg(figure, "tones")
+
+
+def callback(callbacks):
+    rows = callbacks["callbacks"]
+    figure, axes = plots(1, 1, 2.9)
+    for shift, key, colour, label in ((-0.26, "p50_percent", C, "median"), (0, "p99_percent", A, "99 %"), (0.26, "p999_percent", B, "99.9 %")):
+        places = [place + shift for place in range(len(rows))]
+        axes.bar(places, [row[key] for row in rows], color=colour, width=0.24, label=label)
+        for place, row in zip(places, rows):
+            axes.annotate(f"{row[key]:.1f}", (place, row[key]), (0, 4), textcoords="offset points", ha="center", fontsize=9)
+    limit = rows[0]["limit_percent"]
+    axes.axhline(limit, label="limit of 99.9 %", **LIMIT_LINE)
+    axes.set_xticks(range(len(rows)), [f"{row['who']}, period {row['period']}" for row in rows])
+    axes.set_ylabel("% of the period")
+    axes.set_ylim(0, max(limit, *(row["p999_percent"] for row in rows)) * 1.4)
+    axes.legend(loc="upper left", ncol=4)
+    axes.grid(axis="x", visible=False)
+    return svg(figure, "callback")
 
 
 def drift(playout):

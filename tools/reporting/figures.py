@@ -17,6 +17,7 @@ LOSS_LIMITS = {
 JITTER_FACTOR = 1.2
 STALL_DROPOUT, STALL_BACK_S = 0.5, 10
 DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
+TONE_DB = 1
 CHANNEL_CHANGE_MS, START_MS = 60, 500
 MEGABYTES_PER_CHANNEL = 1.0
 MEMORY_FROM_CHANNELS = 32  # fewer bear what the relay takes without any
@@ -77,6 +78,18 @@ def stalls(playout):
     yield Row("stalls", f"{what}: back within 5 ms of before, after a stall was due that did not come", each["back_after_due_s"], STALL_BACK_S, "s")
 
 
+def tones(playout):
+    for each in playout["tones"]:
+        what = f"a tone of {each['hertz']:g} Hz, stretched, shortened and resampled"
+        yield Row("tones", f"{what}: largest step of its envelope above a clean one's", each["envelope_step_db"] - each["clean_envelope_step_db"], TONE_DB, "dB", 3)
+
+
+def callback(callbacks):
+    for each in callbacks["callbacks"]:
+        what = f"{each['who']}, period {each['period']}: p99.9 of our own work"
+        yield Row("callback", what, each["p999_percent"], each["limit_percent"], "% of the period")
+
+
 def drift(playout):
     seeds = playout["drift"]
     what = f"{seeds[0]['hours']:g} h at ±100 ppm, worst of {len(seeds)} seeds"
@@ -121,6 +134,7 @@ def against_limits(results):
     add("mouth_to_ear", mouth_to_ear)
     add("channel_change", lambda r: [Row("latency", "channel change, command to ear: median", r["channel_change_ms"]["p50"], CHANNEL_CHANGE_MS, "ms", 1)])
     add("start_up", lambda r: [Row("latency", "relay's start to its first packet: median", r["start_to_first_packet_ms"]["p50"], START_MS, "ms", 1)])
-    add("playout", loss, jitter, stalls, drift)
+    add("playout", loss, jitter, stalls, tones, drift)
+    add("callback", callback)
     add("media", cost)
     return rows

@@ -65,8 +65,13 @@ def main():
     failed = [name for name in measure.NAMES if results[name].get("failed")]
     for row in over:
         print(f"OVER  {row.what}: {row.value_text}, limit {row.limit_text}")
+    for name, result in results.items():
+        for part in result.get("missing", []):
+            print(f"NOT MEASURED  {name}: {part}: no run succeeded")
+            failed.append(name)
     for name in failed:
-        print(f"NOT MEASURED  {name}: {results[name]['failed']}")
+        if "failed" in results[name]:
+            print(f"NOT MEASURED  {name}: {results[name]['failed']}")
     print(f"{len(rows) - len(over)} of {len(rows)} figures within their limits; {len(failed) or 'no'} measurement{'s' * (len(failed) != 1)} missing")
     print(f"page: {index}")
     sys.exit(bool(over or failed))

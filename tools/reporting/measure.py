@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-NAMES = ("playout", "media", "mouth_to_ear", "channel_change", "start_up")
+NAMES = ("playout", "callback", "media", "mouth_to_ear", "channel_change", "start_up")
 
 
 def commands(root, quick, seeds):
@@ -19,11 +19,13 @@ def commands(root, quick, seeds):
     bench = root / "tests" / "bench"
     if quick:
         playout = ["--quick", "--seeds", str(seeds or 2)]
+        callback = ["--seconds", "2", "--rounds", "1"]
         media = ["--channels", "1", "8", "--listeners", "0", "--seconds", "1", "--rounds", "1"]
         mouth = ["--seconds", "3", "--runs", "1", "--only", "bare pair, 5 ms", "floor → relay → ear, 5 ms"]
     else:
-        playout, media, mouth = ["--seeds", str(seeds or 100)], [], []
+        playout, callback, media, mouth = ["--seeds", str(seeds or 100)], [], [], []
     yield "playout", "Loss, jitter, stalls and drift in virtual time", [programs / "bench_playout", "--threads", str(min(2, os.cpu_count())), *playout]
+    yield "callback", "Work in the audio callback", [programs / "bench_callback", "--json", *callback]
     yield "media", "Cost per channel and fan-out", [programs / "bench_media", "--json", *media]
     yield "mouth_to_ear", "Mouth to ear through JACK", [*script, bench / "mouth_to_ear.py", "--json", *mouth]
     if quick:
@@ -52,7 +54,8 @@ def run(command):
     try:
         return json.loads(ended.stdout)
     except json.JSONDecodeError:
-        return {"failed": f"{pathlib.Path(command[-1] if str(command[0]) == sys.executable else command[0]).name} ended with {ended.returncode} and no figures"}
+        program = next(pathlib.Path(word) for word in command if str(word) != sys.executable and not str(word).startswith("-"))
+        return {"failed": f"{program.name} ended with {ended.returncode} and no figures"}
 
 
 def first_line(*command):

@@ -20,6 +20,11 @@ SECTIONS = (
     ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first two stalls are heard; from then on "
      "the buffer stays up, because the next one would be heard, too. It comes down during sound once a stall was due that did not "
      "come: recovery counts from there. Virtual time.", "playout", (charts.stalls,)),
+    ("tones", "Time-scaling and resampling", "A tone from a clock that runs 200 ppm fast, through 8 ms of jitter that comes and goes every 10 s: the buffer "
+     "grows and shrinks and the resampler works, while it sounds. A click would be a step of its envelope, or of the sound itself. Concealment "
+     "is left out. Virtual time.", "playout", (charts.tones,)),
+    ("callback", "Audio callback", "What a listener (decoder, playout, mix, meter) and a desk (the same, and its microphone's packets) do in a call "
+     "of the audio device, beside the time until the next. The quietest of the rounds.", "callback", (charts.callback,)),
     ("drift", "Drift", "Two clocks that differ, and uninterrupted speech for two days: every decision of the playout, without the samples; "
      "then an hour with them. Virtual time.", "playout", (charts.drift, charts.drift_seeds, charts.full_chain)),
     ("cost", "Cost of a channel", "Everything in: a desk on air (L16, 2.5 ms), playout, level match, meters, Opus at complexity 10 in 5 ms "
@@ -43,6 +48,8 @@ def section(results, rows, key, title, words, source, drawings):
         parts.append(f'<p class="missing">Not measured: {text.escape(measure.why_not(results, source))}.</p>')
     if own:
         parts.append(table(own))
+    for name in results[source].get("missing", []):
+        parts.append(f'<p class="missing">Not measured: {text.escape(name)}: no run succeeded.</p>')
     return "".join(parts) + "</section>"
 
 

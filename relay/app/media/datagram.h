@@ -18,7 +18,7 @@ struct Datagram {
   std::array<std::byte, rtp::kMaxDatagram> data;
 };
 
-/// A channel's RTP on its way from its line to the unicast fan-out.
+/// A channel's RTP or RTCP on its way from its line to the unicast fan-out.
 struct UnicastPacket {
   std::uint16_t room = 0;
   std::int16_t channel = 0;

@@ -1,5 +1,8 @@
 #include "relay/app/media/fanout.h"
 
+#include "codecs/rtp/ssrc_rewrite.h"
+#include "relay/app/media/channel_groups.h"
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -60,11 +63,20 @@ void Fanout::deliver(const UnicastPacket& packet) noexcept {
   const Subscribers* subscribers = mailbox.current();
   if (subscribers == nullptr) return;
   const rtp::Bytes datagram = rtp::Bytes{packet.data}.first(packet.size);
-  if (packet.kind == engine::PacketSink::Kind::red_rtp) {
-    send(datagram, subscribers->red);
-  } else {
-    send(datagram, subscribers->plain);
-    merge(*subscribers, packet);
+  if (is_red(packet.kind)) return send(datagram, subscribers->red);
+  send(datagram, subscribers->plain);
+  is_rtcp(packet.kind) ? report(*subscribers, datagram) : merge(*subscribers, packet);
+}
+
+/// Merged packets have the channel's clock and an SSRC of their own.
+void Fanout::report(const Subscribers& subscribers, rtp::Bytes compound) noexcept {
+  for (const Subscribers::Merged& merged : subscribers.merged) {
+    if (merged.to.empty()) continue;
+    std::array<std::byte, rtp::kMaxDatagram> copy;
+    const auto own = rtp::MutableBytes{copy}.first(compound.size());
+    std::copy(compound.begin(), compound.end(), own.begin());
+    rtp::set_rtcp_ssrc(own, subscribers.merged_ssrc);
+    send(own, merged.to);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/// The unicast fan-out thread: each packet of a channel to every listener who asked for it.
+/// The unicast fan-out thread: each packet of a channel, and its sender reports on the same port
+/// (RFC 5761), to every listener who asked for it.
 
 #include "codecs/rtp/packet.h"
 #include "relay/app/media/counters.h"
@@ -52,6 +53,7 @@ class Fanout {
   void run() noexcept;
   void deliver(const UnicastPacket& packet) noexcept;
   void deliver_private(const UnicastPacket& packet) noexcept;
+  void report(const Subscribers& subscribers, rtp::Bytes compound) noexcept;
   void merge(const Subscribers& subscribers, const UnicastPacket& packet) noexcept;
   void send(rtp::Bytes datagram, const std::vector<rtp::Endpoint>& to) noexcept;
 

@@ -45,9 +45,8 @@ void LineSink::end() noexcept {
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
   multicast_.put(groups_[static_cast<std::size_t>(channel_index)].at(kind), datagram);
   if (second_path_) second_path_->send(channel_index, kind, datagram);
-  const bool wanted = (kind == Kind::rtp && interest_.has(channel_index, ChannelInterest::plain)) ||
-                      (kind == Kind::red_rtp && interest_.has(channel_index, ChannelInterest::red));
-  if (wanted) offer_unicast(channel_index, kind, datagram);
+  const auto interest = is_red(kind) ? ChannelInterest::red : ChannelInterest::plain;
+  if (interest_.has(channel_index, interest)) offer_unicast(channel_index, kind, datagram);
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {

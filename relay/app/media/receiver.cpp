@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/packet.h"
 #include "codecs/rtp/rtcp_reader.h"
+#include "relay/net/clock.h"
 
 #include <algorithm>
 #include <cstring>
@@ -29,8 +30,9 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 }  // namespace
 
 Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
-                   std::vector<Queue*> rooms, Counters& counters)
+                   std::vector<Queue*> rooms, RoundTrips& round_trips, Counters& counters)
     : media_(media),
+      round_trips_(round_trips),
       counters_(counters),
       joined_(std::move(joined)),
       rooms_(std::move(rooms)),
@@ -84,17 +86,32 @@ bool Receiver::read_media() noexcept {
   return count == buffer_.size();
 }
 
-/// Reports come from whoever listens (RFC 5760): they are counted, and steer nothing.
-void Receiver::take_report(rtp::Bytes datagram) noexcept {
-  if (!rtp::RtcpReader(datagram).valid()) return counters_.drop(Drop::malformed);
-  counters_.reported();
+/// Receivers' reports come from whoever listens (RFC 5760): they are counted and shown, set against
+/// sender reports, whose stamps are on the wall clock; they steer nothing. Of a sender's only those
+/// of registered sources are passed over: whoever else sends one here takes us for its receiver.
+void Receiver::take_report(const net::Received& received, std::span<const Peer> peers) noexcept {
+  const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
+  rtp::RtcpReader reader(bytes);
+  if (!reader.valid()) return counters_.drop(Drop::malformed);
+  const auto first = reader.next();
+  const auto report = first ? rtp::parse_report(*first) : std::nullopt;
+  if (!report) return counters_.drop(Drop::malformed);
+  if (first->type == static_cast<std::uint8_t>(rtp::RtcpType::receiver_report)) {
+    const WallTime arrival{received.arrival.time_since_epoch() - net::ClockPair::read().offset};
+    round_trips_.take(bytes, received.from, arrival);
+    return counters_.reported();
+  }
+  if (peers.empty()) return counters_.drop(Drop::sender_report);
+  const bool known = std::any_of(peers.begin(), peers.end(),
+                                 [&](const Peer& peer) { return peer.ssrc == report->ssrc; });
+  if (!known) counters_.drop(Drop::wrong_ssrc);
 }
 
 void Receiver::admit_datagram(const net::Received& received) noexcept {
   const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
-  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(bytes);
   const auto peers =
       admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
+  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(received, peers);
   if (peers.empty()) return counters_.drop(Drop::unregistered);
   if (received.truncated) return counters_.drop(Drop::oversized);
   const std::optional<rtp::Packet> packet = parse(received);

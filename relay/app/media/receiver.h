@@ -11,6 +11,7 @@
 #include "relay/app/media/mailbox.h"
 #include "relay/app/media/media_thread.h"
 #include "relay/app/media/peer_table.h"
+#include "relay/app/media/round_trips.h"
 #include "relay/app/media/sequence_guard.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/net/udp.h"
@@ -18,6 +19,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace dragoman::app {
@@ -29,7 +31,7 @@ class Receiver {
 
   /// `rooms` are the rooms' queues, filled by whoever has the turn.
   Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
-           Counters& counters);
+           RoundTrips& round_trips, Counters& counters);
   ~Receiver();
 
   void start();
@@ -53,11 +55,12 @@ class Receiver {
   void run() noexcept;
   bool read_media() noexcept;
   void read_joined(JoinedSource& source) noexcept;
-  void take_report(rtp::Bytes datagram) noexcept;
+  void take_report(const net::Received& received, std::span<const Peer> peers) noexcept;
   void admit_datagram(const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::UdpSocket& media_;
+  RoundTrips& round_trips_;
   Counters& counters_;
 
   // Of whoever has the turn.

@@ -29,6 +29,7 @@ bool SubscriptionList::remove(const Subscription& subscription) {
 
 std::unique_ptr<const Subscribers> SubscriptionList::table() {
   auto table = std::make_unique<Subscribers>();
+  table->merged_ssrc = merged_ssrc_;
   for (const Subscription& subscription : subscriptions_) {
     if (subscription.red && redundant_) {
       table->red.push_back(subscription.to);

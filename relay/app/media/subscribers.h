@@ -23,6 +23,7 @@ struct Subscribers {
   std::vector<rtp::Endpoint> plain;  ///< the channel's own packets
   std::vector<rtp::Endpoint> red;    ///< those of its RED twin
   std::array<Merged, kMergedMs.size()> merged;
+  rtp::Ssrc merged_ssrc{};
 
   bool wants_plain() const noexcept;  ///< plain packets are needed, as they are or to be merged
 };

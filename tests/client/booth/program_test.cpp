@@ -123,6 +123,33 @@ TEST_CASE("a desk that is wrongly described is exit 2") {
   CHECK(child.errors().find(wrong.said) != std::string::npos);
 }
 
+TEST_CASE("a desk that does not exist is refused without a word of microphones") {
+  FakeRelay relay;
+  relay.refuse(true);
+  Child child(DRAGOMAN_BOOTH, desk(relay));
+  CHECK(child.wait() == 2);
+  CAPTURE(child.errors());
+  CHECK_FALSE(child.errors().empty());
+  CHECK(child.errors().find("microphone") == std::string::npos);
+}
+
+TEST_CASE("a desk that is taken says so on standard error, once, and what to do") {
+  FakeRelay relay;
+  Child child(DRAGOMAN_BOOTH, desk(relay));
+  relay.wait_for_messages(1);
+  const control::Refused refusal{"seat_taken", "Desk 1 of booth en is taken.", "Take another."};
+  relay.say(refusal);
+  relay.say(refusal);
+  next(child);
+  child.say("quit");
+  CHECK(child.wait() == 0);
+  const auto said = child.errors();
+  CAPTURE(said);
+  const auto first = said.find("Desk 1 of booth en is taken. Take another.");
+  CHECK(first != std::string::npos);
+  CHECK(said.find("is taken", first + 20) == std::string::npos);
+}
+
 TEST_CASE("a headless desk says at its start what its microphone is, or that it has none") {
   FakeRelay relay;
   Child silent(DRAGOMAN_BOOTH, desk(relay));

@@ -19,7 +19,8 @@ TEST_CASE("a relay is a host, a host with port, or a URL") {
 
 TEST_CASE("a wrong relay address is bad usage, with a remedy") {
   const auto* text = GENERATE("host:", "host:0", "host:65536", "host:74x", ":7400", "[::1]:7400",
-                              "::1", "https://relay", "ftp://relay", "a b", "http://", "host/path");
+                              "::1", "https://relay", "ftp://relay", "a b", "http://", "host/path",
+                              "999.1.1.1", "10.0.0", "10.0.0.5.6:7400", "1", "239.77.0.1");
   CAPTURE(text);
   try {
     parse_relay_address(text);

@@ -85,6 +85,30 @@ TEST_CASE("every packet says its level, and once a second when it was captured")
   CHECK(stamps == 3);
 }
 
+TEST_CASE("time that the device lost is told at once, in more than one packet") {
+  Contribution contribution({}, {}, {});
+  std::vector<bool> stamped;
+  std::vector<Nanoseconds> errors;
+  const std::vector<float> packet(120);
+  WallTime captured = kStart;
+  for (int n = 0; n < 100; ++n, captured += 2500us) {
+    if (n == 50) captured += 3s;
+    contribution.push(packet, captured, kIdentity, [&](rtp::Bytes datagram) {
+      const auto parsed = rtp::parse(datagram).value();
+      const auto stamp = rtp::parse_abs_capture_time(
+          rtp::find_extension(parsed.extension, rtp::kAbsCaptureTimeId));
+      stamped.push_back(stamp.has_value());
+      if (stamp) errors.push_back(std::chrono::abs(rtp::from_ntp(stamp->captured) - captured));
+    });
+  }
+  REQUIRE(stamped.size() == 100);
+  for (std::size_t n = 0; n < stamped.size(); ++n) {
+    CAPTURE(n);
+    CHECK(stamped[n] == (n == 0 || (n >= 50 && n < 54)));
+  }
+  for (const Nanoseconds error : errors) CHECK(error < 100ns);
+}
+
 TEST_CASE("a stereo floor keeps left and right apart") {
   ContributionConfig config;
   config.channels = 2;

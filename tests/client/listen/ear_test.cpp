@@ -78,6 +78,12 @@ struct Studio {
     }
   }
 
+  /// The device is gone: packets go on coming, nothing is fetched.
+  void run_without_device(Nanoseconds length) {
+    for (const Instant end = now + length; now < end; now += 5ms)
+      for (auto* station : stations) station->send(now);
+  }
+
   void put_on(Station& station) {
     stations.push_back(&station);
     REQUIRE(ear.add(&station.voice));
@@ -178,6 +184,25 @@ TEST_CASE("when the stream that is heard dies, one that sounds takes its place")
   multicast.on = true;
   studio.run(1s);
   CHECK(studio.ear.status().current == 1);
+}
+
+TEST_CASE("a device that was gone is no loss of the network's, and plays without delay again") {
+  Studio studio;
+  Station station(1, 2, 400);
+  studio.put_on(station);
+  studio.run(1s);
+  const auto before = studio.ear.status();
+  // Shorter and longer than the packets' queue can bridge.
+  studio.run_without_device(GENERATE(700ms, 2500ms, 2700ms, 8s));
+  studio.run(200ms);
+  studio.run(800ms);
+  const auto after = studio.ear.status();
+  CHECK(after.lost == before.lost);
+  CHECK(after.recovered == before.recovered);
+  CHECK(after.late == before.late);
+  CHECK(after.stats.delay < before.stats.delay + 480);
+  CHECK(strength(studio.played, studio.played.size() - 4800, 4800, 400) ==
+        Approx(0.5).margin(0.01));
 }
 
 TEST_CASE("totals go on counting when a voice is taken away") {

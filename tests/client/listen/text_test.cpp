@@ -19,7 +19,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
         "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0,"
         "\"state\":null,\"quality\":null,\"on_air\":[]}");
-  report.started = true;
+  report.started = report.playing = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
   report.buffer_ms = 5;
@@ -42,6 +42,20 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"]}");
 }
 
+TEST_CASE("while no device plays, level, delay and buffer are unknown, and the totals stay") {
+  ListenReport report;
+  report.channel = "en";
+  report.started = true;
+  report.buffer_ms = 5;
+  report.lost = 3;
+  report.level_dbfs = -23;
+  const auto line = to_json_line(report, 1.5);
+  INFO(line);
+  for (const char* field : {"latency_ms", "buffer_ms", "jitter_ms", "drift_ppm", "level_dbfs"})
+    CHECK(line.find(std::string("\"") + field + "\":null") != std::string::npos);
+  CHECK(line.find("\"lost\":3") != std::string::npos);
+}
+
 TEST_CASE("a level bar is empty at -60 dB and full at 0") {
   CHECK(level_bar(-60, 4) == "    ");
   CHECK(level_bar(-120, 4) == "    ");
@@ -57,6 +71,8 @@ TEST_CASE("the live line names the channel in its own script, its state and its 
   CHECK(meter_line({"Русский", 0}, report, 80).find("waiting") != std::string::npos);
   report.started = true;
   report.transport = "unicast";
+  CHECK(meter_line({"Русский", 0}, report, 80).find("no sound device plays") != std::string::npos);
+  report.playing = true;
   report.latency_ms = 8.5;
   report.level_dbfs = -20;
   report.state = "interpreted";

@@ -34,6 +34,10 @@ bool has(const std::string& line, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("what is counted as lost is written below the sources") {
+  CHECK(has(line_with(lines_at(80), "lost: packets"), "never came since a source began"));
+}
+
 TEST_CASE("a channel's row says what a technician asks") {
   const std::string row = line_with(lines_at(80), "English");
   for (const char* part : {"  2 ", "-20.0", "interpreted +", "en/1", "19", "40"})
@@ -68,6 +72,18 @@ TEST_CASE("who said what the floor speaks, and how many messages there are, stan
 TEST_CASE("loss in a channel's row is that of the sources it carries") {
   const std::string floor = line_with(lines_at(80), "Floor");
   CHECK(floor.substr(floor.size() - 2) == " 3");
+}
+
+TEST_CASE("redundancy and what it brought back stand in the row where there is room") {
+  for (const int columns : {100, 160}) {
+    const auto lines = lines_at(columns);
+    CHECK(has(line_with(lines, "channel"), "lost  RED   recov"));
+    const std::string row = line_with(lines, "English");
+    CHECK(row.ends_with("40  33%    1234"));  // 5 of 15 who hear RTP
+    CHECK(line_with(lines, "العربية").ends_with("       0"));
+  }
+  CHECK_FALSE(has(line_with(lines_at(99), "channel"), "RED"));
+  CHECK_FALSE(has(line_with(lines_at(80), "English"), "33%"));
 }
 
 TEST_CASE("channel rows are as wide as the terminal, in every script") {

@@ -14,7 +14,7 @@ inline const std::string kState = R"({"type":"state","name":"Sub-Forum","rooms":
  "on_air":[],"level_dbfs":null,"listeners":{"multicast":0,"unicast":0,"web":0}},
 {"id":"en","number":2,"language":"en","name":"English","direction":"ltr","state":"interpreted",
  "quality":"+","on_air":[{"booth":"en","desk":1}],"level_dbfs":-20,"peak_dbfs":-8,"limited_samples":5,
- "listeners":{"multicast":12,"unicast":3,"web":4}},
+ "listeners":{"multicast":12,"unicast":3,"web":4,"redundancy":5,"recovered":1234}},
 {"id":"ar","number":9,"language":"ar","name":"العربية","direction":"rtl","state":"relay","quality":"−",
  "on_air":[{"booth":"ar","desk":2}],"level_dbfs":-30,"listeners":{"multicast":0,"unicast":0,"web":0}}],
 "booths":[{"id":"en","a":"en","b":["zh"],"desks":[

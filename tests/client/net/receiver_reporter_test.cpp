@@ -237,6 +237,33 @@ TEST_CASE("a stream's receiver reports to the address named, and says BYE when i
   CHECK(last.left == report.report.ssrc);
 }
 
+TEST_CASE("by unicast the sender's reports come on the stream's port, and answers go out from it") {
+  net::UdpOptions options;
+  options.bind.address = kLoopback;
+  net::UdpSocket relay(options);
+  StreamAddress address;
+  address.report_to = relay.local();
+  PacketQueue queue;
+  StreamReceiver receiver(address, queue, "me");
+  rtp::Packet packet;
+  packet.ssrc = kSender;
+  std::array<std::byte, 64> bytes{};
+  const auto size = rtp::write(packet, bytes);
+  const rtp::Endpoint port{kLoopback, receiver.port()};
+  relay.send(port, rtp::Bytes{bytes}.first(size));
+  relay.send(port, sender_report(kSender, kStamp));
+  std::array<net::Received, 1> slot;
+  while (relay.receive(slot) == 0) std::this_thread::yield();
+  CHECK(slot[0].from.port == receiver.port());
+  const RtcpHeard said(rtp::Bytes{slot[0].data}.first(slot[0].size));
+  REQUIRE(said.report.block_count == 1);
+  CHECK(said.report.blocks[0].last_sr == 0x567890AB);
+  REQUIRE(receiver.sender());
+  CHECK(receiver.sender()->ntp == kStamp);
+  CHECK(receiver.counts().reports == 1);
+  CHECK(receiver.counts().malformed == 0);
+}
+
 TEST_CASE("a multicast's sender reports are heard on the port after it") {
   net::UdpOptions options;
   options.bind.address = kLoopback;

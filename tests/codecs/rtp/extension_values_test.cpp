@@ -62,7 +62,7 @@ TEST_CASE("the state of a channel is four bytes") {
 TEST_CASE("reserved bits of the channel state are ignored, impossible values refused") {
   CHECK(parse_channel_state(hex("50 0E 01 00")));
   CHECK_FALSE(parse_channel_state(hex("60 00 01 00")));
-  CHECK_FALSE(parse_channel_state(hex("03 00 01 00")));
+  CHECK_FALSE(parse_channel_state(hex("04 00 01 00")));
   CHECK_FALSE(parse_channel_state(hex("00 00 01")));
   CHECK_FALSE(parse_channel_state(hex("00 00 01 00 00")));
 }

@@ -51,6 +51,9 @@ class FakeMedia final : public app::MediaControl {
   std::uint64_t sent_packets() const noexcept override { return 11; }
   std::uint64_t received_packets() const noexcept override { return 12; }
   std::uint64_t receiver_reports() const noexcept override { return 13; }
+  void round_trips(const std::function<void(const app::RoundTrip&)>& each) override {
+    for (const auto& trip : std::exchange(trips, {})) each(trip);
+  }
   std::vector<app::ThreadReport> threads() const override {
     return {{"mix hall", 1.5, 200, 1, 2.5, true}};
   }
@@ -72,6 +75,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;
   std::vector<app::EncodedFrame> frames;
+  std::vector<app::RoundTrip> trips;
   bool changed = false;
   bool queue_full = false;
 };

@@ -22,6 +22,7 @@ struct Measured {
     control.listeners[0][2].multicast = 3;
     control.listeners[0][2].redundancy = 2;
     control.listeners[0][2].recovered = 17;
+    control.listeners[0][2].multicast_round_trip = RoundTripFigures{3, 1.5, 4, 5};
     control.http.slow_readers = 2;
     seats.take(0, 0, "the \"main\" mixer\\1\n", {0x7F000001, 41000});
     seats.take(0, engine::source_slot(*find_seat(event.rooms[0], "ru", 2)), "ru/2", {1, 2});
@@ -46,6 +47,11 @@ TEST_CASE("Metrics carry the contract's names and labels") {
       contains(text, "dragoman_listeners{room=\"hall\",channel=\"en\",transport=\"multicast\"} 3"));
   CHECK(contains(text, "dragoman_listener_recovered_packets{room=\"hall\",channel=\"en\"} 17"));
   CHECK(contains(text, "dragoman_listeners_with_redundancy{room=\"hall\",channel=\"en\"} 2"));
+  const std::string who = "{room=\"hall\",channel=\"en\",transport=\"multicast\"} ";
+  CHECK(contains(text, "dragoman_listener_round_trip_reporters" + who + "3"));
+  CHECK(contains(text, "dragoman_listener_round_trip_p50_seconds" + who + "0.0015"));
+  CHECK(contains(text, "dragoman_listener_round_trip_p95_seconds" + who + "0.004"));
+  CHECK(contains(text, "dragoman_listener_round_trip_max_seconds" + who + "0.005"));
   CHECK(contains(text, "dragoman_http_refused_total{reason=\"slow_reader\"} 2"));
   CHECK(contains(text, "dragoman_desk_connected{room=\"hall\",booth=\"ru\",desk=\"2\"} 0"));
   CHECK(text.find("source=\"the \\\"main\\\" mixer\\\\1\\n\"") != std::string::npos);

@@ -1,5 +1,6 @@
 #include "relay/app/banner.h"
 #include "relay/app/options.h"
+#include "relay/event/load.h"
 #include "tests/support/catch.h"
 
 using namespace dragoman;
@@ -45,6 +46,17 @@ TEST_CASE("An event beyond loopback is noticed, whichever setting exposes it") {
   const auto complaint = app::exposed_beyond_loopback(event);
   REQUIRE(complaint);
   CHECK(complaint->find("--insecure") != std::string::npos);
+}
+
+TEST_CASE("What exposes an event is named with its place in the event file") {
+  const auto event = event::parse(
+      "[event]\nname = \"x\"\n[network]\nhttp = \"0.0.0.0:7400\"\n[[room]]\nid = \"hall\"\n"
+      "languages = [\"en\"]\n",
+      "hall.toml");
+  const auto complaint = app::exposed_beyond_loopback(event);
+  REQUIRE(complaint);
+  INFO(*complaint);
+  CHECK(complaint->rfind("hall.toml:4:8: [network] http = ", 0) == 0);
 }
 
 TEST_CASE("The banner gives addresses that can be opened") {

@@ -90,6 +90,47 @@ TEST_CASE("Looking at a stream's description does not open its port") {
   CHECK_THROWS_AS(app::join_source(event, app::describe_source(event, 0, 0)), std::system_error);
 }
 
+namespace {
+
+event::Event with_setting(const std::string& section, const std::string& line) {
+  return event::parse("[event]\nname = \"x\"\n[" + section + "]\n" + line +
+                          "\n[[room]]\nid = \"hall\"\nlanguages = [\"en\"]\n",
+                      "hall.toml");
+}
+
+}  // namespace
+
+TEST_CASE("An address that this machine lacks is named with its place in the event file") {
+  const std::string key = GENERATE("http", "media");
+  const auto text = complaint(with_setting("network", key + " = \"203.0.113.9:7400\""));
+  INFO(text);
+  CHECK(text.rfind("hall.toml:4:", 0) == 0);
+  CHECK(mentions(text, "[network] " + key + " = \"203.0.113.9:7400\""));
+  CHECK(mentions(text, "no such address"));
+}
+
+TEST_CASE("A storage that can be no folder is refused, one that cannot be had now is told") {
+  const Folder folder;
+  const auto file = folder.write("taken", "");
+  const auto text = complaint(with_setting("storage", "dir = \"" + file.string() + "/var\""));
+  INFO(text);
+  CHECK(text.rfind("hall.toml:4:7: [storage] dir = ", 0) == 0);
+  CHECK(mentions(text, "taken is no folder"));
+
+  const auto event = with_setting("storage", "dir = \"/proc/dragoman\"");
+  CHECK(complaint(event).empty());
+  const auto trouble = app::storage_trouble(event);
+  REQUIRE(trouble);
+  CHECK(trouble->rfind("hall.toml:4:7: warning: ", 0) == 0);
+}
+
+TEST_CASE("Looking for the storage leaves nothing behind") {
+  const Folder folder;
+  const auto dir = folder.write("here", "").parent_path() / "a" / "b";
+  CHECK_FALSE(app::storage_trouble(with_setting("storage", "dir = \"" + dir.string() + "\"")));
+  CHECK_FALSE(std::filesystem::exists(dir.parent_path()));
+}
+
 TEST_CASE("The built-in event finds what it needs") {
   CHECK(complaint(event::built_in_event()).empty());
 }

@@ -387,6 +387,31 @@ TEST_CASE("What a listener reports is counted while it is fresh") {
   CHECK(hall.hub.listeners(0)[3].multicast == 0);
 }
 
+TEST_CASE("Round trips that receivers report are shown by how they listen") {
+  Hall hall;
+  Client client(hall);
+  client.say(listener());
+  client.say(control::Subscribe{"en", 43000, false, 0});
+  app::RoundTrip trip;
+  trip.channel = 2;
+  trip.from = {0x7F000001, 43000};
+  trip.time = 4ms;
+  hall.media.trips.push_back(trip);
+  trip.from.port = 50000;
+  trip.reporter = rtp::Ssrc{1};
+  trip.time = 6ms;
+  hall.media.trips.push_back(trip);
+  hall.hub.tick();
+  const auto count = hall.hub.listeners(0)[2];
+  REQUIRE(count.unicast_round_trip);
+  CHECK(count.unicast_round_trip->p50_ms == Approx(4));
+  REQUIRE(count.multicast_round_trip);
+  CHECK(count.multicast_round_trip->max_ms == Approx(6));
+  hall.now += 30s;
+  hall.hub.tick();
+  CHECK_FALSE(hall.hub.listeners(0)[2].multicast_round_trip);
+}
+
 TEST_CASE("A ping is answered with its own time") {
   Hall hall;
   Client client(hall);

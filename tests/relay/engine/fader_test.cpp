@@ -22,8 +22,8 @@ constexpr std::size_t kFrame = 240;
 std::vector<float> mix(Fader& fader, int channels = 1) {
   static const std::vector<float> one(kFrame, 1.0F), ten(kFrame, 10.0F);
   std::vector<float> out(kFrame * static_cast<std::size_t>(channels));
-  fader.mix(out, channels, [](const engine::Source* source) {
-    return Strand{source == kTheFloor ? one : ten, 1};
+  fader.mix(out, channels, [](const engine::Ingredient& what) {
+    return Strand{what.source == kTheFloor ? one : ten, 1};
   });
   return out;
 }

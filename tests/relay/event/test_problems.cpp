@@ -115,6 +115,10 @@ TEST_CASE("a value of the wrong type says what it should be and how to write it"
   };
   CHECK(mentions(type_problem("[audio]\nframe = 5"), "frame = \"5ms\""));
   CHECK(mentions(type_problem("[audio]\nbitrate = \"96k\""), "is text"));
+  const auto words = type_problem("[audio]\nbitrate = \"high\"");
+  INFO(words);
+  CHECK(mentions(words, "a whole number without quotes, 6000 to 510000 b/s"));
+  CHECK(mentions(words, "bitrate = 96000"));
   CHECK(mentions(type_problem("[audio]\nvbr = \"yes\""), "vbr = true"));
   CHECK(mentions(type_problem("[audio]\nredundancy = 1"), "redundancy = [1, 2]"));
   CHECK(mentions(type_problem("[network]\nhttp = 7400"), "text in quotes"));

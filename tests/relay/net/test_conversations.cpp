@@ -84,6 +84,38 @@ TEST_CASE("A WebSocket's Origin must equal its Host") {
   CHECK(served.counters().foreign_origin == 1);
 }
 
+TEST_CASE("A handshake of another version, or without a key, is refused as any request is") {
+  Talker talker;
+  Served served(talker, {});
+  const auto ask = [&](std::string_view version, std::string_view key) {
+    RawClient client(served.port());
+    client.send("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+                std::string(version) + std::string(key) + "\r\n");
+    return client.answer();
+  };
+  constexpr const char* kVersion = "Sec-WebSocket-Version: 13\r\n";
+  constexpr const char* kKey = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  for (const char* version : {"Sec-WebSocket-Version: 12\r\n", ""}) {
+    const auto answer = ask(version, kKey);
+    INFO(answer);
+    CHECK(status_of(answer) == 426);
+    CHECK(answer.find("Sec-WebSocket-Version: 13\r\n") != std::string::npos);
+    CHECK(answer.find("Content-Type: application/json") != std::string::npos);
+    CHECK(answer.find("Beast") == std::string::npos);
+    CHECK(body_of(answer).find("\"websocket_version\"") != std::string::npos);
+  }
+  for (const char* key : {"Sec-WebSocket-Key: short\r\n", ""}) {
+    const auto answer = ask(kVersion, key);
+    INFO(answer);
+    CHECK(status_of(answer) == 400);
+    CHECK(body_of(answer).find("\"websocket_key\"") != std::string::npos);
+  }
+  const auto agreed = ask(kVersion, kKey);
+  CHECK(status_of(agreed) == 101);
+  CHECK(agreed.find("Beast") == std::string::npos);
+  served.until([](const auto& c) { return c.bad_requests == 4; });
+}
+
 TEST_CASE("A WebSocket client that floods is cut off and counted") {
   Talker talker;
   net::HttpLimits limits;

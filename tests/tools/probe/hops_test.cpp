@@ -1,5 +1,6 @@
 #include "tests/support/catch.h"
 #include "tools/probe/measurement.h"
+#include "tools/probe/source_watch.h"
 
 #include <boost/json.hpp>
 
@@ -20,6 +21,7 @@ PathFacts own() {
   facts.age = 12.1;
   facts.delay = 3;
   facts.sent = 0.5;
+  facts.relay_delay = 1.2;
   facts.round_trip = 0.2;
   facts.encode_time = 0.05;
   facts.period = 240;
@@ -45,7 +47,7 @@ TEST_CASE("Percentiles lie between the nearest ranks") {
   CHECK(all.max == 100);
 }
 
-TEST_CASE("Hops of our own mouth and ear add up to the total; the relay is the remainder") {
+TEST_CASE("Eight hops and their rest add up to the total") {
   const Hops result = hops(own());
   CHECK(sum(result) == Approx(12));
   CHECK(result.capture == Approx(5));         // a block of 240
@@ -54,7 +56,43 @@ TEST_CASE("Hops of our own mouth and ear add up to the total; the relay is the r
   CHECK(result.playout == Approx(2));
   CHECK(result.device == Approx(1));
   CHECK(result.relay_processing == Approx(0.5 - 0.05 - 0.1));
-  CHECK(*result.relay_playout + *result.relay_processing == Approx(*result.relay));
+  CHECK(result.relay_playout == Approx(1.2));  // as the relay said
+  CHECK(*result.relay_playout + *result.relay_processing + *result.rest == Approx(*result.relay));
+  CHECK(*result.rest == Approx(12 - 5 - 0.2 - 1.2 - 0.35 - 2.55 - 0.1 - 2 - 1));
+}
+
+TEST_CASE("Where the relay or its reports say nothing its halves stay together") {
+  PathFacts silent = own(), unreported = own();
+  silent.relay_delay.reset();
+  unreported.sent.reset();
+  CHECK_FALSE(hops(silent).relay_playout);
+  CHECK(hops(silent).relay_processing);
+  CHECK_FALSE(hops(unreported).relay_processing);
+  for (const auto& facts : {silent, unreported}) {
+    CHECK_FALSE(hops(facts).rest);
+    CHECK(sum(hops(facts)) == Approx(12));
+  }
+}
+
+TEST_CASE("The source that is measured is found by its name or by what the channel carries") {
+  const std::string event = R"({"name":"x","rooms":[{"id":"hall","channels":[
+    {"id":"floor","state":"floor","on_air":[]},
+    {"id":"en","state":"interpreted","on_air":[{"booth":"en","desk":2}]},
+    {"id":"ru","state":"silent","on_air":[]}],"sources":[
+    {"id":"probe","kind":"floor","alive":true,"selected":false,"delay_ms":1.5},
+    {"id":"mixer","kind":"floor","alive":true,"selected":true,"delay_ms":2.5},
+    {"id":"en/1","kind":"desk","alive":false,"delay_ms":9},
+    {"id":"en/2","kind":"desk","alive":true,"delay_ms":3.5}]}]})";
+  const auto delay = [&](const char* room, const char* channel, const char* name) {
+    return source_delay_ms(event, {room, channel, name});
+  };
+  CHECK(delay("hall", "floor", "probe") == 1.5);
+  CHECK(delay("hall", "floor", "") == 2.5);
+  CHECK(delay("hall", "en", "") == 3.5);
+  CHECK_FALSE(delay("hall", "ru", ""));
+  CHECK_FALSE(delay("hall", "en", "en/1"));  // dead
+  CHECK_FALSE(delay("attic", "floor", ""));
+  CHECK_FALSE(source_delay_ms("{", {"hall", "floor", ""}));
 }
 
 TEST_CASE("A packet longer than the block waits to be filled") {
@@ -118,4 +156,7 @@ TEST_CASE("The table is coloured only when asked to be") {
   CHECK(to_table(measurement, false).find('\x1b') == std::string::npos);
   CHECK(to_table(measurement, true).find("\x1b[31m2 lost") != std::string::npos);
   CHECK(to_table(measurement, false).find("p50 12.00") != std::string::npos);
+  for (const char* hop : {"capture", "contribution", "relay playout", "relay processing", "encode",
+                          "network", "\n  playout", "device", "rest"})
+    CHECK(to_table(measurement, false).find(hop) != std::string::npos);
 }

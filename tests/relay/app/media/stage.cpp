@@ -1,5 +1,7 @@
 #include "tests/relay/app/media/stage.h"
 
+#include "codecs/rtp/rtcp_reader.h"
+
 #include <poll.h>
 #include <unistd.h>
 
@@ -87,7 +89,9 @@ void Ear::listen() {
 }
 
 void Ear::take(const net::Received& received) {
-  const auto packet = rtp::parse(rtp::Bytes{received.data}.first(received.size));
+  const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
+  if (rtp::looks_like_rtcp(bytes)) return take_report(bytes);
+  const auto packet = rtp::parse(bytes);
   if (!packet) return;
   packets_.push_back(
       {received.from, packet->sequence, packet->timestamp, packet->ssrc, packet->payload_type});
@@ -97,6 +101,14 @@ void Ear::take(const net::Received& received) {
   for (std::size_t i = 0; i < pcm.size(); i += static_cast<std::size_t>(channels_)) {
     sound_.push_back(pcm[i]);
   }
+}
+
+void Ear::take_report(rtp::Bytes compound) {
+  rtp::RtcpReader reader(compound);
+  if (!reader.valid()) return;
+  while (const auto packet = reader.next())
+    if (const auto report = rtp::parse_report(*packet); report && report->sender)
+      sender_reports_.push_back({*report, packets_.size()});
 }
 
 void Ear::forget() noexcept {

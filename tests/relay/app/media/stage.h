@@ -6,6 +6,7 @@
 #include "codecs/audio/tone.h"
 #include "codecs/opus/frame_decoder.h"
 #include "codecs/rtp/packet.h"
+#include "codecs/rtp/rtcp.h"
 #include "relay/app/media_plane.h"
 #include "relay/net/udp.h"
 
@@ -70,6 +71,13 @@ class Ear {
     std::uint8_t payload_type = 0;
   };
   const std::vector<Heard>& packets() const noexcept { return packets_; }
+  struct HeardReport {
+    rtp::Report report;
+    std::size_t after_packets = 0;  ///< heard before it
+  };
+  /// On the port of the packets.
+  const std::vector<HeardReport>& sender_reports() const noexcept { return sender_reports_; }
+  void send(const rtp::Endpoint& to, rtp::Bytes datagram) { socket_.send(to, datagram); }
   const std::vector<float>& sound() const noexcept { return sound_; }  ///< first channel
   void forget() noexcept;
 
@@ -82,12 +90,14 @@ class Ear {
 
  private:
   void take(const net::Received& received);
+  void take_report(rtp::Bytes compound);
 
   net::UdpSocket socket_;
   int channels_;
   opus::FrameDecoder decoder_;
   std::vector<net::Received> buffer_;
   std::vector<Heard> packets_;
+  std::vector<HeardReport> sender_reports_;
   std::vector<float> sound_;
 };
 

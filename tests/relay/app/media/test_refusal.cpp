@@ -90,6 +90,25 @@ TEST_CASE("a receiver's report is welcome from anyone, a broken one is counted",
   CHECK(meeting.plane.dropped(Drop::unregistered) == 0);
 }
 
+TEST_CASE("a sender's report is no receiver's: a stranger's is refused under its own name",
+          "[plane]") {
+  Meeting meeting;
+  std::array<std::byte, 256> buffer;
+  const auto report = [&buffer](rtp::Ssrc ssrc) {
+    rtp::RtcpWriter writer(buffer);
+    REQUIRE(writer.sender_report(ssrc, {}, {}));
+    REQUIRE(writer.source_description(ssrc, "a sender"));
+    return writer.packet();
+  };
+  Voice stranger({.hz = 1000, .ssrc = 7, .to = meeting.plane.media_endpoint()});
+  for (int i = 0; i < 10; ++i)
+    stranger.socket().send(meeting.plane.media_endpoint(), report(rtp::Ssrc{7}));
+  meeting.check_counted(Drop::sender_report, 10);
+  for (int i = 0; i < 5; ++i) meeting.send(report(rtp::Ssrc{2}));
+  meeting.check_counted(Drop::wrong_ssrc, 5);
+  CHECK(meeting.plane.receiver_reports() == 0);
+}
+
 TEST_CASE("a payload type that was not agreed is refused", "[plane]") {
   Meeting meeting;
   for (int i = 0; i < 20; ++i) {
