@@ -73,6 +73,10 @@ void PortAudioDevice::stop() noexcept {
   s.show(false, "");
 }
 
+void PortAudioDevice::set_ceiling(float value) noexcept {
+  impl_->counters.ceiling.store(value, std::memory_order_relaxed);
+}
+
 DeviceState PortAudioDevice::state() const {
   const std::lock_guard lock(impl_->mutex);
   DeviceState state = impl_->shown;

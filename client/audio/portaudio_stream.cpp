@@ -143,6 +143,7 @@ void PortAudioStream::callback(const void* in, void* out, unsigned long frames,
   if (jack_input != kUnknown)
     host = {samples_to_duration(jack_input),
             samples_to_duration(jack_output_.load(std::memory_order_relaxed)), true};
+  bridge_->set_ceiling(counters_.ceiling.load(std::memory_order_relaxed));
   bridge_->process(static_cast<const float*>(in), static_cast<float*>(out),
                    static_cast<Samples>(frames), now, host);
   counters_.callbacks.fetch_add(1, std::memory_order_relaxed);

@@ -5,13 +5,16 @@
 #include "client/audio/stream_bridge.h"
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 
 namespace dragoman::client {
 
-/// What the audio thread counts; outlives the stream.
+/// What the audio thread counts, and is told; outlives the stream.
 struct StreamCounters {
+  std::atomic<float> ceiling{
+      std::numeric_limits<float>::infinity()};  ///< of every sample that leaves
   std::atomic<std::uint64_t> callbacks{0}, xruns{0};
   std::atomic<std::int64_t> last_ns{0};  ///< monotonic time of the last callback
 };

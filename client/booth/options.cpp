@@ -1,5 +1,7 @@
 #include "client/booth/options.h"
 
+#include "client/booth/seat_file.h"
+#include "client/booth/sound_line.h"
 #include "client/cli/named_file.h"
 #include "client/net/named_interface.h"
 
@@ -13,11 +15,38 @@ constexpr const char* kExamples =
     "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
     "Keys: space microphone, x cough, a b c output, digits incoming, h handover (y n t answer "
     "it),\n"
-    "  s slower, k call, q quit.\n"
+    "  s slower, k call, q quit. Headphones: + - volume, ] [ bass, } { treble, > < balance "
+    "towards\n"
+    "  colleague or floor, o own voice, p DIGIT preset, w DIGIT stores what you hear there.\n"
     "Lines (--headless): on, off, cough on|off, out a, out b [LANG], out c LANG, in floor, in "
     "LANG,\n"
     "  slower, call, call off, handover ask|accept|decline|take, floor LANG|unknown,\n"
-    "  message technician|mate TEXT, quit; each change of state is a JSON line.";
+    "  message technician|mate TEXT, quit; volume, bass, treble, balance, sidetone or calibration\n"
+    "  with a value, up or down (sidetone off, calibration none), preset N, preset N store "
+    "[CHANNEL];\n"
+    "  each change of state is a JSON line.\n"
+    "Hearing protection acts on all that leaves: nothing above 100 dB SPL, 94 dB SPL (A, 100 ms) "
+    "for\n"
+    "  100 ms at most, two beeps when a minute's mean is above 80. --calibration tells what the\n"
+    "  headset makes of full scale; without it 110 dB SPL is assumed. Settings are kept per seat.";
+
+const char* knob_words(Knob knob) {
+  switch (knob) {
+    case Knob::volume:
+      return "Volume, on the device and in the WAV alike";
+    case Knob::bass:
+      return "Bass";
+    case Knob::treble:
+      return "Treble";
+    case Knob::sidetone:
+      return "Own voice in the headphones";
+    case Knob::balance:
+      return "Share of the on-air colleague while off air";
+    case Knob::calibration:
+      return "dB SPL that the headset makes of full scale";
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -39,8 +68,36 @@ void add_options(CLI::App& app, BoothOptions& options) {
       ->capture_default_str();
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where multicast is joined (default: towards the relay)");
+  for (const auto& knob : all_knobs()) {
+    const std::string nothing = knob.nothing;
+    app.add_option_function<std::string>(
+        std::string("--") + knob.name,
+        [&options, name = knob.name](const std::string& value) { options.knobs[name] = value; },
+        std::string(knob_words(knob.knob)) + ": " + range_words(knob) +
+            (nothing.empty() ? "" : ", or " + nothing));
+  }
+  app.add_option("--settings", options.settings,
+                 "File that remembers this seat (default: under XDG_STATE_HOME, a file a seat)");
   app.add_flag("--headless", options.headless, "No screen: lines in, JSON lines out");
   app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
+}
+
+void apply_knobs(const BoothOptions& options, headphone::Sound& sound) {
+  for (const auto& [name, value] : options.knobs) {
+    const auto line = read_sound_line({name, value});
+    const auto* command = line ? std::get_if<SoundCommand>(&*line) : nullptr;
+    if (command == nullptr) {
+      const auto* wrong = std::get_if<WrongLine>(&*line);
+      throw ProgramError(Exit::usage, "bad_usage", "--" + name + " " + value + " is no value",
+                         wrong != nullptr ? wrong->reason : "");
+    }
+    apply(sound, *command);
+  }
+}
+
+std::filesystem::path settings_file(const BoothOptions& options) {
+  if (!options.settings.empty()) return options.settings;
+  return default_settings_file(options.room, options.booth, options.desk);
 }
 
 void check(const BoothOptions& options) {
@@ -50,7 +107,10 @@ void check(const BoothOptions& options) {
                        "say --room ROOM --booth BOOTH --desk N");
   if (!options.input.empty()) require_input("--input", options.input);
   if (!options.output.empty()) require_output("--output", options.output);
+  if (!options.settings.empty()) require_output("--settings", options.settings);
   require_interface(options.interface);
+  headphone::Sound trial;
+  apply_knobs(options, trial);
 }
 
 bool uses_card(const BoothOptions& options) {

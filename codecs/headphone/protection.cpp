@@ -14,10 +14,8 @@ Protection::Protection(int channels, Calibration calibration) noexcept
 
 void Protection::set_calibration(Calibration calibration) noexcept {
   calibration_ = calibration;
-  // A headset that cannot reach the limit is held at full scale, where its converter ends anyway.
-  const float dbfs = std::min(0.0F, kPeakLimitDb - calibration.full_scale_db);
-  ceiling_ = audio::db_to_gain(dbfs);
-  peaks_.set_ceiling(dbfs);
+  ceiling_ = calibration.ceiling();
+  peaks_.set_ceiling(calibration.ceiling_dbfs());
   shocks_.set_calibration(calibration);
   exposure_.set_calibration(calibration);
 }

@@ -3,6 +3,8 @@
 
 #include "codecs/audio/decibel.h"
 
+#include <algorithm>
+
 namespace dragoman::headphone {
 
 /// What a headset is taken for that nobody has calibrated: louder at full scale than most are, so
@@ -25,6 +27,10 @@ struct Calibration {
 
   /// Peak of a sine, or sample value, of so many dB SPL.
   float amplitude(float spl_db) const noexcept { return audio::db_to_gain(spl_db - full_scale_db); }
+  /// Sample value that is the limit of stage one. A headset that cannot reach it is held at full
+  /// scale, where its converter ends anyway.
+  float ceiling() const noexcept { return audio::db_to_gain(ceiling_dbfs()); }
+  float ceiling_dbfs() const noexcept { return std::min(0.0F, kPeakLimitDb - full_scale_db); }
   /// dB SPL of a mean square.
   float level_db(double mean_square) const noexcept {
     return audio::mean_square_to_dbfs(mean_square) + full_scale_db;
