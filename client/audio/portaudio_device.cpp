@@ -56,6 +56,7 @@ void PortAudioDevice::start(AudioCallback callback) {
   // After an unplug only this device is it: sound never moves to another by itself.
   s.request.name = s.stream->label();
   s.stopping = false;
+  s.shown.rate = s.stream->rate();
   s.show(true, "");
   s.watcher = std::thread([&s] { s.watch(); });
 }

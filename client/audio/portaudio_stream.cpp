@@ -98,6 +98,7 @@ void PortAudioStream::open(const DeviceRequest& request, const DeviceChoice& cho
     shape.rate = static_cast<int>(std::lround(info->defaultSampleRate));
   }
   bridge_ = std::make_unique<StreamBridge>(shape, callback);
+  rate_ = shape.rate;
   const auto period = static_cast<unsigned long>(request.period * shape.rate / kSampleRate);
   check(Pa_OpenStream(&stream_, in_wish, out_wish, shape.rate, period, paNoFlag, on_callback, this),
         label_);

@@ -30,6 +30,7 @@ class PortAudioStream {
   PortAudioStream& operator=(const PortAudioStream&) = delete;
 
   bool active() const noexcept;
+  int rate() const noexcept { return rate_; }
   /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
   const std::string& label() const noexcept { return label_; }
 
@@ -50,6 +51,7 @@ class PortAudioStream {
   StreamCounters& counters_;
   std::unique_ptr<StreamBridge> bridge_;
   void* stream_ = nullptr;
+  int rate_ = kSampleRate;
   bool host_knows_times_ = false;  ///< PortAudio's figures are to be believed
   bool jack_ = false;
   std::atomic<Samples> jack_input_{kUnknown}, jack_output_{kUnknown};

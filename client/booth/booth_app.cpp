@@ -21,11 +21,6 @@ constexpr auto kRedraw = 100ms;
 constexpr auto kSettle = 500ms;
 constexpr ContributionConfig kContribution{control::Codec::l16, 1, 120};
 
-TransportChoice transport_of(const std::string& text) {
-  if (text == "multicast") return TransportChoice::multicast;
-  return text == "unicast" ? TransportChoice::unicast : TransportChoice::automatic;
-}
-
 }  // namespace
 
 BoothApp::BoothApp(const BoothOptions& options, SeatFile& seat, const DeskSettings& settings,

@@ -20,6 +20,7 @@ class Headphones {
   void set(const headphone::Sound& sound) noexcept;
   void hear_partner(bool heard) noexcept;
   const headphone::ProtectionStatus& protection() noexcept { return protection_.read(); }
+  int channels() const noexcept { return incoming_.channels(); }
 
   /// `microphone` is mono, as long as `out`, or empty. Real-time safe.
   void render(audio::Block microphone, audio::MutableBlock out, Instant playback) noexcept;

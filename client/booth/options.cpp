@@ -95,8 +95,47 @@ void apply_knobs(const BoothOptions& options, headphone::Sound& sound) {
   }
 }
 
+TransportChoice transport_of(const std::string& text) {
+  if (text == "multicast") return TransportChoice::multicast;
+  return text == "unicast" ? TransportChoice::unicast : TransportChoice::automatic;
+}
+
+CLI::App* add_check(CLI::App& app, BoothOptions& options) {
+  auto* check = app.add_subcommand("check", "Look at everything before the meeting, and end");
+  check->footer(
+      "Looks at the sound device, the microphone's noise, hum and level, plays a tone of a stated\n"
+      "level in the headphones, measures the way to the relay and what of the floor channel is "
+      "lost.\n"
+      "A line each with a verdict and what to do; exit 0 when all is well, else 1.\n"
+      "Examples:\n"
+      "  dragoman-booth check 10.0.0.5 --room hall --booth en --desk 1 --device \"USB Audio\"\n"
+      "  dragoman-booth check --room hall --tone 75 --calibration 104 --json");
+  add_common_options(*check, options.common);
+  check->add_option("--room", options.room, "Room, as the event names it")->required();
+  check->add_option("--booth", options.booth, "With --desk: the seat whose calibration is taken");
+  check->add_option("--desk", options.desk, "Desk of the booth, from 1")->check(CLI::Range(1, 6));
+  auto* device = check->add_option("--device", options.device,
+                                   "PortAudio device for microphone and headphones (or default)");
+  auto* input = check->add_option("--input", options.input, "Sound file instead of a microphone");
+  input->excludes(device);
+  check->add_flag("--loop", options.loop, "Begin the input file again at its end")->needs(input);
+  check->add_option("--tone", options.tone_db, "Level of the headphones' tone in dB SPL")
+      ->check(CLI::Range(40.0F, headphone::kExposureLimitDb))
+      ->capture_default_str();
+  check->add_option_function<std::string>(
+      "--calibration", [&options](const std::string& db) { options.knobs["calibration"] = db; },
+      "dB SPL that the headset makes of full scale");
+  check->add_option("--settings", options.settings, "File that remembers the seat");
+  check->add_option("--transport", options.transport, "How the floor channel comes here")
+      ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
+      ->capture_default_str();
+  check->add_option("--interface", options.interface, "Where multicast is joined");
+  return check;
+}
+
 std::filesystem::path settings_file(const BoothOptions& options) {
   if (!options.settings.empty()) return options.settings;
+  if (options.booth.empty() || options.desk == 0) return {};
   return default_settings_file(options.room, options.booth, options.desk);
 }
 

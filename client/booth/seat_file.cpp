@@ -75,17 +75,23 @@ fs::path default_settings_file(const std::string& room, const std::string& booth
   return folder / "dragoman" / fmt::format("{}-{}-{}.toml", plain(room), plain(booth), desk);
 }
 
+DeskSettings peek_settings(const fs::path& path) {
+  std::error_code error;
+  if (path.empty() || !fs::exists(path, error)) return {};
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.good() && !file.eof())
+    throw BadSettings(path.string() + ": cannot be read", "give this user the right to read it");
+  return read_settings(text, path.string());
+}
+
 SeatFile::Loaded SeatFile::load() {
   Loaded loaded;
   if (path_.empty()) return loaded;
   std::error_code error;
   if (!fs::exists(path_, error)) return loaded;
-  std::ifstream file(path_);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
-    if (!file.good() && !file.eof())
-      throw BadSettings(path_.string() + ": cannot be read", "give this user the right to read it");
-    loaded.settings = read_settings(text, path_.string());
+    loaded.settings = peek_settings(path_);
     loaded.found = true;
   } catch (const BadSettings& bad) {
     const auto aside = free_name(path_);

@@ -31,6 +31,9 @@ std::filesystem::path default_settings_file(const std::string& room, const std::
 DeskSettings read_settings(std::string_view text, const std::string& file);
 std::string write_settings(const DeskSettings& settings);
 
+/// What `path` holds, which is left as it is; defaults when there is none. Throws BadSettings.
+DeskSettings peek_settings(const std::filesystem::path& path);
+
 /// One thread.
 class SeatFile {
  public:
