@@ -83,7 +83,10 @@ void CheckApp::open_sound() {
     const int rate = device_->state().rate;
     finding.figures = {{"rate_hz", rate}};
     finding.words =
-        fmt::format("\"{}\" is open for microphone and headphones, {} Hz", request.name, rate);
+        options_.input.empty()
+            ? fmt::format("\"{}\" is open for microphone and headphones, {} Hz", request.name, rate)
+            : fmt::format("{} stands for the microphone; what would be heard goes nowhere",
+                          options_.input);
     if (rate != kSampleRate) finding.remedy = "the card is resampled: set it to 48000 Hz if it can";
   } catch (const std::exception& error) {
     finding = {"device",
