@@ -107,6 +107,7 @@ void PortAudioDevice::Impl::watch() {
     {
       const std::lock_guard lock(mutex);
       ++shown.reopened;
+      shown.rate = stream->rate();
     }
     show(true, "sound device \"" + request.name + "\" is back");
   }
