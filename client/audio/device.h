@@ -34,7 +34,7 @@ struct DeviceRequest {
 
 struct DeviceState {
   bool running = false;
-  std::string message;  ///< in words, when not running or just reopened
+  std::string message;     ///< in words, when not running or just reopened
   int rate = kSampleRate;  ///< that the card runs at
   std::uint64_t callbacks = 0, xruns = 0, reopened = 0;
 };

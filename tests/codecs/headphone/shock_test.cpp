@@ -130,3 +130,29 @@ TEST_CASE("after a shock the path is transparent again") {
   const auto speech = programme(-35, kSampleRate);
   CHECK(through(path, speech, 240) == speech);
 }
+
+TEST_CASE("whatever jumps about, the limits hold") {
+  // Tones and noise that change level and kind at random moments, around the limits and far above.
+  std::uint32_t seed = 11;
+  const auto next = [&seed](std::uint32_t below) {
+    seed = seed * 1664525U + 1013904223U;
+    return (seed >> 8) % below;
+  };
+  Samples longest = 0;
+  for (int round = 0; round < 60; ++round) {
+    std::vector<float> sound;
+    while (sound.size() < 2 * kSampleRate) {
+      const std::size_t length = 200 + next(12000);
+      const double peak = std::pow(10, (80.0 + next(400) / 10.0 - 110) / 20);
+      const auto piece =
+          next(4) == 0 ? noise(peak, length, seed) : sine(200.0 + next(8000), peak, length);
+      sound.insert(sound.end(), piece.begin(), piece.end());
+    }
+    CAPTURE(round);
+    const auto out = heard({}, sound);
+    check_limits(out, 110);
+    longest = std::max(longest, longest_above(levels(out, 110), 94));
+  }
+  CHECK(longest > kTenth / 4);  // it is not simply never loud
+  WARN("longest time above 94 dB SPL: " << longest / 48 << " ms");
+}
