@@ -4,7 +4,11 @@
 #include "client/audio/device.h"
 #include "client/booth/desk_machine.h"
 #include "client/booth/desk_screen.h"
+#include "client/booth/headphones.h"
 #include "client/booth/options.h"
+#include "client/booth/private_voices.h"
+#include "client/booth/protection_watch.h"
+#include "client/booth/seat_file.h"
 #include "client/cli/line_reader.h"
 #include "client/cli/main_loop.h"
 #include "client/cli/terminal.h"
@@ -12,6 +16,7 @@
 #include "client/listen/listener.h"
 #include "client/listen/recorder.h"
 #include "client/net/control_session.h"
+#include "client/net/stream_receiver.h"
 
 #include <memory>
 #include <optional>
@@ -22,7 +27,9 @@ namespace dragoman::client {
 /// Main thread only. The sound device calls `play` on its own thread.
 class BoothApp {
  public:
-  BoothApp(const BoothOptions& options, MainLoop& loop);
+  /// `seat` keeps what is turned here; `settings` is what it held, and the command line says.
+  BoothApp(const BoothOptions& options, SeatFile& seat, const DeskSettings& settings,
+           MainLoop& loop);
   ~BoothApp();
 
   /// Until `quit`, a key or a signal. Throws ProgramError when the relay refuses the desk or there
@@ -45,6 +52,11 @@ class BoothApp {
   void obey_machine();
   void show(const DeskView& view);
   void hear(const std::string& channel);
+  void open_private_port(const Registered& session);
+  void hear_partner(const std::string& channel);
+  void use(const DeskSettings& settings);
+  void keep_settings(Instant now);
+  void watch_protection(Instant now);
   void tick();
   void redraw();
   std::optional<double> latency_ms();
@@ -53,6 +65,7 @@ class BoothApp {
   void fail(ProgramError error);
 
   BoothOptions options_;
+  SeatFile& seat_;
   MainLoop& loop_;
   DeskMachine machine_;
   DeskScreen screen_;
@@ -61,13 +74,18 @@ class BoothApp {
   LineReader lines_;
   FloorSender sender_;
   std::unique_ptr<Recorder> recorder_;
-  std::unique_ptr<Ear> ear_;
-  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<Ear> ear_, partner_ear_;
+  std::unique_ptr<PrivateVoices> voices_;
+  std::unique_ptr<StreamReceiver> private_receiver_;
+  std::unique_ptr<Headphones> headphones_;
+  std::unique_ptr<Listener> listener_, partner_listener_;
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;
   std::optional<ProgramError> failure_;
   std::string device_message_, taken_said_, hearing_ = "floor";
   Instant next_draw_{};
+  ProtectionWatch protection_watch_;
+  std::optional<Instant> unsaved_;  ///< since when there are settings that no file has
 };
 
 }  // namespace dragoman::client

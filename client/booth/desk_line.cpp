@@ -53,6 +53,13 @@ DeskLine read_message(const Words& line, std::string_view whole) {
   return control::TextCommand{line[1], std::string(whole.substr(begin))};
 }
 
+DeskLine read_talk(const Words& line) {
+  if (line.size() == 2 && line[1] == "off") return control::TalkCommand{};
+  if (line.size() == 2 && (line[1] == "mate" || line[1] == "technician"))
+    return control::TalkCommand{line[1], "", 0};
+  return BadLine{"talk needs one of: mate, technician, off"};
+}
+
 }  // namespace
 
 DeskLine read_desk_line(std::string_view text) {
@@ -65,15 +72,22 @@ DeskLine read_desk_line(std::string_view text) {
   if (verb == "handover") return read_handover(line);
   if (verb == "call") return read_call(line);
   if (verb == "floor") return read_floor(line);
+  if (verb == "talk") return read_talk(line);
   if (verb == "message") return read_message(line, text);
   if (line.size() == 1) {
     if (verb == "on" || verb == "off") return control::MicrophoneCommand{verb == "on"};
     if (verb == "quit") return QuitLine{};
     if (verb == "slower") return control::SlowerCommand{};
   }
-  return BadLine{"unknown line \"" + std::string(text) +
-                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
-                 "floor, message, quit"};
+  if (auto sound = read_sound_line(line)) {
+    if (auto* wrong = std::get_if<WrongLine>(&*sound)) return BadLine{std::move(wrong->reason)};
+    if (const auto* knob = std::get_if<SoundCommand>(&*sound)) return *knob;
+    return std::get<PresetCommand>(*sound);
+  }
+  return BadLine{
+      "unknown line \"" + std::string(text) +
+      "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
+      "floor, message, talk, volume, bass, treble, sidetone, balance, calibration, preset, quit"};
 }
 
 }  // namespace dragoman::client

@@ -1,8 +1,12 @@
 #pragma once
 /// The command line of dragoman-booth.
 
+#include "client/booth/knobs.h"
 #include "client/cli/program.h"
+#include "client/listen/tune_policy.h"
 
+#include <filesystem>
+#include <map>
 #include <string>
 
 namespace dragoman::client {
@@ -14,10 +18,25 @@ struct BoothOptions {
   std::string device, input, output, interface;
   bool loop = false, headless = false, list_devices = false;
   std::string transport = "auto";  ///< of the incoming channel
+  float tone_db = 70;              ///< of `check`, dB SPL
+  std::string settings;            ///< file; empty = the seat's own place
+  std::map<std::string, std::string>
+      knobs;  ///< given on the command line, by name; before the file
 };
 
 /// Describes every option to `app`; `options` must outlive the parse.
 void add_options(CLI::App& app, BoothOptions& options);
+
+/// The subcommand `check`, whose own options fill the same `options`.
+CLI::App* add_check(CLI::App& app, BoothOptions& options);
+
+TransportChoice transport_of(const std::string& text);
+
+/// Turns the knobs that the command line gives. Throws ProgramError (exit 2).
+void apply_knobs(const BoothOptions& options, headphone::Sound& sound);
+
+/// Where this seat remembers its settings; empty = nowhere.
+std::filesystem::path settings_file(const BoothOptions& options);
 
 /// What the parser cannot see. Throws ProgramError (exit 2).
 void check(const BoothOptions& options);

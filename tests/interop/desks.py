@@ -1,5 +1,5 @@
 """Three desks as people use them: handover, auto-relay, slower, a call, text, and a desk
-that dies on air."""
+that dies on air, and talkback that no channel carries."""
 
 import json
 import signal
@@ -7,7 +7,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
-from support import Event, Programs, expect_tone, program, read_wav, wait_for, write_tone
+from support import Event, Programs, expect_tone, level_at, program, read_wav, wait_for, write_tone
 
 MATE = 1500.0
 
@@ -114,6 +114,26 @@ def death(event, desk, mate):
     return again
 
 
+def talkback(event, desk, mate):
+    desk.say("on")
+    desk.shows("the desk on air", on_air=["en"])
+    desk.say("talk mate")
+    desk.shows("whom it talks to", talk="mate", microphone="cough", on_air=[])
+    mate.shows("who talks to it", talkers=["mate 1"])
+    wav = event.programs.path("talkback.wav")
+    subprocess.run([program("dragoman-listen"), event.http, "--room", "hall", "--channel", "en", "--output", wav,
+                    "--seconds", "3"], check=True, timeout=60, capture_output=True)
+    channel = read_wav(wav)[-96000:]
+    for hertz in (Event.LANGUAGES["en"], MATE, Event.FLOOR):
+        assert level_at(channel, hertz) < -60, f"channel en carries {hertz} Hz during talkback"
+    event.programs.end(mate.process)
+    heard = read_wav(mate.heard)[-96000:]
+    expect_tone("the mate's headphones", heard, Event.LANGUAGES["en"], [MATE])
+    expect_tone("the mate's headphones", heard, Event.FLOOR, [MATE])
+    desk.say("talk off")
+    desk.shows("the desk on air again", on_air=["en"], talk="")
+
+
 def main():
     with Programs() as programs:
         event = Event(programs, booths=("en", "ru"), sources='pivot = "en"')
@@ -129,7 +149,8 @@ def main():
         signals(event, first, mate)
         programs.end(other.process)
         expect_tone("the floor key of ru", read_wav(other.heard)[-96000:], Event.LANGUAGES["en"], [Event.FLOOR])
-        death(event, first, mate)
+        again = death(event, first, mate)
+        talkback(event, again, mate)
         metrics = event.get("/metrics")
         for line in ('dragoman_room_slower_total{room="hall"} 1', 'dragoman_channel_quality{room="hall",channel="ru",quality="floor"} 1'):
             assert line in metrics, line

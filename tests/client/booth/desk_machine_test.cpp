@@ -255,7 +255,11 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
         "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true,"
         "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
-        "\"call\":\"none\",\"slower\":false,\"message\":null}");
+        "\"call\":\"none\",\"slower\":false,\"message\":null,"
+        "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
+        "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
+        "\"presets\":{}},\"hears_partner\":false,"
+        "\"protection\":{\"stage\":0,\"gain_db\":0.0,\"warnings\":0}}");
   view.message = control::TextMessage{"mate", 1, "now?"};
   CHECK(to_json_line(view, 2).find(
             "\"message\":{\"from\":\"mate\",\"desk\":1,\"text\":\"now?\"}") != std::string::npos);
@@ -326,6 +330,30 @@ TEST_CASE("keys are lines of the protocol") {
   CHECK(line_of_key('c', screen).empty());
   CHECK(line_of_key('3', screen) == "out c ru");
   CHECK(line_of_key('3', screen) == "in ru");
+}
+
+TEST_CASE("talkback is asked for, shown as the relay has it, and ends with the link") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  CHECK(desk.line("talk mate").only_sent<control::TalkCommand>()->to == "mate");
+  CHECK(desk.line("talk off").only_sent<control::TalkCommand>()->to.empty());
+  CHECK(desk.line("talk everybody").sent.empty());
+  CHECK(desk.shown.back().reason.find("mate, technician, off") != std::string::npos);
+  auto state = state_of("off");
+  state.talk = "mate";
+  CHECK(desk.confirm(state).shown.back().talk == "mate");
+
+  control::PrivateLines lines;
+  lines.lines = {{"mate", "en", 2, 11, 99, true},
+                 {"technician", "", 0, 22, 99, true},
+                 {"mate", "en", 3, 33, 99, false}};
+  desk([&](DeskMachine& m) { m.private_lines(lines); });
+  CHECK(desk.shown.back().talkers == std::vector<std::string>{"mate 2", "technician"});
+  CHECK(to_json_line(desk.shown.back(), 0).find(R"("talkers":["mate 2","technician"])") !=
+        std::string::npos);
+  desk.unlink();
+  CHECK(desk.shown.back().talkers.empty());
+  CHECK(desk.shown.back().talk.empty());
 }
 
 TEST_CASE("a desk that is taken says so once, for as long as it is") {
