@@ -41,12 +41,13 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
   FakeRelay relay;
   Child child(DRAGOMAN_BOOTH, desk(relay));
   child.say("on");
-  auto messages = relay.wait_for_messages(2);
+  auto messages = relay.wait_for_messages(3);
   const auto& hello = std::get<control::Hello>(messages[0]);
   CHECK(hello.role == control::Role::interpreter);
   CHECK(hello.booth == "en");
   CHECK(hello.port != 0);
-  CHECK(std::get<control::MicrophoneCommand>(messages[1]).on);
+  CHECK(std::get<control::PrivateCommand>(messages[1]).port != 0);
+  CHECK(std::get<control::MicrophoneCommand>(messages[2]).on);
   relay.say(state("on", {"en"}));
   const auto line = next(child);
   CHECK(line.at("microphone").as_string() == "on");
@@ -57,8 +58,8 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
     CHECK(line.contains(field));
   }
   child.say("handover ask");
-  messages = relay.wait_for_messages(3);
-  CHECK(std::get<control::HandoverCommand>(messages[2]).step == "ask");
+  messages = relay.wait_for_messages(4);
+  CHECK(std::get<control::HandoverCommand>(messages[3]).step == "ask");
   for (int i = 0; i < 2; ++i) {  // the same text twice is two texts
     relay.say(control::TextMessage{"technician", 0, "hello"});
     CHECK(next(child).at("message").at("text").as_string() == "hello");
@@ -68,8 +69,8 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
   CHECK(lost.at("microphone").as_string() == "off");
   CHECK(lost.at("on_air").as_array().empty());
   // Back by itself, off air: Hello again, and no microphone command.
-  messages = relay.wait_for_messages(4);
-  CHECK(std::holds_alternative<control::Hello>(messages[3]));
+  messages = relay.wait_for_messages(5);
+  CHECK(std::holds_alternative<control::Hello>(messages[4]));
   relay.say(state("on", {"en"}));
   CHECK(next(child).at("microphone").as_string() == "on");
   // A desk that believes itself off air says so when the relay thinks otherwise, and once more
@@ -77,8 +78,8 @@ TEST_CASE("a headless desk obeys lines and reports what the relay confirmed") {
   child.close_input();
   child.signal(SIGTERM);
   CHECK(child.wait() == 0);
-  messages = relay.wait_for_messages(6);
-  CHECK_FALSE(std::get<control::MicrophoneCommand>(messages[5]).on);
+  messages = relay.wait_for_messages(8);
+  CHECK_FALSE(std::get<control::MicrophoneCommand>(messages[7]).on);
 }
 
 TEST_CASE("a desk sends L16 of 2.5 ms all the time, on air or not") {
