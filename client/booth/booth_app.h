@@ -3,6 +3,7 @@
 
 #include "client/audio/device.h"
 #include "client/booth/desk_machine.h"
+#include "client/booth/desk_page.h"
 #include "client/booth/desk_screen.h"
 #include "client/booth/options.h"
 #include "client/cli/line_reader.h"
@@ -30,6 +31,7 @@ class BoothApp {
   int run();
 
  private:
+  void start_page();
   void start_session();
   void start_sound(const control::Welcome& welcome);
   std::unique_ptr<AudioDevice> open_sound(int channels);
@@ -46,6 +48,7 @@ class BoothApp {
   void hear(const std::string& channel);
   void tick();
   void redraw();
+  void tell_page(Instant now);
   std::optional<double> latency_ms();
   void watch_device();
   void say(const std::string& text, bool warning);
@@ -64,6 +67,7 @@ class BoothApp {
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;
+  std::unique_ptr<DeskPage> page_;
   std::optional<ProgramError> failure_;
   std::string device_message_, hearing_ = "floor";
   Instant next_draw_{};

@@ -1,5 +1,6 @@
 #include "client/booth/options.h"
 
+#include "client/booth/page_guard.h"
 #include "client/cli/named_file.h"
 #include "client/net/named_interface.h"
 
@@ -10,7 +11,10 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  dragoman-booth --room hall --booth en --desk 1\n"
     "  dragoman-booth 10.0.0.5 --room hall --booth ru --desk 2 --device pulse\n"
+    "  dragoman-booth --room hall --booth fr --desk 1 --open        the desk as a page\n"
     "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
+    "The desk's page is served on this machine only, unless --page says otherwise; its address is\n"
+    "\"page\" in the JSON lines, and ? on the page shows its keys.\n"
     "Keys: space microphone, x cough, a b c output, digits incoming, h handover (y n t answer "
     "it),\n"
     "  s slower, k call, q quit.\n"
@@ -39,6 +43,10 @@ void add_options(CLI::App& app, BoothOptions& options) {
       ->capture_default_str();
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where multicast is joined (default: towards the relay)");
+  app.add_option("--page", options.page,
+                 "HOST:PORT where the desk's page is served (port 0: any), or off")
+      ->capture_default_str();
+  app.add_flag("--open", options.open_page, "Open the desk's page in the desktop's browser");
   app.add_flag("--headless", options.headless, "No screen: lines in, JSON lines out");
   app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
 }
@@ -51,6 +59,12 @@ void check(const BoothOptions& options) {
   if (!options.input.empty()) require_input("--input", options.input);
   if (!options.output.empty()) require_output("--output", options.output);
   require_interface(options.interface);
+  static_cast<void>(page_address(options));
+}
+
+std::optional<rtp::Endpoint> page_address(const BoothOptions& options) {
+  if (options.page == "off") return std::nullopt;
+  return parse_page_address(options.page);
 }
 
 bool uses_card(const BoothOptions& options) {

@@ -2,7 +2,9 @@
 /// The command line of dragoman-booth.
 
 #include "client/cli/program.h"
+#include "codecs/rtp/endpoint.h"
 
+#include <optional>
 #include <string>
 
 namespace dragoman::client {
@@ -13,7 +15,9 @@ struct BoothOptions {
   int desk = 0;
   std::string device, input, output, interface;
   bool loop = false, headless = false, list_devices = false;
-  std::string transport = "auto";  ///< of the incoming channel
+  std::string transport = "auto";    ///< of the incoming channel
+  std::string page = "127.0.0.1:0";  ///< where the desk's page is served, or "off"
+  bool open_page = false;            ///< in the desktop's browser
 };
 
 /// Describes every option to `app`; `options` must outlive the parse.
@@ -21,6 +25,9 @@ void add_options(CLI::App& app, BoothOptions& options);
 
 /// What the parser cannot see. Throws ProgramError (exit 2).
 void check(const BoothOptions& options);
+
+/// Where the desk's page is served; nothing when it is not. Throws ProgramError (exit 2).
+std::optional<rtp::Endpoint> page_address(const BoothOptions& options);
 
 /// Microphone and headphones of a sound card; else files and the clock.
 bool uses_card(const BoothOptions& options);
