@@ -170,7 +170,6 @@ void BoothApp::refused(const control::Refused& refusal) {
   if (refusal.code == control::code::kHello && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   machine_.refused(refusal);
-  if (page_ != nullptr) page_->refused(refusal);
 }
 
 void BoothApp::link_lost(const LinkLost& lost) {

@@ -61,10 +61,6 @@ void DeskPage::room(const control::RoomState& room) {
   server_.publish(text_.whole(), text_.whole());
 }
 
-void DeskPage::refused(const control::Refused& refusal) {
-  server_.publish(page_refusal(refusal), text_.whole());
-}
-
 void DeskPage::show(const DeskView& view, double t, std::optional<double> latency_ms) {
   linked_ = view.linked;
   text_.state(to_json_line(view, t, latency_ms));

@@ -27,7 +27,6 @@ class DeskPage {
 
   void registered(const control::Welcome& welcome);
   void room(const control::RoomState& room);
-  void refused(const control::Refused& refusal);
   void show(const DeskView& view, double t, std::optional<double> latency_ms);
 
   /// Is anything to be written now? Meters 25 times, the link once a second.

@@ -125,13 +125,4 @@ std::string page_answer(std::int64_t id, std::string_view line, std::string_view
       .str();
 }
 
-std::string page_refusal(const control::Refused& refusal) {
-  return JsonLine()
-      .text("type", "refused")
-      .text("code", refusal.code)
-      .text("message", refusal.message)
-      .text("remedy", refusal.remedy)
-      .str();
-}
-
 }  // namespace dragoman::client

@@ -59,7 +59,5 @@ std::string page_link(const ListenReport& report);
 std::string page_link_change(std::string_view link);
 /// Whether a line was taken; `reason` in words when it was not.
 std::string page_answer(std::int64_t id, std::string_view line, std::string_view reason);
-/// What the relay did not do.
-std::string page_refusal(const control::Refused& refusal);
 
 }  // namespace dragoman::client

@@ -31,7 +31,7 @@ packages_to_build() {
   echo g++ cmake ninja-build ccache pkg-config ca-certificates \
     $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libebur128-dev portaudio19-dev \
     libjack-jackd2-dev libssl-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev \
-    catch2
+    catch2 nodejs npm
 }
 
 packages_to_demo() { echo espeak-ng curl; }

@@ -1,12 +1,13 @@
-# cmake -DNPM=… -DSOURCE=… -DWORK=… -DOUTPUT=… -P build.cmake: installs the page's tools where the lock
+# cmake -DNPM=… -DSOURCE=… -DTESTS=… -DWORK=… -DOUTPUT=… -P build.cmake: installs the page's tools where the lock
 # file changed, builds the page, and writes its files into OUTPUT as C++. Never fails for want of npm or
 # of a network: what is then served says what to do, and the next build tries again.
 
 # Copies what is there; what has gone from the source goes from the copy.
 file(REMOVE_RECURSE ${WORK}/src ${WORK}/tests ${WORK}/dist)
-foreach(name src tests index.html package.json package-lock.json tsconfig.json vite.config.ts)
+foreach(name src index.html package.json package-lock.json tsconfig.json vite.config.ts)
   file(COPY ${SOURCE}/${name} DESTINATION ${WORK})
 endforeach()
+file(COPY ${TESTS}/ DESTINATION ${WORK}/tests)
 
 set(reason "npm was not there when it was built")
 if(NPM)

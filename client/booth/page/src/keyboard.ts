@@ -41,6 +41,7 @@ export function listenToKeys(store: Store): void {
   });
   // A click leaves the focus behind; Space must be the microphone again.
   document.addEventListener("click", (event) => {
-    if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest("button")?.blur();
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (event.detail > 0 && button !== null && button.closest("dialog") === null) button.blur();
   });
 }

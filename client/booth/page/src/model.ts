@@ -55,26 +55,33 @@ export function reduce(model: Model, event: Event): Model {
 function said(model: Model, message: Message, now: number): Model {
   switch (message.type) {
     case "desk":
-      return stated({ ...model, socket: "open", desk: message, unread: unread(model, message) }, message.state, now);
+      return stated(model, { ...model, socket: "open", desk: message, unread: unread(model, message) }, now);
     case "state":
       if (model.desk === null) return model;
-      return stated({ ...model, desk: { ...model.desk, state: message.state } }, message.state, now);
+      return stated(model, { ...model, desk: { ...model.desk, state: message.state } }, now);
     case "link":
       return { ...model, links: [...model.links, message.link].slice(-kLinks) };
     case "answer":
       return message.refused ? { ...noticed(model, message.reason), pressed: false } : { ...model, notice: null };
-    case "refused":
-      return { ...noticed(model, `${message.message} ${message.remedy}`.trim()), pressed: false };
     case "meters":
       return model;
   }
 }
 
 /** What hangs on the relay's word about this desk. */
-function stated(model: Model, state: DeskState | null, now: number): Model {
-  if (state === null) return model;
-  const next = { ...model, pressed: false, turn: nextTurn(model.turn, state, now) };
-  return state.reason === "" || state.microphone === "refused" ? next : noticed(next, state.reason);
+function stated(before: Model, after: Model, now: number): Model {
+  const state = after.desk?.state ?? null;
+  if (state === null) return after;
+  const next = { ...after, pressed: false, turn: nextTurn(after.turn, state, now) };
+  return isNews(before.desk?.state ?? null, state) ? noticed(next, state.reason) : next;
+}
+
+/** A reason that came with this state, not one that stayed while something else changed. A refused microphone and
+    a lost link have bigger signs of their own. */
+function isNews(old: DeskState | null, state: DeskState): boolean {
+  if (state.reason === "" || state.microphone === "refused" || !state.linked) return false;
+  const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
+  return old === null || old.reason !== state.reason || timeless(old) === timeless(state);
 }
 
 function noticed(model: Model, text: string): Model {

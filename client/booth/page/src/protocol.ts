@@ -110,10 +110,9 @@ export type Message =
   | { type: "state"; state: DeskState }
   | { type: "link"; link: Link }
   | { type: "meters"; microphone: Level; incoming: Level }
-  | { type: "answer"; id: number; line: string; refused: boolean; reason: string }
-  | { type: "refused"; code: string; message: string; remedy: string };
+  | { type: "answer"; id: number; line: string; refused: boolean; reason: string };
 
-const TYPES = new Set(["desk", "state", "link", "meters", "answer", "refused"]);
+const TYPES = new Set(["desk", "state", "link", "meters", "answer"]);
 
 /** Null for what this page does not know: a later program may say more. */
 export function parseMessage(text: string): Message | null {

@@ -33,7 +33,7 @@ export function Booth({ store }: { store: Store }) {
             <Button data-action="handover_ask" names={keys.handover_ask} disabled={alone || asked !== null} onClick={() => store.act("handover_ask")}>
               {state !== null && state.on_air.length > 0 ? "Hand over" : "Ask to take over"}
             </Button>
-            <Button data-action="handover_take" names={keys.handover_take} disabled={alone} onClick={() => store.act("handover_take")}>Take over now</Button>
+            <Button data-action="handover_take" names={keys.handover_take} disabled={alone || state.on_air.length > 0} onClick={() => store.act("handover_take")}>Take over now</Button>
           </>
         )}
       </div>
@@ -73,10 +73,10 @@ export function Signals({ store }: { store: Store }) {
   return (
     <Panel title="Signals" name="signals">
       <div class="row">
-        <Button data-action="slower" data-lit={state?.slower || undefined} aria-pressed={state?.slower ?? false} names={keys.slower} onClick={() => store.act("slower")}>
+        <Button data-action="slower" data-lit={state?.slower || undefined} names={keys.slower} onClick={() => store.act("slower")}>
           {state?.slower ? "◉ Slower is shown" : "Slower, please"}
         </Button>
-        <Button data-action="call" data-call={state?.call ?? "none"} aria-pressed={state?.call === "raised" || state?.call === "handled"} names={keys.call} onClick={() => store.act("call")}>
+        <Button data-action="call" data-call={state?.call ?? "none"} names={keys.call} onClick={() => store.act("call")}>
           {CALL[state?.call ?? "none"]}
         </Button>
       </div>

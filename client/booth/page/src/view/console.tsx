@@ -1,6 +1,8 @@
 /** The whole desk. */
 
-import { lampOf } from "../lamp";
+import { useEffect, useState } from "preact/hooks";
+
+import { lampOf, sentence } from "../lamp";
 import type { Store } from "../store";
 import { Announcer } from "./announcer";
 import { Booth, Signals } from "./booth";
@@ -28,7 +30,7 @@ export function Console({ store }: { store: Store }) {
         <div class="column first">
           <LampPanel store={store} />
           <Notice store={store} />
-          <Panel title="Microphone" name="mic">
+          <Panel title="Microphone level" name="mic">
             <Meter store={store} which="microphone" label="Microphone" judged missing={missing} />
           </Panel>
           <Outgoing store={store} />
@@ -49,13 +51,22 @@ export function Console({ store }: { store: Store }) {
   );
 }
 
+/** Long enough to be read between two sentences. */
+const kNoticeFor = 15_000;
+
 /** Why the last press did nothing; the lamp itself says why a microphone was refused. */
 function Notice({ store }: { store: Store }) {
   const { notice } = store.model;
-  if (notice === null) return null;
+  const [seen, setSeen] = useState(0);
+  const number = notice?.number ?? 0;
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSeen(number), kNoticeFor);
+    return () => window.clearTimeout(timer);
+  }, [number]);
+  if (notice === null || seen === number) return null;
   return (
     <p class="notice" data-notice>
-      <b aria-hidden="true">!</b> <span>{notice.text}</span>
+      <b aria-hidden="true">!</b> <span>{sentence(notice.text)}</span>
     </p>
   );
 }

@@ -76,7 +76,7 @@ function KeySlot({ store, slot, waiting, wait }: SlotProps) {
       type="button"
       class="key-slot"
       data-slot={`${slot.action}-${slot.index}`}
-      aria-label={`${ACTIONS[slot.action]}, ${slot.index === 0 ? "key" : "second key"}: ${name ?? "none"}`}
+      aria-label={`${ACTIONS[slot.action]}, ${slot.index === 0 ? "key" : "second key"}: ${mine ? "Press a key…" : name === undefined ? "–" : keyLabel(name)}`}
       aria-pressed={mine}
       onClick={() => wait(mine ? null : slot)}
     >

@@ -37,7 +37,7 @@ export function Header({ store }: { store: Store }) {
   );
 }
 
-const TURN = { me: "Your turn", partner: "Partner's turn", nobody: "Nobody speaks" } as const;
+const TURN = { me: "Your turn", partner: "Partner's turn", nobody: "Booth off air" } as const;
 
 function Clocks({ store }: { store: Store }) {
   const now = useSeconds();

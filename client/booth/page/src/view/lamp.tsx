@@ -11,8 +11,8 @@ export function LampPanel({ store }: { store: Store }) {
   const state = model.desk?.state ?? null;
   const both = state !== null && state.open_microphones > 1;
   return (
-    <section class="lamp-panel" aria-label="Microphone">
-      <div class="lamp" data-lamp={lamp.kind} data-both={both || undefined}>
+    <section class="lamp-panel" aria-label="On air">
+      <div class="lamp" data-lamp={lamp.kind}>
         <Shape kind={lamp.kind} />
         <div class="lamp-words">
           <strong>{lamp.word}</strong>
@@ -23,6 +23,7 @@ export function LampPanel({ store }: { store: Store }) {
               ))}
             </span>
           )}
+          {both && <span class="lamp-alarm">▲ Both microphones are open</span>}
           {lamp.detail !== "" && <span class="lamp-detail">{lamp.detail}</span>}
         </div>
       </div>
@@ -31,7 +32,7 @@ export function LampPanel({ store }: { store: Store }) {
           type="button"
           class="microphone"
           data-action="microphone"
-          aria-pressed={state !== null && isOpen(state)}
+          data-open={(state !== null && isOpen(state)) || undefined}
           aria-busy={model.pressed}
           disabled={state === null || model.socket === "lost"}
           onClick={() => store.act("microphone")}

@@ -38,6 +38,7 @@ export function Meter({ store, which, label, judged, missing }: Props) {
       setLevel(Math.round(heard.rms_dbfs));
     });
   }, [store, which]);
+  const figure = level <= -60 ? "−∞ dB" : `${level < 0 ? "−" : ""}${Math.abs(level)} dB`;
   const words = missing ?? (judged ? word : level <= -65 ? "no sound" : "");
   return (
     <div class="meter" data-word={judged ? word : undefined}>
@@ -62,7 +63,7 @@ export function Meter({ store, which, label, judged, missing }: Props) {
           </i>
         ))}
       </span>
-      <b class="meter-word">{words || `${level <= -60 ? "−∞" : level} dB`}</b>
+      <b class="meter-word">{words || figure}</b>
     </div>
   );
 }
