@@ -20,6 +20,7 @@ class ClockedDevice final : public AudioDevice {
 
   void start(AudioCallback callback) override;
   void stop() noexcept override;
+  void set_ceiling(float) noexcept override {}  ///< nothing leaves
   DeviceState state() const override;
 
  private:

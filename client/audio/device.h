@@ -34,7 +34,8 @@ struct DeviceRequest {
 
 struct DeviceState {
   bool running = false;
-  std::string message;  ///< in words, when not running or just reopened
+  std::string message;     ///< in words, when not running or just reopened
+  int rate = kSampleRate;  ///< that the card runs at
   std::uint64_t callbacks = 0, xruns = 0, reopened = 0;
 };
 
@@ -45,6 +46,9 @@ class AudioDevice {
   virtual ~AudioDevice() = default;
   virtual void start(AudioCallback callback) = 0;  ///< throws std::runtime_error with a remedy
   virtual void stop() noexcept = 0;
+  /// Sample value that nothing passes on its way out, from now on: what a resampler rings beyond
+  /// its input included. Any thread.
+  virtual void set_ceiling(float value) noexcept = 0;
   virtual DeviceState state() const = 0;
 };
 

@@ -56,6 +56,7 @@ void PortAudioDevice::start(AudioCallback callback) {
   // After an unplug only this device is it: sound never moves to another by itself.
   s.request.name = s.stream->label();
   s.stopping = false;
+  s.shown.rate = s.stream->rate();
   s.show(true, "");
   s.watcher = std::thread([&s] { s.watch(); });
 }
@@ -71,6 +72,10 @@ void PortAudioDevice::stop() noexcept {
   s.watcher.join();
   s.stream.reset();
   s.show(false, "");
+}
+
+void PortAudioDevice::set_ceiling(float value) noexcept {
+  impl_->counters.ceiling.store(value, std::memory_order_relaxed);
 }
 
 DeviceState PortAudioDevice::state() const {
@@ -102,6 +107,7 @@ void PortAudioDevice::Impl::watch() {
     {
       const std::lock_guard lock(mutex);
       ++shown.reopened;
+      shown.rate = stream->rate();
     }
     show(true, "sound device \"" + request.name + "\" is back");
   }

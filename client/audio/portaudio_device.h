@@ -17,6 +17,7 @@ class PortAudioDevice final : public AudioDevice {
 
   void start(AudioCallback callback) override;
   void stop() noexcept override;
+  void set_ceiling(float value) noexcept override;
   DeviceState state() const override;
 
  private:

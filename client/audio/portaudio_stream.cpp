@@ -98,6 +98,7 @@ void PortAudioStream::open(const DeviceRequest& request, const DeviceChoice& cho
     shape.rate = static_cast<int>(std::lround(info->defaultSampleRate));
   }
   bridge_ = std::make_unique<StreamBridge>(shape, callback);
+  rate_ = shape.rate;
   const auto period = static_cast<unsigned long>(request.period * shape.rate / kSampleRate);
   check(Pa_OpenStream(&stream_, in_wish, out_wish, shape.rate, period, paNoFlag, on_callback, this),
         label_);
@@ -143,6 +144,7 @@ void PortAudioStream::callback(const void* in, void* out, unsigned long frames,
   if (jack_input != kUnknown)
     host = {samples_to_duration(jack_input),
             samples_to_duration(jack_output_.load(std::memory_order_relaxed)), true};
+  bridge_->set_ceiling(counters_.ceiling.load(std::memory_order_relaxed));
   bridge_->process(static_cast<const float*>(in), static_cast<float*>(out),
                    static_cast<Samples>(frames), now, host);
   counters_.callbacks.fetch_add(1, std::memory_order_relaxed);

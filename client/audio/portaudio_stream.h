@@ -5,13 +5,16 @@
 #include "client/audio/stream_bridge.h"
 
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <string>
 
 namespace dragoman::client {
 
-/// What the audio thread counts; outlives the stream.
+/// What the audio thread counts, and is told; outlives the stream.
 struct StreamCounters {
+  std::atomic<float> ceiling{
+      std::numeric_limits<float>::infinity()};  ///< of every sample that leaves
   std::atomic<std::uint64_t> callbacks{0}, xruns{0};
   std::atomic<std::int64_t> last_ns{0};  ///< monotonic time of the last callback
 };
@@ -27,6 +30,7 @@ class PortAudioStream {
   PortAudioStream& operator=(const PortAudioStream&) = delete;
 
   bool active() const noexcept;
+  int rate() const noexcept { return rate_; }
   /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
   const std::string& label() const noexcept { return label_; }
 
@@ -47,6 +51,7 @@ class PortAudioStream {
   StreamCounters& counters_;
   std::unique_ptr<StreamBridge> bridge_;
   void* stream_ = nullptr;
+  int rate_ = kSampleRate;
   bool host_knows_times_ = false;  ///< PortAudio's figures are to be believed
   bool jack_ = false;
   std::atomic<Samples> jack_input_{kUnknown}, jack_output_{kUnknown};

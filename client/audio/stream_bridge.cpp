@@ -88,14 +88,16 @@ void StreamBridge::pick_channels(const float* in, Samples frames) noexcept {
   }
 }
 
-/// One channel of ours goes to every one of the card's; two to the first two.
+/// One channel of ours goes to every one of the card's; two to the first two. What is held at the
+/// ceiling before a resampler rings beyond it behind: so it is held again here.
 void StreamBridge::spread_channels(float* out, Samples frames) const noexcept {
   const auto ours = static_cast<std::size_t>(shape_.outputs);
   const auto cards = static_cast<std::size_t>(shape_.device_outputs);
   for (std::size_t i = 0; i < static_cast<std::size_t>(frames); ++i) {
     for (std::size_t c = 0; c < cards; ++c) {
       const bool heard = ours == 1 || c < ours;
-      out[i * cards + c] = heard ? card_out_[i * ours + (ours == 1 ? 0 : c)] : 0.0F;
+      const float sample = heard ? card_out_[i * ours + (ours == 1 ? 0 : c)] : 0.0F;
+      out[i * cards + c] = std::clamp(sample, -ceiling_, ceiling_);
     }
   }
 }

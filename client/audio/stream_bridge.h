@@ -6,6 +6,7 @@
 #include "client/audio/device.h"
 #include "codecs/audio/resampler.h"
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -36,6 +37,9 @@ class StreamBridge {
   void process(const float* in, float* out, Samples frames, Instant now,
                const HostLatency& host) noexcept;
 
+  /// Sample value that nothing passes from the next block on, at the card's rate; none at first.
+  void set_ceiling(float value) noexcept { ceiling_ = value; }
+
  private:
   void chunk(const float* in, float* out, Samples frames, Instant capture,
              Instant playback) noexcept;
@@ -44,6 +48,7 @@ class StreamBridge {
   void through_resamplers(Samples frames, Instant capture, Instant playback) noexcept;
 
   StreamShape shape_;
+  float ceiling_ = std::numeric_limits<float>::infinity();
   AudioCallback callback_;
   CallbackClock clock_;
   audio::Resampler to_us_, to_card_;

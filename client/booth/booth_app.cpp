@@ -17,21 +17,21 @@ namespace {
 
 constexpr auto kTick = 20ms;
 constexpr auto kRedraw = 100ms;
+/// A knob that is being turned is written once, when it rests.
+constexpr auto kSettle = 500ms;
 constexpr ContributionConfig kContribution{control::Codec::l16, 1, 120};
-
-TransportChoice transport_of(const std::string& text) {
-  if (text == "multicast") return TransportChoice::multicast;
-  return text == "unicast" ? TransportChoice::unicast : TransportChoice::automatic;
-}
 
 }  // namespace
 
-BoothApp::BoothApp(const BoothOptions& options, MainLoop& loop)
+BoothApp::BoothApp(const BoothOptions& options, SeatFile& seat, const DeskSettings& settings,
+                   MainLoop& loop)
     : options_(options),
+      seat_(seat),
       loop_(loop),
-      machine_(options.room, options.booth, options.desk, microphone_of(options)),
+      machine_(options.room, options.booth, options.desk, microphone_of(options), settings),
       sender_(kContribution) {
   screen_.relay = to_string(options.common.relay);
+  screen_.view = machine_.view();
 }
 
 /// The session first: its thread posts to the loop. The device before everything that it plays.
@@ -45,6 +45,7 @@ int BoothApp::run() {
   next_draw_ = monotonic_now();
   if (!options_.headless && on_terminal()) terminal_.emplace();
   say(microphone_words(options_), microphone_of(options_).empty());
+  say("headphones: " + sound_words(machine_.view().settings.sound), false);
   start_page();
   start_session();
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
@@ -58,6 +59,7 @@ int BoothApp::run() {
   if (device_ != nullptr) device_->stop();
   if (recorder_ != nullptr) recorder_->close();
   terminal_.reset();
+  if (unsaved_) keep_settings(*unsaved_ + kSettle);
   if (failure_) throw ProgramError(*failure_);
   return code;
 }
@@ -101,9 +103,16 @@ void BoothApp::start_sound(const control::Welcome& welcome) {
   device_ = open_sound(channels);
   const ListenerOptions listening{transport_of(options_.transport), TwinSetting::automatic,
                                   options_.interface};
-  listener_ = std::make_unique<Listener>(
-      listening, *ear_, [this](const control::ClientMessage& message) { session_->send(message); },
-      [this](const Say& words) { say(words.text, words.warning); });
+  const auto listener = [&](Ear& ear) {
+    return std::make_unique<Listener>(
+        listening, ear, [this](const control::ClientMessage& message) { session_->send(message); },
+        [this](const Say& words) { say(words.text, words.warning); });
+  };
+  listener_ = listener(*ear_);
+  partner_listener_ = listener(*partner_ear_);
+  const auto& sound = machine_.view().settings.sound;
+  headphones_->set(sound);
+  device_->set_ceiling(sound.calibration().ceiling());
   device_->start([this](audio::Block in, audio::MutableBlock out, Instant capture,
                         Instant playback) { play(in, out, capture, playback); });
 }
@@ -125,14 +134,16 @@ std::unique_ptr<AudioDevice> BoothApp::open_sound(int channels) {
     request.output_channels = 1;
     device = open_device(request);
   }
-  ear_ = std::make_unique<Ear>(request.output_channels, 0, recorder_.get());
+  ear_ = std::make_unique<Ear>(request.output_channels);
+  partner_ear_ = std::make_unique<Ear>(request.output_channels);
+  headphones_ = std::make_unique<Headphones>(*ear_, *partner_ear_, recorder_.get());
   return device;
 }
 
 void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant capture,
                     Instant playback) noexcept {
   sender_.push(input, capture);
-  ear_->render(output, playback);
+  headphones_->render(input, output, playback);
 }
 
 void BoothApp::session_event(const SessionEvent& event) {
@@ -141,11 +152,15 @@ void BoothApp::session_event(const SessionEvent& event) {
   if (const auto* message = std::get_if<control::RelayMessage>(&event)) {
     if (const auto* refusal = std::get_if<control::Refused>(message)) refused(*refusal);
     if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
+    if (const auto* room = std::get_if<control::RoomState>(message)) room_changed(*room);
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
-    const auto* room = std::get_if<control::RoomState>(message);
-    if (room != nullptr && page_ != nullptr) page_->room(*room);
   }
   obey_machine();
+}
+
+void BoothApp::room_changed(const control::RoomState& room) {
+  machine_.room(room);
+  if (page_ != nullptr) page_->room(room);
 }
 
 void BoothApp::registered(const Registered& session) {
@@ -162,6 +177,7 @@ void BoothApp::registered(const Registered& session) {
                                        : "--input takes a sound file"));
   }
   listener_->registered(session, monotonic_now());
+  partner_listener_->registered(session, monotonic_now());
   hear(hearing_);
   machine_.registered();
 }
@@ -174,7 +190,10 @@ void BoothApp::refused(const control::Refused& refusal) {
 
 void BoothApp::link_lost(const LinkLost& lost) {
   sender_.set_target({});
-  if (listener_ != nullptr) listener_->link_lost();
+  if (listener_ != nullptr) {
+    listener_->link_lost();
+    partner_listener_->link_lost();
+  }
   machine_.link_lost(lost.reason);
 }
 
@@ -192,6 +211,8 @@ void BoothApp::obey_machine() {
     if (const auto* sending = std::get_if<SendMessage>(&action)) session_->send(sending->message);
     if (const auto* showing = std::get_if<ShowDesk>(&action)) show(showing->view);
     if (const auto* hearing = std::get_if<HearChannel>(&action)) hear(hearing->channel);
+    if (const auto* partner = std::get_if<HearPartner>(&action)) hear_partner(partner->channel);
+    if (const auto* settings = std::get_if<UseSettings>(&action)) use(settings->settings);
     if (std::holds_alternative<QuitDesk>(action)) loop_.quit(0);
   }
 }
@@ -216,12 +237,44 @@ void BoothApp::hear(const std::string& channel) {
   if (found != nullptr) listener_->select(found->number, monotonic_now());
 }
 
+/// A channel that was heard once stays joined: the next time it is there at once.
+void BoothApp::hear_partner(const std::string& channel) {
+  if (partner_listener_ == nullptr) return;
+  const auto* found = channel.empty() ? nullptr : partner_listener_->plan().find(channel);
+  if (found != nullptr) partner_listener_->select(found->number, monotonic_now());
+  headphones_->hear_partner(found != nullptr);
+}
+
+void BoothApp::use(const DeskSettings& settings) {
+  if (headphones_ != nullptr) {
+    headphones_->set(settings.sound);
+    device_->set_ceiling(settings.sound.calibration().ceiling());
+  }
+  unsaved_ = monotonic_now();
+}
+
+void BoothApp::keep_settings(Instant now) {
+  if (!unsaved_ || now - *unsaved_ < kSettle) return;
+  unsaved_.reset();
+  const auto trouble = seat_.save(machine_.view().settings);
+  if (!trouble.empty()) say(trouble, true);
+}
+
+void BoothApp::watch_protection(Instant now) {
+  screen_.protection = headphones_->protection();
+  machine_.protection(protection_watch_.update(screen_.protection, now));
+  obey_machine();
+}
+
 void BoothApp::tick() {
   const auto now = monotonic_now();
   if (listener_ != nullptr) {
     listener_->tick(now);
+    partner_listener_->tick(now);
+    watch_protection(now);
     watch_device();
   }
+  keep_settings(now);
   if (terminal_ && now >= next_draw_) redraw();
   if (page_ != nullptr) tell_page(now);
 }

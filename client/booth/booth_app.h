@@ -5,7 +5,10 @@
 #include "client/booth/desk_machine.h"
 #include "client/booth/desk_page.h"
 #include "client/booth/desk_screen.h"
+#include "client/booth/headphones.h"
 #include "client/booth/options.h"
+#include "client/booth/protection_watch.h"
+#include "client/booth/seat_file.h"
 #include "client/cli/line_reader.h"
 #include "client/cli/main_loop.h"
 #include "client/cli/terminal.h"
@@ -23,7 +26,9 @@ namespace dragoman::client {
 /// Main thread only. The sound device calls `play` on its own thread.
 class BoothApp {
  public:
-  BoothApp(const BoothOptions& options, MainLoop& loop);
+  /// `seat` keeps what is turned here; `settings` is what it held, and the command line says.
+  BoothApp(const BoothOptions& options, SeatFile& seat, const DeskSettings& settings,
+           MainLoop& loop);
   ~BoothApp();
 
   /// Until `quit`, a key or a signal. Throws ProgramError when the relay refuses the desk or there
@@ -39,6 +44,7 @@ class BoothApp {
             Instant playback) noexcept;
 
   void session_event(const SessionEvent& event);
+  void room_changed(const control::RoomState& room);
   void registered(const Registered& session);
   void refused(const control::Refused& refusal);
   void link_lost(const LinkLost& lost);
@@ -46,6 +52,10 @@ class BoothApp {
   void obey_machine();
   void show(const DeskView& view);
   void hear(const std::string& channel);
+  void hear_partner(const std::string& channel);
+  void use(const DeskSettings& settings);
+  void keep_settings(Instant now);
+  void watch_protection(Instant now);
   void tick();
   void redraw();
   void tell_page(Instant now);
@@ -55,6 +65,7 @@ class BoothApp {
   void fail(ProgramError error);
 
   BoothOptions options_;
+  SeatFile& seat_;
   MainLoop& loop_;
   DeskMachine machine_;
   DeskScreen screen_;
@@ -63,14 +74,17 @@ class BoothApp {
   LineReader lines_;
   FloorSender sender_;
   std::unique_ptr<Recorder> recorder_;
-  std::unique_ptr<Ear> ear_;
-  std::unique_ptr<Listener> listener_;
+  std::unique_ptr<Ear> ear_, partner_ear_;
+  std::unique_ptr<Headphones> headphones_;
+  std::unique_ptr<Listener> listener_, partner_listener_;
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;
   std::unique_ptr<DeskPage> page_;
   std::optional<ProgramError> failure_;
   std::string device_message_, hearing_ = "floor";
   Instant next_draw_{};
+  ProtectionWatch protection_watch_;
+  std::optional<Instant> unsaved_;  ///< since when there are settings that no file has
 };
 
 }  // namespace dragoman::client

@@ -1,6 +1,7 @@
 #pragma once
 /// The headless line protocol of dragoman-booth, one command a line. Pure.
 
+#include "client/booth/sound_line.h"
 #include "codecs/control/messages.h"
 
 #include <string>
@@ -16,11 +17,12 @@ struct BadLine {
 };
 struct EmptyLine {};
 
-using DeskLine = std::variant<EmptyLine, QuitLine, BadLine, control::ClientMessage>;
+using DeskLine =
+    std::variant<EmptyLine, QuitLine, BadLine, control::ClientMessage, SoundCommand, PresetCommand>;
 
 /// Reads `on`, `off`, `cough on|off`, `out a`, `out b [LANG]`, `out c LANG`, `in floor`, `in LANG`,
 /// `slower`, `call [off]`, `handover ask|accept|decline|take`, `floor LANG|unknown`,
-/// `message technician|mate TEXT`, `quit`.
+/// `message technician|mate TEXT`, `quit`; and the lines of read_sound_line.
 DeskLine read_desk_line(std::string_view text);
 
 }  // namespace dragoman::client

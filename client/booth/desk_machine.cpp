@@ -1,5 +1,7 @@
 #include "client/booth/desk_machine.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace dragoman::client {
@@ -7,11 +9,13 @@ namespace {
 const std::string kNoLink = "no link to the relay, off air: ";
 }
 
-DeskMachine::DeskMachine(std::string room, std::string booth, int desk, std::string input) {
+DeskMachine::DeskMachine(std::string room, std::string booth, int desk, std::string input,
+                         DeskSettings settings) {
   view_.room = std::move(room);
   view_.booth = std::move(booth);
   view_.desk = desk;
   view_.input = std::move(input);
+  view_.settings = std::move(settings);
 }
 
 std::vector<DeskAction> DeskMachine::take() {
@@ -46,12 +50,71 @@ void DeskMachine::obey(const DeskLine& line) {
     return;
   }
   if (const auto* bad = std::get_if<BadLine>(&line)) return show(bad->reason);
-  const auto* message = std::get_if<control::ClientMessage>(&line);
-  if (message == nullptr) return;
+  if (const auto* knob = std::get_if<SoundCommand>(&line)) return turn(*knob);
+  if (const auto* key = std::get_if<PresetCommand>(&line)) return preset(*key);
+  if (const auto* message = std::get_if<control::ClientMessage>(&line)) tell(*message);
+}
+
+void DeskMachine::tell(const control::ClientMessage& message) {
   if (view_.linked)
-    send(*message);
+    send(message);
   else
-    without_link(*message);
+    without_link(message);
+}
+
+/// How an interpreter hears is the desk's own: no relay is asked.
+void DeskMachine::turn(const SoundCommand& command) {
+  client::apply(view_.settings.sound, command);
+  use_settings({});
+}
+
+void DeskMachine::preset(const PresetCommand& command) {
+  auto& presets = view_.settings.presets;
+  if (command.store) {
+    presets[command.number] = command.channel.empty() ? view_.incoming : command.channel;
+    return use_settings(fmt::format("preset {} is {}", command.number, presets[command.number]));
+  }
+  const auto found = presets.find(command.number);
+  if (found == presets.end())
+    return show(fmt::format("preset {0} is empty: preset {0} store keeps what you hear there",
+                            command.number));
+  tell(control::IncomingCommand{found->second});
+}
+
+void DeskMachine::use_settings(std::string words) {
+  actions_.emplace_back(UseSettings{view_.settings});
+  if (words.empty()) words = view_.reason;
+  show(std::move(words));
+}
+
+void DeskMachine::room(const control::RoomState& state) {
+  partner_channel_.clear();
+  for (const auto& channel : state.channels)
+    for (const auto& [booth, desk] : channel.on_air)
+      if (booth == view_.booth && desk != view_.desk && partner_channel_.empty())
+        partner_channel_ = channel.id;
+  const bool before = view_.hears_partner;
+  listen_to_partner();
+  if (before != view_.hears_partner) actions_.emplace_back(ShowDesk{view_});
+}
+
+/// Whoever speaks hears only what is to be interpreted; whoever hears the colleague's channel as
+/// incoming needs no second copy of it.
+void DeskMachine::listen_to_partner() {
+  const bool listening = view_.linked && view_.on_air.empty() && !partner_channel_.empty() &&
+                         partner_channel_ != view_.hears();
+  view_.hears_partner = listening;
+  const std::string channel = listening ? partner_channel_ : "";
+  if (channel == hearing_partner_) return;
+  hearing_partner_ = channel;
+  actions_.emplace_back(HearPartner{channel});
+}
+
+void DeskMachine::protection(const ProtectionView& protection) {
+  const bool news = view_.protection.stage != protection.stage ||
+                    view_.protection.warnings != protection.warnings;
+  view_.protection = protection;
+  if (news) actions_.emplace_back(ShowDesk{view_});
 }
 
 void DeskMachine::without_link(const control::ClientMessage& message) {
@@ -85,6 +148,7 @@ void DeskMachine::confirmed(const control::DeskState& state) {
     hearing_ = view_.hears();
     actions_.emplace_back(HearChannel{*hearing_});
   }
+  listen_to_partner();
   if (restoring_) restore();
   output_ = control::OutputCommand{view_.output, view_.output == "a" ? "" : view_.language};
   incoming_ = control::IncomingCommand{view_.incoming};
@@ -130,6 +194,8 @@ void DeskMachine::link_lost(const std::string& reason) {
   view_.open_microphones = 0;
   view_.slower = false;
   view_.reason = kNoLink + reason;
+  partner_channel_.clear();
+  listen_to_partner();
   if (before.linked || !before.reason.starts_with(kNoLink)) actions_.emplace_back(ShowDesk{view_});
 }
 

@@ -24,14 +24,24 @@ struct ShowDesk {
 struct HearChannel {
   std::string channel;
 };
+/// The on-air colleague's channel, to be heard beside it by the balance; empty = not any more.
+struct HearPartner {
+  std::string channel;
+};
+/// The settings have changed: to the headphones, and to the seat's file.
+struct UseSettings {
+  DeskSettings settings;
+};
 struct QuitDesk {};
-using DeskAction = std::variant<SendMessage, ShowDesk, HearChannel, QuitDesk>;
+using DeskAction =
+    std::variant<SendMessage, ShowDesk, HearChannel, HearPartner, UseSettings, QuitDesk>;
 
 /// One thread. Nothing is shown before the relay confirmed it; a lost link is off air at once, and
 /// the desk comes back off air: a microphone opens only when it is pressed again.
 class DeskMachine {
  public:
-  DeskMachine(std::string room, std::string booth, int desk, std::string input = {});
+  DeskMachine(std::string room, std::string booth, int desk, std::string input = {},
+              DeskSettings settings = {});
 
   /// Where the desk's page is, for the state lines.
   void set_page(std::string url) { view_.page = std::move(url); }
@@ -40,6 +50,9 @@ class DeskMachine {
   void line(std::string_view text);
   void registered();
   void confirmed(const control::DeskState& state);
+  /// Who is on air in the room: a colleague, perhaps.
+  void room(const control::RoomState& state);
+  void protection(const ProtectionView& protection);
   void refused(const control::Refused& refusal);
   /// Text for the interpreter: shown once, it is no state.
   void message(const control::TextMessage& text);
@@ -53,6 +66,11 @@ class DeskMachine {
   void send(const control::ClientMessage& message);
   void show(std::string reason);
   void without_link(const control::ClientMessage& message);
+  void tell(const control::ClientMessage& message);
+  void turn(const SoundCommand& command);
+  void preset(const PresetCommand& command);
+  void use_settings(std::string words);
+  void listen_to_partner();
   void restore();
 
   DeskView view_;
@@ -63,6 +81,8 @@ class DeskMachine {
   std::optional<control::OutputCommand> output_;
   std::optional<control::IncomingCommand> incoming_;
   std::optional<std::string> hearing_;
+  std::string partner_channel_;  ///< that the colleague is on air on; empty = none is
+  std::string hearing_partner_;  ///< as last told
   std::vector<DeskAction> actions_;
 };
 

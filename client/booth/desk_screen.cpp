@@ -58,10 +58,65 @@ const control::ChannelInfo* numbered(const DeskScreen& screen, int number) {
 }
 
 std::string digit_line(int number, DeskScreen& screen) {
+  const char awaiting = std::exchange(screen.awaiting, '\0');
+  if (awaiting == 'p') return fmt::format("preset {}", number);
+  if (awaiting == 'w') return fmt::format("preset {} store", number);
   const auto* channel = numbered(screen, number);
-  const bool output = std::exchange(screen.choosing_c, false);
   if (channel == nullptr) return "";
-  return (output ? "out c " : "in ") + channel->id;
+  return (awaiting == 'c' ? "out c " : "in ") + channel->id;
+}
+
+/// Keys of the headphones' knobs.
+std::string knob_line(char key, const DeskScreen& screen) {
+  switch (key) {
+    case '+':
+    case '=':
+      return "volume up";
+    case '-':
+      return "volume down";
+    case ']':
+      return "bass up";
+    case '[':
+      return "bass down";
+    case '}':
+      return "treble up";
+    case '{':
+      return "treble down";
+    case '>':
+      return "balance up";
+    case '<':
+      return "balance down";
+    case 'o':
+      return screen.view.settings.sound.sidetone_db ? "sidetone off" : "sidetone up";
+    default:
+      return "";
+  }
+}
+
+std::string protection_words(const DeskScreen& screen) {
+  const auto& shown = screen.view.protection;
+  const char* stage = shown.stage == 1   ? "PEAKS HELD AT 100 dB SPL"
+                      : shown.stage == 2 ? "SHOCK HELD AT 94 dB SPL"
+                      : shown.stage == 3 ? "A MINUTE WAS ABOVE 80 dB SPL"
+                                         : "";
+  std::string text = fmt::format("{:.0f} dB SPL now, {:.0f} over a minute",
+                                 screen.protection.level_db, screen.protection.minute_db);
+  if (shown.stage != 0)
+    text += fmt::format("  {}{:g} dB  {}{}", kWarning, shown.gain_db, stage, kPlain);
+  return text;
+}
+
+std::string preset_words(const std::map<int, std::string>& presets) {
+  std::string text;
+  for (const auto& [number, channel] : presets) text += fmt::format("  {} {}", number, channel);
+  return text.empty() ? "" : "  presets      " + text + "\n";
+}
+
+const char* question(char awaiting) {
+  return awaiting == 'c'   ? "  output C into which channel?"
+         : awaiting == 'p' ? "  which preset? channels:"
+         : awaiting == 'w' ? "  store what you hear as which preset? channels:"
+                           : "  hear:";
 }
 
 std::string age(const DeskScreen& screen) {
@@ -99,18 +154,23 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += fmt::format("  hearing        {}{}{}\n", view.hears(),
                       view.incoming == "floor" && view.auto_relay() ? " (AUTO-RELAY)" : "",
                       age(screen));
-  text += fmt::format("  partner        {}\n", booth_words(view));
+  text += fmt::format("  partner        {}{}\n", booth_words(view),
+                      view.hears_partner ? "  (in your ear, by the balance)" : "");
   text += handover_words(view);
   if (view.call != "none") text += fmt::format("  technician     {}\n", view.call);
   if (view.slower) text += "  SLOWER is shown to the speaker\n";
   text += message_words(screen);
   text += fmt::format("  microphone     ▕{}▏ {:6.1f} dB\n", level_bar(screen.microphone_dbfs, 30),
                       screen.microphone_dbfs);
+  text += fmt::format("  headphones     {}\n", sound_words(view.settings.sound));
+  text += fmt::format("  at the ear     {}\n", protection_words(screen));
+  text += preset_words(view.settings.presets);
   text += fmt::format("  {}\n", view.reason);
-  text += screen.choosing_c ? "  output C into which channel?" : "  hear:";
+  text += question(screen.awaiting);
   text += channel_list(screen.channels) + "\n";
   text += "  space microphone · x cough · a b c output · digits hear · q quit\n";
-  text += "  handover: h ask, y accept, n decline, t take · s slower · k call";
+  text += "  handover: h ask, y accept, n decline, t take · s slower · k call\n";
+  text += "  + - volume · ] [ bass · } { treble · > < balance · o own voice · p w preset";
   return text;
 }
 
@@ -118,7 +178,7 @@ std::string line_of_key(char key, DeskScreen& screen) {
   const auto& microphone = screen.view.microphone;
   const bool open = microphone == "on" || microphone == "cough";
   if (key >= '0' && key <= '9') return digit_line(key - '0', screen);
-  screen.choosing_c = key == 'c';
+  screen.awaiting = key == 'c' || key == 'p' || key == 'w' ? key : '\0';
   switch (key) {
     case ' ':
       return open ? "off" : "on";
@@ -143,7 +203,7 @@ std::string line_of_key(char key, DeskScreen& screen) {
     case 'q':
       return "quit";
     default:
-      return "";
+      return knob_line(key, screen);
   }
 }
 

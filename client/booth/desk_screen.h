@@ -16,7 +16,9 @@ struct DeskScreen {
   double microphone_dbfs = -120;
   std::optional<double> latency_ms;             ///< of what is heard, estimated
   std::optional<control::TextMessage> message;  ///< the last that came
-  bool choosing_c = false;                      ///< `c` was pressed, a digit is awaited
+  headphone::ProtectionStatus protection;       ///< as it is now
+  /// A key was pressed that awaits a digit: `c` output, `p` preset, `w` preset to store; 0 = none.
+  char awaiting = 0;
 };
 
 /// The whole screen, lines separated by '\n', for a terminal `columns` wide: the lamp says in
@@ -24,7 +26,7 @@ struct DeskScreen {
 std::string desk_screen(const DeskScreen& screen, int columns);
 
 /// The line of the protocol that a key stands for, empty for a key without meaning.
-/// `screen.choosing_c` is changed when `c` begins or ends a choice.
+/// `screen.awaiting` is changed when a key begins or ends a choice.
 std::string line_of_key(char key, DeskScreen& screen);
 
 }  // namespace dragoman::client

@@ -30,6 +30,30 @@ std::string message_json(const control::TextMessage& message) {
       .str();
 }
 
+std::string presets_json(const std::map<int, std::string>& presets) {
+  JsonLine json;
+  for (const auto& [number, channel] : presets) json.text(std::to_string(number), channel);
+  return json.str();
+}
+
+std::string headphones_json(const DeskSettings& settings) {
+  JsonLine json;
+  for (const auto& knob : all_knobs())
+    json.number(knob.key, value_of(settings.sound, knob.knob), 1);
+  const auto calibration = settings.sound.calibration();
+  return json.number("full_scale_db_spl", static_cast<double>(calibration.full_scale_db), 1)
+      .raw("presets", presets_json(settings.presets))
+      .str();
+}
+
+std::string protection_json(const ProtectionView& protection) {
+  return JsonLine()
+      .integer("stage", protection.stage)
+      .number("gain_db", protection.gain_db, 1)
+      .integer("warnings", protection.warnings)
+      .str();
+}
+
 }  // namespace
 
 std::string to_json_line(const DeskView& view, double t, std::optional<double> latency_ms) {
@@ -55,6 +79,9 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text("call", view.call)
       .raw("slower", view.slower ? "true" : "false")
       .raw("message", view.message ? message_json(*view.message) : "null")
+      .raw("headphones", headphones_json(view.settings))
+      .raw("hears_partner", view.hears_partner ? "true" : "false")
+      .raw("protection", protection_json(view.protection))
       .str();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// What a desk shows: only what the relay confirmed. Pure.
 
+#include "client/booth/knobs.h"
 #include "codecs/control/messages.h"
 
 #include <optional>
@@ -8,6 +9,14 @@
 #include <vector>
 
 namespace dragoman::client {
+
+/// The hearing protection as a desk shows it.
+struct ProtectionView {
+  int stage = 0;       ///< that acts, 1 … 3; 0 = none
+  double gain_db = 0;  ///< by which sound was brought down most, ≤ 0
+  int warnings = 0;    ///< beeps of stage three since the start
+  bool operator==(const ProtectionView&) const = default;
+};
 
 /// A desk's state for people and scripts.
 struct DeskView {
@@ -26,6 +35,9 @@ struct DeskView {
   std::string call = "none";        ///< none | raised | handled | finished
   bool slower = false;              ///< the speaker is being asked to slow down
   std::optional<control::TextMessage> message;  ///< has just come
+  DeskSettings settings;
+  ProtectionView protection;
+  bool hears_partner = false;  ///< the balance between floor and colleague acts
 
   /// The channel in the headphones.
   const std::string& hears() const noexcept { return incoming == "floor" ? floor_key : incoming; }

@@ -1,6 +1,8 @@
 #include "client/booth/options.h"
 
 #include "client/booth/page_guard.h"
+#include "client/booth/seat_file.h"
+#include "client/booth/sound_line.h"
 #include "client/cli/named_file.h"
 #include "client/net/named_interface.h"
 
@@ -17,11 +19,38 @@ constexpr const char* kExamples =
     "\"page\" in the JSON lines, and ? on the page shows its keys.\n"
     "Keys: space microphone, x cough, a b c output, digits incoming, h handover (y n t answer "
     "it),\n"
-    "  s slower, k call, q quit.\n"
+    "  s slower, k call, q quit. Headphones: + - volume, ] [ bass, } { treble, > < balance "
+    "towards\n"
+    "  colleague or floor, o own voice, p DIGIT preset, w DIGIT stores what you hear there.\n"
     "Lines (--headless): on, off, cough on|off, out a, out b [LANG], out c LANG, in floor, in "
     "LANG,\n"
     "  slower, call, call off, handover ask|accept|decline|take, floor LANG|unknown,\n"
-    "  message technician|mate TEXT, quit; each change of state is a JSON line.";
+    "  message technician|mate TEXT, quit; volume, bass, treble, balance, sidetone or calibration\n"
+    "  with a value, up or down (sidetone off, calibration none), preset N, preset N store "
+    "[CHANNEL];\n"
+    "  each change of state is a JSON line.\n"
+    "Hearing protection acts on all that leaves: nothing above 100 dB SPL, 94 dB SPL (A, 100 ms) "
+    "for\n"
+    "  100 ms at most, two beeps when a minute's mean is above 80. --calibration tells what the\n"
+    "  headset makes of full scale; without it 110 dB SPL is assumed. Settings are kept per seat.";
+
+const char* knob_words(Knob knob) {
+  switch (knob) {
+    case Knob::volume:
+      return "Volume, on the device and in the WAV alike";
+    case Knob::bass:
+      return "Bass";
+    case Knob::treble:
+      return "Treble";
+    case Knob::sidetone:
+      return "Own voice in the headphones";
+    case Knob::balance:
+      return "Share of the on-air colleague while off air";
+    case Knob::calibration:
+      return "dB SPL that the headset makes of full scale";
+  }
+  return "";
+}
 
 }  // namespace
 
@@ -47,8 +76,75 @@ void add_options(CLI::App& app, BoothOptions& options) {
                  "HOST:PORT where the desk's page is served (port 0: any), or off")
       ->capture_default_str();
   app.add_flag("--open", options.open_page, "Open the desk's page in the desktop's browser");
+  for (const auto& knob : all_knobs()) {
+    const std::string nothing = knob.nothing;
+    app.add_option_function<std::string>(
+        std::string("--") + knob.name,
+        [&options, name = knob.name](const std::string& value) { options.knobs[name] = value; },
+        std::string(knob_words(knob.knob)) + ": " + range_words(knob) +
+            (nothing.empty() ? "" : ", or " + nothing));
+  }
+  app.add_option("--settings", options.settings,
+                 "File that remembers this seat (default: under XDG_STATE_HOME, a file a seat)");
   app.add_flag("--headless", options.headless, "No screen: lines in, JSON lines out");
   app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
+}
+
+void apply_knobs(const BoothOptions& options, headphone::Sound& sound) {
+  for (const auto& [name, value] : options.knobs) {
+    const auto line = read_sound_line({name, value});
+    const auto* command = line ? std::get_if<SoundCommand>(&*line) : nullptr;
+    if (command == nullptr) {
+      const auto* wrong = std::get_if<WrongLine>(&*line);
+      throw ProgramError(Exit::usage, "bad_usage", "--" + name + " " + value + " is no value",
+                         wrong != nullptr ? wrong->reason : "");
+    }
+    apply(sound, *command);
+  }
+}
+
+TransportChoice transport_of(const std::string& text) {
+  if (text == "multicast") return TransportChoice::multicast;
+  return text == "unicast" ? TransportChoice::unicast : TransportChoice::automatic;
+}
+
+CLI::App* add_check(CLI::App& app, BoothOptions& options) {
+  auto* check = app.add_subcommand("check", "Look at everything before the meeting, and end");
+  check->footer(
+      "Looks at the sound device, the microphone's noise, hum and level, plays a tone of a stated\n"
+      "level in the headphones, measures the way to the relay and what of the floor channel is "
+      "lost.\n"
+      "A line each with a verdict and what to do; exit 0 when all is well, else 1.\n"
+      "Examples:\n"
+      "  dragoman-booth check 10.0.0.5 --room hall --booth en --desk 1 --device \"USB Audio\"\n"
+      "  dragoman-booth check --room hall --tone 75 --calibration 104 --json");
+  add_common_options(*check, options.common);
+  check->add_option("--room", options.room, "Room, as the event names it")->required();
+  check->add_option("--booth", options.booth, "With --desk: the seat whose calibration is taken");
+  check->add_option("--desk", options.desk, "Desk of the booth, from 1")->check(CLI::Range(1, 6));
+  auto* device = check->add_option("--device", options.device,
+                                   "PortAudio device for microphone and headphones (or default)");
+  auto* input = check->add_option("--input", options.input, "Sound file instead of a microphone");
+  input->excludes(device);
+  check->add_flag("--loop", options.loop, "Begin the input file again at its end")->needs(input);
+  check->add_option("--tone", options.tone_db, "Level of the headphones' tone in dB SPL")
+      ->check(CLI::Range(40.0F, headphone::kExposureLimitDb))
+      ->capture_default_str();
+  check->add_option_function<std::string>(
+      "--calibration", [&options](const std::string& db) { options.knobs["calibration"] = db; },
+      "dB SPL that the headset makes of full scale");
+  check->add_option("--settings", options.settings, "File that remembers the seat");
+  check->add_option("--transport", options.transport, "How the floor channel comes here")
+      ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
+      ->capture_default_str();
+  check->add_option("--interface", options.interface, "Where multicast is joined");
+  return check;
+}
+
+std::filesystem::path settings_file(const BoothOptions& options) {
+  if (!options.settings.empty()) return options.settings;
+  if (options.booth.empty() || options.desk == 0) return {};
+  return default_settings_file(options.room, options.booth, options.desk);
 }
 
 void check(const BoothOptions& options) {
@@ -58,7 +154,10 @@ void check(const BoothOptions& options) {
                        "say --room ROOM --booth BOOTH --desk N");
   if (!options.input.empty()) require_input("--input", options.input);
   if (!options.output.empty()) require_output("--output", options.output);
+  if (!options.settings.empty()) require_output("--settings", options.settings);
   require_interface(options.interface);
+  headphone::Sound trial;
+  apply_knobs(options, trial);
   static_cast<void>(page_address(options));
 }
 

@@ -1,9 +1,13 @@
 #pragma once
 /// The command line of dragoman-booth.
 
+#include "client/booth/knobs.h"
 #include "client/cli/program.h"
+#include "client/listen/tune_policy.h"
 #include "codecs/rtp/endpoint.h"
 
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,10 +22,25 @@ struct BoothOptions {
   std::string transport = "auto";    ///< of the incoming channel
   std::string page = "127.0.0.1:0";  ///< where the desk's page is served, or "off"
   bool open_page = false;            ///< in the desktop's browser
+  float tone_db = 70;                ///< of `check`, dB SPL
+  std::string settings;              ///< file; empty = the seat's own place
+  std::map<std::string, std::string>
+      knobs;  ///< given on the command line, by name; before the file
 };
 
 /// Describes every option to `app`; `options` must outlive the parse.
 void add_options(CLI::App& app, BoothOptions& options);
+
+/// The subcommand `check`, whose own options fill the same `options`.
+CLI::App* add_check(CLI::App& app, BoothOptions& options);
+
+TransportChoice transport_of(const std::string& text);
+
+/// Turns the knobs that the command line gives. Throws ProgramError (exit 2).
+void apply_knobs(const BoothOptions& options, headphone::Sound& sound);
+
+/// Where this seat remembers its settings; empty = nowhere.
+std::filesystem::path settings_file(const BoothOptions& options);
 
 /// What the parser cannot see. Throws ProgramError (exit 2).
 void check(const BoothOptions& options);

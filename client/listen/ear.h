@@ -54,6 +54,8 @@ class Ear {
 
   /// Fills `out`, whose first sample leaves for the ear at `playback`. Real-time safe.
   void render(audio::MutableBlock out, Instant playback) noexcept;
+  /// Whether the last render, or one before, had something decoded in it. Audio thread.
+  bool begun() const noexcept { return now_.started; }
 
  private:
   struct Command {

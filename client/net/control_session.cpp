@@ -107,7 +107,7 @@ struct ControlSession::Impl {
     }
     const auto& message = std::get<control::RelayMessage>(parsed);
     if (const auto* welcome = std::get_if<control::Welcome>(&message)) return welcomed(*welcome);
-    if (std::holds_alternative<control::Pong>(message)) return;
+    if (std::holds_alternative<control::Pong>(message) && !options.hands_on_pongs) return;
     if (const auto* refused = std::get_if<control::Refused>(&message))
       if (refused->code == control::code::kHello && !known) finished = true;
     handler(message);

@@ -32,6 +32,7 @@ using SessionEvent = std::variant<Registered, LinkLost, control::RelayMessage>;
 struct SessionOptions {
   RelayAddress relay{};
   control::Hello hello{};
+  bool hands_on_pongs = false;  ///< for one who sends pings of its own, to measure the round trip
 };
 
 /// Owns one thread with its own io_context. Pings each second, takes 3 s without any message for a

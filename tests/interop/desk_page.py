@@ -28,7 +28,7 @@ def desk(programs, event, booth, number):
     write_tone(wav, 500.0 + 100 * number)
     process = programs.start(name, [
         program("dragoman-booth"), event.http, "--room", "hall", "--booth", booth, "--desk", str(number),
-        "--input", wav, "--loop", "--output", programs.path(name + "-heard.wav"), "--headless"])
+        "--input", wav, "--loop", "--output", programs.path(name + "-heard.wav"), "--headless", "--settings", programs.path(name + ".toml")])
 
     def page():
         with open(programs.path(name + ".log"), encoding="utf-8") as log:

@@ -10,6 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Folder → prefixes of the project's own headers that it may include. The longest matching folder rules.
 MAY_INCLUDE = {
     "codecs/audio": ["codecs/audio"],
+    "codecs/headphone": ["codecs/headphone", "codecs/audio"],
     "codecs/opus": ["codecs/opus", "codecs/audio"],
     "codecs/pcm": ["codecs/pcm", "codecs/audio"],
     "codecs/rtp": ["codecs/rtp", "codecs/audio"],

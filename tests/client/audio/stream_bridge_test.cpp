@@ -173,3 +173,28 @@ TEST_CASE(
   CHECK(times(Instant{1005ms}, {2ms, 3ms}) == std::pair<Nanoseconds, Nanoseconds>{2ms, 3ms});
   CHECK(times(Instant{1010ms}, {0ms, 3ms, true}) == std::pair<Nanoseconds, Nanoseconds>{0ms, 3ms});
 }
+
+TEST_CASE("no sample passes the ceiling at any rate of the card, and below it none is touched") {
+  const int rate = GENERATE(32000, 44100, 48000, 96000);
+  for (const float ceiling : {0.1F, 10.0F}) {
+    CAPTURE(rate, ceiling);
+    StreamShape shape;
+    shape.rate = rate;
+    shape.device_outputs = shape.outputs = 1;
+    int n = 0;
+    // A square wave as a limiter leaves it: a resampler rings beyond it.
+    StreamBridge bridge(shape, [&](audio::Block, audio::MutableBlock output, Instant, Instant) {
+      for (float& sample : output) sample = n++ / 16 % 2 == 0 ? 0.1F : -0.1F;
+    });
+    bridge.set_ceiling(ceiling);
+    float peak = 0;
+    std::vector<float> out(256);
+    for (int block = 0; block < 400; ++block) {
+      bridge.process(nullptr, out.data(), 256, Instant{1s + block * 5ms}, {});
+      for (const float sample : out) peak = std::max(peak, std::abs(sample));
+    }
+    CHECK(peak <= (ceiling < 1 ? ceiling : 1.0F));
+    if (rate == 44100 && ceiling > 1) CHECK(peak > 0.102F);
+    if (rate == 48000) CHECK(peak == 0.1F);
+  }
+}
