@@ -163,6 +163,23 @@ const steps = {
     await two.keyboard.press("F7");
     await lamp(two, "off");
   },
+  "the headphones are turned, and a preset is kept": async () => {
+    const volume = one.getByLabel("Volume value");
+    assert.equal(await volume.textContent(), "0 dB");
+    await one.keyboard.press("-");
+    await until("the volume to fall", async () => (await volume.textContent()) === "−2 dB");
+    await one.getByRole("button", { name: "Volume up" }).click();
+    await until("the volume to rise", async () => (await volume.textContent()) === "0 dB");
+    assert.match(await one.textContent(".protection"), /ready.*uncalibrated/s);
+    await one.keyboard.press("w");
+    await one.keyboard.press("3");
+    await one.waitForSelector('.presets button:has-text("P3")');
+    await one.keyboard.press("2");
+    await one.waitForSelector('[data-channel="en"][aria-pressed="true"]');
+    await one.keyboard.press("p");
+    await one.keyboard.press("3");
+    await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+  },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");
     await one.keyboard.press("Escape");

@@ -30,13 +30,15 @@ export function HeadphonePanel({ store }: { store: Store }) {
       <div class="knobs">
         {KNOBS.map((knob) => (
           <div class="knob" role="group" aria-label={knob.label} key={knob.line}>
-            <span class="knob-label">{knob.label}</span>
+            <span class="knob-label">
+              {knob.label}
+              {knob.line === "sidetone" && headphones.sidetone_db !== null && (
+                <button type="button" class="small" aria-label={`${knob.label} off`} onClick={() => store.send("sidetone off")}>off</button>
+              )}
+            </span>
             <button type="button" aria-label={`${knob.label} down`} onClick={() => store.send(`${knob.line} down`)}>−</button>
             <output aria-label={`${knob.label} value`}>{knob.value(headphones)}</output>
             <button type="button" aria-label={`${knob.label} up`} onClick={() => store.send(`${knob.line} up`)}>+</button>
-            {knob.line === "sidetone" && (
-              <button type="button" class="small" disabled={headphones.sidetone_db === null} onClick={() => store.send("sidetone off")}>off</button>
-            )}
           </div>
         ))}
       </div>

@@ -23,7 +23,7 @@ export function LampPanel({ store }: { store: Store }) {
               ))}
             </span>
           )}
-          {both && <span class="lamp-alarm">▲ Both microphones are open</span>}
+          {both && <span class="lamp-alarm">▲ Both microphones open</span>}
           {lamp.detail !== "" && <span class="lamp-detail">{lamp.detail}</span>}
         </div>
       </div>

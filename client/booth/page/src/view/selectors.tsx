@@ -10,7 +10,7 @@ function seats(channel: Channel): string {
   return channel.on_air.map((seat) => `${seat.booth} ${seat.desk}`).join(", ");
 }
 
-const STATES: Record<string, string> = { dead: "interrupted", muted: "muted", silent: "silent" };
+const STATES: Record<string, string> = { dead: "✕ interrupted", muted: "✕ muted", silent: "‖ silent" };
 
 export function Incoming({ store }: { store: Store }) {
   const { desk } = store.model;
@@ -36,23 +36,23 @@ function IncomingKey({ store, desk, channel, auto }: { store: Store; desk: Desk;
     <button type="button" class="incoming-key" data-channel={channel.id} aria-pressed={chosen} disabled={state === null || !state.linked} onClick={() => store.send(`in ${channel.id}`)}>
       <span class="mark" aria-hidden="true">{chosen ? "▶" : ""}</span>
       <span class="name">
-        {channel.language === null ? <span lang="en">Floor</span> : <Name desk={desk} id={channel.id} />}
+        {channel.language === null ? <span lang="en">Floor</span> : <Name desk={desk} id={channel.id} />}{" "}
         {channel.language === null && desk.floor_language !== null && (
           <small>
             <Name desk={desk} id={desk.floor_language} />
           </small>
         )}
+      </span>
+      {channel.number < 10 && <Keys names={[channel.number]} />}
+      <span class="about">
+        {channel.state !== null && STATES[channel.state] ? <span class="trouble" data-state={channel.state}>{STATES[channel.state]}</span> : <QualityMark quality={channel.quality} />}
+        {channel.on_air.length > 0 && <small class="seats">{seats(channel)}</small>}
         {relayed && state !== null && (
           <small class="auto">
             auto-relay: <Name desk={desk} id={hears(state)} />
           </small>
         )}
       </span>
-      <span class="about">
-        {channel.state !== null && STATES[channel.state] ? <span class="trouble">{STATES[channel.state]}</span> : <QualityMark quality={channel.quality} />}
-        {channel.on_air.length > 0 && <small class="seats">{seats(channel)}</small>}
-      </span>
-      {channel.number < 10 && <Keys names={[channel.number]} />}
     </button>
   );
 }
