@@ -127,6 +127,10 @@ const steps = {
     assert.deepEqual([await name.getAttribute("lang"), await name.getAttribute("dir")], ["ar", "rtl"]);
     await one.keyboard.press("0");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await one.getByLabel("The floor speaks").selectOption("ru");
+    await until("the relay to know", async () => (await state()).floor_language === "ru");
+    await two.waitForSelector('.floor-language:has-text("Русский")');
+    assert.equal(await two.title(), "ON AIR – en 2");
   },
   "the keyboard alone reaches everything": async () => {
     const reached = new Set();

@@ -29,6 +29,13 @@ export function lampOf(model: Model): Lamp {
   return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
 }
 
+/** For the window's title, where it is read among others. */
+export function titleOf(model: Model): string {
+  const state = model.desk?.state ?? null;
+  const seat = state === null ? "Desk" : `${state.booth} ${state.desk}`;
+  return `${lampOf(model).word.toUpperCase()} – ${seat}`;
+}
+
 /** Words of the relay as a sentence: a capital in front, a full stop behind. */
 export function sentence(text: string): string {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lampOf } from "desk/lamp";
+import { lampOf, titleOf } from "desk/lamp";
 import { kLinks, reduce, start } from "desk/model";
 import { parseMessage, type Link } from "desk/protocol";
 import { channel, desk, model, said, state } from "./desk";
@@ -30,6 +30,9 @@ describe("the lamp", () => {
   it("does not claim to be off air when the desk's program is gone", () => {
     const lost = reduce(model({ microphone: "on", on_air: ["en"] }), { kind: "lost" });
     expect(lampOf(lost)).toMatchObject({ kind: "lost", detail: expect.stringContaining("may still be open") });
+  });
+  it("is in the window's title", () => {
+    expect(titleOf(model({ microphone: "on", on_air: ["en"] }))).toBe("ON AIR – en 1");
   });
   it("waits for the first word", () => {
     expect(lampOf(start({ who: "nobody", since: 0 })).kind).toBe("connecting");

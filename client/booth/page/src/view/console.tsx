@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import { lampOf, sentence } from "../lamp";
+import { lampOf, sentence, titleOf } from "../lamp";
 import type { Store } from "../store";
 import { Announcer } from "./announcer";
 import { Booth, Signals } from "./booth";
@@ -21,6 +21,10 @@ export function Console({ store }: { store: Store }) {
   useStore(store);
   const { model } = store;
   const state = model.desk?.state ?? null;
+  const title = titleOf(model);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const missing = state !== null && state.input === null ? "no microphone" : undefined;
   return (
     <div class="desk" data-lamp={lampOf(model).kind}>

@@ -24,7 +24,33 @@ export function Incoming({ store }: { store: Store }) {
           <IncomingKey key={channel.id} store={store} desk={desk} channel={channel} auto={auto} />
         ))}
       </div>
+      {desk !== null && <FloorLanguage store={store} desk={desk} />}
     </Panel>
+  );
+}
+
+/** What the floor speaks now: any booth may say so, and so may the technician. */
+function FloorLanguage({ store, desk }: { store: Store; desk: Desk }) {
+  const languages = desk.channels.filter((channel) => channel.language !== null);
+  const disabled = desk.state === null || !desk.state.linked;
+  const known = desk.floor_language ?? "unknown";
+  // What is chosen is asked for; shown is what the relay says.
+  const choose = (event: { currentTarget: HTMLSelectElement }) => {
+    store.send(`floor ${event.currentTarget.value}`);
+    event.currentTarget.value = known;
+  };
+  return (
+    <label class="setting floor-speaks">
+      The floor speaks
+      <select value={known} disabled={disabled} onChange={choose}>
+        <option value="unknown">unknown</option>
+        {languages.map((channel) => (
+          <option key={channel.id} value={channel.id} lang={channel.id} dir={channel.direction}>
+            {channel.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
