@@ -100,7 +100,7 @@ TEST_CASE("a page works the desk, and shows what the relay confirmed") {
   CHECK(child.wait() == 0);
 }
 
-TEST_CASE("--page off serves none, and a page's address that is none is refused") {
+TEST_CASE("no page is served when it is switched off, and a wrong address for one is refused") {
   FakeRelay relay;
   Child silent(DRAGOMAN_BOOTH, desk(relay, "off"));
   relay.wait_for_messages(1);
