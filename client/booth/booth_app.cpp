@@ -37,6 +37,7 @@ BoothApp::BoothApp(const BoothOptions& options, SeatFile& seat, const DeskSettin
 
 /// The session first: its thread posts to the loop. The device before everything that it plays.
 BoothApp::~BoothApp() {
+  page_.reset();
   session_.reset();
   if (device_ != nullptr) device_->stop();
 }
@@ -44,6 +45,7 @@ BoothApp::~BoothApp() {
 int BoothApp::run() {
   next_draw_ = monotonic_now();
   if (!options_.headless && on_terminal()) terminal_.emplace();
+  start_page();
   start_session();
   loop_.on_input([this](std::string_view bytes) { input(bytes); });
   loop_.on_tick(kTick, [this] { tick(); });
@@ -59,6 +61,21 @@ int BoothApp::run() {
   if (unsaved_) keep_settings(*unsaved_ + kSettle);
   if (failure_) throw ProgramError(*failure_);
   return code;
+}
+
+void BoothApp::start_page() {
+  const auto at = page_address(options_);
+  if (!at) return;
+  page_ = std::make_unique<DeskPage>(*at, screen_.relay, loop_, [this](std::string_view line) {
+    machine_.line(line);
+    obey_machine();
+  });
+  machine_.set_page(page_->url());
+  say("the desk's page: " + page_->url(), false);
+  if (!rtp::is_loopback(*at))
+    say("the page is served beyond this machine: whoever reaches it works this desk", true);
+  if (options_.open_page && !open_in_browser(page_->url()))
+    say("no browser could be started (xdg-open); open the page by hand", true);
 }
 
 void BoothApp::start_session() {
@@ -135,7 +152,7 @@ void BoothApp::session_event(const SessionEvent& event) {
   if (const auto* message = std::get_if<control::RelayMessage>(&event)) {
     if (const auto* refusal = std::get_if<control::Refused>(message)) refused(*refusal);
     if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
-    if (const auto* room = std::get_if<control::RoomState>(message)) machine_.room(*room);
+    if (const auto* room = std::get_if<control::RoomState>(message)) room_changed(*room);
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
@@ -143,11 +160,17 @@ void BoothApp::session_event(const SessionEvent& event) {
   obey_machine();
 }
 
+void BoothApp::room_changed(const control::RoomState& room) {
+  machine_.room(room);
+  if (page_ != nullptr) page_->room(room);
+}
+
 void BoothApp::registered(const Registered& session) {
   const auto& welcome = session.welcome;
   if (!taken_said_.empty()) say("the desk is free: this one has it now", false);
   taken_said_.clear();
   screen_.channels = welcome.channels;
+  if (page_ != nullptr) page_->registered(welcome);
   sender_.set_target(
       {session.media, {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)}});
   try {
@@ -236,6 +259,7 @@ void BoothApp::obey_machine() {
 void BoothApp::show(const DeskView& view) {
   screen_.view = view;
   if (view.message) screen_.message = view.message;
+  if (page_ != nullptr) page_->show(view, unix_seconds(), latency_ms());
   if (terminal_) return;
   // A try that fails as the last one did is no change; the same text again is another text.
   std::string timeless = to_json_line(view, 0);
@@ -291,6 +315,21 @@ void BoothApp::tick() {
   }
   keep_settings(now);
   if (terminal_ && now >= next_draw_) redraw();
+  if (page_ != nullptr) tell_page(now);
+}
+
+void BoothApp::tell_page(Instant now) {
+  if (page_->meters_due(now)) {
+    const auto& sent = sender_.status();
+    PageMeters meters{double{sent.rms_dbfs}, double{sent.peak_dbfs}};
+    if (ear_ != nullptr) {
+      const auto& heard = ear_->status();
+      meters.incoming_rms = double{heard.rms_dbfs};
+      meters.incoming_peak = double{heard.peak_dbfs};
+    }
+    page_->meters(meters);
+  }
+  if (listener_ != nullptr && page_->link_due(now)) page_->link(listener_->report(wall_offset()));
 }
 
 /// Age of what the headphones play.

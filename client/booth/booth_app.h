@@ -3,6 +3,7 @@
 
 #include "client/audio/device.h"
 #include "client/booth/desk_machine.h"
+#include "client/booth/desk_page.h"
 #include "client/booth/desk_screen.h"
 #include "client/booth/headphones.h"
 #include "client/booth/options.h"
@@ -37,6 +38,7 @@ class BoothApp {
   int run();
 
  private:
+  void start_page();
   void start_session();
   void start_sound(const control::Welcome& welcome);
   std::unique_ptr<AudioDevice> open_sound(int channels);
@@ -44,6 +46,7 @@ class BoothApp {
             Instant playback) noexcept;
 
   void session_event(const SessionEvent& event);
+  void room_changed(const control::RoomState& room);
   void registered(const Registered& session);
   void refused(const control::Refused& refusal);
   void say_taken(const control::Refused& refusal);
@@ -59,6 +62,7 @@ class BoothApp {
   void watch_protection(Instant now);
   void tick();
   void redraw();
+  void tell_page(Instant now);
   std::optional<double> latency_ms();
   void watch_device();
   void say(const std::string& text, bool warning);
@@ -81,6 +85,7 @@ class BoothApp {
   std::unique_ptr<Listener> listener_, partner_listener_;
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;
+  std::unique_ptr<DeskPage> page_;
   std::optional<ProgramError> failure_;
   std::string device_message_, taken_said_, hearing_ = "floor";
   Instant next_draw_{};

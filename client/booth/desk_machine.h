@@ -47,6 +47,8 @@ class DeskMachine {
   DeskMachine(std::string room, std::string booth, int desk, std::string input = {},
               DeskSettings settings = {});
 
+  /// Where the desk's page is, for the state lines.
+  void set_page(std::string url) { view_.page = std::move(url); }
   /// A line of standard input or a key. Before the first registration lines wait in order; later,
   /// without a link, `on` is refused and selections wait for the link.
   void line(std::string_view text);

@@ -23,6 +23,7 @@ struct DeskView {
   std::string room, booth;
   int desk = 0;
   std::string input;               ///< device or file that is the microphone; empty = none
+  std::string page;                ///< URL of the desk's page; empty = it is not served
   std::string microphone = "off";  ///< off | on | refused | cough
   std::vector<std::string> on_air;
   std::string output = "a", language, incoming = "floor", partner;
@@ -46,7 +47,7 @@ struct DeskView {
   bool operator==(const DeskView&) const = default;
 };
 
-/// Takes over what the relay said; room, booth, desk and input stay.
+/// Takes over what the relay said; room, booth, desk, input and page stay.
 void apply(DeskView& view, const control::DeskState& state);
 
 /// The contract's line of dragoman-booth; `t` is seconds since the Unix epoch, `latency_ms` the age

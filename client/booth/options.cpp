@@ -1,5 +1,6 @@
 #include "client/booth/options.h"
 
+#include "client/booth/page_guard.h"
 #include "client/booth/seat_file.h"
 #include "client/booth/sound_line.h"
 #include "client/cli/named_file.h"
@@ -12,7 +13,10 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  dragoman-booth --room hall --booth en --desk 1\n"
     "  dragoman-booth 10.0.0.5 --room hall --booth ru --desk 2 --device pulse\n"
+    "  dragoman-booth --room hall --booth fr --desk 1 --open        the desk as a page\n"
     "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
+    "The desk's page is served on this machine only, unless --page says otherwise; its address is\n"
+    "\"page\" in the JSON lines, and ? on the page shows its keys.\n"
     "Keys: space microphone, x cough, a b c output, digits incoming, h handover (y n t answer "
     "it),\n"
     "  s slower, k call, q quit. Headphones: + - volume, ] [ bass, } { treble, > < balance "
@@ -69,6 +73,10 @@ void add_options(CLI::App& app, BoothOptions& options) {
       ->capture_default_str();
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where multicast is joined (default: towards the relay)");
+  app.add_option("--page", options.page,
+                 "HOST:PORT where the desk's page is served (port 0: any), or off")
+      ->capture_default_str();
+  app.add_flag("--open", options.open_page, "Open the desk's page in the desktop's browser");
   for (const auto& knob : all_knobs()) {
     const std::string nothing = knob.nothing;
     app.add_option_function<std::string>(
@@ -151,6 +159,12 @@ void check(const BoothOptions& options) {
   require_interface(options.interface);
   headphone::Sound trial;
   apply_knobs(options, trial);
+  static_cast<void>(page_address(options));
+}
+
+std::optional<rtp::Endpoint> page_address(const BoothOptions& options) {
+  if (options.page == "off") return std::nullopt;
+  return parse_page_address(options.page);
 }
 
 bool uses_card(const BoothOptions& options) {

@@ -4,9 +4,11 @@
 #include "client/booth/knobs.h"
 #include "client/cli/program.h"
 #include "client/listen/tune_policy.h"
+#include "codecs/rtp/endpoint.h"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace dragoman::client {
@@ -17,9 +19,11 @@ struct BoothOptions {
   int desk = 0;
   std::string device, input, output, interface;
   bool loop = false, headless = false, list_devices = false;
-  std::string transport = "auto";  ///< of the incoming channel
-  float tone_db = 70;              ///< of `check`, dB SPL
-  std::string settings;            ///< file; empty = the seat's own place
+  std::string transport = "auto";    ///< of the incoming channel
+  std::string page = "127.0.0.1:0";  ///< where the desk's page is served, or "off"
+  bool open_page = false;            ///< in the desktop's browser
+  float tone_db = 70;                ///< of `check`, dB SPL
+  std::string settings;              ///< file; empty = the seat's own place
   std::map<std::string, std::string>
       knobs;  ///< given on the command line, by name; before the file
 };
@@ -40,6 +44,9 @@ std::filesystem::path settings_file(const BoothOptions& options);
 
 /// What the parser cannot see. Throws ProgramError (exit 2).
 void check(const BoothOptions& options);
+
+/// Where the desk's page is served; nothing when it is not. Throws ProgramError (exit 2).
+std::optional<rtp::Endpoint> page_address(const BoothOptions& options);
 
 /// Microphone and headphones of a sound card; else files and the clock.
 bool uses_card(const BoothOptions& options);

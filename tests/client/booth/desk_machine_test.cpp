@@ -249,11 +249,13 @@ TEST_CASE("a desk's line has the contract's fields") {
   view.room = "hall";
   view.booth = "en";
   view.desk = 2;
+  view.page = "http://127.0.0.1:7480/";
   apply(view, state_of("on", {"en"}));
   CHECK(to_json_line(view, 2, 12.345) ==
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
-        "\"partner\":null,\"reason\":\"\",\"input\":null,\"linked\":true,"
+        "\"partner\":null,\"reason\":\"\",\"input\":null,\"page\":\"http://127.0.0.1:7480/"
+        "\",\"linked\":true,"
         "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
         "\"call\":\"none\",\"slower\":false,\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"

@@ -131,7 +131,7 @@ struct WebSocketClient::Impl {
 };
 
 WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& path,
-                                 const std::string& origin)
+                                 const std::string& origin, const std::string& host)
     : impl_(std::make_unique<Impl>()) {
   auto& tcp = beast::get_lowest_layer(impl_->stream);
   tcp.connect({asio::ip::address_v4::loopback(), port});
@@ -140,7 +140,7 @@ WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& path,
   }));
   impl_->bound();
   websocket::response_type response;
-  impl_->stream.async_handshake(response, "relay:80", path, [](beast::error_code) {});
+  impl_->stream.async_handshake(response, host, path, [](beast::error_code) {});
   impl_->run();
   impl_->status = static_cast<int>(response.result_int());
 }

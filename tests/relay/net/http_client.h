@@ -45,7 +45,8 @@ std::string body_of(std::string_view answer);
 class WebSocketClient {
  public:
   /// `status()` is 101 when the server agreed.
-  WebSocketClient(std::uint16_t port, const std::string& path, const std::string& origin = "");
+  WebSocketClient(std::uint16_t port, const std::string& path, const std::string& origin = "",
+                  const std::string& host = "relay:80");
   ~WebSocketClient();
 
   int status() const;

@@ -1,0 +1,57 @@
+/** Lines of the line protocol for what is pressed. Pure. */
+
+import type { Action } from "./keys";
+import { isOpen } from "./model";
+import type { Channel, Desk, DeskState } from "./protocol";
+
+/** The line, or null where the action is the page's own affair. */
+export function lineOf(action: Action, state: DeskState): string | null {
+  switch (action) {
+    case "microphone":
+      return isOpen(state) ? "off" : "on";
+    case "output_a":
+      return "out a";
+    case "output_b":
+      return "out b";
+    case "handover_ask":
+      return "handover ask";
+    case "handover_accept":
+      return "handover accept";
+    case "handover_decline":
+      return "handover decline";
+    case "handover_take":
+      return "handover take";
+    case "slower":
+      return "slower";
+    case "volume_up":
+      return state.headphones ? "volume up" : null;
+    case "volume_down":
+      return state.headphones ? "volume down" : null;
+    case "call":
+      return state.call === "raised" || state.call === "handled" ? "call off" : "call";
+    default:
+      return null;
+  }
+}
+
+export function numbered(desk: Desk, number: number): Channel | null {
+  return desk.channels.find((channel) => channel.number === number) ?? null;
+}
+
+/** What was begun and waits for a digit. */
+export type Choosing = "output_c" | "preset" | "preset_store";
+
+/** What a digit means: a channel to hear, or the end of what was begun. */
+export function digitLine(desk: Desk, digit: number, choosing: Choosing | null): string | null {
+  if (choosing === "preset") return digit === 0 ? null : `preset ${digit}`;
+  if (choosing === "preset_store") return digit === 0 ? null : `preset ${digit} store`;
+  const channel = numbered(desk, digit);
+  if (channel === null || (choosing === "output_c" && channel.language === null)) return null;
+  return choosing === "output_c" ? `out c ${channel.id}` : `in ${channel.id}`;
+}
+
+/** One line of text, as the protocol wants it. */
+export function messageLine(to: "technician" | "mate", text: string): string | null {
+  const words = text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+  return words === "" ? null : `message ${to} ${words}`;
+}

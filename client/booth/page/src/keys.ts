@@ -1,0 +1,100 @@
+/** Which key does what; the interpreter may change it. A foot switch is a key. Pure. */
+
+export const ACTIONS = {
+  microphone: "Microphone on and off",
+  cough: "Cough, while held",
+  output_a: "Speak into A",
+  output_b: "Speak into B",
+  output_c: "Speak into C: then choose",
+  handover_ask: "Handover: ask",
+  handover_accept: "Handover: accept",
+  handover_decline: "Handover: decline",
+  handover_take: "Handover: take over now",
+  slower: "Slower, please",
+  call: "Call the technician, or withdraw",
+  preset: "Hear a preset: then its digit",
+  preset_store: "Keep what you hear as a preset: then its digit",
+  volume_up: "Louder",
+  volume_down: "Quieter",
+  message: "Write a message",
+  say: "Say everything (screen reader)",
+  help: "Keys and settings",
+} as const;
+
+export type Action = keyof typeof ACTIONS;
+export type KeyMap = Record<Action, string[]>;
+/** Incoming keys are the channels' numbers and cannot be changed. */
+export type Pressed = { action: Action } | { digit: number };
+
+export const DEFAULT_KEYS: KeyMap = {
+  microphone: ["Space", "F8"],
+  cough: ["x", "F9"],
+  output_a: ["a"],
+  output_b: ["b"],
+  output_c: ["c"],
+  handover_ask: ["h"],
+  handover_accept: ["y"],
+  handover_decline: ["n"],
+  handover_take: ["t"],
+  slower: ["s"],
+  call: ["k"],
+  preset: ["p"],
+  preset_store: ["w"],
+  volume_up: ["+", "="],
+  volume_down: ["-"],
+  message: ["m"],
+  say: ["i"],
+  help: ["?"],
+};
+
+export interface KeyPress {
+  key: string;
+  code: string;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+}
+
+/** The name of a key as it is shown and kept: what it writes, or its own name. */
+export function keyName(event: KeyPress): string {
+  if (event.key === " ") return "Space";
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return (event.ctrlKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.metaKey ? "Meta+" : "") + name;
+}
+
+/** Keys that move about in a page stay the browser's. */
+export function mayBind(name: string): boolean {
+  return !/^(Tab|Escape|Enter|Shift|Control|Alt|Meta|Unidentified|Dead|[0-9])$/.test(name) && !/^(Ctrl|Alt|Meta)\+(Control|Alt|Meta)$/.test(name);
+}
+
+export function pressed(keys: KeyMap, event: KeyPress): Pressed | null {
+  const name = keyName(event);
+  if (/^[0-9]$/.test(name)) return { digit: Number(name) };
+  for (const action of Object.keys(keys) as Action[]) if (keys[action].includes(name)) return { action };
+  return null;
+}
+
+/** `name` does `action` from now on, and nothing else. */
+export function bind(keys: KeyMap, action: Action, index: number, name: string): KeyMap {
+  const next = {} as KeyMap;
+  for (const other of Object.keys(keys) as Action[]) next[other] = keys[other].filter((key) => key !== name);
+  const own = [...next[action]];
+  own.splice(index, 1, name);
+  next[action] = own;
+  return next;
+}
+
+/** Takes what is sound of a kept text; everything else is as delivered. */
+export function readKeys(text: string | null): KeyMap {
+  const keys = { ...DEFAULT_KEYS };
+  try {
+    const kept = JSON.parse(text ?? "{}") as Record<string, unknown>;
+    for (const action of Object.keys(ACTIONS) as Action[]) {
+      const names = kept[action];
+      if (Array.isArray(names) && names.every((n) => typeof n === "string" && mayBind(n))) keys[action] = names as string[];
+    }
+  } catch {
+    return { ...DEFAULT_KEYS };
+  }
+  return keys;
+}

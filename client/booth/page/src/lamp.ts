@@ -1,0 +1,45 @@
+/** The lamp: one word for what the relay confirmed, never for what was pressed. Pure. */
+
+import type { Model } from "./model";
+
+export type LampKind = "connecting" | "lost" | "unlinked" | "off" | "on" | "open" | "refused" | "partner" | "cough";
+
+export interface Lamp {
+  kind: LampKind;
+  word: string;
+  /** A sentence below the word. */
+  detail: string;
+  /** Channels that hear this microphone, or the partner's. */
+  channels: string[];
+}
+
+const lamp = (kind: LampKind, word: string, detail: string, channels: string[] = []): Lamp => ({ kind, word, detail, channels });
+
+export function lampOf(model: Model): Lamp {
+  if (model.socket === "lost")
+    return lamp("lost", "Desk lost", "This page has no link to the desk's program. The microphone may still be open.");
+  const state = model.desk?.state ?? null;
+  if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
+  if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
+  if (state.microphone === "cough") return lamp("cough", "Cough", "Silent while held.");
+  if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
+  if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
+  if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
+  if (state.partner === "on") return lamp("partner", "Partner on air", "Your microphone is off.");
+  return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
+}
+
+/** For the window's title, where it is read among others. */
+export function titleOf(model: Model): string {
+  const state = model.desk?.state ?? null;
+  const seat = state === null ? "Desk" : `${state.booth} ${state.desk}`;
+  return `${lampOf(model).word.toUpperCase()} – ${seat}`;
+}
+
+/** Words of the relay as a sentence: a capital in front, a full stop behind. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") return "";
+  const stop = /[.!?]$/.test(trimmed) ? "" : ".";
+  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1) + stop;
+}

@@ -1,0 +1,116 @@
+/** What the page knows, and how it changes. Pure: time is handed in, in milliseconds since 1970. */
+
+import type { Channel, Desk, DeskState, Link, Message } from "./protocol";
+import { nextTurn, type Turn } from "./turn";
+
+export interface Notice {
+  text: string;
+  /** Counts up, so that the same words again are news again. */
+  number: number;
+}
+
+export interface Model {
+  /** The WebSocket to the desk's program. */
+  socket: "connecting" | "open" | "lost";
+  desk: Desk | null;
+  /** Why the last thing was not done; null once something was. */
+  notice: Notice | null;
+  turn: Turn;
+  /** Links of the last minute, oldest first; one a second. */
+  links: Link[];
+  /** Messages that came while nobody looked at them. */
+  unread: number;
+  /** A press of the microphone that the relay has not answered. */
+  pressed: boolean;
+}
+
+export type Event =
+  | { kind: "said"; message: Message; now: number }
+  | { kind: "opened" }
+  | { kind: "lost" }
+  | { kind: "pressed" }
+  | { kind: "read" };
+
+export const kLinks = 61;
+
+export function start(turn: Turn): Model {
+  return { socket: "connecting", desk: null, notice: null, turn, links: [], unread: 0, pressed: false };
+}
+
+export function reduce(model: Model, event: Event): Model {
+  switch (event.kind) {
+    case "opened":
+      return { ...model, socket: "open" };
+    case "lost":
+      return { ...model, socket: "lost", links: [], pressed: false };
+    case "pressed":
+      return { ...model, pressed: true };
+    case "read":
+      return model.unread === 0 ? model : { ...model, unread: 0 };
+    case "said":
+      return said(model, event.message, event.now);
+  }
+}
+
+function said(model: Model, message: Message, now: number): Model {
+  switch (message.type) {
+    case "desk":
+      return stated(model, { ...model, socket: "open", desk: message, unread: unread(model, message) }, now);
+    case "state":
+      if (model.desk === null) return model;
+      return stated(model, { ...model, desk: { ...model.desk, state: message.state } }, now);
+    case "link":
+      return { ...model, links: [...model.links, message.link].slice(-kLinks) };
+    case "answer":
+      return message.refused ? { ...noticed(model, message.reason), pressed: false } : { ...model, notice: null };
+    case "meters":
+      return model;
+  }
+}
+
+/** What hangs on the relay's word about this desk. */
+function stated(before: Model, after: Model, now: number): Model {
+  const state = after.desk?.state ?? null;
+  if (state === null) return after;
+  const next = { ...after, pressed: false, turn: nextTurn(after.turn, state, now) };
+  return isNews(before.desk?.state ?? null, state) ? noticed(next, state.reason) : next;
+}
+
+/** A reason that came with this state, not one that stayed while something else changed. A refused microphone and
+    a lost link have bigger signs of their own. */
+function isNews(old: DeskState | null, state: DeskState): boolean {
+  if (state.reason === "" || state.microphone === "refused" || !state.linked) return false;
+  const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
+  return old === null || old.reason !== state.reason || timeless(old) === timeless(state);
+}
+
+function noticed(model: Model, text: string): Model {
+  return { ...model, notice: { text, number: (model.notice?.number ?? 0) + 1 } };
+}
+
+function unread(model: Model, desk: Desk): number {
+  if (model.desk === null) return 0;
+  const seen = model.desk.messages[model.desk.messages.length - 1];
+  const from = desk.messages.filter((m) => m.to === null && (seen === undefined || m.t > seen.t));
+  return model.unread + from.length;
+}
+
+export function channelOf(desk: Desk | null, id: string | null): Channel | null {
+  return desk?.channels.find((channel) => channel.id === id) ?? null;
+}
+
+/** Own name of a channel, or its id where the list is not there yet. */
+export function nameOf(desk: Desk | null, id: string | null): string {
+  if (id === null || id === "") return "—";
+  return channelOf(desk, id)?.name ?? id;
+}
+
+/** The microphone is open, heard or held back. */
+export function isOpen(state: DeskState): boolean {
+  return state.microphone === "on" || state.microphone === "cough";
+}
+
+/** The channel in the headphones. */
+export function hears(state: DeskState): string {
+  return state.incoming === null || state.incoming === "floor" ? state.floor_key : state.incoming;
+}

@@ -1,0 +1,126 @@
+/** Messages between dragoman-booth and this page (PROTOCOL.md, "The desk's page"). */
+
+export interface Seat {
+  booth: string;
+  desk: number;
+}
+
+export type Quality = "floor" | "+" | "−";
+
+export interface Channel {
+  id: string;
+  number: number;
+  language: string | null;
+  /** In its own script. */
+  name: string;
+  direction: "ltr" | "rtl";
+  state: "interpreted" | "relay" | "floor" | "silent" | "muted" | "dead" | null;
+  quality: Quality | null;
+  on_air: Seat[];
+}
+
+/** Knobs of the headphones; null: off, or not calibrated. */
+export interface Headphones {
+  volume_db: number;
+  bass_db: number;
+  treble_db: number;
+  sidetone_db: number | null;
+  balance_percent: number;
+  calibration_db: number | null;
+  full_scale_db_spl: number;
+  /** Number of the key → channel. */
+  presets: Record<string, string>;
+}
+
+/** Which stage of the hearing protection acts, 0 = none, and by how much it brings sound down. */
+export interface Protection {
+  stage: number;
+  gain_db: number;
+  warnings: number;
+}
+
+/** dragoman-booth's state line. What a later version adds is optional here. */
+export interface DeskState {
+  t: number;
+  room: string;
+  booth: string;
+  desk: number;
+  microphone: "off" | "on" | "refused" | "cough";
+  on_air: string[];
+  output: "a" | "b" | "c";
+  language: string | null;
+  incoming: string | null;
+  partner: "on" | "off" | null;
+  reason: string;
+  input: string | null;
+  linked: boolean;
+  floor_key: string;
+  open_microphones: number;
+  handover: "asked" | "wanted" | "offered" | null;
+  call: "none" | "raised" | "handled" | "finished";
+  slower: boolean;
+  headphones?: Headphones;
+  protection?: Protection;
+  /** The balance between floor and colleague acts. */
+  hears_partner?: boolean;
+}
+
+export interface Text {
+  t: number;
+  from: string;
+  desk: number;
+  /** Of one that was written here: to whom; null for one that came. */
+  to: string | null;
+  text: string;
+}
+
+export interface Link {
+  channel: string | null;
+  transport: string | null;
+  latency_ms: number | null;
+  lost: number;
+  late: number;
+  concealed_ms: number;
+  jitter_ms: number;
+}
+
+export interface Desk {
+  type: "desk";
+  program: string;
+  relay: string;
+  event: string;
+  room_name: string;
+  floor_language: string | null;
+  a_language: string | null;
+  b_languages: string[];
+  frame_us: number;
+  channels: Channel[];
+  messages: Text[];
+  link: Link | null;
+  state: DeskState | null;
+}
+
+export interface Level {
+  rms_dbfs: number;
+  peak_dbfs: number;
+}
+
+export type Message =
+  | Desk
+  | { type: "state"; state: DeskState }
+  | { type: "link"; link: Link }
+  | { type: "meters"; microphone: Level; incoming: Level }
+  | { type: "answer"; id: number; line: string; refused: boolean; reason: string };
+
+const TYPES = new Set(["desk", "state", "link", "meters", "answer"]);
+
+/** Null for what this page does not know: a later program may say more. */
+export function parseMessage(text: string): Message | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return null;
+    return TYPES.has((value as { type?: string }).type ?? "") ? (value as Message) : null;
+  } catch {
+    return null;
+  }
+}

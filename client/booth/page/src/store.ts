@@ -1,0 +1,160 @@
+/** The page's one state, and everything that can be done to it. */
+
+import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
+import { DEFAULT_KEYS, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
+import { DeskLink } from "./link";
+import { reduce, start, type Event, type Model } from "./model";
+import type { Level } from "./protocol";
+import type { Turn } from "./turn";
+
+export interface Settings {
+  keys: KeyMap;
+  /** Minutes after which a turn is to be handed over; 0 = never. */
+  turn: number;
+}
+
+export interface MeterEvents {
+  microphone: Level;
+  incoming: Level;
+}
+
+type Listener = () => void;
+
+function kept(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage is switched off: settings last as long as the page
+  }
+}
+
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // as above
+  }
+}
+
+/** A reload in the middle of a turn goes on counting it, when it still is the same one's turn. */
+function keptTurn(): Turn {
+  try {
+    const turn = JSON.parse(kept("desk.turn") ?? "null") as Turn | null;
+    if (turn !== null && ["me", "partner", "nobody"].includes(turn.who) && Number.isFinite(turn.since)) return turn;
+  } catch {
+    // not ours
+  }
+  return { who: "nobody", since: Date.now() };
+}
+
+export class Store {
+  model: Model = start(keptTurn());
+  choosing: Choosing | null = null;
+  dialog = false;
+  settings: Settings;
+  /** Set by the views that can. */
+  writeMessage: () => void = () => {};
+  say: () => void = () => {};
+
+  private readonly link: DeskLink;
+  private readonly listeners = new Set<Listener>();
+  private readonly meters = new Set<(levels: MeterEvents) => void>();
+  private coughing = false;
+
+  constructor(url: string) {
+    const turn = Number(kept("desk.turn-minutes") ?? "30");
+    this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
+    this.link = new DeskLink(url, {
+      opened: () => this.dispatch({ kind: "opened" }),
+      lost: () => this.dispatch({ kind: "lost" }),
+      said: (message) => {
+        if (message.type === "meters") for (const meter of this.meters) meter(message);
+        else this.dispatch({ kind: "said", message, now: Date.now() });
+      },
+    });
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  onMeters(meter: (levels: MeterEvents) => void): () => void {
+    this.meters.add(meter);
+    return () => this.meters.delete(meter);
+  }
+
+  dispatch(event: Event): void {
+    const before = this.model;
+    this.model = reduce(before, event);
+    if (this.model.turn !== before.turn) keep("desk.turn", JSON.stringify(this.model.turn));
+    if (this.model !== before) this.changed();
+  }
+
+  send(line: string): void {
+    if (this.link.send(line) && (line === "on" || line === "off")) this.dispatch({ kind: "pressed" });
+  }
+  sendMessage(to: "technician" | "mate", text: string): boolean {
+    const line = messageLine(to, text);
+    return line !== null && this.link.send(line);
+  }
+
+  act(action: Action): void {
+    const state = this.model.desk?.state ?? null;
+    if (action === "help") return this.openDialog(!this.dialog);
+    if (action === "message") return this.writeMessage();
+    if (action === "say") return this.say();
+    if (state === null) return;
+    if (action === "output_c" || action === "preset" || action === "preset_store") {
+      const has = action === "output_c" || state.headphones !== undefined;
+      return this.choose(this.choosing === action || !has ? null : action);
+    }
+    const line = lineOf(action, state);
+    this.choose(null);
+    if (line !== null) this.send(line);
+  }
+
+  digit(digit: number): void {
+    const desk = this.model.desk;
+    const line = desk === null ? null : digitLine(desk, digit, this.choosing);
+    if (line === null) return;
+    this.choose(null);
+    this.send(line);
+  }
+
+  press(pressed: Pressed): void {
+    if ("digit" in pressed) this.digit(pressed.digit);
+    else this.act(pressed.action);
+  }
+
+  /** Held down and let go; each is sent once. */
+  cough(on: boolean): void {
+    if (this.coughing === on) return;
+    this.coughing = on;
+    this.send(on ? "cough on" : "cough off");
+  }
+
+  choose(choosing: Choosing | null): void {
+    if (this.choosing === choosing) return;
+    this.choosing = choosing;
+    this.changed();
+  }
+  openDialog(open: boolean): void {
+    this.dialog = open;
+    this.changed();
+  }
+
+  setKeys(keys: KeyMap | null): void {
+    this.settings = { ...this.settings, keys: keys ?? { ...DEFAULT_KEYS } };
+    keep("desk.keys", JSON.stringify(this.settings.keys));
+    this.changed();
+  }
+  setTurn(minutes: number): void {
+    this.settings = { ...this.settings, turn: minutes };
+    keep("desk.turn-minutes", String(minutes));
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

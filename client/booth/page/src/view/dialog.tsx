@@ -1,0 +1,86 @@
+/** Keys and settings, behind the key that asks for help. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { ACTIONS, bind, keyName, mayBind, type Action } from "../keys";
+import type { Store } from "../store";
+import { keyLabel } from "./parts";
+
+interface Slot {
+  action: Action;
+  index: number;
+}
+
+export function Dialog({ store }: { store: Store }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [waiting, setWaiting] = useState<Slot | null>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const keyDown = (event: KeyboardEvent) => {
+    if (waiting === null) return;
+    event.preventDefault();
+    const name = keyName(event);
+    if (event.key === "Escape") return setWaiting(null);
+    if (!mayBind(name)) return;
+    store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
+    setWaiting(null);
+  };
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => store.openDialog(false)} onKeyDown={keyDown} onCancel={(event) => waiting !== null && event.preventDefault()}>
+      <h2 id="dialog-title">Keys and settings</h2>
+      <p>
+        The digits <kbd>0</kbd> to <kbd>9</kbd> choose what you hear; 0 is the floor. Choose a key below to change it: a foot switch is a key. A control that
+        you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself.
+      </p>
+      <table>
+        <thead>
+          <tr><th scope="col">What it does</th><th scope="col">Key</th><th scope="col">Second key</th></tr>
+        </thead>
+        <tbody>
+          {(Object.keys(ACTIONS) as Action[]).map((action) => (
+            <tr key={action}>
+              <th scope="row">{ACTIONS[action]}</th>
+              {[0, 1].map((index) => (
+                <td key={index}>
+                  <KeySlot store={store} slot={{ action, index }} waiting={waiting} wait={setWaiting} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <label class="setting">
+        A turn lasts
+        <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
+        minutes (0: never say “time to swap”)
+      </label>
+      <div class="row">
+        <button type="button" onClick={() => store.setKeys(null)}>All keys as delivered</button>
+        <button type="button" class="answer" onClick={() => dialog.current?.close()}>Close</button>
+      </div>
+    </dialog>
+  );
+}
+
+interface SlotProps {
+  store: Store;
+  slot: Slot;
+  waiting: Slot | null;
+  wait: (slot: Slot | null) => void;
+}
+
+function KeySlot({ store, slot, waiting, wait }: SlotProps) {
+  const name = store.settings.keys[slot.action][slot.index];
+  const mine = waiting?.action === slot.action && waiting.index === slot.index;
+  return (
+    <button
+      type="button"
+      class="key-slot"
+      data-slot={`${slot.action}-${slot.index}`}
+      aria-label={`${ACTIONS[slot.action]}, ${slot.index === 0 ? "key" : "second key"}: ${mine ? "Press a key…" : name === undefined ? "–" : keyLabel(name)}`}
+      aria-pressed={mine}
+      onClick={() => wait(mine ? null : slot)}
+    >
+      {mine ? "Press a key…" : name === undefined ? "–" : keyLabel(name)}
+    </button>
+  );
+}

@@ -1,0 +1,63 @@
+#pragma once
+/// The messages that the desk's page is sent (PROTOCOL.md, "The desk's page"). Pure.
+
+#include "client/listen/report.h"
+#include "codecs/control/messages.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace dragoman::client {
+
+/// A text between people, for the page's list.
+struct PageMessage {
+  double t = 0;  ///< seconds since the Unix epoch
+  control::TextMessage text{};
+  std::string to;  ///< of the desk's own: "technician" or "mate"; empty = it came here
+};
+
+/// What the two meters show, dBFS.
+struct PageMeters {
+  double microphone_rms = -120, microphone_peak = -120;
+  double incoming_rms = -120, incoming_peak = -120;
+};
+
+/// Everything that a page needs to begin, kept up to date.
+class PageText {
+ public:
+  static constexpr std::size_t kMessages = 50;  ///< older ones are forgotten
+
+  PageText(std::string program, std::string relay);
+
+  void registered(const control::Welcome& welcome) { welcome_ = welcome; }
+  void room(const control::RoomState& room) { room_ = room; }
+  /// `line` is the desk's state line.
+  void state(std::string line) { state_ = std::move(line); }
+  void link(std::string text) { link_ = std::move(text); }
+  void message(PageMessage message);
+
+  std::string whole() const;         ///< "desk"
+  std::string state_change() const;  ///< "state"
+
+ private:
+  std::string channels() const;
+  std::string channel(const control::ChannelInfo& info) const;
+  std::string messages() const;
+
+  std::string program_, relay_;
+  control::Welcome welcome_;
+  control::RoomState room_;
+  std::string state_ = "null", link_ = "null";
+  std::deque<PageMessage> messages_;
+};
+
+std::string page_meters(const PageMeters& meters);
+/// What is heard and how it came, for "link".
+std::string page_link(const ListenReport& report);
+std::string page_link_change(std::string_view link);
+/// Whether a line was taken; `reason` in words when it was not.
+std::string page_answer(std::int64_t id, std::string_view line, std::string_view reason);
+
+}  // namespace dragoman::client

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+
+import { digitLine, lineOf, messageLine } from "desk/commands";
+import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, readKeys, type Action } from "desk/keys";
+import { desk, state } from "./desk";
+
+const key = (name: string, more = {}) => ({ key: name, code: "", ctrlKey: false, altKey: false, metaKey: false, ...more });
+
+describe("the key map", () => {
+  it("gives every action a key of its own", () => {
+    const all = Object.values(DEFAULT_KEYS).flat();
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.every(mayBind)).toBe(true);
+    for (const action of Object.keys(ACTIONS) as Action[]) expect(DEFAULT_KEYS[action].length).toBeGreaterThan(0);
+  });
+  it("knows a key by what it writes, in either case", () => {
+    expect(pressed(DEFAULT_KEYS, key(" "))).toEqual({ action: "microphone" });
+    expect(pressed(DEFAULT_KEYS, key("X"))).toEqual({ action: "cough" });
+    expect(pressed(DEFAULT_KEYS, key("3"))).toEqual({ digit: 3 });
+    expect(pressed(DEFAULT_KEYS, key("x", { ctrlKey: true }))).toBeNull();
+    expect(keyName(key("F13"))).toBe("F13");
+  });
+  it("moves a key from one action to another", () => {
+    const keys = bind(DEFAULT_KEYS, "cough", 1, "F8");
+    expect(keys.cough).toEqual(["x", "F8"]);
+    expect(keys.microphone).toEqual(["Space"]);
+    expect(DEFAULT_KEYS.microphone).toEqual(["Space", "F8"]);
+  });
+  it("leaves the browser the keys that it needs", () => {
+    for (const name of ["Tab", "Escape", "Enter", "5", "Ctrl+Control"]) expect(mayBind(name)).toBe(false);
+    expect(mayBind("Ctrl+b")).toBe(true);
+  });
+  it("survives whatever is kept", () => {
+    expect(readKeys(null)).toEqual(DEFAULT_KEYS);
+    expect(readKeys("{")).toEqual(DEFAULT_KEYS);
+    expect(readKeys('{"cough":"x","call":[7],"slower":["Tab"]}')).toEqual(DEFAULT_KEYS);
+    expect(readKeys('{"cough":["F13"]}').cough).toEqual(["F13"]);
+    expect(readKeys(JSON.stringify(DEFAULT_KEYS))).toEqual(DEFAULT_KEYS);
+  });
+});
+
+describe("lines", () => {
+  it("follow what was confirmed", () => {
+    expect(lineOf("microphone", state)).toBe("on");
+    expect(lineOf("microphone", { ...state, microphone: "refused" })).toBe("on");
+    expect(lineOf("microphone", { ...state, microphone: "on" })).toBe("off");
+    expect(lineOf("microphone", { ...state, microphone: "cough" })).toBe("off");
+    expect(lineOf("call", state)).toBe("call");
+    expect(lineOf("call", { ...state, call: "raised" })).toBe("call off");
+    expect(lineOf("volume_up", state)).toBeNull();
+  });
+  it("of digits are channels, or what was begun", () => {
+    expect(digitLine(desk(), 0, null)).toBe("in floor");
+    expect(digitLine(desk(), 7, null)).toBe("in ar");
+    expect(digitLine(desk(), 5, null)).toBeNull();
+    expect(digitLine(desk(), 2, "output_c")).toBe("out c en");
+    expect(digitLine(desk(), 0, "output_c")).toBeNull();
+    expect(digitLine(desk(), 3, "preset")).toBe("preset 3");
+    expect(digitLine(desk(), 3, "preset_store")).toBe("preset 3 store");
+  });
+  it("of texts are one line", () => {
+    expect(messageLine("mate", " next\nspeaker? ")).toBe("message mate next speaker?");
+    expect(messageLine("technician", " \n")).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+
+import { lampOf, titleOf } from "desk/lamp";
+import { kLinks, reduce, start } from "desk/model";
+import { parseMessage, type Link } from "desk/protocol";
+import { channel, desk, model, said, state } from "./desk";
+
+describe("the lamp", () => {
+  it("shows only what was confirmed: a press alone changes nothing", () => {
+    const pressed = reduce(model(), { kind: "pressed" });
+    expect(lampOf(pressed).kind).toBe("off");
+    expect(pressed.pressed).toBe(true);
+    const confirmed = said(pressed, { microphone: "on", on_air: ["en"] });
+    expect(lampOf(confirmed)).toMatchObject({ kind: "on", word: "On air", channels: ["en"] });
+    expect(confirmed.pressed).toBe(false);
+  });
+  it.each([
+    [{ microphone: "cough", on_air: ["en"] }, "cough"],
+    [{ microphone: "refused", reason: "another booth is on air in this channel" }, "refused"],
+    [{ microphone: "on", on_air: [] }, "open"],
+    [{ partner: "on" }, "partner"],
+    [{ microphone: "on", on_air: ["en"], partner: "on" }, "on"],
+    [{ linked: false, microphone: "on", on_air: ["en"] }, "unlinked"],
+  ] as const)("%o is %s", (more, kind) => {
+    expect(lampOf(model({ ...state, ...more, on_air: [...("on_air" in more ? more.on_air : [])] })).kind).toBe(kind);
+  });
+  it("says why a microphone was refused, as a sentence", () => {
+    expect(lampOf(model({ microphone: "refused", reason: "the technician locked this desk" })).detail).toBe("The technician locked this desk.");
+  });
+  it("does not claim to be off air when the desk's program is gone", () => {
+    const lost = reduce(model({ microphone: "on", on_air: ["en"] }), { kind: "lost" });
+    expect(lampOf(lost)).toMatchObject({ kind: "lost", detail: expect.stringContaining("may still be open") });
+  });
+  it("is in the window's title", () => {
+    expect(titleOf(model({ microphone: "on", on_air: ["en"] }))).toBe("ON AIR – en 1");
+  });
+  it("waits for the first word", () => {
+    expect(lampOf(start({ who: "nobody", since: 0 })).kind).toBe("connecting");
+  });
+});
+
+describe("notices", () => {
+  it("come from answers, and go with the next success", () => {
+    const answer = { type: "answer", id: 1, line: "out q", refused: true, reason: "outputs are: out a" } as const;
+    const refused = reduce(model(), { kind: "said", message: answer, now: 0 });
+    expect(refused.notice?.text).toBe("outputs are: out a");
+    const again = reduce(refused, { kind: "said", message: answer, now: 0 });
+    expect(again.notice?.number).not.toBe(refused.notice?.number);
+    expect(reduce(again, { kind: "said", message: { ...answer, refused: false, reason: "" }, now: 0 }).notice).toBeNull();
+  });
+  it("are not repeated while a reason stays, but when the same thing fails again", () => {
+    const declined = said(model(), { reason: "the booth-mate declined the handover" });
+    expect(declined.notice?.text).toContain("declined");
+    const meanwhile = said(declined, { reason: "the booth-mate declined the handover", incoming: "ar" });
+    expect(meanwhile.notice).toEqual(declined.notice);
+    const again = said(meanwhile, { reason: "the booth-mate declined the handover", incoming: "ar" });
+    expect(again.notice?.number).toBe((declined.notice?.number ?? 0) + 1);
+  });
+});
+
+describe("what is kept", () => {
+  it("counts messages that came, not those that were written here, until they are read", () => {
+    const before = model();
+    const text = { t: 5, from: "technician", desk: 0, to: null, text: "better now?" };
+    const own = { t: 6, from: "", desk: 0, to: "technician", text: "yes" };
+    const now = reduce(before, { kind: "said", message: { ...desk(), messages: [text, own] }, now: 0 });
+    expect(now.unread).toBe(1);
+    expect(reduce(now, { kind: "read" }).unread).toBe(0);
+  });
+  it("keeps a minute of links, none of before a lost one", () => {
+    const link: Link = { channel: "floor", transport: "multicast", latency_ms: 20, lost: 0, late: 0, concealed_ms: 0, jitter_ms: 0 };
+    let now = model();
+    for (let i = 0; i < 100; ++i) now = reduce(now, { kind: "said", message: { type: "link", link: { ...link, lost: i } }, now: i });
+    expect(now.links.length).toBe(kLinks);
+    expect(now.links[kLinks - 1]?.lost).toBe(99);
+    expect(reduce(now, { kind: "lost" }).links).toEqual([]);
+  });
+  it("takes channels as the relay has them", () => {
+    const now = reduce(model(), { kind: "said", message: { ...desk(), channels: [channel("fr", 6, "Français", { quality: "+" })] }, now: 0 });
+    expect(now.desk?.channels.map((c) => c.quality)).toEqual(["+"]);
+  });
+});
+
+describe("messages", () => {
+  it("that are unknown or broken are left alone", () => {
+    expect(parseMessage("{")).toBeNull();
+    expect(parseMessage("null")).toBeNull();
+    expect(parseMessage('{"type":"weather"}')).toBeNull();
+    expect(parseMessage(JSON.stringify(desk()))?.type).toBe("desk");
+  });
+});

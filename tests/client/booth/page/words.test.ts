@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+
+import { announcements, summary } from "desk/announce";
+import { hold, kClipHold, kHold, kNothing, position, wordOf } from "desk/level";
+import { reduce } from "desk/model";
+import type { Link } from "desk/protocol";
+import { linkQuality } from "desk/quality";
+import { clock, duration, isOverdue, nextTurn } from "desk/turn";
+import { desk, model, said, state } from "./desk";
+
+describe("what a screen reader hears", () => {
+  const words = (more: object) => announcements(model(), said(model(), more));
+  it("is the lamp, at once", () => {
+    expect(words({ microphone: "on", on_air: ["en"], open_microphones: 1 })).toEqual([{ text: "On air: English.", urgent: true }]);
+    expect(announcements(model(), reduce(model(), { kind: "lost" }))[0]).toMatchObject({ urgent: true, text: expect.stringContaining("Desk lost") });
+  });
+  it("is what changed, and nothing else", () => {
+    expect(words({})).toEqual([]);
+    expect(words({ incoming: "ar" }).map((a) => a.text)).toEqual(["Hearing العربية, interpreted from an interpretation."]);
+    expect(words({ floor_key: "en" }).map((a) => a.text)).toEqual(["Hearing English, original, by auto-relay."]);
+    expect(words({ handover: "wanted" })).toEqual([{ text: "Your partner wants to take over: accept or decline.", urgent: true }]);
+    expect(words({ call: "handled" }).map((a) => a.text)).toEqual(["The technician is on the way."]);
+    expect(words({ output: "b", language: "zh" }).map((a) => a.text)).toEqual(["Speaking into B, 中文."]);
+  });
+  it("warns of both and of none", () => {
+    const one = said(model(), { open_microphones: 1 });
+    expect(announcements(one, said(one, { open_microphones: 2 }))[0]?.text).toBe("Both microphones are open.");
+    expect(announcements(one, said(one, { open_microphones: 0 }))[0]?.text).toBe("No microphone of the booth is open.");
+  });
+  it("reads a message that came", () => {
+    const text = { t: 5, from: "mate", desk: 2, to: null, text: "next one?" };
+    const now = reduce(model(), { kind: "said", message: { ...desk(), messages: [text] }, now: 0 });
+    expect(announcements(model(), now).map((a) => a.text)).toEqual(["Message from the partner: next one?"]);
+  });
+  it("is everything when asked", () => {
+    expect(summary(model())).toBe("Off. Nobody in this booth is on air. Speaking into A, English. Hearing Floor, original. Partner off.");
+  });
+});
+
+describe("the level's word", () => {
+  const at = (rms: number, peak: number) => hold(kNothing, { rms_dbfs: rms, peak_dbfs: peak }, 1000);
+  it.each([
+    [-120, -120, "no sound"],
+    [-50, -40, "too low"],
+    [-24, -12, "good"],
+    [-10, -6, "too hot"],
+    [-20, -2, "too hot"],
+    [-20, 0, "clip"],
+  ])("of %d dB with a peak of %d is %s", (rms, peak, word) => {
+    expect(wordOf(at(rms, peak), 1000)).toBe(word);
+  });
+  it("lasts through a pause between two words, and a clip until it was seen", () => {
+    const good = at(-24, -12);
+    const pause = hold(good, { rms_dbfs: -70, peak_dbfs: -60 }, 1000 + kHold);
+    expect(wordOf(pause, 1000 + kHold)).toBe("good");
+    expect(wordOf(hold(pause, { rms_dbfs: -70, peak_dbfs: -60 }, 1001 + kHold), 1001 + kHold)).toBe("no sound");
+    expect(wordOf(at(-20, 0), 1000 + kClipHold)).toBe("clip");
+    expect(wordOf(at(-24, 0), 1001 + kClipHold)).toBe("good");
+  });
+  it("has a place on the scale", () => {
+    expect([-90, -60, -30, 0, 3].map(position)).toEqual([0, 0, 0.5, 1, 1]);
+  });
+});
+
+describe("the link", () => {
+  const link = (lost: number, latency: number | null = 20): Link => ({ channel: "floor", transport: "multicast", latency_ms: latency, lost, late: 0, concealed_ms: 0, jitter_ms: 0 });
+  it("is graded by loss and latency", () => {
+    expect(linkQuality([], 5000).grade).toBe("none");
+    expect(linkQuality([link(0), link(0)], 5000)).toMatchObject({ grade: "good", words: "20 ms · 0.0 % lost" });
+    expect(linkQuality([link(0), link(2)], 5000)).toMatchObject({ grade: "fair", loss: 0.01 });
+    expect(linkQuality([link(0), link(20)], 5000).grade).toBe("poor");
+    expect(linkQuality([link(0, 90), link(0, 90)], 5000).grade).toBe("fair");
+    expect(linkQuality([link(0, 200)], 5000).grade).toBe("poor");
+  });
+  it("takes totals that begin anew for what they are", () => {
+    expect(linkQuality([link(500), link(0), link(0)], 5000).loss).toBe(0);
+  });
+});
+
+describe("turns", () => {
+  it("begin with the microphone, whoever's, and a cough does not end them", () => {
+    const mine = nextTurn({ who: "nobody", since: 0 }, { ...state, microphone: "on", on_air: ["en"] }, 5000);
+    expect(mine).toEqual({ who: "me", since: 5000 });
+    expect(nextTurn(mine, { ...state, microphone: "cough", on_air: [] }, 9000)).toBe(mine);
+    expect(nextTurn(mine, { ...state, partner: "on" }, 9000)).toEqual({ who: "partner", since: 9000 });
+    expect(nextTurn(mine, { ...state, linked: false, microphone: "on", on_air: ["en"] }, 9000).who).toBe("nobody");
+  });
+  it("are over after the minutes that were set, one's own alone", () => {
+    const minute = 60_000;
+    expect(isOverdue({ who: "me", since: 0 }, 30 * minute, 30)).toBe(true);
+    expect(isOverdue({ who: "me", since: 0 }, 30 * minute - 1, 30)).toBe(false);
+    expect(isOverdue({ who: "partner", since: 0 }, 99 * minute, 30)).toBe(false);
+    expect(isOverdue({ who: "me", since: 0 }, 99 * minute, 0)).toBe(false);
+  });
+  it("are shown as clocks show time", () => {
+    expect(duration(0)).toBe("0:00");
+    expect(duration(245_900)).toBe("4:05");
+    expect(duration(3_729_000)).toBe("1:02:09");
+    expect(duration(-5)).toBe("0:00");
+    expect(clock(new Date(2026, 0, 1, 9, 5, 3).getTime())).toBe("09:05:03");
+  });
+});

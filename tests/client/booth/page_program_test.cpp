@@ -1,0 +1,113 @@
+/// The desk's page against dragoman-booth and a relay that can be held back: nothing is shown that
+/// was not confirmed.
+
+#include "tests/client/net/child.h"
+#include "tests/client/net/fake_relay.h"
+#include "tests/relay/net/http_client.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <signal.h>
+
+using namespace dragoman;
+using dragoman::testing::Child;
+using dragoman::testing::FakeRelay;
+using dragoman::testing::WebSocketClient;
+
+namespace {
+
+std::vector<std::string> desk(const FakeRelay& relay, const std::string& page) {
+  return {"127.0.0.1:" + std::to_string(relay.port()),
+          "--room",
+          "hall",
+          "--booth",
+          "en",
+          "--desk",
+          "1",
+          "--headless",
+          "--page",
+          page};
+}
+
+control::DeskState state(const std::string& microphone, std::vector<std::string> on_air) {
+  return {"en", 1, microphone, std::move(on_air), "a", "en", "floor", "", ""};
+}
+
+/// A page without a browser.
+struct Page {
+  explicit Page(std::uint16_t port)
+      : socket(port, "/live", "http://127.0.0.1:" + std::to_string(port),
+               "127.0.0.1:" + std::to_string(port)) {}
+
+  /// The next message of that type; meters and others between are passed over.
+  boost::json::object next(std::string_view type) {
+    for (;;) {
+      auto message = boost::json::parse(socket.receive().value()).as_object();
+      if (message.at("type").as_string() == type) return message;
+    }
+  }
+  void say(const std::string& line) {
+    socket.send(boost::json::serialize(boost::json::object{{"id", ++id}, {"line", line}}));
+  }
+
+  WebSocketClient socket;
+  int id = 0;
+};
+
+std::uint16_t port_of(const std::string& line) {
+  const auto url = boost::json::value_to<std::string>(boost::json::parse(line).at("page"));
+  REQUIRE(url.starts_with("http://127.0.0.1:"));
+  return static_cast<std::uint16_t>(std::stoi(url.substr(17)));
+}
+
+}  // namespace
+
+TEST_CASE("a page works the desk, and shows what the relay confirmed") {
+  FakeRelay relay;
+  Child child(DRAGOMAN_BOOTH, desk(relay, "127.0.0.1:0"));
+  relay.wait_for_messages(1);
+  relay.say(state("off", {}));
+  relay.say(state("off", {"ru"}));
+  Page page(port_of(child.read_line()));
+  CHECK(page.next("desk").at("state").at("microphone") == "off");
+
+  page.say("on");
+  const auto taken = page.next("answer");
+  CHECK(taken.at("refused") == false);
+  CHECK(taken.at("id") == 1);
+  CHECK(std::get<control::MicrophoneCommand>(relay.wait_for_messages(2)[1]).on);
+  // The press alone lit nothing: a page that opens now is told that the microphone is off.
+  Page second(port_of(child.read_line()));
+  CHECK(second.next("desk").at("state").at("microphone") == "off");
+  relay.say(state("on", {"en"}));
+  CHECK(page.next("state").at("state").at("microphone") == "on");
+  CHECK(page.next("meters").at("microphone").at("rms_dbfs").is_number());
+
+  page.say("out q");
+  CHECK(page.next("answer").at("reason").as_string().find("outputs are") != std::string::npos);
+  page.say("quit");
+  CHECK(page.next("answer").at("refused") == true);
+  page.say("message technician \"is it on?\"");
+  CHECK(page.next("desk").at("messages").at(0).at("to") == "technician");
+  relay.say(control::Refused{"nobody", "Nobody reads.", "Call."});
+  CHECK(page.next("state").at("state").at("reason") == "Nobody reads. Call.");
+
+  relay.cut();
+  const auto lost = page.next("state").at("state").as_object();
+  CHECK(lost.at("microphone") == "off");
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+}
+
+TEST_CASE("no page is served when it is switched off, and a wrong address for one is refused") {
+  FakeRelay relay;
+  Child silent(DRAGOMAN_BOOTH, desk(relay, "off"));
+  relay.wait_for_messages(1);
+  relay.say(state("on", {"en"}));
+  CHECK(boost::json::parse(silent.read_line()).at("page").is_null());
+  silent.signal(SIGTERM);
+  CHECK(silent.wait() == 0);
+  Child wrong(DRAGOMAN_BOOTH, desk(relay, "desk.example:80"));
+  CHECK(wrong.wait() == 2);
+}

@@ -1,0 +1,257 @@
+// The steps of desk_page.py: node desk_page.mjs SETTING, a JSON object with browser, tools (where node_modules
+// is), relay, and a desk each as en1, en2, ru1 with pid and url.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const setting = JSON.parse(process.argv[2]);
+const require = createRequire(setting.tools + "/package.json");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox"] });
+const troubles = [];
+let relay = null; // that was started again
+
+async function open(desk, viewport = { width: 1280, height: 800 }) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(desk.url)) troubles.push(`asks elsewhere: ${request.url()}`);
+  });
+  page.on("console", (message) => {
+    // What a server that was ended on purpose leaves behind is no trouble.
+    if (message.type() === "error" && !/WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text());
+  });
+  await page.goto(desk.url);
+  await page.waitForSelector('[data-channel="floor"]');
+  return page;
+}
+
+const lamp = (page, kind) => page.waitForSelector(`.lamp[data-lamp="${kind}"]`);
+const lampNow = (page) => page.getAttribute(".lamp", "data-lamp");
+const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
+const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
+
+async function until(what, condition) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20)))
+    if (await condition()) return;
+  assert.fail(`waited in vain for ${what}`);
+}
+
+/** True so often in a row that what came before has settled. */
+async function settled(what, condition) {
+  let inRow = 0;
+  await until(what, async () => (inRow = (await condition()) ? inRow + 1 : 0) >= 25);
+}
+
+/** Names of WCAG's rules that the page breaks, with what breaks them. */
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`);
+  assert.deepEqual(broken, [], `axe-core, ${where}`);
+  assert.ok(found.passes.length > 15, "axe-core looked at the page");
+}
+
+async function shoot(page, name) {
+  if (setting.shots) await page.screenshot({ path: `${setting.shots}/${name}.png` });
+}
+
+const one = await open(setting.en1);
+const two = await open(setting.en2);
+const ru = await open(setting.ru1);
+
+const steps = {
+  "a press lights nothing until the relay confirms it": async () => {
+    await until("all desks to be seen", async () => (await one.textContent("[data-partner]")).includes("off"));
+    process.kill(setting.relay.pid, "SIGSTOP");
+    try {
+      await one.keyboard.press("Space");
+      await one.waitForSelector('[data-action="microphone"][aria-busy="true"]');
+      assert.equal(await lampNow(one), "off");
+    } finally {
+      process.kill(setting.relay.pid, "SIGCONT");
+    }
+    await lamp(one, "on");
+    // The desk's packets waited, too: until they flow again the relay hears no sound from it.
+    await settled("the lamp to be lit", async () => /On air.*English/.test(await one.textContent(".lamp")));
+    await lamp(two, "partner");
+    await until("the relay to say so", async () => (await deskState("en", 1)).on_air.includes("en"));
+    await until("the words to be spoken", async () => /On air: English/.test(await one.textContent('[data-spoken="urgent"]')));
+    await accessible(one, "on air");
+    await shoot(one, "on");
+  },
+  "a busy channel is refused, with the reason in words": async () => {
+    await ru.keyboard.press("c");
+    await ru.click('[data-choose="en"]');
+    await ru.waitForSelector('[data-output="c"][aria-pressed="true"]');
+    await ru.keyboard.press("Space");
+    await lamp(ru, "refused");
+    assert.match(await ru.textContent(".lamp-detail"), /Another booth is on air/);
+    await until("the words to be spoken", async () => /Refused/.test(await ru.textContent('[data-spoken="urgent"]')));
+    await accessible(ru, "refused");
+    await shoot(ru, "refused");
+  },
+  "a cough lasts as long as its key is held": async () => {
+    await one.keyboard.down("x");
+    await lamp(one, "cough");
+    await until("the relay to hold the channel", async () => (await deskState("en", 1)).microphone === "cough");
+    await accessible(one, "cough");
+    await one.keyboard.up("x");
+    await lamp(one, "on");
+    await one.keyboard.down("x");
+    await lamp(one, "cough");
+    await one.evaluate(() => window.dispatchEvent(new Event("blur"))); // the key goes up elsewhere
+    await lamp(one, "on");
+    await one.keyboard.up("x");
+  },
+  "two pages hand over": async () => {
+    await two.keyboard.press("h");
+    await one.waitForSelector('[data-handover="wanted"]');
+    await accessible(one, "asked to hand over");
+    await shoot(one, "wanted");
+    await one.keyboard.press("y");
+    await lamp(two, "on");
+    await lamp(one, "partner");
+    assert.match(await one.textContent(".turn-label"), /Partner's turn/);
+  },
+  "what is heard changes by its digit, and says its quality": async () => {
+    await one.keyboard.press("2");
+    await one.waitForSelector('[data-channel="en"][aria-pressed="true"]');
+    await one.waitForSelector('[data-channel="en"] [data-quality="+"]');
+    const name = one.locator('[data-channel="ar"] bdi');
+    assert.deepEqual([await name.getAttribute("lang"), await name.getAttribute("dir")], ["ar", "rtl"]);
+    await one.keyboard.press("0");
+    await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await one.getByLabel("The floor speaks").selectOption("ru");
+    await until("the relay to know", async () => (await state()).floor_language === "ru");
+    await two.waitForSelector('.floor-language:has-text("Русский")');
+    assert.equal(await two.title(), "ON AIR – en 2");
+  },
+  "the keyboard alone reaches everything": async () => {
+    const reached = new Set();
+    await two.keyboard.press("Tab");
+    for (let i = 0; i < 60; ++i) {
+      reached.add(await two.evaluate(() => document.activeElement.dataset.action ?? document.activeElement.dataset.output ?? document.activeElement.tagName));
+      await two.keyboard.press("Tab");
+    }
+    for (const wanted of ["microphone", "cough", "a", "c", "handover_ask", "slower", "call", "help", "INPUT", "SELECT"]) assert.ok(reached.has(wanted), `Tab reaches ${wanted}`);
+    // Space belongs to the control that the keyboard went to.
+    await two.focus('[data-action="slower"]');
+    await two.keyboard.press("Tab");
+    await two.keyboard.press("Shift+Tab");
+    await two.keyboard.press("Space");
+    await two.waitForSelector('[data-action="slower"][data-lit]');
+    assert.equal(await lampNow(two), "on");
+    // After a click it is the microphone's again.
+    await two.click('[data-action="call"]');
+    await two.waitForSelector('[data-call="raised"]');
+    await two.keyboard.press("Space");
+    await lamp(two, "off");
+  },
+  "a key is changed, and remembered": async () => {
+    await two.keyboard.press("?");
+    await two.click('[data-slot="microphone-0"]');
+    await two.keyboard.press("F7");
+    await accessible(two, "keys");
+    await two.keyboard.press("Escape");
+    await two.reload();
+    await lamp(two, "off");
+    await two.keyboard.press("Space");
+    await two.keyboard.press("F7");
+    await lamp(two, "on");
+    await two.keyboard.press("F7");
+    await lamp(two, "off");
+  },
+  "the headphones are turned, and a preset is kept": async () => {
+    const volume = one.getByLabel("Volume value");
+    assert.equal(await volume.textContent(), "0 dB");
+    await one.keyboard.press("-");
+    await until("the volume to fall", async () => (await volume.textContent()) === "−2 dB");
+    await one.getByRole("button", { name: "Volume up" }).click();
+    await until("the volume to rise", async () => (await volume.textContent()) === "0 dB");
+    assert.match(await one.textContent(".protection"), /ready.*uncalibrated/s);
+    await one.keyboard.press("w");
+    await one.keyboard.press("3");
+    await one.waitForSelector('.presets button:has-text("P3")');
+    await one.keyboard.press("2");
+    await one.waitForSelector('[data-channel="en"][aria-pressed="true"]');
+    await one.keyboard.press("p");
+    await one.keyboard.press("3");
+    await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+  },
+  "messages go to the partner and back": async () => {
+    await one.selectOption('[aria-label="To"]', "mate");
+    await one.keyboard.press("Escape");
+    await one.focus("body");
+    await one.evaluate(() => document.activeElement.blur());
+    await one.keyboard.press("m");
+    await one.keyboard.type("x off? 你好");
+    await one.keyboard.press("Enter");
+    await two.waitForSelector('.texts li:has-text("x off? 你好")');
+    assert.match(await two.textContent('[data-spoken="polite"]'), /Message from the partner/);
+    await one.waitForSelector('.texts li[data-own]:has-text("To partner")');
+    assert.equal(await lampNow(one), "off"); // letters in a text are no keys
+    await one.keyboard.press("Escape");
+  },
+  "narrow and enlarged, nothing is lost": async () => {
+    for (const size of [{ width: 320, height: 640 }, { width: 640, height: 400 }, { width: 960, height: 540 }, { width: 768, height: 1024 }]) {
+      const page = await open(setting.en1, size);
+      const over = await page.evaluate(() => {
+        const wide = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.closest(".spoken, .meter-label") && e.getBoundingClientRect().right > innerWidth + 1);
+        return [document.documentElement.scrollWidth - innerWidth, wide.map((e) => e.className)];
+      });
+      assert.ok(over[0] <= 0 && over[1].length === 0, `${size.width} px: ${JSON.stringify(over)}`);
+      await accessible(page, `${size.width} px wide`);
+      await page.context().close();
+    }
+  },
+  "a relay that is gone is shown at once, and the desk comes back off air": async () => {
+    await one.evaluate(() => document.activeElement.blur());
+    await one.keyboard.press("Space");
+    await lamp(one, "on");
+    process.kill(setting.relay.pid, "SIGKILL");
+    await lamp(one, "unlinked");
+    assert.match(await one.textContent("[data-lost]"), /No link to the relay: off air/);
+    await until("the words to be spoken", async () => /No link/.test(await one.textContent('[data-spoken="urgent"]')));
+    await accessible(one, "no link to the relay");
+    await shoot(one, "unlinked");
+    const [command, ...rest] = setting.relay.command;
+    relay = spawn(command, rest, { cwd: setting.relay.dir, stdio: "ignore" });
+    await lamp(one, "off");
+    await settled("the desk to stay off the air", async () => (await lampNow(one)) === "off" && (await deskState("en", 1)).microphone === "off");
+    assert.ok((await deskState("en", 1)).connected);
+    relay.kill("SIGKILL");
+    await lamp(one, "unlinked");
+  },
+  "a desk's program that is gone, or stands still, is shown as loudly": async () => {
+    process.kill(setting.en1.pid, "SIGSTOP");
+    await lamp(one, "lost");
+    await accessible(one, "no link to the desk");
+    await shoot(one, "lost");
+    process.kill(setting.en1.pid, "SIGCONT");
+    await lamp(one, "unlinked");
+    process.kill(setting.en1.pid, "SIGTERM");
+    await lamp(one, "lost");
+  },
+};
+
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+  try {
+    await step();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    console.log(`FAILED  ${name}\n${error.stack}`);
+    failed = 1;
+    break; // the later ones build on it
+  }
+}
+if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
+relay?.kill("SIGKILL");
+await browser.close();
+process.exit(failed || troubles.length > 0 ? 1 : 0);
