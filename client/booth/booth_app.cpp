@@ -329,7 +329,8 @@ void BoothApp::tell_page(Instant now) {
     }
     page_->meters(meters);
   }
-  if (listener_ != nullptr && page_->link_due(now)) page_->link(listener_->report(wall_offset()));
+  if (listener_ != nullptr && page_->link_due(now))
+    page_->link(listener_->report(now, wall_offset()));
 }
 
 /// Age of what the headphones play.

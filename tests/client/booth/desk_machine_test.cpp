@@ -257,7 +257,7 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"partner\":null,\"reason\":\"\",\"input\":null,\"page\":\"http://127.0.0.1:7480/"
         "\",\"linked\":true,"
         "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
-        "\"call\":\"none\",\"slower\":false,\"message\":null,"
+        "\"call\":\"none\",\"slower\":false,\"talk\":\"\",\"talkers\":[],\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
         "\"presets\":{}},\"hears_partner\":false,"

@@ -76,7 +76,7 @@ TEST_CASE("a page works the desk, and shows what the relay confirmed") {
   const auto taken = page.next("answer");
   CHECK(taken.at("refused") == false);
   CHECK(taken.at("id") == 1);
-  CHECK(std::get<control::MicrophoneCommand>(relay.wait_for_messages(2)[1]).on);
+  CHECK(std::get<control::MicrophoneCommand>(relay.wait_for_messages(3)[2]).on);
   // The press alone lit nothing: a page that opens now is told that the microphone is off.
   Page second(port_of(child.read_line()));
   CHECK(second.next("desk").at("state").at("microphone") == "off");
