@@ -1,6 +1,6 @@
 /** What a screen reader says when something changed. Pure. */
 
-import { sentence, lampOf } from "./lamp";
+import { sentence, lampOf, talkName } from "./lamp";
 import { channelOf, hears, nameOf, type Model } from "./model";
 import type { DeskState } from "./protocol";
 
@@ -47,6 +47,10 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("slower") && state.slower) say("Slower is shown to the speaker.");
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
+  if (old !== null && (old.talk ?? "") !== (state.talk ?? ""))
+    say(state.talk ? `Talking to the ${talkName(state.talk)}: no channel hears you.` : "Talk ended.", true);
+  for (const who of state.talkers ?? [])
+    if (old !== null && !(old.talkers ?? []).includes(who)) say(`The ${talkName(who)} talks to you.`, true);
   if (changed("partner")) say(`Partner: ${state.partner === null ? "nobody" : state.partner === "on" ? "on air" : "off"}.`);
   if (changed("output") || changed("language")) say(`Speaking into ${state.output.toUpperCase()}, ${nameOf(now.desk, state.language)}.`);
   if (old !== null && hears(old) !== hears(state)) say(`Hearing ${heardWords(state, now)}.`);

@@ -29,6 +29,10 @@ export function lineOf(action: Action, state: DeskState): string | null {
       return state.headphones ? "volume down" : null;
     case "call":
       return state.call === "raised" || state.call === "handled" ? "call off" : "call";
+    case "talk_mate":
+      return state.talk === undefined ? null : state.talk === "mate" ? "talk off" : "talk mate";
+    case "talk_technician":
+      return state.talk === undefined ? null : state.talk === "technician" ? "talk off" : "talk technician";
     default:
       return null;
   }

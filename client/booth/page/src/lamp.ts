@@ -21,12 +21,19 @@ export function lampOf(model: Model): Lamp {
   const state = model.desk?.state ?? null;
   if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
   if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
+  if (state.microphone === "cough" && state.talk)
+    return lamp("cough", "Talking", `To the ${talkName(state.talk)}: no channel hears you.`);
   if (state.microphone === "cough") return lamp("cough", "Cough", "Silent while held.");
   if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
   if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
   if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
   if (state.partner === "on") return lamp("partner", "Partner on air", "Your microphone is off.");
   return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
+}
+
+/** The booth-mate is the partner everywhere on this page. */
+export function talkName(who: string): string {
+  return who.replace(/^mate/, "partner");
 }
 
 /** For the window's title, where it is read among others. */

@@ -61,6 +61,10 @@ export interface DeskState {
   slower: boolean;
   headphones?: Headphones;
   protection?: Protection;
+  /** Whom this desk talks to behind the scenes; meanwhile no channel hears it. */
+  talk?: "" | "mate" | "technician";
+  /** Who talks to it: "technician", "mate 2". */
+  talkers?: string[];
   /** The balance between floor and colleague acts. */
   hears_partner?: boolean;
 }

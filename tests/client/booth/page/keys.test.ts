@@ -48,6 +48,10 @@ describe("lines", () => {
     expect(lineOf("call", state)).toBe("call");
     expect(lineOf("call", { ...state, call: "raised" })).toBe("call off");
     expect(lineOf("volume_up", state)).toBeNull();
+    expect(lineOf("talk_mate", state)).toBeNull();
+    expect(lineOf("talk_mate", { ...state, talk: "" })).toBe("talk mate");
+    expect(lineOf("talk_mate", { ...state, talk: "mate" })).toBe("talk off");
+    expect(lineOf("talk_technician", { ...state, talk: "mate" })).toBe("talk technician");
   });
   it("of digits are channels, or what was begun", () => {
     expect(digitLine(desk(), 0, null)).toBe("in floor");

@@ -22,6 +22,11 @@ describe("what a screen reader hears", () => {
     expect(words({ call: "handled" }).map((a) => a.text)).toEqual(["The technician is on the way."]);
     expect(words({ output: "b", language: "zh" }).map((a) => a.text)).toEqual(["Speaking into B, 中文."]);
   });
+  it("says who talks to whom past the channels", () => {
+    const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
+    expect(talking).toContain("Talking to the partner: no channel hears you.");
+    expect(words({ talkers: ["technician", "mate 2"] }).map((a) => a.text)).toEqual(["The technician talks to you.", "The partner 2 talks to you."]);
+  });
   it("warns of both and of none", () => {
     const one = said(model(), { open_microphones: 1 });
     expect(announcements(one, said(one, { open_microphones: 2 }))[0]?.text).toBe("Both microphones are open.");

@@ -1,6 +1,7 @@
 /** The booth: partner and handover; and the two signals that leave it. */
 
 import type { DeskState } from "../protocol";
+import { talkName } from "../lamp";
 import type { Store } from "../store";
 import { Button, Panel } from "./parts";
 
@@ -80,6 +81,29 @@ export function Signals({ store }: { store: Store }) {
           {CALL[state?.call ?? "none"]}
         </Button>
       </div>
+      {state?.talk !== undefined && <Talkback store={store} state={state} />}
     </Panel>
+  );
+}
+
+/** Voices past all channels. A press begins, another ends: the lamp says meanwhile that no channel hears this desk. */
+function Talkback({ store, state }: { store: Store; state: DeskState }) {
+  const keys = store.settings.keys;
+  return (
+    <>
+      <div class="row" role="group" aria-label="Talkback">
+        <Button data-action="talk_mate" data-lit={state.talk === "mate" || undefined} aria-pressed={state.talk === "mate"} disabled={state.partner === null && state.talk !== "mate"} names={keys.talk_mate} onClick={() => store.act("talk_mate")}>
+          {state.talk === "mate" ? "◉ Talking to partner" : "Talk to partner"}
+        </Button>
+        <Button data-action="talk_technician" data-lit={state.talk === "technician" || undefined} aria-pressed={state.talk === "technician"} names={keys.talk_technician} onClick={() => store.act("talk_technician")}>
+          {state.talk === "technician" ? "◉ Talking to technician" : "Talk to technician"}
+        </Button>
+      </div>
+      {(state.talkers ?? []).map((who) => (
+        <p class="talker" key={who}>
+          <b>▶ The {talkName(who)} talks to you</b>
+        </p>
+      ))}
+    </>
   );
 }

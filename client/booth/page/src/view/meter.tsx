@@ -25,7 +25,7 @@ export function Meter({ store, which, label, judged, missing }: Props) {
   const [level, setLevel] = useState(-120);
   useEffect(() => {
     let held = kNothing;
-    let told = 0;
+    let told = -Infinity;
     return store.onMeters((levels) => {
       const now = performance.now();
       const heard: Level = levels[which];
