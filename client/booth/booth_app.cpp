@@ -319,18 +319,23 @@ void BoothApp::tick() {
 }
 
 void BoothApp::tell_page(Instant now) {
-  if (page_->meters_due(now)) {
-    const auto& sent = sender_.status();
-    PageMeters meters{double{sent.rms_dbfs}, double{sent.peak_dbfs}};
-    if (ear_ != nullptr) {
-      const auto& heard = ear_->status();
-      meters.incoming_rms = double{heard.rms_dbfs};
-      meters.incoming_peak = double{heard.peak_dbfs};
-    }
-    page_->meters(meters);
-  }
+  if (page_->meters_due(now)) page_->meters(meters());
   if (listener_ != nullptr && page_->link_due(now))
     page_->link(listener_->report(now, wall_offset()));
+}
+
+/// What was last measured, while there is a device that measures: a level that stands still would
+/// pass for a good one.
+PageMeters BoothApp::meters() {
+  PageMeters meters;
+  if (device_ == nullptr || !device_->state().running) return meters;
+  const auto& sent = sender_.status();
+  meters.microphone_rms = double{sent.rms_dbfs};
+  meters.microphone_peak = double{sent.peak_dbfs};
+  const auto& heard = ear_->status();
+  meters.incoming_rms = double{heard.rms_dbfs};
+  meters.incoming_peak = double{heard.peak_dbfs};
+  return meters;
 }
 
 /// Age of what the headphones play.

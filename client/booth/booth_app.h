@@ -63,6 +63,7 @@ class BoothApp {
   void tick();
   void redraw();
   void tell_page(Instant now);
+  PageMeters meters();
   std::optional<double> latency_ms();
   void watch_device();
   void say(const std::string& text, bool warning);
