@@ -1,8 +1,8 @@
 /// The desk's page against dragoman-booth and a relay that can be held back: nothing is shown that
 /// was not confirmed.
 
+#include "tests/client/booth/headless_desk.h"
 #include "tests/client/net/child.h"
-#include "tests/client/net/fake_relay.h"
 #include "tests/relay/net/http_client.h"
 #include "tests/support/catch.h"
 
@@ -12,27 +12,12 @@
 
 using namespace dragoman;
 using dragoman::testing::Child;
+using dragoman::testing::desk;
 using dragoman::testing::FakeRelay;
+using dragoman::testing::state;
 using dragoman::testing::WebSocketClient;
 
 namespace {
-
-std::vector<std::string> desk(const FakeRelay& relay, const std::string& page) {
-  return {"127.0.0.1:" + std::to_string(relay.port()),
-          "--room",
-          "hall",
-          "--booth",
-          "en",
-          "--desk",
-          "1",
-          "--headless",
-          "--page",
-          page};
-}
-
-control::DeskState state(const std::string& microphone, std::vector<std::string> on_air) {
-  return {"en", 1, microphone, std::move(on_air), "a", "en", "floor", "", ""};
-}
 
 /// A page without a browser.
 struct Page {
@@ -65,7 +50,7 @@ std::uint16_t port_of(const std::string& line) {
 
 TEST_CASE("a page works the desk, and shows what the relay confirmed") {
   FakeRelay relay;
-  Child child(DRAGOMAN_BOOTH, desk(relay, "127.0.0.1:0"));
+  Child child(DRAGOMAN_BOOTH, desk(relay, {"--page", "127.0.0.1:0"}));
   relay.wait_for_messages(1);
   relay.say(state("off", {}));
   relay.say(state("off", {"ru"}));
@@ -102,12 +87,12 @@ TEST_CASE("a page works the desk, and shows what the relay confirmed") {
 
 TEST_CASE("no page is served when it is switched off, and a wrong address for one is refused") {
   FakeRelay relay;
-  Child silent(DRAGOMAN_BOOTH, desk(relay, "off"));
+  Child silent(DRAGOMAN_BOOTH, desk(relay, {"--page", "off"}));
   relay.wait_for_messages(1);
   relay.say(state("on", {"en"}));
   CHECK(boost::json::parse(silent.read_line()).at("page").is_null());
   silent.signal(SIGTERM);
   CHECK(silent.wait() == 0);
-  Child wrong(DRAGOMAN_BOOTH, desk(relay, "desk.example:80"));
+  Child wrong(DRAGOMAN_BOOTH, desk(relay, {"--page", "desk.example:80"}));
   CHECK(wrong.wait() == 2);
 }

@@ -2,8 +2,8 @@
 
 #include "client/net/stream_receiver.h"
 #include "tests/client/audio/temporary_file.h"
+#include "tests/client/booth/headless_desk.h"
 #include "tests/client/net/child.h"
-#include "tests/client/net/fake_relay.h"
 #include "tests/support/catch.h"
 
 #include <boost/json.hpp>
@@ -12,24 +12,11 @@
 
 using namespace dragoman;
 using dragoman::testing::Child;
+using dragoman::testing::desk;
 using dragoman::testing::FakeRelay;
+using dragoman::testing::state;
 
 namespace {
-
-std::vector<std::string> desk(const FakeRelay& relay) {
-  return {"127.0.0.1:" + std::to_string(relay.port()),
-          "--room",
-          "hall",
-          "--booth",
-          "en",
-          "--desk",
-          "1",
-          "--headless"};
-}
-
-control::DeskState state(const std::string& microphone, std::vector<std::string> on_air) {
-  return {"en", 1, microphone, std::move(on_air), "a", "en", "floor", "", ""};
-}
 
 boost::json::object next(Child& child) {
   return boost::json::parse(child.read_line()).as_object();

@@ -1,8 +1,8 @@
 /// A desk that is started again hears as before.
 
 #include "tests/client/audio/temporary_file.h"
+#include "tests/client/booth/headless_desk.h"
 #include "tests/client/net/child.h"
-#include "tests/client/net/fake_relay.h"
 #include "tests/support/catch.h"
 
 #include <boost/json.hpp>
@@ -12,22 +12,10 @@
 
 using namespace dragoman;
 using dragoman::testing::Child;
+using dragoman::testing::desk;
 using dragoman::testing::FakeRelay;
 
 namespace {
-
-std::vector<std::string> desk(const FakeRelay& relay, const std::string& settings) {
-  return {"127.0.0.1:" + std::to_string(relay.port()),
-          "--room",
-          "hall",
-          "--booth",
-          "en",
-          "--desk",
-          "1",
-          "--headless",
-          "--settings",
-          settings};
-}
 
 boost::json::object headphones(Child& child) {
   return boost::json::parse(child.read_line()).as_object().at("headphones").as_object();
@@ -40,7 +28,7 @@ TEST_CASE("a desk that is started again has its volume, tone, presets and calibr
   std::filesystem::remove(file.path());
   FakeRelay relay;
   {
-    Child child(DRAGOMAN_BOOTH, desk(relay, file.path()));
+    Child child(DRAGOMAN_BOOTH, desk(relay, {"--settings", file.path()}));
     for (const char* line : {"volume -9", "bass up", "calibration 104", "preset 1 store ru"})
       child.say(line);
     for (int i = 0; i < 3; ++i) headphones(child);
@@ -48,7 +36,7 @@ TEST_CASE("a desk that is started again has its volume, tone, presets and calibr
     child.say("quit");
     CHECK(child.wait() == 0);
   }
-  auto arguments = desk(relay, file.path());
+  auto arguments = desk(relay, {"--settings", file.path()});
   arguments.insert(arguments.end(), {"--treble", "-4"});  // said now, so it rules
   Child child(DRAGOMAN_BOOTH, arguments);
   child.say("balance 20");
@@ -67,7 +55,7 @@ TEST_CASE("a desk whose settings are broken says where, keeps them, and begins a
   const testing::TemporaryFile file(".toml");
   std::ofstream(file.path()) << "volume_db = -3\nbass_db = high\n";
   FakeRelay relay;
-  Child child(DRAGOMAN_BOOTH, desk(relay, file.path()));
+  Child child(DRAGOMAN_BOOTH, desk(relay, {"--settings", file.path()}));
   child.say("treble 2");
   CHECK(headphones(child).at("volume_db").to_number<double>() == 0);
   child.say("quit");
@@ -82,7 +70,7 @@ TEST_CASE("a desk whose settings are broken says where, keeps them, and begins a
 
 TEST_CASE("a knob beyond its range on the command line is exit 2 with the range") {
   FakeRelay relay;
-  auto arguments = desk(relay, "/tmp/never-written.toml");
+  auto arguments = desk(relay, {"--settings", "/tmp/never-written.toml"});
   arguments.insert(arguments.end(), {"--volume", "40"});
   Child child(DRAGOMAN_BOOTH, arguments);
   CHECK(child.wait() == 2);
