@@ -5,6 +5,7 @@
 #include "relay/app/options.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
+#include "relay/app/spoken_names.h"
 #include "relay/event/load.h"
 #include "relay/store/journal_file.h"
 
@@ -76,11 +77,11 @@ int print_journal(const app::JournalRequest& request, const event::Event& event)
 }
 
 int run(const app::Options& options) {
-  const auto event =
-      options.event_file ? event::load(*options.event_file) : event::built_in_event();
+  auto event = options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
   // All that refuses a start refuses the check, too.
   app::check_surroundings(event);
+  app::load_spoken_names(event);
   if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {
     fmt::print(stderr, "{}\n", *exposed);
     return kBadUsage;

@@ -18,9 +18,11 @@ inline constexpr float kLowestGainDb = -60, kHighestGainDb = 20;
 /// Real-time safe.
 class ChannelMix {
  public:
-  /// Allocates; `name` is what the line-up keys.
-  ChannelMix(Samples frame, int channels, std::string_view name)
-      : channels_(channels), length_(static_cast<std::size_t>(frame * channels)), line_up_(name) {}
+  /// Allocates; `name` is what the line-up keys, unless it is `spoken` (48 kHz, mono).
+  ChannelMix(Samples frame, int channels, std::string_view name, audio::Block spoken = {})
+      : channels_(channels),
+        length_(static_cast<std::size_t>(frame * channels)),
+        line_up_(name, spoken) {}
 
   void mute(bool on) noexcept {
     muted_ = on;

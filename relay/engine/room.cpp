@@ -38,7 +38,7 @@ struct Room::Impl {
         interpretation(room) {
     for (const auto& channel : room.channels) {
       rules.emplace_back(channel);
-      mixes.emplace_back(frame, channel.channels, channel.id);
+      mixes.emplace_back(frame, channel.channels, channel.id, channel.spoken);
     }
     holders.resize(mixes.size());
   }

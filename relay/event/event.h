@@ -74,6 +74,9 @@ struct Channel {
   bool right_to_left = false;
   int channels = 1;  ///< 2 = stereo; only the floor may be stereo
   Fallback fallback;
+  std::filesystem::path spoken_name{};  ///< sound file for the line-up; empty = the id is keyed
+  std::string spoken_name_where{};      ///< like interfaces_where
+  std::vector<float> spoken{};  ///< its sound, 48 kHz mono: whoever starts the engine puts it here
 };
 
 struct Booth {
