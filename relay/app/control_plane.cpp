@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
+
 namespace dragoman::app {
 namespace {
 
@@ -26,6 +28,13 @@ net::Response html(std::string text) {
   response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
                       {"Referrer-Policy", "no-referrer"}};
   return response;
+}
+
+/// Of the thread that asks.
+double busy_seconds() noexcept {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 }  // namespace
@@ -196,6 +205,7 @@ net::Response ControlPlane::readiness() const {
 net::Response ControlPlane::metrics() {
   ControlMetrics control;
   control.ready = ready();
+  control.busy_seconds = busy_seconds();
   if (server_) control.http = server_->counters();
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();

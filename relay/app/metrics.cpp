@@ -138,6 +138,8 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control) {
   write_listeners(out, event, control);
   write_round_trips(out, event, control);
+  out.counter("control_busy_seconds_total", "Processor time of the control thread: its duty.");
+  out.sample(control.busy_seconds);
   out.gauge("sessions", "Control sessions, by role.");
   out.sample({{"role", "listener"}}, control.sessions.listeners);
   out.sample({{"role", "interpreter"}}, control.sessions.interpreters);

@@ -15,6 +15,7 @@ namespace dragoman::app {
 /// What the control plane knows beside the media plane.
 struct ControlMetrics {
   bool ready = false;
+  double busy_seconds = 0;  ///< processor time of the control thread
   net::HttpCounters http;
   SessionCounts sessions;
   std::size_t live_viewers = 0;
