@@ -231,6 +231,14 @@ void Session::on(const control::PrivateCommand& command) {
   hub_.connect_private(admission_->room);
 }
 
+void Session::on(const control::ReceptionRequest&) {
+  if (!admission_->slot)
+    return refuse(code::kNotAllowed, "Only who sends sound can be told what came of it.",
+                  "Say hello as an interpreter, a floor or a technician.");
+  const auto [received, lost] = hub_.media_.reception(admission_->room, *admission_->slot);
+  send(control::Reception{received, lost});
+}
+
 std::optional<PrivateParty> Session::private_party() const {
   if (!admission_ || !admission_->slot || admission_->role == control::Role::floor)
     return std::nullopt;

@@ -63,6 +63,7 @@ class Session final : public net::Conversation {
   void on(const control::ListenerReport& report);
   void on(const control::TalkCommand& talk);
   void on(const control::PrivateCommand& command);
+  void on(const control::ReceptionRequest& request);
   /// Those that desk_order() turns into commands.
   template <class Message>
   void on(const Message&) {}
