@@ -139,7 +139,7 @@ const steps = {
       reached.add(await two.evaluate(() => document.activeElement.dataset.action ?? document.activeElement.dataset.output ?? document.activeElement.tagName));
       await two.keyboard.press("Tab");
     }
-    for (const wanted of ["microphone", "cough", "a", "c", "handover_ask", "slower", "call", "help", "INPUT", "SELECT"]) assert.ok(reached.has(wanted), `Tab reaches ${wanted}`);
+    for (const wanted of ["microphone", "cough", "a", "c", "handover_ask", "slower", "call", "check-open", "help", "INPUT", "SELECT"]) assert.ok(reached.has(wanted), `Tab reaches ${wanted}`);
     // Space belongs to the control that the keyboard went to.
     await two.focus('[data-action="slower"]');
     await two.keyboard.press("Tab");
@@ -183,6 +183,33 @@ const steps = {
     await one.keyboard.press("p");
     await one.keyboard.press("3");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+  },
+  "a check is run by a key, gives its verdicts, and gives way to the microphone": async () => {
+    await one.evaluate(() => document.activeElement.blur());
+    await one.keyboard.press("v");
+    await one.waitForSelector('.check-now[data-running]:has-text("Keep silent")');
+    await until("the words to be spoken", async () => /Keep silent/.test(await one.textContent('[data-spoken="polite"]')));
+    await accessible(one, "check");
+    await one.waitForSelector('[data-finding="noise"][data-good="false"]'); // a tone is no silence
+    assert.ok((await one.textContent('[data-finding="noise"] em')).length > 10, "what is wrong has a remedy");
+    for (const good of ["device", "microphone", "headphones", "control"]) await one.waitForSelector(`[data-finding="${good}"][data-good="true"]`);
+    for (const way of ["media", "contribution"]) await one.waitForSelector(`[data-finding="${way}"]`);
+    await one.waitForSelector('.check-now[data-verdict="bad"]');
+    await accessible(one, "a check's findings");
+    await shoot(one, "check");
+    // Again, and the microphone is opened meanwhile.
+    await one.click('.check [data-action="check"]');
+    await one.waitForSelector('.check-now[data-running]');
+    await one.keyboard.press("Space");
+    await lamp(one, "on");
+    await one.waitForSelector('.check-now[data-ended]:has-text("microphone was opened")');
+    await one.keyboard.press("v");
+    await one.waitForSelector('[data-notice]:has-text("close it first")');
+    assert.equal(await lampNow(one), "on");
+    await one.keyboard.press("Escape");
+    await one.waitForSelector(".check", { state: "detached" });
+    await one.keyboard.press("Space");
+    await lamp(one, "off");
   },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");

@@ -88,6 +88,23 @@ export interface Link {
   jitter_ms: number;
 }
 
+/** One thing that a check looked at. */
+export interface Finding {
+  check: string;
+  good: boolean;
+  words: string;
+  remedy: string | null;
+}
+
+export interface Check {
+  running: boolean;
+  /** What the interpreter is to do now. */
+  ask: string;
+  /** Why it ended before its end. */
+  reason: string;
+  findings: Finding[];
+}
+
 export interface Desk {
   type: "desk";
   program: string;
@@ -102,6 +119,8 @@ export interface Desk {
   messages: Text[];
   link: Link | null;
   state: DeskState | null;
+  /** Null: nothing has been looked at since the start. */
+  check?: Check | null;
 }
 
 export interface Level {
@@ -113,10 +132,11 @@ export type Message =
   | Desk
   | { type: "state"; state: DeskState }
   | { type: "link"; link: Link }
+  | { type: "check"; check: Check }
   | { type: "meters"; microphone: Level; incoming: Level }
   | { type: "answer"; id: number; line: string; refused: boolean; reason: string };
 
-const TYPES = new Set(["desk", "state", "link", "meters", "answer"]);
+const TYPES = new Set(["desk", "state", "link", "check", "meters", "answer"]);
 
 /** Null for what this page does not know: a later program may say more. */
 export function parseMessage(text: string): Message | null {

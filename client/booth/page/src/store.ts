@@ -1,8 +1,9 @@
 /** The page's one state, and everything that can be done to it. */
 
 import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
-import { DEFAULT_KEYS, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
+import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
 import { DeskLink } from "./link";
+import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
 import type { Level } from "./protocol";
 import type { Turn } from "./turn";
@@ -51,10 +52,16 @@ export class Store {
   model: Model = start(keptTurn());
   choosing: Choosing | null = null;
   dialog = false;
+  /** The check's panel is open. */
+  checking = false;
   settings: Settings;
   /** Set by the views that can. */
   writeMessage: () => void = () => {};
   say: () => void = () => {};
+  /** Takes a button's name where a key is being chosen; false where none is. */
+  takeKey: (name: string) => boolean = () => false;
+  /** Of MIDI surfaces: off, asked for, on, or why not. */
+  midi: "off" | "asked" | "on" | "refused" = "off";
 
   private readonly link: DeskLink;
   private readonly listeners = new Set<Listener>();
@@ -72,6 +79,7 @@ export class Store {
         else this.dispatch({ kind: "said", message, now: Date.now() });
       },
     });
+    if (kept("desk.midi") === "on") this.useMidi(true);
   }
 
   subscribe(listener: Listener): () => void {
@@ -104,6 +112,7 @@ export class Store {
     if (action === "message") return this.writeMessage();
     if (action === "say") return this.say();
     if (state === null) return;
+    if (action === "check") return this.check();
     if (action === "output_c" || action === "preset" || action === "preset_store") {
       const has = action === "output_c" || state.headphones !== undefined;
       return this.choose(this.choosing === action || !has ? null : action);
@@ -111,6 +120,20 @@ export class Store {
     const line = lineOf(action, state);
     this.choose(null);
     if (line !== null) this.send(line);
+  }
+
+  private check(): void {
+    const desk = this.model.desk;
+    if (desk?.check === undefined) return; // a program that cannot
+    this.checking = true;
+    this.send(desk.check?.running ? "check off" : "check");
+    this.changed();
+  }
+  closeCheck(): void {
+    if (!this.checking) return;
+    this.checking = false;
+    if (this.model.desk?.check?.running) this.send("check off");
+    this.changed();
   }
 
   digit(digit: number): void {
@@ -131,6 +154,41 @@ export class Store {
     if (this.coughing === on) return;
     this.coughing = on;
     this.send(on ? "cough on" : "cough off");
+  }
+
+  /** Buttons of MIDI surfaces are keys from now on; asks the interpreter's leave the first time. */
+  useMidi(wanted: boolean): void {
+    keep("desk.midi", wanted ? "on" : "off");
+    if (!wanted || this.midi === "on") {
+      // What the browser has allowed it does not take back while the page is open: it is not listened to.
+      this.midi = wanted ? "on" : "off";
+      return this.changed();
+    }
+    this.midi = "asked";
+    this.changed();
+    const told = (midi: Store["midi"]) => {
+      this.midi = midi;
+      this.changed();
+    };
+    if (this.midiOpen) return told("on");
+    listenToMidi((key) => this.midiKey(key)).then(
+      () => {
+        this.midiOpen = true;
+        told("on");
+      },
+      () => told("refused"),
+    );
+  }
+  private midiOpen = false;
+
+  private midiKey(key: MidiKey): void {
+    if (this.midi !== "on") return;
+    if (key.down && this.takeKey(key.name)) return;
+    if (this.dialog) return;
+    const meant = pressedName(this.settings.keys, key.name);
+    if (meant === null) return;
+    if ("action" in meant && meant.action === "cough") this.cough(key.down);
+    else if (key.down) this.press(meant);
   }
 
   choose(choosing: Choosing | null): void {

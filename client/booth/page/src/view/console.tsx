@@ -6,6 +6,7 @@ import { lampOf, sentence, titleOf } from "../lamp";
 import type { Store } from "../store";
 import { Announcer } from "./announcer";
 import { Booth, Signals } from "./booth";
+import { CheckPanel } from "./check";
 import { Header } from "./header";
 import { HeadphonePanel } from "./headphones";
 import { useStore } from "./hooks";
@@ -40,6 +41,7 @@ export function Console({ store }: { store: Store }) {
           <Outgoing store={store} />
         </div>
         <div class="column">
+          <CheckPanel store={store} />
           <Incoming store={store} />
           <HeadphonePanel store={store} />
         </div>
