@@ -54,6 +54,8 @@ packages_to_check() {
   echo clang clang-format "$(first_available libclang-rt-14-dev libclang-rt-19-dev libclang-rt-18-dev)"
 }
 
+packages_to_package() { echo dpkg-dev help2man man-db python3 systemd bash-completion; }
+
 packages_to_report() { echo python3-matplotlib; }
 
 # Others to compare with, which only tools/compare installs. jack_rec has a package of its own in Debian 13.
