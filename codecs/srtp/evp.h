@@ -17,8 +17,6 @@ struct Freer {
 
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freer<EVP_CIPHER_CTX_free>>;
 using Cipher = std::unique_ptr<EVP_CIPHER, Freer<EVP_CIPHER_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>>;
-using Digest = std::unique_ptr<EVP_MD, Freer<EVP_MD_free>>;
 
 inline const unsigned char* raw(const std::byte* bytes) noexcept {
   return reinterpret_cast<const unsigned char*>(bytes);

@@ -1,56 +1,62 @@
+// SHA_CTX is deprecated in favour of EVP, whose contexts cannot be copied without allocating.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "codecs/srtp/hmac_sha1.h"
 
-#include "codecs/srtp/evp.h"
+#include <openssl/sha.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace dragoman::srtp {
 namespace {
 
+constexpr std::size_t kBlock = 64;
 constexpr std::byte kInnerPad{0x36};
 constexpr std::byte kOuterPad{0x5C};
+using Pad = std::array<std::byte, kBlock>;
+
+SHA_CTX begun_with(Pad pad, std::byte mask) noexcept {
+  for (std::byte& b : pad) b ^= mask;
+  SHA_CTX context;
+  SHA1_Init(&context);
+  SHA1_Update(&context, pad.data(), pad.size());
+  return context;
+}
+
+Sha1 finish(SHA_CTX context, Bytes first, Bytes second) noexcept {
+  SHA1_Update(&context, first.data(), first.size());
+  SHA1_Update(&context, second.data(), second.size());
+  Sha1 out;
+  SHA1_Final(reinterpret_cast<unsigned char*>(out.data()), &context);
+  return out;
+}
 
 }  // namespace
 
 struct HmacSha1::State {
-  Digest digest{EVP_MD_fetch(nullptr, "SHA1", nullptr)};
-  DigestContext context{EVP_MD_CTX_new()};
+  SHA_CTX inner, outer;
 };
 
-HmacSha1::HmacSha1(Bytes key) : state_(std::make_unique<State>()) {
-  if (!state_->digest || !state_->context ||
-      EVP_DigestInit_ex2(state_->context.get(), state_->digest.get(), nullptr) != 1)
-    throw std::runtime_error("OpenSSL has no SHA-1");
+HmacSha1::HmacSha1(Bytes key) {
+  Pad pad{};
   if (key.size() > kBlock) {
-    const Sha1 shorter = digest(key, {}, {});
-    std::copy(shorter.begin(), shorter.end(), inner_.begin());
+    SHA_CTX context;
+    SHA1_Init(&context);
+    const Sha1 shorter = finish(context, key, {});
+    std::copy(shorter.begin(), shorter.end(), pad.begin());
   } else {
-    std::copy(key.begin(), key.end(), inner_.begin());
+    std::copy(key.begin(), key.end(), pad.begin());
   }
-  outer_ = inner_;
-  for (std::byte& b : inner_) b ^= kInnerPad;
-  for (std::byte& b : outer_) b ^= kOuterPad;
+  state_ = std::make_unique<State>(State{begun_with(pad, kInnerPad), begun_with(pad, kOuterPad)});
 }
 
 HmacSha1::~HmacSha1() = default;
 HmacSha1::HmacSha1(HmacSha1&&) noexcept = default;
 HmacSha1& HmacSha1::operator=(HmacSha1&&) noexcept = default;
 
-Sha1 HmacSha1::digest(Bytes pad, Bytes first, Bytes second) noexcept {
-  EVP_MD_CTX* const context = state_->context.get();
-  Sha1 out{};
-  unsigned int size = 0;
-  EVP_DigestInit_ex2(context, state_->digest.get(), nullptr);
-  for (const Bytes part : {pad, first, second})
-    if (!part.empty()) EVP_DigestUpdate(context, part.data(), part.size());
-  EVP_DigestFinal_ex(context, raw(out.data()), &size);
-  return out;
-}
-
-Sha1 HmacSha1::sign(Bytes first, Bytes second) noexcept {
-  const Sha1 inner = digest(inner_, first, second);
-  return digest(outer_, inner, {});
+Sha1 HmacSha1::sign(Bytes first, Bytes second) const noexcept {
+  const Sha1 inner = finish(state_->inner, first, second);
+  return finish(state_->outer, inner, {});
 }
 
 }  // namespace dragoman::srtp
