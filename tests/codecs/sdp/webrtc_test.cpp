@@ -3,53 +3,52 @@
 #include "tests/support/catch.h"
 
 #include <string>
+#include <string_view>
 
 using namespace dragoman;
 using namespace dragoman::sdp;
 
 namespace {
 
-constexpr const char* kFingerprint =
+constexpr std::string_view kFingerprint =
     "sha-256 7B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:"
     "A1:2C:19:08";
 
-/// As Chromium writes it, less the codecs that nothing here looks at.
-const std::string kChromium = std::string(
-                                  "v=0\r\n"
-                                  "o=- 4962303333179871722 2 IN IP4 127.0.0.1\r\n"
-                                  "s=-\r\n"
-                                  "t=0 0\r\n"
-                                  "a=group:BUNDLE 0\r\n"
-                                  "a=extmap-allow-mixed\r\n"
-                                  "a=msid-semantic: WMS\r\n"
-                                  "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0\r\n"
-                                  "c=IN IP4 0.0.0.0\r\n"
-                                  "a=rtcp:9 IN IP4 0.0.0.0\r\n"
-                                  "a=ice-ufrag:7sFv\r\n"
-                                  "a=ice-pwd:dOTZKZNVlO9RSGsEGM63JXT2\r\n"
-                                  "a=ice-options:trickle\r\n"
-                                  "a=fingerprint:") +
-                              kFingerprint +
-                              "\r\n"
-                              "a=setup:actpass\r\n"
-                              "a=mid:0\r\n"
-                              "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
-                              "a=recvonly\r\n"
-                              "a=rtcp-mux\r\n"
-                              "a=rtcp-rsize\r\n"
-                              "a=rtpmap:111 opus/48000/2\r\n"
-                              "a=rtcp-fb:111 transport-cc\r\n"
-                              "a=fmtp:111 minptime=10;useinbandfec=1\r\n"
-                              "a=rtpmap:63 red/48000/2\r\n"
-                              "a=fmtp:63 111/111\r\n"
-                              "a=rtpmap:9 G722/8000\r\n"
-                              "a=rtpmap:0 PCMU/8000\r\n";
-
-std::string with(std::string text, const std::string& what, const std::string& instead) {
-  const auto at = text.find(what);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, what.size(), instead);
+/// Throws when `what` is not in it.
+std::string with(std::string text, std::string_view what, std::string_view instead) {
+  return text.replace(text.find(what), what.size(), instead);
 }
+
+/// As Chromium writes it, less the codecs that nothing here looks at.
+const std::string kChromium = with(
+    "v=0\r\n"
+    "o=- 4962303333179871722 2 IN IP4 127.0.0.1\r\n"
+    "s=-\r\n"
+    "t=0 0\r\n"
+    "a=group:BUNDLE 0\r\n"
+    "a=extmap-allow-mixed\r\n"
+    "a=msid-semantic: WMS\r\n"
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0\r\n"
+    "c=IN IP4 0.0.0.0\r\n"
+    "a=rtcp:9 IN IP4 0.0.0.0\r\n"
+    "a=ice-ufrag:7sFv\r\n"
+    "a=ice-pwd:dOTZKZNVlO9RSGsEGM63JXT2\r\n"
+    "a=ice-options:trickle\r\n"
+    "a=fingerprint:FINGERPRINT\r\n"
+    "a=setup:actpass\r\n"
+    "a=mid:0\r\n"
+    "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
+    "a=recvonly\r\n"
+    "a=rtcp-mux\r\n"
+    "a=rtcp-rsize\r\n"
+    "a=rtpmap:111 opus/48000/2\r\n"
+    "a=rtcp-fb:111 transport-cc\r\n"
+    "a=fmtp:111 minptime=10;useinbandfec=1\r\n"
+    "a=rtpmap:63 red/48000/2\r\n"
+    "a=fmtp:63 111/111\r\n"
+    "a=rtpmap:9 G722/8000\r\n"
+    "a=rtpmap:0 PCMU/8000\r\n",
+    "FINGERPRINT", kFingerprint);
 
 OfferError refused(const std::string& text) {
   const auto parsed = parse_offer(text);
@@ -133,9 +132,9 @@ TEST_CASE("Every reason has a label and words of its own") {
 TEST_CASE("A fingerprint is read by its hash's length") {
   CHECK(parse_fingerprint(kFingerprint));
   CHECK_FALSE(parse_fingerprint("sha-384 AA:BB"));
-  CHECK_FALSE(parse_fingerprint(std::string(kFingerprint) + ":AA"));
+  CHECK_FALSE(parse_fingerprint(with("F:AA", "F", kFingerprint)));
   CHECK_FALSE(parse_fingerprint("sha-256"));
-  CHECK_FALSE(parse_fingerprint(with(kFingerprint, "7B:", "7B;")));
+  CHECK_FALSE(parse_fingerprint(with(std::string(kFingerprint), "7B:", "7B;")));
 }
 
 TEST_CASE("The answer is this text") {
@@ -150,33 +149,32 @@ TEST_CASE("The answer is this text") {
   answer.cname = "hall@dragoman";
   answer.red = true;
   CHECK(write_answer(offer, answer) ==
-        std::string("v=0\r\n"
-                    "o=- 42 1 IN IP4 192.168.1.5\r\n"
-                    "s=-\r\n"
-                    "t=0 0\r\n"
-                    "a=ice-lite\r\n"
-                    "a=group:BUNDLE 0\r\n"
-                    "m=audio 7402 UDP/TLS/RTP/SAVPF 63 111\r\n"
-                    "c=IN IP4 192.168.1.5\r\n"
-                    "a=mid:0\r\n"
-                    "a=sendonly\r\n"
-                    "a=msid:dragoman sound\r\n"
-                    "a=rtcp-mux\r\n"
-                    "a=ice-ufrag:AAABabcdefgh\r\n"
-                    "a=ice-pwd:abcdefghijklmnopqrstuvwx\r\n"
-                    "a=fingerprint:") +
-            kFingerprint +
-            "\r\n"
-            "a=setup:passive\r\n"
-            "a=candidate:1 1 udp 2130706431 192.168.1.5 7402 typ host\r\n"
-            "a=candidate:2 1 udp 2130706175 127.0.0.1 7402 typ host\r\n"
-            "a=end-of-candidates\r\n"
-            "a=rtpmap:111 opus/48000/2\r\n"
-            "a=fmtp:111 minptime=20;useinbandfec=0\r\n"
-            "a=ptime:20\r\n"
-            "a=rtpmap:63 red/48000/2\r\n"
-            "a=fmtp:63 111/111\r\n"
-            "a=ssrc:123456789 cname:hall@dragoman\r\n");
+        with("v=0\r\n"
+             "o=- 42 1 IN IP4 192.168.1.5\r\n"
+             "s=-\r\n"
+             "t=0 0\r\n"
+             "a=ice-lite\r\n"
+             "a=group:BUNDLE 0\r\n"
+             "m=audio 7402 UDP/TLS/RTP/SAVPF 63 111\r\n"
+             "c=IN IP4 192.168.1.5\r\n"
+             "a=mid:0\r\n"
+             "a=sendonly\r\n"
+             "a=msid:dragoman sound\r\n"
+             "a=rtcp-mux\r\n"
+             "a=ice-ufrag:AAABabcdefgh\r\n"
+             "a=ice-pwd:abcdefghijklmnopqrstuvwx\r\n"
+             "a=fingerprint:FINGERPRINT\r\n"
+             "a=setup:passive\r\n"
+             "a=candidate:1 1 udp 2130706431 192.168.1.5 7402 typ host\r\n"
+             "a=candidate:2 1 udp 2130706175 127.0.0.1 7402 typ host\r\n"
+             "a=end-of-candidates\r\n"
+             "a=rtpmap:111 opus/48000/2\r\n"
+             "a=fmtp:111 minptime=20;useinbandfec=0\r\n"
+             "a=ptime:20\r\n"
+             "a=rtpmap:63 red/48000/2\r\n"
+             "a=fmtp:63 111/111\r\n"
+             "a=ssrc:123456789 cname:hall@dragoman\r\n",
+             "FINGERPRINT", kFingerprint));
 }
 
 TEST_CASE("RED is answered only where it is sent") {
