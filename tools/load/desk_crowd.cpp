@@ -19,7 +19,7 @@ constexpr float kToneDbfs = -23;
 /// Parts of a packet's time in which a share of the desks sends: real ones have no common clock.
 constexpr std::size_t kParts = 5;
 /// Each desk does something so often.
-constexpr auto kActEvery = 2s;
+constexpr Nanoseconds kActEvery = 2s;
 
 std::vector<std::byte> tone_payload(Samples packet) {
   std::vector<float> samples(static_cast<std::size_t>(packet));
@@ -35,7 +35,7 @@ std::vector<std::byte> tone_payload(Samples packet) {
 control::Hello hello_of(const DeskSeat& seat, std::uint16_t port, Samples packet) {
   control::Hello hello;
   hello.role = control::Role::interpreter;
-  hello.client = std::string("dragoman-load ") + DRAGOMAN_VERSION;
+  hello.client = "dragoman-load " DRAGOMAN_VERSION;
   hello.room = seat.room;
   hello.booth = seat.booth;
   hello.desk = seat.desk;
@@ -129,7 +129,7 @@ void DeskCrowd::mark() {
 /// The hands of all desks, one after the other, evenly.
 void DeskCrowd::tick(Instant now) {
   if (!plan_.act || desks_.empty()) return;
-  const Nanoseconds every = kActEvery / desks_.size();
+  const Nanoseconds every = kActEvery / static_cast<std::int64_t>(desks_.size());
   for (; next_act_ <= now; next_act_ += every) act(turn_++ % desks_.size(), now);
 }
 

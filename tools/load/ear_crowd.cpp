@@ -1,6 +1,7 @@
 #include "tools/load/ear_crowd.h"
 
 #include "codecs/rtp/packet.h"
+#include "codecs/rtp/rtcp_reader.h"
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ constexpr int kBuffer = 1 << 17;
 
 control::Hello listener_hello(const std::string& room) {
   control::Hello hello;
-  hello.client = std::string("dragoman-load ") + DRAGOMAN_VERSION;
+  hello.client = "dragoman-load " DRAGOMAN_VERSION;
   hello.room = room;
   return hello;
 }

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kPingEvery = 1s;
+constexpr std::chrono::milliseconds kPingEvery = 1s;
 constexpr const char* kPath = "/api/v1/session";
 /// Sessions that connect at the same time: a hall fills up, it does not appear.
 constexpr std::size_t kAtOnce = 32;

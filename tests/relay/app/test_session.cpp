@@ -419,3 +419,18 @@ TEST_CASE("A ping is answered with its own time") {
   client.say(control::Ping{1234567});
   CHECK(client.hear<control::Pong>()->t == 1234567);
 }
+
+TEST_CASE("Who sends sound is told what came of it, who doesn't is refused") {
+  Hall hall;
+  Client desk(hall), ears(hall);
+  desk.say(interpreter("en", 1, 41000));
+  hall.media.receptions[{0, engine::source_slot(hall.seat("en", 1))}] = {8000, 3};
+  desk.say(control::ReceptionRequest{});
+  const auto reception = desk.hear<control::Reception>();
+  REQUIRE(reception);
+  CHECK(reception->received == 8000);
+  CHECK(reception->lost == 3);
+  ears.say(listener());
+  ears.say(control::ReceptionRequest{});
+  CHECK(ears.hear<control::Refused>()->code == "not_allowed");
+}

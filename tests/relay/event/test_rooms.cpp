@@ -190,14 +190,16 @@ TEST_CASE("Spoken names come from a folder, a channel's own file goes before it"
   CHECK(room.find_channel("floor")->spoken_name.empty());
   CHECK(mentions(plan_text(event), "line-up: spoken en ru, keyed fr"));
   std::filesystem::remove_all(folder);
-  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).what,
+  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).message,
                  "there is no folder"));
   std::filesystem::create_directories(folder);
-  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).what,
+  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).message,
                  "no language of this room"));
   std::filesystem::remove_all(folder);
-  CHECK(mentions(only_problem("[[room.channel]]\nid = \"en\"\nspoken_name = \"gone.wav\"\n").what,
-                 "gone.wav"));
-  CHECK(mentions(only_problem("[[room.channel]]\nid = \"floor\"\nspoken_name = \"x.wav\"\n").what,
-                 "spoken_name"));
+  CHECK(
+      mentions(only_problem("[[room.channel]]\nid = \"en\"\nspoken_name = \"gone.wav\"\n").message,
+               "gone.wav"));
+  CHECK(
+      mentions(only_problem("[[room.channel]]\nid = \"floor\"\nspoken_name = \"x.wav\"\n").message,
+               "spoken_name"));
 }
