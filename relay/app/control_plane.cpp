@@ -38,11 +38,12 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       second_source_address_(setup.second_source_address),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
+      recording_(setup.recording),
       hub_(event, media, setup.sessions),
       opus_(event, media),
-      view_(event, media, hub_, opus_),
+      view_(event, media, hub_, opus_, setup.recording),
       live_(event, view_),
-      technician_(event, media, hub_, view_),
+      technician_(event, media, hub_, view_, setup.recording),
       readiness_(event.rooms.size()) {}
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -56,7 +57,11 @@ void ControlPlane::leave(std::function<void()> done) {
 }
 
 void ControlPlane::drain() {
-  const bool changed = media_.drain([this](const EncodedFrame& frame) { opus_.push(frame); });
+  const bool changed = media_.drain([this](const EncodedFrame& frame) {
+    opus_.push(frame);
+    if (recording_ != nullptr) recording_->push(frame);
+  });
+  if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
   if (!changed) return;
   changed_();
@@ -66,6 +71,7 @@ void ControlPlane::drain() {
 
 void ControlPlane::every_meter() {
   drain();
+  if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
   hub_.tick();
   live_.meters();
@@ -201,6 +207,7 @@ net::Response ControlPlane::metrics() {
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
+  control.recording = recording_;
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));

@@ -6,6 +6,7 @@
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
 #include "relay/app/readiness.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
@@ -28,6 +29,7 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void()> changed = [] {};    ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
+    RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
   };
 
   /// Event and media must outlive it.
@@ -68,6 +70,7 @@ class ControlPlane final : public net::HttpHandler {
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
+  RecordingDesk* recording_;
   SessionHub hub_;
   OpusFeed opus_;
   StateView view_;

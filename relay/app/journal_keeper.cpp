@@ -65,6 +65,7 @@ std::vector<JournalFact> journal_facts(const event::Room& room, const engine::Ro
   if (status.floor_language > 0)
     facts.of_channel("floor language", static_cast<std::size_t>(status.floor_language));
   if (status.slower) facts.of_room("slower");
+  if (status.channels.front().recording) facts.of_room("recording");
   return facts.take();
 }
 
@@ -84,6 +85,11 @@ void JournalKeeper::observe(std::size_t room, const engine::RoomStatus& status, 
     const auto [entry, is_new] = open.try_emplace(fact, last_key_ + 1);
     if (is_new) sink_.begin(++last_key_, fact, now);
   }
+}
+
+void JournalKeeper::note(const JournalFact& fact, WallTime now) {
+  sink_.begin(++last_key_, fact, now);
+  sink_.end(last_key_, now);
 }
 
 void JournalKeeper::close(WallTime now) {

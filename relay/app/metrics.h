@@ -3,6 +3,7 @@
 
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/session_hub.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
@@ -21,6 +22,7 @@ struct ControlMetrics {
   std::uint64_t skipped_meters = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const RecordingDesk* recording = nullptr;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
 };
 
@@ -34,5 +36,7 @@ void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaCo
 void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
+void write_recording_metrics(MetricsWriter& out, const event::Event& event,
+                             const RecordingDesk& recording);
 
 }  // namespace dragoman::app

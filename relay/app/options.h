@@ -2,6 +2,7 @@
 /// What dragoman-relay is told on the command line. Start-up only.
 
 #include "relay/app/journal_text.h"
+#include "relay/app/recordings_command.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -24,6 +25,7 @@ struct Options {
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
   std::optional<JournalRequest> journal;
+  std::optional<RecordingsRequest> recordings;
 };
 
 /// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what

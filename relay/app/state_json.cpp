@@ -148,6 +148,7 @@ void write_room(JsonWriter& out, const RoomView& view) {
   const auto by = view.status.floor_language_by;
   out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
   out.field("slower", view.status.slower).field("messages", view.messages);
+  if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
   out.end_array().key("booths").begin_array();

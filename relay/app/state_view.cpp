@@ -6,7 +6,7 @@ template <class Write>
 void StateView::with(std::size_t room, Write write) const {
   const auto counts = listeners(room);
   write(RoomView{event_, room, media_.status(room), counts, hub_.seats(),
-                 hub_.messages().count(room)});
+                 hub_.messages().count(room), recording_});
 }
 
 std::vector<ListenerCount> StateView::listeners(std::size_t room) const {

@@ -16,8 +16,8 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus)
-      : event_(event), media_(media), hub_(hub), opus_(opus) {}
+            const OpusFeed& opus, const RecordingDesk* recording = nullptr)
+      : event_(event), media_(media), hub_(hub), opus_(opus), recording_(recording) {}
 
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
   std::string event() const;
@@ -41,6 +41,7 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
+  const RecordingDesk* recording_;
 };
 
 }  // namespace dragoman::app

@@ -18,6 +18,8 @@ namespace json = boost::json;
 using engine::CommandType;
 
 constexpr std::chrono::milliseconds kPatience{500};
+/// A recording begins after what leads up to it, and on a disk that may be slow.
+constexpr std::chrono::milliseconds kRecordingPatience{3000};
 constexpr double kLeastGain = -60, kMostGain = 12;  ///< dB
 /// A command posted during frame n is applied before frame n + 1 and shown by the status of n + 1;
 /// one more, for the post may race with the frame's beginning.
@@ -93,9 +95,7 @@ net::Answer Technician::handle(const Route& route, const std::string& body, Inst
     case Resource::desk:
       return desk(*room, route, body, now);
     default:
-      return net::error_response(501, "recording_unavailable",
-                                 "Recording is not available in this version.",
-                                 "Record a channel's .opus stream with any player meanwhile.");
+      return recording(*room, body, now);
   }
 }
 
@@ -127,6 +127,38 @@ net::Answer Technician::floor(std::size_t room, const std::string& body, Instant
   }
   return post(
       room, command, [this, room] { return view_.room(room); }, now);
+}
+
+net::Answer Technician::recording(std::size_t room, const std::string& body, Instant now) {
+  constexpr std::string_view kRemedy = "Send {\"on\": true} or {\"on\": false}.";
+  auto member = only_member(body, kRemedy);
+  if (auto* response = std::get_if<net::Response>(&member)) return std::move(*response);
+  const auto& [key, value] = std::get<json::key_value_pair>(member);
+  if (key != "on" || !value.is_bool()) return unknown_key(key, kRemedy);
+  if (recording_ == nullptr)
+    return net::error_response(501, "recording_unavailable", "This relay does not record.",
+                               "Record a channel's .opus stream with any player meanwhile.");
+  const bool on = value.get_bool();
+  on ? recording_->start(room) : recording_->stop(room);
+  const auto done = [this, room, on] {
+    const auto state = recording_->status(room).state;
+    using store::RecordingState;
+    return on ? state != RecordingState::starting && state != RecordingState::stopping
+              : state == RecordingState::off || state == RecordingState::failed;
+  };
+  const auto answer = [this, room, on] {
+    const auto& status = recording_->status(room);
+    if (on && status.state == store::RecordingState::failed)
+      return net::error_response(507, "not_recorded",
+                                 "The disk does not take a recording: " + status.reason + ".",
+                                 "Make room on it, or give this user the right to write there.");
+    net::Response response;
+    response.body = view_.room(room) + "\n";
+    return response;
+  };
+  return net::Later{[this, now, done, answer](auto reply) {
+    pending_.push_back({now + kRecordingPatience, done, answer, std::move(reply)});
+  }};
 }
 
 net::Answer Technician::channel(std::size_t room, const std::string& id, const std::string& body,
@@ -215,23 +247,29 @@ net::Answer Technician::post(std::size_t room, const engine::Command& command,
   if (!media_.post(room, command))
     return net::error_response(503, "busy", "The room takes no more commands at this moment.",
                                "Try again.");
-  return net::Later{[this, room, posted, now, state = std::move(state)](auto reply) {
-    pending_.push_back({room, posted, now + kPatience, state, std::move(reply)});
+  const auto applied = [this, room, posted] {
+    return media_.status(room).frame - posted >= kFramesToApply;
+  };
+  const auto answer = [state = std::move(state)] {
+    net::Response response;
+    response.body = state() + "\n";
+    return response;
+  };
+  return net::Later{[this, now, applied, answer](auto reply) {
+    pending_.push_back({now + kPatience, applied, answer, std::move(reply)});
   }};
 }
 
 void Technician::poll(Instant now) {
   std::vector<std::pair<std::function<void(net::Response)>, net::Response>> answers;
   std::erase_if(pending_, [&](Pending& pending) {
-    const bool applied = media_.status(pending.room).frame - pending.posted >= kFramesToApply;
-    if (!applied && now < pending.deadline) return false;
-    net::Response response;
-    if (applied)
-      response.body = pending.state() + "\n";
-    else
-      response = net::error_response(503, "not_ticking", "The room's engine did not answer.",
-                                     "Look at /readyz and at the relay's log.");
-    answers.emplace_back(std::move(pending.reply), std::move(response));
+    const bool done = pending.done();
+    if (!done && now < pending.deadline) return false;
+    answers.emplace_back(
+        std::move(pending.reply),
+        done ? pending.answer()
+             : net::error_response(503, "not_ticking", "The room's engine did not answer.",
+                                   "Look at /readyz and at the relay's log."));
     return true;
   });
   for (auto& [reply, response] : answers) reply(std::move(response));

@@ -3,6 +3,7 @@
 /// new state of what it names once the engine has applied it.
 
 #include "relay/app/media_control.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
@@ -18,8 +19,10 @@ namespace dragoman::app {
 /// Control thread.
 class Technician {
  public:
-  Technician(const event::Event& event, MediaControl& media, SessionHub& hub, const StateView& view)
-      : event_(event), media_(media), hub_(hub), view_(view) {}
+  /// Without a `recording` nothing can be recorded.
+  Technician(const event::Event& event, MediaControl& media, SessionHub& hub, const StateView& view,
+             RecordingDesk* recording = nullptr)
+      : event_(event), media_(media), hub_(hub), view_(view), recording_(recording) {}
 
   /// Checks and posts the command; the answer comes by a later poll().
   net::Answer handle(const Route& route, const std::string& body, Instant now);
@@ -28,16 +31,16 @@ class Technician {
 
  private:
   struct Pending {
-    std::size_t room = 0;
-    FrameIndex posted{};
     Instant deadline{};
-    std::function<std::string()> state;
+    std::function<bool()> done;
+    std::function<net::Response()> answer;  ///< once it is done
     std::function<void(net::Response)> reply;
   };
 
   net::Answer post(std::size_t room, const engine::Command& command,
                    std::function<std::string()> state, Instant now);
   net::Answer floor(std::size_t room, const std::string& body, Instant now);
+  net::Answer recording(std::size_t room, const std::string& body, Instant now);
   net::Answer channel(std::size_t room, const std::string& id, const std::string& body,
                       Instant now);
   net::Answer desk(std::size_t room, const Route& route, const std::string& body, Instant now);
@@ -47,6 +50,7 @@ class Technician {
   MediaControl& media_;
   SessionHub& hub_;
   const StateView& view_;
+  RecordingDesk* recording_;
   std::vector<Pending> pending_;
 };
 

@@ -28,6 +28,7 @@ enum class CommandType : std::uint8_t {
   slower,          ///< of nobody in particular
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
   talk,            ///< seat, talk
+  recording,       ///< on: for receivers and technicians to know
 };
 
 struct Command {

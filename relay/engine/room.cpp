@@ -77,6 +77,7 @@ struct Room::Impl {
   std::vector<LanguageChannel> rules;  ///< by channel index; the floor's is not asked
   std::vector<ChannelMix> mixes;       ///< by channel index
   std::vector<Holders> holders;        ///< by channel index, made anew each frame
+  bool recording = false;
   StatusBoard board;
   bool news = true;  ///< control has not been told of the latest version
 };
@@ -138,6 +139,9 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::slower:
       r.slower.press(now);
+      break;
+    case CommandType::recording:
+      r.recording = command.on;
       break;
     case CommandType::call:
       r.interpretation.call(command.seat, command.call, now);
@@ -245,6 +249,7 @@ void Room::Impl::publish_common(std::size_t c) noexcept {
   auto& status = board.status().channels[c];
   board.set(status.muted, mixes[c].muted());
   board.set(status.gain_db, mixes[c].gain_db());
+  board.set(status.recording, recording);
   status.floor_language = language.channel();
 }
 

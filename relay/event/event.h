@@ -56,6 +56,8 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+  Samples segment =
+      3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
 };
 
 struct Fallback {

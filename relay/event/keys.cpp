@@ -12,7 +12,7 @@ const std::vector<TableKeys>& all_tables() {
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
-      {"[storage]", {"dir", "record"}},
+      {"[storage]", {"dir", "record", "segment"}},
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
         "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",

@@ -50,7 +50,7 @@ void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept 
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
-  if (!interest_.has(channel_index, ChannelInterest::tap)) return;
+  if (!interest_.has(channel_index, ChannelInterest::tap | ChannelInterest::recording)) return;
   EncodedFrame* frame = tap_.writable();
   if (frame == nullptr || opus.size() > frame->data.size()) {
     return surroundings_.counters.drop(Drop::tap_full);
