@@ -2,6 +2,7 @@
 /// What dragoman-relay is told on the command line. Start-up only.
 
 #include "relay/app/journal_text.h"
+#include "relay/app/log.h"
 #include "relay/app/recordings_command.h"
 #include "relay/event/event.h"
 
@@ -24,6 +25,7 @@ struct Options {
   bool json = false;
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
+  LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
   std::optional<RecordingsRequest> recordings;
 };

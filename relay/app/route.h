@@ -23,6 +23,8 @@ enum class Resource : std::uint8_t {
   path2_red_sdp,
   opus,
   messages,
+  whep,          ///< an offer to hear a channel
+  whep_session,  ///< `desk` is the session's id
   recording,
   floor,
   channel,

@@ -6,6 +6,7 @@
 #include "relay/app/opus_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 
 #include <string>
@@ -16,8 +17,14 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus, const RecordingDesk* recording = nullptr)
-      : event_(event), media_(media), hub_(hub), opus_(opus), recording_(recording) {}
+            const OpusFeed& opus, const Whep* whep = nullptr,
+            const RecordingDesk* recording = nullptr)
+      : event_(event),
+        media_(media),
+        hub_(hub),
+        opus_(opus),
+        whep_(whep),
+        recording_(recording) {}
 
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
   std::string event() const;
@@ -41,7 +48,8 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
-  const RecordingDesk* recording_;
+  const Whep* whep_;                ///< null where the event takes no browsers
+  const RecordingDesk* recording_;  ///< null where nothing can be recorded
 };
 
 }  // namespace dragoman::app
