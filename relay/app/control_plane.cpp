@@ -52,7 +52,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr, setup.recording),
       live_(event, view_),
       technician_(event, media, hub_, view_, setup.recording),
-      readiness_(event.rooms.size()) {}
+      readiness_(event.rooms.size()) {
+  technician_.on_command(setup.commanded);
+}
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
   server_ = std::make_unique<net::HttpServer>(loop, event_.network.http, limits, *this);
@@ -110,7 +112,8 @@ net::Answer ControlPlane::handle(const net::Request& request) {
                                "Open the page from this relay's own address.");
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
-  return technician_.handle(route, request.body, now_());
+  return technician_.handle(route, request.body, now_(),
+                            "technician " + rtp::address_text(request.peer.address));
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request) {

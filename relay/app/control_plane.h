@@ -32,6 +32,8 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void()> changed = [] {};    ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
+    /// Every command of a technician that was taken.
+    std::function<void(const store::JournalFact&)> commanded = [](const store::JournalFact&) {};
     RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
   };
 

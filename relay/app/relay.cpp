@@ -44,6 +44,9 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   open_journal();
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
+  control_setup.commanded = [this](const store::JournalFact& fact) {
+    if (keeper_) keeper_->note(fact, net::wall_now());
+  };
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);

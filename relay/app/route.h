@@ -28,7 +28,8 @@ enum class Resource : std::uint8_t {
   recording,
   floor,
   channel,
-  desk
+  desk,
+  opening  ///< of a room, and its closing
 };
 
 struct Route {
