@@ -1,16 +1,38 @@
 #include "relay/app/matroska.h"
 
 #include <fmt/format.h>
+#include <unicode/uloc.h>
 
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace dragoman::app {
+namespace {
+
+/// ISO 639-2 has two codes for some languages; Matroska wants the bibliographic one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kBibliographic{
+    {{"bod", "tib"}, {"ces", "cze"}, {"cym", "wel"}, {"deu", "ger"}, {"ell", "gre"},
+     {"eus", "baq"}, {"fas", "per"}, {"fra", "fre"}, {"hye", "arm"}, {"isl", "ice"},
+     {"kat", "geo"}, {"mkd", "mac"}, {"mri", "mao"}, {"msa", "may"}, {"mya", "bur"},
+     {"nld", "dut"}, {"ron", "rum"}, {"slk", "slo"}, {"sqi", "alb"}, {"zho", "chi"}}};
+
+std::string matroska_language(const std::string& bcp47) {
+  if (bcp47.empty()) return "und";
+  const std::string three = uloc_getISO3Language(bcp47.c_str());
+  for (const auto& [other, bibliographic] : kBibliographic)
+    if (three == other) return std::string(bibliographic);
+  return three.empty() ? "und" : three;
+}
+
+}  // namespace
 
 std::vector<std::string> matroska_arguments(const std::vector<store::CutTrack>& tracks,
                                             const std::string& title,
@@ -25,8 +47,7 @@ std::vector<std::string> matroska_arguments(const std::vector<store::CutTrack>& 
     const auto& track = tracks[i];
     add({"-map", fmt::format("{}:a", i)});
     add({fmt::format("-metadata:s:a:{}", i), "title=" + track.name});
-    add({fmt::format("-metadata:s:a:{}", i),
-         "language=" + (track.language.empty() ? "und" : track.language)});
+    add({fmt::format("-metadata:s:a:{}", i), "language=" + matroska_language(track.language)});
     add({fmt::format("-disposition:a:{}", i), i == 0 ? "default" : "0"});
   }
   add({"-map_metadata", "-1", "-metadata", "title=" + title, "-c", "copy", "-f", "matroska",

@@ -19,12 +19,7 @@ class StateView {
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
             const OpusFeed& opus, const Whep* whep = nullptr,
             const RecordingDesk* recording = nullptr)
-      : event_(event),
-        media_(media),
-        hub_(hub),
-        opus_(opus),
-        whep_(whep),
-        recording_(recording) {}
+      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep), recording_(recording) {}
 
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
   std::string event() const;

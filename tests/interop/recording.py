@@ -55,7 +55,7 @@ class Ear(threading.Thread):
                 at += 1
                 continue
             kind, length = elements[at] >> 4, (elements[at] & 15) + 1
-            if kind == 3 and elements[at + 2] & 8:
+            if kind == 3 and elements[at + 2] & 1:
                 self.recorded += 1
             at += 1 + length
 

@@ -183,9 +183,10 @@ TEST_CASE("moments are read as people write them") {
 }
 
 TEST_CASE("every track of a cut is named, and nothing is decoded") {
-  const auto arguments = app::matroska_arguments(
-      {{"floor", "", "Floor", "/tmp/floor.opus"}, {"mn", "mn", "Монгол", "/tmp/mn.opus"}},
-      "Forum – Main hall", "-out.mkv");
+  const auto arguments = app::matroska_arguments({{"floor", "", "Floor", "/tmp/floor.opus"},
+                                                  {"fr", "fr-CA", "Français", "/tmp/fr.opus"},
+                                                  {"mn", "mn", "Монгол", "/tmp/mn.opus"}},
+                                                 "Forum – Main hall", "-out.mkv");
   const auto follows = [&](const std::string& first, const std::string& second) {
     const auto at = std::find(arguments.begin(), arguments.end(), first);
     return at != arguments.end() && std::find(at, arguments.end(), second) == at + 1;
@@ -194,6 +195,8 @@ TEST_CASE("every track of a cut is named, and nothing is decoded") {
   CHECK(follows("-c", "copy"));
   CHECK(follows("-metadata", "title=Forum – Main hall"));
   CHECK(std::count(arguments.begin(), arguments.end(), "title=Монгол") == 1);
-  CHECK(std::count(arguments.begin(), arguments.end(), "language=mn") == 1);
+  CHECK(std::count(arguments.begin(), arguments.end(), "language=mon") == 1);
+  CHECK(std::count(arguments.begin(), arguments.end(), "language=fre") == 1);
+  CHECK(std::count(arguments.begin(), arguments.end(), "language=und") == 1);
   CHECK(arguments.back() == "file:-out.mkv");  // never taken for an option
 }
