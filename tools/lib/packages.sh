@@ -44,10 +44,10 @@ packages_to_test() {
     gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev "$(first_available prometheus)" $(packages_of_browser)
 }
 
-# For the desk's page. Ubuntu's chromium is a snap, which a container cannot install: the test then says so.
+# For the pages, and listening in a browser. Those of Ubuntu are snaps, which a container cannot install: the tests then say so.
 packages_of_browser() {
   . /etc/os-release
-  [ "$ID" = ubuntu ] || echo chromium
+  [ "$ID" = ubuntu ] || echo chromium firefox-esr
 }
 
 packages_to_check() {
