@@ -5,6 +5,7 @@
 #include "relay/app/media/media_thread.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace dragoman::bench {
 namespace {
@@ -19,7 +20,7 @@ net::UdpOptions options() {
   net::UdpOptions options;
   options.bind = {0x7F000001, 0};
   options.interface = "lo";
-  options.receive_buffer = 1 << 16;
+  options.receive_buffer = 1 << 20;
   return options;
 }
 
@@ -39,7 +40,8 @@ webrtc::Admitted admitted(int i, std::size_t shards, int channels,
   const auto number = static_cast<std::uint32_t>(i);
   std::uint32_t state = number * 7919 + 1;
   const webrtc::Random random = [&] {
-    return (state = state * 1664525 + 1013904223) ^ (state >> 16);
+    state = state * 1664525 + 1013904223;
+    return state ^ (state >> 16);
   };
   webrtc::Admitted out;
   out.seat = {static_cast<std::uint8_t>(number % shards),
@@ -83,14 +85,22 @@ Crowd::Crowd(int size, std::size_t shards, int channels, const webrtc::Identity&
   }
 }
 
-void Crowd::note_arrival(std::uint32_t timestamp, Instant arrival) {
-  if (timestamp != stretch_) {
-    stretch_ = timestamp;
-    first_arrival_ = arrival;
+/// From a stretch's first arrival to each of its others. Its packets were read socket by socket, so
+/// they stand in no order.
+std::vector<float> Crowd::spreads_ms() const {
+  std::unordered_map<std::uint32_t, Instant> first;
+  for (const Arrival& arrival : arrivals_) {
+    const auto [entry, fresh] = first.try_emplace(arrival.timestamp, arrival.when);
+    if (!fresh) entry->second = std::min(entry->second, arrival.when);
   }
-  first_arrival_ = std::min(first_arrival_, arrival);
-  spreads_ms_.push_back(std::chrono::duration<float, std::milli>(arrival - first_arrival_).count());
+  std::vector<float> spreads;
+  for (const Arrival& arrival : arrivals_)
+    spreads.push_back(
+        std::chrono::duration<float, std::milli>(arrival.when - first[arrival.timestamp]).count());
+  return spreads;
 }
+
+Crowd::~Crowd() = default;
 
 /// True when all are connected.
 bool Crowd::poll(bool counting) {
@@ -109,8 +119,8 @@ bool Crowd::poll(bool counting) {
         member->counting = true;
         member->last = sequence;
         ++member->received;
-        note_arrival(static_cast<std::uint32_t>(rtp::load_be(bytes.data() + 4, 4)),
-                     buffer_[i].arrival);
+        arrivals_.push_back(
+            {static_cast<std::uint32_t>(rtp::load_be(bytes.data() + 4, 4)), buffer_[i].arrival});
       }
       if (count < buffer_.size()) break;
     }
@@ -160,9 +170,10 @@ CrowdReport Crowd::run(double per_second, double seconds) {
     report.missing += member->missing;
     report.not_opened += static_cast<std::uint64_t>(member->client.not_opened);
   }
-  report.spread_p50_ms = quantile(spreads_ms_, 0.5);
-  report.spread_p99_ms = quantile(spreads_ms_, 0.99);
-  report.spread_max_ms = quantile(spreads_ms_, 1);
+  std::vector<float> spreads = spreads_ms();
+  report.spread_p50_ms = quantile(spreads, 0.5);
+  report.spread_p99_ms = quantile(spreads, 0.99);
+  report.spread_max_ms = quantile(spreads, 1);
   return report;
 }
 

@@ -29,20 +29,23 @@ class Crowd {
  public:
   Crowd(int size, std::size_t shards, int channels, const webrtc::Identity& identity,
         const sdp::Fingerprint& relay, const rtp::Endpoint& media);
+  ~Crowd();
 
   /// Lets `per_second` come, then listens to all for `seconds`.
   CrowdReport run(double per_second, double seconds);
 
  private:
   struct Member;
+  struct Arrival {
+    std::uint32_t timestamp = 0;
+    Instant when{};
+  };
   bool poll(bool counting);
-  void note_arrival(std::uint32_t timestamp, Instant arrival);
+  std::vector<float> spreads_ms() const;
 
   std::vector<std::unique_ptr<Member>> members_;
   std::vector<net::Received> buffer_;
-  std::uint32_t stretch_ = 0;  ///< whose arrivals come now
-  Instant first_arrival_{};
-  std::vector<float> spreads_ms_;
+  std::vector<Arrival> arrivals_;
 };
 
 }  // namespace dragoman::bench
