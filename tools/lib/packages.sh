@@ -30,7 +30,7 @@ boost_packages() {
 packages_to_build() {
   echo g++ cmake ninja-build ccache pkg-config ca-certificates \
     $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libebur128-dev portaudio19-dev \
-    libjack-jackd2-dev libssl-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev \
+    libjack-jackd2-dev libssl-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev libsystemd-dev \
     catch2 $(packages_of_npm)
 }
 
@@ -53,6 +53,8 @@ packages_of_browser() {
 packages_to_check() {
   echo clang clang-format "$(first_available libclang-rt-14-dev libclang-rt-19-dev libclang-rt-18-dev)"
 }
+
+packages_to_package() { echo dpkg-dev help2man man-db python3 systemd bash-completion; }
 
 packages_to_report() { echo python3-matplotlib; }
 
