@@ -42,3 +42,8 @@ async function figures() {
     if (["inbound-rtp", "candidate-pair", "transport", "codec", "remote-outbound-rtp"].includes(entry.type)) found[entry.type] = entry;
   return found;
 }
+async function localPort() {
+  const stats = await peer.getStats();
+  const pair = [...stats.values()].find((entry) => entry.type === "candidate-pair" && entry.state === "succeeded");
+  return stats.get(pair.localCandidateId).port;
+}
