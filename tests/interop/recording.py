@@ -124,17 +124,22 @@ def files_of(segment):
     return [os.path.join(segment["folder"], f["file"]) for f in segment["files"]]
 
 
-def expect_as_sent(segment, channel, heard):
-    """The file holds what the ear heard, packet by packet."""
+def expect_as_sent(segment, channel, heard, filled):
+    """The file holds what the ear heard, packet by packet; but for those, one byte each, that the relay owns up
+    to have filled because this machine kept it waiting."""
     path = next(p for p, f in zip(files_of(segment), segment["files"]) if f["channel"] == channel)
     first = (segment["start_sample"] - PRE_SKIP) // FRAME
     by_number = {number: payload for number, _, payload in heard}
-    compared = 0
+    compared = replaced = 0
     for i, packet in enumerate(packets_of(path)):
         number = (first + i) % 65536
-        if number in by_number:
-            assert packet == by_number[number], f"{channel}: packet {i} is another than was sent"
-            compared += 1
+        if number not in by_number:
+            continue
+        if packet != by_number[number]:
+            assert len(packet) == 1, f"{channel}: packet {i} is another than was sent"
+            replaced += 1
+        compared += 1
+    assert replaced <= filled, f"{channel}: {replaced} packets are missing, the relay says {filled}"
     assert compared > 200, f"{channel}: only {compared} packets could be compared"
 
 
@@ -148,6 +153,7 @@ def record_and_stop(event):
     assert 'dragoman_recording{room="hall"} 1' in event.get("/metrics")
     state = post(event, "recording", {"on": False})["recording"]
     assert state["state"] == "off", state
+    filled = state["filled_packets"]
     before = len(ears["en"].heard)
     wait_for("packets after the end", lambda: len(ears["en"].heard) > before + 200)
     heard = {name: ear.stop() for name, ear in ears.items()}
@@ -157,7 +163,7 @@ def record_and_stop(event):
     segment = listing(event, "--check")[-1]
     assert segment["ended"] == "stopped" and len(segment["files"]) == 4, segment
     for name, packets in heard.items():
-        expect_as_sent(segment, name, packets)
+        expect_as_sent(segment, name, packets, filled)
     lengths = {samples_of(path) for path in files_of(segment)}
     assert lengths == {segment["end_sample"] - segment["start_sample"]}, lengths
 
