@@ -5,6 +5,9 @@
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
+#include "relay/app/phone/frame_taps.h"
+#include "relay/app/phone/listen_feed.h"
+#include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
@@ -41,6 +44,8 @@ class ControlPlane final : public net::HttpHandler {
   /// Ends all connections; desks go off the air.
   void close() noexcept { server_.reset(); }
   net::Endpoint local() const { return server_->local(); }
+  /// Where phones reach the relay, "http://10.0.0.5:7400"; for codes and sheets.
+  void phones_come_to(std::string origin) { site_.at(std::move(origin)); }
 
   net::Answer handle(const net::Request& request) override;
 
@@ -54,8 +59,10 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
-  net::Answer page(const Route& route);
-  net::Answer websocket(Resource resource, const net::Request& request);
+  net::Answer home();
+  net::Answer room_resource(const Route& route, const net::Request& request);
+  net::Answer websocket(const Route& route, const net::Request& request);
+  net::Answer upgraded(const Route& route);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -69,7 +76,10 @@ class ControlPlane final : public net::HttpHandler {
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   SessionHub hub_;
+  FrameTaps taps_;
   OpusFeed opus_;
+  ListenFeed phones_;
+  PhoneSite site_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;

@@ -4,6 +4,7 @@
 #include "relay/app/json_writer.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
+#include "relay/app/phone/listen_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
 #include "relay/event/event.h"
@@ -16,8 +17,8 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus)
-      : event_(event), media_(media), hub_(hub), opus_(opus) {}
+            const OpusFeed& opus, const ListenFeed& phones)
+      : event_(event), media_(media), hub_(hub), opus_(opus), phones_(phones) {}
 
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
   std::string event() const;
@@ -41,6 +42,7 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
+  const ListenFeed& phones_;
 };
 
 }  // namespace dragoman::app

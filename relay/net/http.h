@@ -57,7 +57,8 @@ struct Request {
   std::string host;    ///< Host header
   std::string origin;  ///< Origin header, empty when absent
   std::string body;
-  bool upgrade = false;  ///< asks for a WebSocket
+  std::string accept_encoding;  ///< Accept-Encoding header
+  bool upgrade = false;         ///< asks for a WebSocket
   Endpoint peer{};
 };
 
@@ -75,6 +76,8 @@ class Sender {
   /// Queues `data` (one text message of a WebSocket, or bytes of a stream). False when the queue
   /// was full: the connection is then cut off and counted; closed() follows later, never inside.
   virtual bool send(std::shared_ptr<const std::string> data) = 0;
+  /// The same for bytes: a binary message of a WebSocket. They share one queue.
+  virtual bool send_bytes(std::shared_ptr<const std::string> data) { return send(std::move(data)); }
   /// Bytes that the reader hasn't taken yet.
   virtual std::size_t pending() const = 0;
   /// Ends the conversation once what is queued has left; `reason` is for people.
@@ -103,6 +106,7 @@ struct Stream {
 /// The request becomes a WebSocket.
 struct Upgrade {
   std::unique_ptr<Conversation> conversation;
+  int send_buffer = 0;  ///< kernel's, bytes; 0 = as the system has it
 };
 /// The answer comes later, by one call of the function handed to `start`, on the loop's thread.
 struct Later {
