@@ -25,7 +25,7 @@ function oneFile() {
       page.source = page.source
         .replace(/<script type="module"[^>]*src=[^>]*><\/script>/, () => `<script type="module">${script}</script>`)
         .replace("@@HASH@@", `sha256-${hash}`)
-        .replace(/>\s+</g, "><");
+        .replace(/>\n\s*</g, "><");
     },
   };
 }

@@ -57,7 +57,10 @@ listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`
     show();
   },
   sounded: (batch) => listener.take(batch),
-  linked: (up) => listener.linked(up),
+  linked(up) {
+    if (!up) view.states(null);
+    listener.linked(up);
+  },
 });
 
 function show(): void {

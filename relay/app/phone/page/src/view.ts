@@ -60,13 +60,16 @@ export class View {
     list.insertBefore(channel.button.parentElement!, list.children[1] ?? null);
   }
 
-  states(state: State): void {
+  /** Nothing is known without a link. */
+  states(state: State | null): void {
     this.state = state;
     for (const { id, button } of this.channels) {
       const small = button.querySelector("small")!;
       const kind = this.kind(id);
+      const spoken = id === "floor" && kind === "floor";
       small.dataset.state = kind;
-      set(small, id === "floor" && kind === "floor" ? this.spoken() : kind === "" ? "" : this.words[kind]!);
+      small.lang = spoken ? (state?.floor ?? "") : document.documentElement.lang;
+      set(small, spoken ? this.spoken() : kind === "" ? "" : this.words[kind]!);
     }
   }
 
