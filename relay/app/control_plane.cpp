@@ -28,6 +28,13 @@ net::Response html(std::string text) {
   return response;
 }
 
+std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
+                              const SessionHub::Setup& setup) {
+  if (media.web() == nullptr) return std::nullopt;
+  return Whep{{event, *media.web(), setup.now, setup.random,
+               web_candidates(event, media.media_endpoint())}};
+}
+
 }  // namespace
 
 ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
@@ -41,9 +48,10 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, setup.sessions),
       taps_(media),
       opus_(event, taps_),
+      whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_),
-      site_(event, false),
-      view_(event, media, hub_, opus_, phones_),
+      site_(event, whep_.has_value()),
+      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr),
       live_(event, view_),
       technician_(event, media, hub_, view_),
       readiness_(event.rooms.size()) {}
@@ -75,6 +83,7 @@ void ControlPlane::every_meter() {
   drain();
   readiness_.observe(media_, now_());
   hub_.tick();
+  if (whep_) whep_->poll();
   live_.meters();
 }
 
@@ -96,11 +105,13 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  if (route.resource < Resource::recording) return get(route, request);
+  if (route.resource < Resource::whep) return get(route, request);
   if (!net::same_origin(request.origin, request.host))
     return net::error_response(403, "foreign_origin",
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
+  if (route.resource == Resource::whep || route.resource == Resource::whep_session)
+    return whep(route, request);
   return technician_.handle(route, request.body, now_());
 }
 
@@ -215,6 +226,15 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   }
 }
 
+net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
+  if (!whep_)
+    return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
+                               "Set [web] listeners in the event file.");
+  if (route.resource == Resource::whep) return whep_->offer(request, route.room, route.channel);
+  return request.method == "DELETE" ? whep_->remove(route.desk)
+                                    : whep_->change(route.desk, request.body);
+}
+
 net::Response ControlPlane::readiness() const {
   const auto room = readiness_.first_still(now_());
   if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
@@ -236,6 +256,7 @@ net::Response ControlPlane::metrics() {
   control.phone_refused = phones_.refused();
   control.journal_lost = journal_lost_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

@@ -13,11 +13,14 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace dragoman::app {
@@ -63,6 +66,7 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer room_resource(const Route& route, const net::Request& request);
   net::Answer websocket(const Route& route, const net::Request& request);
   net::Answer upgraded(const Route& route);
+  net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -78,6 +82,7 @@ class ControlPlane final : public net::HttpHandler {
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
+  std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
   PhoneSite site_;
   StateView view_;

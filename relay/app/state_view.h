@@ -7,6 +7,7 @@
 #include "relay/app/phone/listen_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 
 #include <string>
@@ -17,8 +18,8 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus, const ListenFeed& phones)
-      : event_(event), media_(media), hub_(hub), opus_(opus), phones_(phones) {}
+            const OpusFeed& opus, const ListenFeed& phones, const Whep* whep = nullptr)
+      : event_(event), media_(media), hub_(hub), opus_(opus), phones_(phones), whep_(whep) {}
 
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
   std::string event() const;
@@ -43,6 +44,7 @@ class StateView {
   const SessionHub& hub_;
   const OpusFeed& opus_;
   const ListenFeed& phones_;
+  const Whep* whep_;  ///< null where the event takes no browsers
 };
 
 }  // namespace dragoman::app

@@ -6,13 +6,14 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "storage", "room"}},
+      {"", {"event", "network", "audio", "web", "storage", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media",
         "phone_url", "wifi"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
+      {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
       {"[storage]", {"dir", "record"}},
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",

@@ -17,7 +17,7 @@ struct Interface {
 /// Throws std::system_error that lists the interfaces there are.
 Interface find_interface(const std::string& name_or_address);
 
-/// All that have an IPv4 address.
+/// All with an IPv4 address. Throws std::system_error.
 std::vector<Interface> all_interfaces();
 
 /// "lo (127.0.0.1), eth0 (10.0.0.5)", for messages.

@@ -2,22 +2,16 @@
 language is heard, by its frequency; changes; lost relays; the code and the sheet; what axe-core finds. The steps are
 in phone_page.mjs."""
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 
-from desk_page import chromium
-from support import Event, Programs, need, program, skip
+from browser import chromium, page_tools, run_steps
+from support import Event, Programs, program
 
 
 def main():
-    need("node")
-    browser = chromium()
-    tools = os.environ["DRAGOMAN_PAGE"]
-    if not os.path.exists(os.path.join(tools, "installed.stamp")):
-        skip("the pages were built without npm (tools/setup installs it)")
+    browser, tools = chromium(), page_tools()
     with Programs() as programs:
         event = Event(programs, languages=["zh", "en", "ru", "ar"], booths=("en", "ru"))
         relay = event.relay()
@@ -29,9 +23,7 @@ def main():
             "zbarimg": shutil.which("zbarimg") or "", "work": programs.dir,
             "shots": os.environ.get("DRAGOMAN_SHOTS", ""),
         }
-        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "phone_page.mjs")
-        done = subprocess.run(["node", script, json.dumps(setting)], timeout=280)
-        assert done.returncode == 0, "a step failed: see above"
+        run_steps("phone_page.mjs", setting)
 
 
 if __name__ == "__main__":
