@@ -1,7 +1,7 @@
 // In the page, before its own script: hears what goes to the loudspeaker. A page of plain http has no AudioWorklet,
 // so a ScriptProcessorNode takes the samples; what WebRTC plays in an element is brought there as well.
 (() => {
-  const ear = { rate: 48000, blocks: [], at: 0 };
+  const ear = { rate: 48000, blocks: [], at: 0, age: 0, delays: [] };
   const kKept = 48000 * 12;
   window.ear = ear;
 
@@ -49,6 +49,24 @@
       void context.resume();
     },
   });
+
+  // How old sound is when it arrives by WebSocket (page and relay share a clock here), and how long it then waits.
+  window.WebSocket = class extends WebSocket {
+    constructor(...rest) {
+      super(...rest);
+      this.addEventListener("message", ({ data }) => {
+        if (!(data instanceof ArrayBuffer)) return;
+        const view = new DataView(data);
+        const frame = view.getUint32(4) * 2 ** 32 + view.getUint32(8);
+        ear.age = performance.timeOrigin + performance.now() - (frame * view.getUint16(2)) / 48;
+      });
+    }
+  };
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (when, ...rest) {
+    if (this.buffer.length > 480) ear.delays.push({ age: ear.age, queue: (when - this.context.currentTime) * 1000 });
+    return start.call(this, when, ...rest);
+  };
 
   /** Samples since `from` (a value of ear.at). */
   ear.since = (from) => {

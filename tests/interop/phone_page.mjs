@@ -17,12 +17,14 @@ const ear = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "phone_ea
 // A name of the venue's, so that the page is no secure context, as in a hall.
 const site = `http://venue.test:${setting.port}`;
 const local = `http://127.0.0.1:${setting.port}`;
-const browser = await chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox", "--host-resolver-rules=MAP venue.test 127.0.0.1"] });
+const launch = (...args) => chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox", "--host-resolver-rules=MAP venue.test 127.0.0.1", ...args] });
+const browser = await launch(); // WebRTC keeps away from loopback here: a network without UDP
+const direct = await launch("--allow-loopback-in-peer-connection");
 const troubles = [];
 let relay = null; // that was started again
 
-async function open(options = {}, path = "/hall") {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+async function open(options = {}, path = "/hall", by = browser) {
+  const context = await by.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.asked = [];
@@ -96,12 +98,15 @@ async function shoot(page, name) {
 }
 const tap = (page, channel) => page.click(`[data-channel="${channel}"]`);
 const listen = (page) => page.click('[data-action="listen"]');
-const websocketListeners = async (channel) => {
+const listeners = async (channel, way) => {
   const text = await (await fetch(local + "/metrics")).text();
-  return Number(new RegExp(`dragoman_web_listeners\\{room="hall",channel="${channel}",way="websocket"\\} (\\d+)`).exec(text)[1]);
+  return Number(new RegExp(`dragoman_web_listeners\\{room="hall",channel="${channel}",way="${way}"\\} (\\d+)`).exec(text)[1]);
 };
+const websocketListeners = (channel) => listeners(channel, "websocket");
+const way = (page) => page.evaluate(() => document.documentElement.dataset.way);
 
 const page = await open();
+let near = null; // a page that WebRTC reaches
 
 const steps = {
   "one request, at most 15 kB as it travels, without a cookie": async () => {
@@ -140,7 +145,8 @@ const steps = {
     await listen(page);
     await hears(page, "floor");
     await until("the words", async () => (await page.textContent("#now")) === "You hear: Floor (original)");
-    assert.match(await page.textContent("#way"), /connection/);
+    assert.equal(await way(page), "substitute");
+    assert.match(await page.textContent("#way"), /Substitute connection/);
     await accessible(page, "listening");
   },
   "a tap on a language, and it is heard without a gap": async () => {
@@ -155,6 +161,12 @@ const steps = {
     assert.match(await page.title(), /English/);
     await until("the relay to count it", async () => (await websocketListeners("en")) === 1 && (await websocketListeners("ru")) === 0);
     await shoot(page, "english");
+  },
+  "it is not far behind": async () => {
+    const delays = await until("enough of it", () => page.evaluate(() => window.ear.delays.length > 100 && window.ear.delays));
+    const median = (key) => delays.map((delay) => delay[key]).sort((a, b) => a - b)[delays.length >> 1];
+    console.log(`        median: arrives ${median("age").toFixed(0)} ms after its frame's time, waits ${median("queue").toFixed(0)} ms`);
+    assert.ok(delays.every((delay) => delay.queue < 1000));
   },
   "stopped it is silent, and the choice is remembered": async () => {
     await page.click('[data-action="stop"]');
@@ -219,6 +231,40 @@ const steps = {
     await shoot(sheet, "sheet");
     await sheet.context().close();
   },
+  "where WebRTC works it is up before the tap, and used": async () => {
+    near = await open({}, "/hall", direct);
+    await until("a connection", async () => (await listeners("floor", "webrtc")) === 1);
+    assert.equal(await near.evaluate(() => document.querySelector("audio").paused), true);
+    const begin = Date.now();
+    await listen(near);
+    await until("the words", async () => (await near.textContent("#now")) === "You hear: Floor (original)");
+    console.log(`        tap to the page's word that it sounds: ${Date.now() - begin} ms`);
+    await hears(near, "floor");
+    assert.equal(await way(near), "direct");
+    assert.equal(await near.textContent("#way"), "Direct connection");
+    assert.equal(near.asked.filter((url) => url.includes("decoder")).length, 0); // the one request, and the offer
+    for (const channel of ["en", "ru"]) {
+      const from = await now(near);
+      await tap(near, channel);
+      await hears(near, channel);
+      const silent = longestSilence(await since(near, from), await rate(near));
+      assert.ok(silent < 20, `silent for ${silent} ms`);
+    }
+    await until("the relay to count it", async () => (await listeners("ru", "webrtc")) === 1);
+    assert.equal(await websocketListeners("ru"), 0);
+  },
+  "UDP that is blocked is noticed, and the WebSocket takes over; freed, WebRTC is used again": async () => {
+    const devtools = await near.context().newCDPSession(near);
+    const lose = (packetLoss) => devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1, packetLoss });
+    await devtools.send("Network.enable");
+    await lose(100);
+    await until("the substitute", async () => (await way(near)) === "substitute" && (await websocketListeners("ru")) === 1);
+    await hears(near, "ru");
+    await lose(0);
+    await near.evaluate(() => window.dispatchEvent(new Event("online"))); // as a phone that finds its network again
+    await until("WebRTC", async () => (await way(near)) === "direct" && (await websocketListeners("ru")) === 0);
+    await hears(near, "ru");
+  },
   "a relay that was killed comes back, and the sound by itself": async () => {
     process.kill(setting.relay.pid, "SIGKILL");
     await until("the words", async () => /No connection/.test(await page.textContent("#now")));
@@ -229,6 +275,8 @@ const steps = {
     // The desks come back off the air, so the channel carries the floor.
     await hears(page, "floor");
     await until("the words", async () => /^You hear: English – Original/.test(await page.textContent("#now")));
+    await hears(near, "floor");
+    await until("WebRTC", async () => (await way(near)) === "direct");
   },
 };
 
@@ -246,4 +294,5 @@ for (const [name, step] of Object.entries(steps)) {
 if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
 relay?.kill("SIGKILL");
 await browser.close();
+await direct.close();
 process.exit(failed || troubles.length > 0 ? 1 : 0);

@@ -5,9 +5,9 @@
 
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
-import type { Sound } from "./sound";
+import type { Sound as RealSound } from "./sound";
 import { Watchdog, kSilence } from "./watchdog";
-import { NotOffered, type Whep } from "./whep";
+import { NotOffered, type Whep as RealWhep } from "./whep";
 import type { Batch } from "./wire";
 
 export type Way = "direct" | "substitute" | "";
@@ -21,15 +21,21 @@ export interface Status {
   trouble: Trouble;
 }
 
+// Without what is theirs alone, so that tests can stand in.
+type Sound = Pick<RealSound, keyof RealSound>;
+type Whep = Pick<RealWhep, keyof RealWhep>;
+type Hearer = Pick<Feed, "hear" | "hurry">;
+type Player = Pick<HTMLAudioElement, "play" | "pause" | "paused" | "srcObject">;
+
 const kPatience = 2000;
-const kRetry = 30_000;
+const kRetry = 60_000;
 const kLook = 200;
 /** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
 const kIdle = 60_000;
 
 export class Listener {
   readonly status: Status = { wanted: false, sounding: false, way: "", trouble: "" };
-  feed: Feed | null = null;
+  feed: Hearer | null = null;
   private connected = false; // WebRTC
   private connecting = false;
   private failures = 0;
@@ -44,7 +50,7 @@ export class Listener {
     private channel: string,
     private whep: Whep | null,
     private readonly sound: Sound,
-    private readonly audio: HTMLAudioElement,
+    private readonly audio: Player,
     private readonly changed: () => void,
   ) {
     this.patience = performance.now() + kPatience;
@@ -58,13 +64,14 @@ export class Listener {
     this.status.wanted = true;
     this.status.trouble = "";
     this.sound.unlock();
-    this.sound.restart();
+    this.sound.silence();
     this.substitute = new Watchdog(performance.now());
     if (this.connected) this.play();
     else if (this.whep) {
       // An element that was started in a tap may go on without one.
       this.audio.play().catch(() => {});
       this.attemptDue = 0;
+      if (this.patience !== 0) this.patience = performance.now() + kPatience;
     }
     this.route();
     this.changed();
@@ -100,6 +107,7 @@ export class Listener {
   }
 
   take(batch: Batch): void {
+    if (!this.status.wanted || this.status.way !== "substitute") return;
     this.substitute.heard(performance.now());
     this.sound.take(batch);
     this.report(this.sound.allowed ? "" : "blocked");
@@ -152,7 +160,7 @@ export class Listener {
   }
 
   private later(): void {
-    const pause = this.patience === 0 && this.failures > 3 ? kRetry * (0.5 + Math.random()) : backoff(this.failures, Math.random);
+    const pause = this.patience === 0 && this.failures > 1 ? kRetry * (0.5 + Math.random()) : backoff(this.failures, Math.random);
     ++this.failures;
     this.attemptDue = performance.now() + pause;
   }
@@ -183,7 +191,7 @@ export class Listener {
         this.direct.heard(now);
         if (this.status.wanted && !this.audio.paused) {
           this.report("");
-          if (this.status.way !== "direct" || !this.status.sounding) this.sound.silence();
+          if (this.status.way !== "direct") this.sound.silence();
           this.route();
         }
       }
@@ -200,6 +208,7 @@ export class Listener {
   private rest(): void {
     this.whep?.close();
     this.connected = false;
+    this.patience = Infinity;
     this.route();
   }
 

@@ -13,7 +13,7 @@ const kLead = 0.01; // seconds that the sound card's thread needs
 
 export class Sound {
   private context: AudioContext | null = null;
-  private gain: GainNode | null = null;
+  private gain: GainNode | null = null; // of what is scheduled; another one after each silence
   private decoders: [Decoder, Decoder] | null = null;
   private spareReady = true;
   private readonly joiner = new Joiner();
@@ -39,11 +39,7 @@ export class Sound {
   unlock(): void {
     const session = (navigator as { audioSession?: { type: string } }).audioSession;
     if (session) session.type = "playback"; // not silenced by the switch of an iPhone
-    if (!this.context) {
-      this.context = new AudioContext({ latencyHint: "interactive", sampleRate: kRate });
-      this.gain = this.context.createGain();
-      this.gain.connect(this.context.destination);
-    }
+    this.context ??= new AudioContext({ latencyHint: "interactive", sampleRate: kRate });
     if (this.context.state !== "running") void this.context.resume();
   }
 
@@ -52,13 +48,7 @@ export class Sound {
     return this.context?.state === "running";
   }
 
-  /** From the newest on. */
-  restart(): void {
-    this.silence();
-    this.gain = this.context?.createGain() ?? null;
-    if (this.context) this.gain?.connect(this.context.destination);
-  }
-
+  /** What waits is not played any more; the next batch begins anew. */
   silence(): void {
     const { context, gain } = this;
     if (context && gain) {
@@ -74,7 +64,11 @@ export class Sound {
   }
 
   take(batch: Batch): void {
-    if (!this.decoders || !this.context || !this.gain || !this.allowed) return;
+    if (!this.decoders || !this.context || !this.allowed) return;
+    if (!this.gain) {
+      this.gain = this.context.createGain();
+      this.gain.connect(this.context.destination);
+    }
     if (batch.number !== this.number) this.turn(batch.number);
     for (const [i, frame] of batch.frames.entries()) {
       const index = batch.first + i;

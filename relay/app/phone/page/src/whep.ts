@@ -3,6 +3,9 @@
 /** The relay doesn't offer it, and won't. */
 export class NotOffered extends Error {}
 
+/** After so many milliseconds without a connection the relay's place is given back. */
+const kLongest = 10_000;
+
 export class Whep {
   private peer: RTCPeerConnection | null = null;
   private location: string | null = null;
@@ -32,6 +35,8 @@ export class Whep {
       };
     });
     connected.catch(() => {});
+    const late = new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), kLongest));
+    late.catch(() => {});
     await peer.setLocalDescription(await peer.createOffer());
     const reply = await fetch(this.base + encodeURIComponent(channel), {
       method: "POST",
@@ -48,7 +53,7 @@ export class Whep {
     }
     this.location = location;
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await connected;
+    await Promise.race([connected, late]);
     if (peer !== this.peer) throw new Error("superseded");
     if (this.channel !== channel) void this.tell();
     return stream;
