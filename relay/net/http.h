@@ -24,7 +24,7 @@ struct HttpLimits {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;
   std::size_t message_bytes = 64 * 1024;  ///< of a WebSocket message
-  std::size_t connections = 512;
+  std::size_t connections = 4096;         ///< a phone in the hall keeps one
   /// For a whole request from its first byte, for the wait between two, and for taking an answer.
   std::chrono::milliseconds request_time{10'000};
   /// A WebSocket is pinged after half of this silence and ended after all of it.
