@@ -68,6 +68,24 @@
     return start.call(this, when, ...rest);
   };
 
+  // A network whose UDP can be cut: what is connected falls silent, and what is begun then leads nowhere (RFC 5737).
+  ear.cut = false;
+  const peers = [];
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...rest) {
+      super(...rest);
+      peers.push(this);
+    }
+    setRemoteDescription({ type, sdp }) {
+      const lost = sdp.replace(/(a=candidate:\S+ \d+ \S+ \d+ )\S+/g, (_, head) => `${head}192.0.2.1`);
+      return super.setRemoteDescription({ type, sdp: ear.cut ? lost : sdp });
+    }
+  };
+  ear.block = (cut) => {
+    ear.cut = cut;
+    if (cut) for (const peer of peers) peer.close();
+  };
+
   /** Samples since `from` (a value of ear.at). */
   ear.since = (from) => {
     const count = Math.min(ear.blocks.length * 1024, ear.at - from);

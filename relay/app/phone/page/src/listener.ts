@@ -103,6 +103,7 @@ export class Listener {
   hurry(): void {
     this.feed?.hurry();
     this.attemptDue = 0;
+    this.failures = 0; // an attempt that is under way may have begun without a network
     if (this.status.wanted) this.sound.unlock();
   }
 
