@@ -154,7 +154,7 @@ TEST_CASE("The sheet has the code, the Wi-Fi's name, and each language's steps")
 TEST_CASE("A code is drawn with its finders and a quiet zone, the same in both forms") {
   const app::QrCode code("http://10.0.0.5:7400/hall");
   // The finder pattern (ISO/IEC 18004, 6.3.3): 7 by 7 dark, a light ring, 3 by 3 dark.
-  for (const auto [x, y] : {std::pair{0, 0}, {code.size() - 7, 0}, {0, code.size() - 7}}) {
+  for (const auto& [x, y] : {std::pair{0, 0}, {code.size() - 7, 0}, {0, code.size() - 7}}) {
     CHECK(code.dark(x, y));
     CHECK(code.dark(x + 6, y + 6));
     CHECK_FALSE(code.dark(x + 1, y + 1));
