@@ -1,5 +1,7 @@
 #include "relay/app/relay.h"
 
+#include "relay/app/phone/phone_address.h"
+#include "relay/net/interface.h"
 #include "relay/net/udp.h"
 
 #include <fmt/format.h>
@@ -56,6 +58,8 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
   control_->serve(loop_, {});
+  phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
+  control_->phones_come_to(phones_);
   try {
     announcer_.emplace(event_, control_setup.source_address);
   } catch (const std::system_error& error) {
