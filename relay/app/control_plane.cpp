@@ -1,5 +1,6 @@
 #include "relay/app/control_plane.h"
 
+#include "relay/app/console_assets.h"
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
@@ -111,6 +112,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
       return websocket(route.resource, request);
     case Resource::messages:
       return messages(route.room);
+    case Resource::console:
+      return console(route.channel);
     case Resource::sdp:
     case Resource::red_sdp:
     case Resource::path2_sdp:
@@ -169,6 +172,13 @@ net::Response ControlPlane::messages(const std::string& id) const {
   JsonWriter out;
   write_messages(out, hub_.messages(), *room);
   return json(out.take());
+}
+
+net::Response ControlPlane::console(const std::string& file) const {
+  for (const auto& asset : console_assets())
+    if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
+  return net::error_response(404, "not_found", "The console has no file " + file + ".",
+                             "Begin at /console.");
 }
 
 net::Answer ControlPlane::page(const Route& route) {

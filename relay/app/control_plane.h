@@ -54,6 +54,7 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
+  net::Response console(const std::string& file) const;
   net::Answer page(const Route& route);
   net::Answer websocket(Resource resource, const net::Request& request);
   net::Response readiness() const;

@@ -102,6 +102,8 @@ Route parse_target(std::string_view target) {
   if (!parts) return {};
   if (parts->empty()) return {Resource::home, {}, {}, {}};
   if (parts->front() == "api") return api_route(*parts);
+  if (parts->front() == "console" && parts->size() <= 2)
+    return {Resource::console, {}, parts->size() == 2 ? parts->back() : std::string(), {}};
   if (parts->size() > 1) return {};
   const auto& name = parts->front();
   if (name == "healthz") return {Resource::healthz, {}, {}, {}};

@@ -23,6 +23,7 @@ enum class Resource : std::uint8_t {
   path2_red_sdp,
   opus,
   messages,
+  console,  ///< the technician's page; `channel` is the file below it, empty = the page itself
   recording,
   floor,
   channel,

@@ -26,7 +26,7 @@ MAY_INCLUDE = {
     "relay/app": ["relay", "codecs"],
     "client/audio": ["client/audio", "codecs"],
     "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h"],
-    "client/booth": ["client", "codecs", "relay/net/http.h", "relay/net/http_server.h", "relay/net/loop.h"],
+    "client/booth": ["client", "codecs", "relay/net/http.h", "relay/net/http_server.h", "relay/net/loop.h", "relay/net/page_asset.h"],
     "tools": ["tools", "tests/support", "client", "relay", "codecs"],
     "tools/netsim": ["tools/netsim", "client/cli", "relay/net/udp.h", "relay/net/interface.h", "codecs"],
     "tools/probe": ["tools/probe", "client", "relay/net/udp.h", "codecs"],

@@ -147,6 +147,20 @@ TEST_CASE(
   CHECK(status_of(post(relay.port, path, R"({"muted":true})", "Origin: http://relay\r\n")) == 200);
 }
 
+TEST_CASE("The console is served with all that it loads, and may load nothing else") {
+  Relayed relay;
+  for (const char* path : {"/console", "/console/", "/console?room=hall"}) {
+    const auto page = get(relay.port, path);
+    CHECK(status_of(page) == 200);
+    CHECK(page.find("Content-Type: text/html; charset=utf-8\r\n") != std::string::npos);
+    CHECK(page.find("script-src 'self'; style-src 'self'") != std::string::npos);
+    CHECK(page.find("unsafe-inline") == std::string::npos);
+  }
+  CHECK(status_of(get(relay.port, "/console/nothing.js")) == 404);
+  CHECK(status_of(get(relay.port, "/console/a/b")) == 404);
+  CHECK(status_of(post(relay.port, "/console", "")) == 405);
+}
+
 TEST_CASE("The only room is where / leads") {
   Relayed relay;
   const auto home = get(relay.port, "/");

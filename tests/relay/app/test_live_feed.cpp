@@ -46,10 +46,15 @@ TEST_CASE("A viewer gets the whole state, then meters, then changes") {
 
   live.media.tick();
   live.media.statuses[0]->channels[1].rms_dbfs = -12;
+  live.media.statuses[0]->channels[1].true_peak_dbfs = -3;
+  live.media.statuses[0]->channels[1].momentary_lufs = -14;
+  live.media.statuses[0]->channels[1].short_term_lufs = -15;
   live.feed.meters();
   const auto meters = json::parse(sender.sent.at(0));
   CHECK(meters.at("type") == json::value("meters"));
-  CHECK(meters.at("rooms").at(0).at("channels").at(1).at("rms_dbfs").to_number<double>() == -12);
+  CHECK(meters.at("rooms").at(0).at("channels").at(1) ==
+        json::parse(R"({"id":"zh","rms_dbfs":-12,"peak_dbfs":-120,"true_peak_dbfs":-3,
+                        "momentary_lufs":-14,"short_term_lufs":-15})"));
   sender.take();
 
   live.media.statuses[0]->channels[1].state = engine::ChannelState::interpreted;

@@ -1,0 +1,93 @@
+/** Commands of the relay's (POST), and what undoes them. Pure. */
+
+import type { Act } from "./model";
+import type { Channel, Desk, Room } from "./protocol";
+import { figure } from "./scale";
+
+export interface Command extends Act {
+  undo: Act | null;
+  /** A sentence, where people would be cut off: then it takes a second click. */
+  ask: string | null;
+}
+
+const kMostGain = 12;
+const kLeastGain = -60;
+
+export function channelPath(room: string, channel: string): string {
+  return `/api/v1/rooms/${encodeURIComponent(room)}/channels/${encodeURIComponent(channel)}`;
+}
+
+export function deskPath(room: string, booth: string, desk: number): string {
+  return `/api/v1/rooms/${encodeURIComponent(room)}/desks/${encodeURIComponent(booth)}/${desk}`;
+}
+
+const floorPath = (room: string) => `/api/v1/rooms/${encodeURIComponent(room)}/floor`;
+
+function command(path: string, body: unknown, words: string, undo: Act | null = null, ask: string | null = null): Command {
+  return { path, body, words, undo, ask };
+}
+
+function listenersOf(channel: Channel): number {
+  return channel.listeners.multicast + channel.listeners.unicast + channel.listeners.web;
+}
+
+export function mute(room: string, channel: Channel, muted: boolean): Command {
+  const path = channelPath(room, channel.id);
+  const words = (on: boolean) => `${channel.name} ${on ? "muted" : "unmuted"}`;
+  const heard = listenersOf(channel);
+  const cuts = muted && (channel.on_air.length > 0 || heard > 0);
+  const who = heard === 0 ? "Somebody is on air." : heard === 1 ? "One listener." : `${heard} listeners.`;
+  return command(path, { muted }, words(muted), { path, body: { muted: !muted }, words: words(!muted) }, cuts ? who : null);
+}
+
+export function gain(room: string, channel: Channel, gain_db: number): Command {
+  const path = channelPath(room, channel.id);
+  const to = Math.min(kMostGain, Math.max(kLeastGain, Math.round(gain_db * 2) / 2));
+  const words = (db: number) => `${channel.name} ${db > 0 ? "+" : ""}${figure(db)} dB`;
+  return command(path, { gain_db: to }, words(to), { path, body: { gain_db: channel.gain_db }, words: words(channel.gain_db) });
+}
+
+export function lineUp(room: string, channel: Channel, on: boolean): Command {
+  const path = channelPath(room, channel.id);
+  const words = (yes: boolean) => `Line-up ${yes ? "in" : "ended in"} ${channel.name}`;
+  return command(path, { line_up: on }, words(on), { path, body: { line_up: !on }, words: words(!on) });
+}
+
+export function floorLanguage(room: Room, language: string | null): Command {
+  const path = floorPath(room.id);
+  const words = (id: string | null) => `Floor language ${id === null ? "unknown" : id}`;
+  return command(path, { language }, words(language), { path, body: { language: room.floor_language }, words: words(room.floor_language) });
+}
+
+/** Which source was chosen before, by hand or by itself, the relay does not say: back is automatic. */
+export function floorSource(room: Room, source: string | null): Command {
+  const path = floorPath(room.id);
+  const back = source === null ? null : { path, body: { source: null }, words: "Floor source automatic" };
+  return command(path, { source }, `Floor source ${source ?? "automatic"}`, back);
+}
+
+export function lock(room: string, booth: string, desk: Desk, locked: boolean): Command {
+  const path = deskPath(room, booth, desk.desk);
+  const words = (on: boolean) => `${booth} ${desk.desk} ${on ? "locked" : "unlocked"}`;
+  return command(path, { locked }, words(locked), { path, body: { locked: !locked }, words: words(!locked) }, locked && desk.on_air.length > 0 ? "It is on air." : null);
+}
+
+export function kick(room: string, booth: string, desk: Desk): Command {
+  return command(deskPath(room, booth, desk.desk), { kick: true }, `${booth} ${desk.desk} taken off the air`, null, desk.on_air.length > 0 ? "It is on air." : null);
+}
+
+export function call(room: string, booth: string, desk: number, to: "handled" | "finished"): Command {
+  return command(deskPath(room, booth, desk), { call: to }, `${booth} ${desk}: call ${to}`);
+}
+
+/** Null where there is nothing to say; control characters become spaces. */
+export function message(room: string, booth: string, desk: number, text: string): Command | null {
+  const words = text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();
+  return words === "" ? null : command(deskPath(room, booth, desk), { message: words }, `Message to ${booth} ${desk}`);
+}
+
+export function acknowledge(alarm: { id: string }, acknowledged: boolean): Command {
+  const path = "/api/v1/alarms";
+  const words = acknowledged ? "Alarm acknowledged" : "Alarm open again";
+  return command(path, { id: alarm.id, acknowledged }, words, { path, body: { id: alarm.id, acknowledged: !acknowledged }, words: "Alarm open again" });
+}
