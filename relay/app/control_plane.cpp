@@ -1,5 +1,6 @@
 #include "relay/app/control_plane.h"
 
+#include "relay/app/alarm_json.h"
 #include "relay/app/console_assets.h"
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
@@ -35,15 +36,24 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
     : event_(event),
       media_(media),
       now_(setup.sessions.now),
+      wall_(setup.sessions.wall),
       source_address_(setup.source_address),
       second_source_address_(setup.second_source_address),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
+      webhook_(setup.webhook),
       hub_(event, media, setup.sessions),
       opus_(event, media),
-      view_(event, media, hub_, opus_),
+      alarms_(event),
+      view_(event, media, hub_, opus_, &alarms_),
       live_(event, view_),
       technician_(event, media, hub_, view_),
+      watchman_(event, media, hub_.seats(), alarms_,
+                {[this](std::size_t room) { return view_.listeners(room); },
+                 [open = setup.journal_open, lost = setup.journal_lost] {
+                   return DiskState{open(), lost()};
+                 },
+                 setup.alarm}),
       readiness_(event.rooms.size()) {}
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -69,10 +79,13 @@ void ControlPlane::every_meter() {
   drain();
   readiness_.observe(media_, now_());
   hub_.tick();
+  watchman_.look(now_(), wall_());
+  live_.alarms();
   live_.meters();
 }
 
 void ControlPlane::every_second() {
+  watchman_.second(now_(), wall_());
   live_.publish();
 }
 
@@ -89,11 +102,12 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  if (route.resource < Resource::recording) return get(route, request);
+  if (request.method != "POST") return get(route, request);
   if (!net::same_origin(request.origin, request.host))
     return net::error_response(403, "foreign_origin",
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
+  if (route.resource == Resource::alarms) return acknowledge(request.body);
   return technician_.handle(route, request.body, now_());
 }
 
@@ -112,6 +126,11 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
       return websocket(route.resource, request);
     case Resource::messages:
       return messages(route.room);
+    case Resource::alarms:
+      return json(view_.alarms());
+    case Resource::channel_history:
+    case Resource::source_history:
+      return history(route);
     case Resource::console:
       return console(route.channel);
     case Resource::sdp:
@@ -174,6 +193,35 @@ net::Response ControlPlane::messages(const std::string& id) const {
   return json(out.take());
 }
 
+net::Response ControlPlane::history(const Route& route) const {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  if (route.resource == Resource::channel_history) {
+    const auto channel = find_channel(event_.rooms[*room], route.channel);
+    if (channel) return json(watchman_.history().channel(*room, *channel));
+    return net::error_response(404, "not_found",
+                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
+                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+  }
+  auto text = watchman_.history().source(*room, route.channel);
+  if (!text.empty()) return json(std::move(text));
+  return net::error_response(404, "not_found",
+                             fmt::format("Room {} had no source {}.", route.room, route.channel),
+                             "GET /api/v1/event lists the sources.");
+}
+
+net::Response ControlPlane::acknowledge(const std::string& body) {
+  const auto wish = read_acknowledgement(body);
+  if (!wish)
+    return net::error_response(400, "bad_command", "The body is no acknowledgement.",
+                               R"(Send {"id": "hall/en/silent", "acknowledged": true}.)");
+  if (!alarms_.acknowledge(wish->id, wish->acknowledged))
+    return net::error_response(404, "not_found", fmt::format("There is no alarm {} now.", wish->id),
+                               "GET /api/v1/alarms lists those that there are.");
+  live_.alarms();
+  return json(view_.alarms());
+}
+
 net::Response ControlPlane::console(const std::string& file) const {
   for (const auto& asset : console_assets())
     if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
@@ -211,6 +259,8 @@ net::Response ControlPlane::metrics() {
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
+  control.alarms = &alarms_;
+  control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));

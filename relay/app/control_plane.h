@@ -10,9 +10,11 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/watchman.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <string>
@@ -28,6 +30,12 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void()> changed = [] {};    ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
+    /// False when there is no journal, because the disk took none.
+    std::function<bool()> journal_open = [] { return true; };
+    /// Every beginning and end of an alarm.
+    std::function<void(const watch::AlarmBook::Change&)> alarm =
+        [](const watch::AlarmBook::Change&) {};
+    std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
   };
 
   /// Event and media must outlive it.
@@ -54,6 +62,8 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
+  net::Response history(const Route& route) const;
+  net::Response acknowledge(const std::string& body);
   net::Response console(const std::string& file) const;
   net::Answer page(const Route& route);
   net::Answer websocket(Resource resource, const net::Request& request);
@@ -66,14 +76,18 @@ class ControlPlane final : public net::HttpHandler {
   const event::Event& event_;
   MediaControl& media_;
   std::function<Instant()> now_;
+  std::function<WallTime()> wall_;
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
+  std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   OpusFeed opus_;
+  watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;
+  Watchman watchman_;
   Readiness readiness_;
   std::unique_ptr<net::HttpServer>
       server_;  ///< last: its end closes conversations of all the above

@@ -163,6 +163,7 @@ std::string metrics_text(const event::Event& event, MediaControl& media, const S
   write_source_metrics(out, event, media, seats);
   write_media_metrics(out, event, media);
   write_control_metrics(out, event, control);
+  if (control.alarms != nullptr) write_alarm_metrics(out, event, *control.alarms, control.webhook);
   return out.take();
 }
 

@@ -6,6 +6,8 @@
 #include "relay/app/session_hub.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
+#include "relay/net/webhook.h"
+#include "relay/watch/alarm_book.h"
 
 #include <string>
 #include <vector>
@@ -21,6 +23,8 @@ struct ControlMetrics {
   std::uint64_t skipped_meters = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const watch::AlarmBook* alarms = nullptr;
+  net::WebhookCounters webhook;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
 };
 
@@ -34,5 +38,7 @@ void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaCo
 void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
+void write_alarm_metrics(MetricsWriter& out, const event::Event& event,
+                         const watch::AlarmBook& alarms, const net::WebhookCounters& webhook);
 
 }  // namespace dragoman::app

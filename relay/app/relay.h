@@ -8,6 +8,7 @@
 #include "relay/app/media_plane.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -39,12 +40,14 @@ class Relay {
   void save_frames();
   void open_journal();
   void keep_journal();
+  void tell_alarm(const watch::AlarmBook::Change& change);
 
   const event::Event event_;
   FrameStore frames_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
+  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;

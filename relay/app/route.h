@@ -23,6 +23,9 @@ enum class Resource : std::uint8_t {
   path2_red_sdp,
   opus,
   messages,
+  alarms,  ///< read, and acknowledged by POST
+  channel_history,
+  source_history,  ///< `channel` is the source
   console,  ///< the technician's page; `channel` is the file below it, empty = the page itself
   recording,
   floor,

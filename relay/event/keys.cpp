@@ -6,13 +6,17 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "storage", "room"}},
+      {"", {"event", "network", "audio", "storage", "alarms", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
       {"[storage]", {"dir", "record"}},
+      {"[alarms]",
+       {"off", "silence_dbfs", "silence_hold", "clip_samples", "too_low_lufs", "too_loud_lufs",
+        "level_hold", "jump_lu", "loss_percent", "jitter", "drift_ppm", "link_hold", "late_ticks",
+        "cpu_percent", "hysteresis_db", "clear_hold", "webhook"}},
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
         "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",

@@ -12,7 +12,7 @@ namespace dragoman::store {
 /// Ids are the event's; what doesn't apply is empty, a desk then 0.
 struct JournalFact {
   /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
-  /// "floor language", "muted", "link lost", "source dead".
+  /// "floor language", "muted", "link lost", "source dead"; "alarm" and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

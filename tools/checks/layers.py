@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "relay/engine": ["relay/engine", "relay/event/event.h", "relay/event/language.h", "codecs"],
     "relay/net": ["relay/net", "codecs"],
     "relay/store": ["relay/store", "codecs"],
+    "relay/watch": ["relay/watch", "relay/engine/ids.h", "relay/event/event.h", "relay/event/alarms.h", "codecs"],
     "relay/app": ["relay", "codecs"],
     "client/audio": ["client/audio", "codecs"],
     "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h"],
@@ -42,6 +43,7 @@ PURE = [NO_THREADS, NO_SOCKETS, NO_PORTAUDIO, r"<(iostream|spdlog/.*|CLI/.*|toml
 FORBIDDEN = {
     "codecs": PURE,
     "relay/engine": PURE,
+    "relay/watch": PURE,
     "relay/event": [NO_THREADS, NO_SOCKETS, NO_PORTAUDIO],
     "relay": [NO_PORTAUDIO],
     "client/audio": [r"<boost/(asio|beast).*>"],
@@ -54,6 +56,7 @@ FORBIDDEN_WORDS = {
     "tools/netsim": [r"\bstd::random_device\b", r"_distribution\b"],
     "tools/replay": [r"\bmonotonic_now\(", r"\bwall_now\(", r"_clock::now\(", r"\bstd::random_device\b"],
     "codecs": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\(", r"\bstd::random_device\b", r"\brand\(\)"],
+    "relay/watch": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\("],
     "relay/engine": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\(", r"\bstd::random_device\b"],
 }
 
