@@ -78,7 +78,7 @@ void RoomWatch::sources(const engine::RoomStatus& status, std::span<const Source
     if (!slot || slot->name != source.name) slot.emplace(Slot{std::string(source.name), {}});
     const auto& live = status.sources[index];
     Place place{index_};
-    SourceWatch::Look look{live, false, false, now};
+    SourceWatch::Look look{live, false, false, false, now};
     if (source.slot < engine::kMaxFloorSources) {
       place.channel = 0;
       place.source = source.name;
@@ -87,7 +87,7 @@ void RoomWatch::sources(const engine::RoomStatus& status, std::span<const Source
     } else {
       place.seat = seat_of(source.slot);
       const auto& desk = desk_of(status, place.seat);
-      if (desk.lost) continue;  // said by lost_desks()
+      look.lost = desk.lost;
       look.carrying = desk.on_air;
       if (desk.on_air) place.channel = desk.channel;
     }

@@ -29,7 +29,8 @@ void SourceWatch::observe(const Look& look, const event::Alarms& limits, const P
   const auto& status = look.status;
   const auto now = look.now;
   if (dead_.observe(status.alive ? Sign::good : Sign::bad, now,
-                    look.carrying ? kAtOnce : kSpareHold, kAtOnce))
+                    look.carrying ? kAtOnce : kSpareHold, kAtOnce) &&
+      !look.lost)
     out.push_back({AlarmKind::source_dead, place, look.grave, 0});
 
   const auto received = received_.observe(status.received, now);

@@ -17,6 +17,7 @@ class SourceWatch {
     const engine::SourceStatus& status;
     bool carrying = false;  ///< its sound is in a channel now
     bool grave = false;     ///< when it is dead, delegates lose sound
+    bool lost = false;      ///< that it is dead is said already
     Instant now{};
   };
   /// Adds what is wrong, at `place`.

@@ -34,7 +34,7 @@ packages_to_build() {
     catch2 $(packages_of_npm)
 }
 
-# What builds the desk's page. Node.js from elsewhere brings an npm of its own, which Debian's package conflicts with.
+# What builds the pages. Node.js from elsewhere brings an npm of its own, which Debian's package conflicts with.
 packages_of_npm() { command -v npm >/dev/null || echo nodejs npm; }
 
 packages_to_demo() { echo espeak-ng curl; }

@@ -19,7 +19,7 @@ struct Watched {
     last.clear();
     status.received += received;
     status.lost += lost;
-    watch.observe({status, carrying, true, now}, limits, {0, 0, {}, "mixer"}, last);
+    watch.observe({status, carrying, true, false, now}, limits, {0, 0, {}, "mixer"}, last);
     now += kLook;
     return last;
   }

@@ -12,7 +12,7 @@ export function Alarms({ store }: { store: Store }) {
   const alarms = shownAlarms(model);
   const open = alarms.filter((alarm) => !alarm.acknowledged).length;
   return (
-    <Panel title="Alarms" name="alarms" aside={open > 0 && <b class="count" data-severity={alarms[0]?.severity}>{open}</b>}>
+    <Panel title="Alarms" name="alarms" aside={open > 0 && <Open store={store} alarms={alarms.filter((alarm) => !alarm.acknowledged)} />}>
       {alarms.length === 0 ? (
         <p class="calm">
           <span aria-hidden="true">✓</span> {model.alarms === null ? "Nothing is known of alarms" : "Nothing is wrong"}
@@ -25,6 +25,22 @@ export function Alarms({ store }: { store: Store }) {
         </ul>
       )}
     </Panel>
+  );
+}
+
+function Open({ store, alarms }: { store: Store; alarms: Alarm[] }) {
+  const all = async () => {
+    for (const alarm of alarms) await store.act(acknowledge(alarm, true));
+  };
+  return (
+    <span class="open-alarms">
+      <b class="count" data-severity={alarms[0]?.severity}>{alarms.length}</b>
+      {alarms.length > 1 && (
+        <button type="button" data-action="acknowledge-all" onClick={() => void all()}>
+          Ack all
+        </button>
+      )}
+    </span>
   );
 }
 
@@ -48,7 +64,7 @@ function Entry({ store, alarm, now }: { store: Store; alarm: Alarm; now: number 
       <span class="what">{alarm.what}</span>
       <time class="since">{ago(now - alarm.since * 1000)}</time>
       <span class="remedy">{alarm.do}</span>
-      <ActButton store={store} action="acknowledge" command={acknowledge(alarm, !alarm.acknowledged)} pressed={alarm.acknowledged} label={`Acknowledge: ${alarm.what}`}>
+      <ActButton store={store} action="acknowledge" command={acknowledge(alarm, !alarm.acknowledged)} pressed={alarm.acknowledged} label={`${alarm.acknowledged ? "Seen" : "Ack"}: ${alarm.what}`}>
         {alarm.acknowledged ? "Seen" : "Ack"}
       </ActButton>
     </li>

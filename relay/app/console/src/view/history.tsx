@@ -67,14 +67,14 @@ function ChartView({ chart, kept, span }: { chart: Chart; kept: Kept; span: Span
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    plot.current = new uPlot(optionsOf(chart, element.clientWidth), data, element);
+    plot.current = new uPlot(optionsOf(chart, span, element.clientWidth), data, element);
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: kHeight }));
     resized.observe(element);
     return () => {
       resized.disconnect();
       plot.current?.destroy();
     };
-  }, [chart]);
+  }, [chart, span]);
   useEffect(() => plot.current?.setData(data));
   return (
     <figure class="chart">
@@ -103,7 +103,7 @@ function latest(chart: Chart, data: uPlot.AlignedData): string {
 
 export const kColours: Record<string, string> = { green: "#3aa876", white: "#d7dfe6", blue: "#9fd0ff", amber: "#e0b04a", red: "#f0787c" };
 
-function optionsOf(chart: Chart, width: number): uPlot.Options {
+function optionsOf(chart: Chart, span: Span, width: number): uPlot.Options {
   const axis = { stroke: "#9aa7b2", grid: { stroke: "#1e262d", width: 1 }, ticks: { stroke: "#2a343d", width: 1, size: 4 }, font: "11px system-ui, sans-serif" };
   const right = chart.lines.some((line) => line.right);
   return {
@@ -118,7 +118,7 @@ function optionsOf(chart: Chart, width: number): uPlot.Options {
       ...chart.lines.map((line) => ({ label: line.label, stroke: kColours[line.colour] ?? "#ffffff", width: 1.25, scale: line.right ? "right" : "y", points: { show: false }, spanGaps: false })),
     ],
     axes: [
-      { ...axis, size: 22, values: "{HH}:{mm}" as unknown as uPlot.Axis.Values, space: 60 },
+      { ...axis, size: 22, values: (span === "fine" ? "{HH}:{mm}:{ss}" : "{HH}:{mm}") as unknown as uPlot.Axis.Values, space: span === "fine" ? 75 : 60 },
       { ...axis, size: 44, values: (_plot, ticks) => ticks.map((tick) => `${tick < 0 ? "−" : ""}${Math.abs(tick)}`), space: 22 },
       ...(right ? [{ ...axis, scale: "right", side: 1 as const, size: 40, grid: { show: false }, space: 22 }] : []),
     ],
