@@ -41,11 +41,20 @@ struct DeskRow {
   bool connected = false;
   std::string microphone;  ///< off, on, refused, cough
   bool on_air = false;
-  bool lost = false;        ///< it was on air when its sound or its link went
-  std::string call;         ///< none, raised, handled, finished
-  std::string handover;     ///< its part in one that waits: asked, wanted, offered; empty = none
-  std::string floor_key;    ///< channel that its floor key carries
+  bool lost = false;      ///< it was on air when its sound or its link went
+  std::string call;       ///< none, raised, handled, finished
+  std::string talk;       ///< whom it talks to behind the scenes: mate, technician; empty = nobody
+  std::string handover;   ///< its part in one that waits: asked, wanted, offered; empty = none
+  std::string floor_key;  ///< channel that its floor key carries
   std::string reason_code;  ///< why its last wish was refused, or "relay_loop": it hears itself
+};
+
+/// Something that is wrong, as the relay says.
+struct AlarmRow {
+  std::string kind;   ///< "silent"
+  std::string where;  ///< "hall/en"; "relay" for the relay itself
+  std::string what, remedy;
+  bool grave = false, acknowledged = false;
 };
 
 struct RoomBoard {
@@ -59,11 +68,13 @@ struct RoomBoard {
   std::vector<ChannelRow> channels;
   std::vector<SourceRow> sources;
   std::vector<DeskRow> desks;
+  std::vector<AlarmRow> alarms;
 };
 
 struct Board {
   std::string event;
   std::vector<RoomBoard> rooms;
+  std::vector<AlarmRow> alarms;  ///< of no room
 
   const RoomBoard* find_room(const std::string& id) const noexcept;
 };

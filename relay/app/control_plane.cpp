@@ -30,6 +30,13 @@ net::Response html(std::string text) {
   return response;
 }
 
+std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
+                              const SessionHub::Setup& setup) {
+  if (media.web() == nullptr) return std::nullopt;
+  return Whep{{event, *media.web(), setup.now, setup.random,
+               web_candidates(event, media.media_endpoint())}};
+}
+
 }  // namespace
 
 ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
@@ -44,8 +51,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       webhook_(setup.webhook),
       hub_(event, media, setup.sessions),
       opus_(event, media),
+      whep_(open_whep(event, media, setup.sessions)),
       alarms_(event),
-      view_(event, media, hub_, opus_, &alarms_),
+      view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr, &alarms_),
       live_(event, view_),
       technician_(event, media, hub_, view_),
       watchman_(event, media, hub_.seats(), alarms_,
@@ -79,6 +87,7 @@ void ControlPlane::every_meter() {
   drain();
   readiness_.observe(media_, now_());
   hub_.tick();
+  if (whep_) whep_->poll();
   watchman_.look(now_(), wall_());
   live_.alarms();
   live_.meters();
@@ -102,12 +111,15 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  if (request.method != "POST") return get(route, request);
+  const bool command = request.method == "POST" || request.method == "DELETE";
+  if (!command) return get(route, request);
   if (!net::same_origin(request.origin, request.host))
     return net::error_response(403, "foreign_origin",
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
   if (route.resource == Resource::alarms) return acknowledge(request.body);
+  if (route.resource == Resource::whep || route.resource == Resource::whep_session)
+    return whep(route, request);
   return technician_.handle(route, request.body, now_());
 }
 
@@ -242,6 +254,15 @@ net::Answer ControlPlane::page(const Route& route) {
   return html(room_page(event_, *room, media_.status(*room)));
 }
 
+net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
+  if (!whep_)
+    return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
+                               "Set [web] listeners in the event file.");
+  if (route.resource == Resource::whep) return whep_->offer(request, route.room, route.channel);
+  return request.method == "DELETE" ? whep_->remove(route.desk)
+                                    : whep_->change(route.desk, request.body);
+}
+
 net::Response ControlPlane::readiness() const {
   const auto room = readiness_.first_still(now_());
   if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
@@ -262,6 +283,7 @@ net::Response ControlPlane::metrics() {
   control.alarms = &alarms_;
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

@@ -11,12 +11,15 @@
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
 #include "relay/app/watchman.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
 #include "relay/net/webhook.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace dragoman::app {
@@ -66,6 +69,7 @@ class ControlPlane final : public net::HttpHandler {
   net::Response acknowledge(const std::string& body);
   net::Response console(const std::string& file) const;
   net::Answer page(const Route& route);
+  net::Response whep(const Route& route, const net::Request& request);
   net::Answer websocket(Resource resource, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();
@@ -83,6 +87,7 @@ class ControlPlane final : public net::HttpHandler {
   std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   OpusFeed opus_;
+  std::optional<Whep> whep_;  ///< none where the event takes no browsers
   watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;

@@ -142,6 +142,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.sample({{"role", "listener"}}, control.sessions.listeners);
   out.sample({{"role", "interpreter"}}, control.sessions.interpreters);
   out.sample({{"role", "floor"}}, control.sessions.floors);
+  out.sample({{"role", "technician"}}, control.sessions.technicians);
   out.sample({{"role", "none"}}, control.sessions.waiting);
   out.counter("session_refused_messages_total", "Messages of sessions that were refused.");
   out.sample(number(control.sessions.refused));
@@ -164,6 +165,7 @@ std::string metrics_text(const event::Event& event, MediaControl& media, const S
   write_media_metrics(out, event, media);
   write_control_metrics(out, event, control);
   if (control.alarms != nullptr) write_alarm_metrics(out, event, *control.alarms, control.webhook);
+  if (control.whep && media.web() != nullptr) write_web_metrics(out, *media.web(), *control.whep);
   return out.take();
 }
 

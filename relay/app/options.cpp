@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <map>
 
 namespace dragoman::app {
 namespace {
@@ -29,6 +30,10 @@ struct JournalFlags {
   bool csv = false, json = false;
   std::string room;
 };
+
+std::map<std::string, LogFormat> log_formats() {
+  return {{"text", LogFormat::text}, {"json", LogFormat::json}, {"journal", LogFormat::journal}};
+}
 
 CLI::App* add_journal(CLI::App& cli, Options& options, JournalFlags& flags) {
   auto* journal = cli.add_subcommand(
@@ -66,6 +71,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   cli.add_option("--log-level", options.log_level, "how much is logged, on standard error")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
+  cli.add_option("--log-format", options.log_format,
+                 "text for people, json for collectors, journal for systemd's")
+      ->transform(CLI::CheckedTransformer(log_formats()))
+      ->option_text("text|json|journal");
   JournalFlags flags;
   const CLI::App* journal = add_journal(cli, options, flags);
   try {

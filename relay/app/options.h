@@ -2,6 +2,7 @@
 /// What dragoman-relay is told on the command line. Start-up only.
 
 #include "relay/app/journal_text.h"
+#include "relay/app/log.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ struct Options {
   bool json = false;
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
+  LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
 };
 

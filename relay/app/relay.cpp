@@ -3,6 +3,7 @@
 #include "relay/app/alarm_json.h"
 #include "relay/net/udp.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <random>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds kSave{1};
 constexpr std::chrono::seconds kAnnounce{30};
+constexpr std::chrono::milliseconds kServiceTick{250};  ///< a twentieth of the unit's watchdog
 
 ControlPlane::Setup setup(const event::Event& event) {
   ControlPlane::Setup out;
@@ -103,10 +105,18 @@ void Relay::run() {
     if (journal_) journal_->beat(net::wall_now());
   });
   loop_.every(kAnnounce, [this] { announce(); });
+  loop_.every(kServiceTick, [this] { tell_service_manager(); });
   loop_.run();
 }
 
+void Relay::tell_service_manager() {
+  const bool ready = control_->ready();
+  service_.observe(ready, ready ? fmt::format("{}: every room sounds", event_.name)
+                                : fmt::format("{}: a room's engine does not tick", event_.name));
+}
+
 void Relay::leave() {
+  service_.stopping();
   control_->leave([this] { loop_.stop(); });
 }
 

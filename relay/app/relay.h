@@ -6,6 +6,7 @@
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
+#include "relay/app/service_manager.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
 #include "relay/net/webhook.h"
@@ -41,6 +42,7 @@ class Relay {
   void open_journal();
   void keep_journal();
   void tell_alarm(const watch::AlarmBook::Change& change);
+  void tell_service_manager();
 
   const event::Event event_;
   FrameStore frames_;
@@ -51,6 +53,7 @@ class Relay {
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
+  ServiceManager service_ = ServiceManager::of_process();
 };
 
 }  // namespace dragoman::app

@@ -2,6 +2,8 @@
 
 #include "relay/app/alarm_json.h"
 
+#include <algorithm>
+
 namespace dragoman::app {
 
 template <class Write>
@@ -15,6 +17,15 @@ std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
   auto counts = hub_.listeners(room);
   for (std::size_t c = 0; c < counts.size(); ++c)
     counts[c].web = opus_.readers(room, static_cast<int>(c));
+  if (whep_ == nullptr) return counts;
+  const auto web = whep_->listeners(room);
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    counts[c].web += web[c].listeners;
+    counts[c].webrtc = web[c].listeners;
+    counts[c].lost += web[c].lost;
+    const double jitter_ms = std::chrono::duration<double, std::milli>(web[c].worst_jitter).count();
+    counts[c].worst_jitter_ms = std::max(counts[c].worst_jitter_ms, jitter_ms);
+  }
   return counts;
 }
 

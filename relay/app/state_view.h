@@ -6,6 +6,7 @@
 #include "relay/app/opus_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/watch/alarm_book.h"
 
@@ -17,8 +18,9 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus, const watch::AlarmBook* alarms = nullptr)
-      : event_(event), media_(media), hub_(hub), opus_(opus), alarms_(alarms) {}
+            const OpusFeed& opus, const Whep* whep = nullptr,
+            const watch::AlarmBook* alarms = nullptr)
+      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep), alarms_(alarms) {}
 
   /// {"name","rooms":[…],"alarms":[…]}, the answer of /api/v1/event.
   std::string event() const;
@@ -49,6 +51,7 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
+  const Whep* whep_;                ///< null where the event takes no browsers
   const watch::AlarmBook* alarms_;  ///< none: nobody watches
 };
 

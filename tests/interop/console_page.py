@@ -2,36 +2,28 @@
 alarms that come and are acknowledged, commands with their undo, history, and what axe-core finds. The steps are in
 console_page.mjs, the desks in console_hall.mjs."""
 
-import json
 import os
-import subprocess
 import sys
 
-from desk_page import chromium
-from support import Event, Programs, need, skip
+from browser import chromium, page_tools, run_steps
+from support import Event, Programs
 
 LANGUAGES = "zh en ru mn es fr ar de it pt nl pl cs sk hu ro bg el tr uk sr hr sl lt lv et fi sv da ja ko vi".split()
 BOOTHS = ("en", "ru", "es", "fr", "ar", "de", "ja", "vi")
+# What a loaded machine does to the timing is another test's affair.
+ALARMS = '[alarms]\noff = ["jitter", "drift", "loss", "media_late", "cpu"]'
 
 
 def main():
-    need("node")
+    tools = page_tools()
     browser = chromium()
-    tools = os.environ["DRAGOMAN_PAGE"]
-    if not os.path.exists(os.path.join(tools, "installed.stamp")):
-        skip("the page was built without npm (tools/setup installs it)")
     with Programs() as programs:
-        # What a loaded machine does to the timing is another test's affair.
-        alarms = '[alarms]\noff = ["jitter", "drift", "loss", "media_late", "cpu"]'
-        event = Event(programs, languages=LANGUAGES, booths=BOOTHS, audio=alarms)
+        event = Event(programs, languages=LANGUAGES, booths=BOOTHS, audio=ALARMS)
         relay = event.relay()
-        setting = {
+        run_steps("console_page.mjs", {
             "browser": browser, "tools": tools, "relay": {"pid": relay.pid, "url": f"http://{event.http}"},
             "languages": LANGUAGES, "shots": os.environ.get("DRAGOMAN_SHOTS", ""),
-        }
-        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "console_page.mjs")
-        done = subprocess.run(["node", script, json.dumps(setting)], timeout=280)
-        assert done.returncode == 0, "a step failed: see above"
+        }, timeout=280)
 
 
 if __name__ == "__main__":

@@ -90,3 +90,35 @@ TEST_CASE("A slow viewer misses meters, and gets the whole state once it has cau
   first->closed();
   second->closed();
 }
+
+TEST_CASE("A console that stops reading is told nothing until it reads again, then all of it") {
+  Live live;
+  watch::AlarmBook alarms(live.event);
+  app::StateView view(live.event, live.media, live.hub, live.opus, nullptr, &alarms);
+  app::LiveFeed feed(live.event, view);
+  FakeSender stuck, quick;
+  auto first = feed.open(), second = feed.open();
+  first->opened(stuck);
+  second->opened(quick);
+  stuck.take();
+  quick.take();
+  stuck.unread = 1'000'000;
+  const watch::Finding silent{watch::AlarmKind::silent, {0, 2, {0, 1}, {}}, true, -90};
+  for (int i = 0; i < 1000; ++i) {
+    alarms.settle(0, i % 2 == 0 ? watch::Findings{silent} : watch::Findings{}, WallTime{});
+    feed.alarms();
+    feed.meters();
+  }
+  alarms.settle(0, {silent}, WallTime{});
+  feed.alarms();
+  CHECK(stuck.sent.empty());
+  CHECK(quick.sent.size() == 2001);
+  stuck.unread = 0;
+  feed.meters();
+  REQUIRE(stuck.sent.size() == 2);
+  const auto state = json::parse(stuck.sent[0]);
+  CHECK(state.at("type") == json::value("state"));
+  CHECK(state.at("alarms").at(0).at("id") == json::value("hall/en/silent"));
+  first->closed();
+  second->closed();
+}

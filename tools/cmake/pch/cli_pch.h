@@ -1,5 +1,6 @@
 #pragma once
-/// Precompiled once for every unit that has a command line or a log: CLI11 alone costs four seconds.
+/// Precompiled once for every unit that has a command line or a log: CLI11 alone costs four
+/// seconds.
 
 #include <CLI/CLI.hpp>
 #include <fmt/chrono.h>

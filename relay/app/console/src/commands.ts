@@ -13,12 +13,55 @@ export interface Command extends Act {
 const kMostGain = 12;
 const kLeastGain = -60;
 
+/** The relay's own word on what undoes an act, where it gives one. */
+export function undoOf(act: Act & { undo?: Act | null }, said: { path: string; body: unknown } | null | undefined): Act | null {
+  if (said === undefined) return act.undo ?? null;
+  return said === null ? null : { ...said, words: act.undo?.words ?? `Undone: ${act.words}` };
+}
+
 export function channelPath(room: string, channel: string): string {
   return `/api/v1/rooms/${encodeURIComponent(room)}/channels/${encodeURIComponent(channel)}`;
 }
 
 export function deskPath(room: string, booth: string, desk: number): string {
   return `/api/v1/rooms/${encodeURIComponent(room)}/desks/${encodeURIComponent(booth)}/${desk}`;
+}
+
+/** Gentle enough not to startle anybody. */
+const kFade = 2000;
+
+/** Like mute(), but slowly; only where the relay can. */
+export function fade(room: string, channel: Channel, out: boolean): Command {
+  const sudden = mute(room, channel, out);
+  const slow = { muted: out, fade_ms: kFade };
+  return { ...sudden, body: slow, words: `${channel.name} faded ${out ? "out" : "in"}` };
+}
+
+/** The original in the place of whoever interprets. */
+export function fallback(room: string, channel: Channel, on: boolean): Command {
+  const path = channelPath(room, channel.id);
+  const words = (yes: boolean) => (yes ? `${channel.name} carries the original` : `${channel.name} to its interpreters`);
+  return command(path, { fallback: on }, words(on), { path, body: { fallback: !on }, words: words(!on) }, on && channel.on_air.length > 0 ? "Somebody is on air." : null);
+}
+
+/** Gives a channel to a booth, whatever the room's rule; null takes it back. */
+export function give(room: string, channel: Channel, booth: string | null): Command {
+  const path = channelPath(room, channel.id);
+  const words = (to: string | null) => (to === null ? `${channel.name} to whoever presses` : `${channel.name} given to booth ${to}`);
+  const before = channel.given_to ?? null;
+  return command(path, { booth }, words(booth), { path, body: { booth: before }, words: words(before) });
+}
+
+export function session(room: Room, open: boolean): Command {
+  const path = `/api/v1/rooms/${encodeURIComponent(room.id)}/session`;
+  const words = (yes: boolean) => `${room.name} ${yes ? "opened" : "closed"}`;
+  return command(path, { open }, words(open), { path, body: { open: !open }, words: words(!open) }, open ? null : "Every channel goes silent.");
+}
+
+export function record(room: Room, on: boolean): Command {
+  const path = `/api/v1/rooms/${encodeURIComponent(room.id)}/recording`;
+  const words = (yes: boolean) => `Recording ${yes ? "begun" : "ended"}`;
+  return command(path, { on }, words(on), { path, body: { on: !on }, words: words(!on) }, on ? null : "What follows is not kept.");
 }
 
 const floorPath = (room: string) => `/api/v1/rooms/${encodeURIComponent(room)}/floor`;
@@ -59,10 +102,11 @@ export function floorLanguage(room: Room, language: string | null): Command {
   return command(path, { language }, words(language), { path, body: { language: room.floor_language }, words: words(room.floor_language) });
 }
 
-/** Which source was chosen before, by hand or by itself, the relay does not say: back is automatic. */
+/** Where the relay does not say which source was chosen by hand before, back is automatic. */
 export function floorSource(room: Room, source: string | null): Command {
   const path = floorPath(room.id);
-  const back = source === null ? null : { path, body: { source: null }, words: "Floor source automatic" };
+  const before = room.floor_source ?? null;
+  const back = source === before ? null : { path, body: { source: before }, words: `Floor source ${before ?? "automatic"}` };
   return command(path, { source }, `Floor source ${source ?? "automatic"}`, back);
 }
 

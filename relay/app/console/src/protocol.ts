@@ -38,6 +38,9 @@ export interface Channel {
   line_up: boolean;
   gain_db: number;
   limited_samples: number;
+  /** Where the relay has these commands: the original is forced, whoever interprets; the booth that it was given to. */
+  fallback?: boolean;
+  given_to?: string | null;
   group: string;
   port: number;
   listeners: Listeners;
@@ -76,6 +79,8 @@ export interface Source {
   kind: "floor" | "stream" | "desk";
   alive: boolean;
   selected: boolean;
+  /** Of a floor source: it has had no sound for a while. */
+  silent?: boolean;
   received: number;
   lost: number;
   late: number;
@@ -85,6 +90,11 @@ export interface Source {
   delay_ms: number | null;
 }
 
+export interface Recording {
+  state: "off" | "starting" | "on" | "stopping" | "failed";
+  reason?: string;
+}
+
 export interface Room {
   id: string;
   name: string;
@@ -92,6 +102,11 @@ export interface Room {
   floor_language_by: string | null;
   slower: boolean;
   messages: number;
+  /** False: closed, every channel transmits silence. */
+  open?: boolean;
+  /** The technician's choice; null: the relay chooses. */
+  floor_source?: string | null;
+  recording?: Recording;
   channels: Channel[];
   booths: Booth[];
   sources: Source[];

@@ -1,7 +1,7 @@
 /** The page's one state, and everything that can be done to it. */
 
 import { kRest, move, type Needle } from "./ballistics";
-import type { Command } from "./commands";
+import { undoOf, type Command } from "./commands";
 import { LiveLink } from "./link";
 import { kStart, reduce, type Act, type Event, type Model, type Selected } from "./model";
 import type { RoomLevels, Text } from "./protocol";
@@ -72,8 +72,8 @@ export class Store {
   }
 
   async act(act: Act & { undo?: Act | null }): Promise<boolean> {
-    const refusal = await post(act.path, act.body);
-    this.dispatch(refusal === null ? { kind: "done", words: act.words, undo: act.undo ?? null, failed: false } : { kind: "done", words: refusal, undo: null, failed: true });
+    const { refusal, undo } = await post(act.path, act.body);
+    this.dispatch(refusal === null ? { kind: "done", words: act.words, undo: undoOf(act, undo), failed: false } : { kind: "done", words: refusal, undo: null, failed: true });
     window.clearTimeout(this.forget);
     this.forget = window.setTimeout(() => this.dispatch({ kind: "forget" }), kUndoFor);
     return refusal === null;
@@ -104,14 +104,20 @@ export class Store {
   }
 }
 
-/** Null when it was done, else why not, in words. */
-async function post(path: string, body: unknown): Promise<string | null> {
+interface Outcome {
+  /** Null when it was done, else why not, in words. */
+  refusal: string | null;
+  /** What the relay says would undo it; null: nothing does; undefined: it does not say. */
+  undo?: { path: string; body: unknown } | null;
+}
+
+async function post(path: string, body: unknown): Promise<Outcome> {
   try {
     const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    if (answer.ok) return null;
-    const said = (await answer.json()) as { error?: { message?: string; remedy?: string } };
-    return [said.error?.message ?? `The relay refused it (${answer.status}).`, said.error?.remedy ?? ""].join(" ").trim();
+    const said = (await answer.json()) as { undo?: Outcome["undo"]; error?: { message?: string; remedy?: string } };
+    if (answer.ok) return { refusal: null, undo: said.undo };
+    return { refusal: [said.error?.message ?? `The relay refused it (${answer.status}).`, said.error?.remedy ?? ""].join(" ").trim() };
   } catch {
-    return "The relay did not answer. Nothing is known of what became of it.";
+    return { refusal: "The relay did not answer. Nothing is known of what became of it." };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { acknowledge, floorLanguage, floorSource, gain, kick, lineUp, lock, message, mute } from "console/commands";
+import { acknowledge, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, undoOf } from "console/commands";
 import { columns, parseHistory } from "console/history";
 import { reduce } from "console/model";
 import { ago, clock } from "console/time";
@@ -25,6 +25,22 @@ describe("a command", () => {
     expect(floorSource(room(), "mixer").undo?.body).toEqual({ source: null });
     expect(floorSource(room(), null).undo).toBeNull();
     expect(acknowledge({ id: "a" }, true).undo?.body).toEqual({ id: "a", acknowledged: false });
+  });
+  it("believes the relay on what undoes an act, where it says so", () => {
+    const act = mute("hall", channel("en", 2), true);
+    expect(undoOf(act, undefined)).toBe(act.undo);
+    expect(undoOf(act, null)).toBeNull();
+    expect(undoOf(act, { path: "/x", body: { muted: false } })).toMatchObject({ path: "/x", body: { muted: false }, words: "EN unmuted" });
+  });
+  it("fades, forces the original, gives a channel away, closes a room and records", () => {
+    const en = channel("en", 2, { on_air: [{ booth: "en", desk: 1 }], fallback: false, given_to: "fr" });
+    expect(fade("hall", en, true)).toMatchObject({ body: { muted: true, fade_ms: 2000 }, ask: "Somebody is on air." });
+    expect(fallback("hall", en, true)).toMatchObject({ body: { fallback: true }, ask: "Somebody is on air.", undo: { body: { fallback: false } } });
+    expect(give("hall", en, null)).toMatchObject({ body: { booth: null }, undo: { body: { booth: "fr" } } });
+    expect(session(room(), false)).toMatchObject({ path: "/api/v1/rooms/hall/session", body: { open: false }, ask: "Every channel goes silent." });
+    expect(session(room(), true).ask).toBeNull();
+    expect(record(room(), true)).toMatchObject({ path: "/api/v1/rooms/hall/recording", body: { on: true }, ask: null, undo: { body: { on: false } } });
+    expect(floorSource(room({ floor_source: "mixer" }), null).undo?.body).toEqual({ source: "mixer" });
   });
   it("keeps gains within what the relay takes, in half decibels", () => {
     const bodies = [99, -99, 1.3].map((db) => gain("hall", channel("en", 2), db).body);

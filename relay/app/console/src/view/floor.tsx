@@ -1,4 +1,4 @@
-import { floorLanguage, floorSource } from "../commands";
+import { floorLanguage, floorSource, record, session } from "../commands";
 import { lossOf } from "../loss";
 import type { Room, Source } from "../protocol";
 import { floorSources } from "../rows";
@@ -11,6 +11,7 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
   const aside = room.floor_language_by === null ? null : <small>said by booth {room.floor_language_by}</small>;
   return (
     <Panel title="Floor" name={`floor-${room.id}`} aside={aside}>
+      <RoomKeys store={store} room={room} />
       <label class="field">
         <span>Language</span>
         <select
@@ -38,6 +39,29 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
   );
 }
 
+const RECORDING = { off: "Record", starting: "Begins…", on: "Recording", stopping: "Ends…", failed: "Recording failed" } as const;
+
+/** Open or closed, recorded or not; only where the relay has these commands. */
+function RoomKeys({ store, room }: { store: Store; room: Room }) {
+  const { open, recording } = room;
+  if (open === undefined && recording === undefined) return null;
+  const recorded = recording?.state === "on" || recording?.state === "starting";
+  return (
+    <div class="commands">
+      {open !== undefined && (
+        <ActButton store={store} action="session" command={session(room, !open)} pressed={!open}>
+          {open ? "Close the room" : "Closed: open it"}
+        </ActButton>
+      )}
+      {recording !== undefined && (
+        <ActButton store={store} action="record" command={record(room, !recorded)} pressed={recorded} title={recording.reason}>
+          <i class="record-lamp" data-state={recording.state} aria-hidden="true" /> {RECORDING[recording.state]}
+        </ActButton>
+      )}
+    </div>
+  );
+}
+
 function SourceKey({ store, room, source }: { store: Store; room: Room; source: Source }) {
   const loss = lossOf(store.model.counts, room.id, source.id);
   return (
@@ -45,7 +69,7 @@ function SourceKey({ store, room, source }: { store: Store; room: Room; source: 
       <ActButton store={store} action="floor-source" command={floorSource(room, source.id)} pressed={source.selected}>
         <i class="lamp-dot" aria-hidden="true" />
         <b>{source.id}</b>
-        <small>{source.alive ? `${percent(loss)} % · ${milliseconds(source.jitter_ms)} ms` : "no packets"}</small>
+        <small>{!source.alive ? "no packets" : source.silent === true ? "silent" : `${percent(loss)} % · ${milliseconds(source.jitter_ms)} ms`}</small>
       </ActButton>
       <button type="button" class="act more" aria-label={`More of source ${source.id}`} onClick={() => store.select({ room: room.id, source: source.id })}>
         ⋯

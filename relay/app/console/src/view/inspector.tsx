@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-import { call, channelPath, floorSource, gain, kick, lineUp, lock, mute } from "../commands";
+import { call, channelPath, fade, fallback, floorSource, gain, give, kick, lineUp, lock, mute } from "../commands";
 import type { Span } from "../history";
 import { channelOf, deskOf, roomOf, sourceOf, type Selected } from "../model";
 import type { Channel, Desk, Room, Source } from "../protocol";
@@ -125,6 +125,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
             Line-up
           </ActButton>
         )}
+ {channel.fallback !== undefined && <Hand store={store} room={room} channel={channel} />}
         <span class="gain" role="group" aria-label="Gain">
           <ActButton store={store} action="gain-down" command={step(-1)} label="1 dB less">−</ActButton>
           <output>{`${channel.gain_db > 0 ? "+" : ""}${figure(channel.gain_db)} dB`}</output>
@@ -147,6 +148,30 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
       {source !== null && <HistoryView path={sourcePath(room, source)} charts={OF_WAY} span={span} />}
       <HistoryView path={`${path}/history`} charts={OF_EARS} span={span} />
     </Frame>
+  );
+}
+
+/** What a relay with these commands can do besides. */
+function Hand({ store, room, channel }: { store: Store; room: Room; channel: Channel }) {
+  return (
+    <>
+      <ActButton store={store} action="fade" command={fade(room.id, channel, !channel.muted)}>{channel.muted ? "Fade in" : "Fade out"}</ActButton>
+      {channel.language !== null && (
+        <>
+          <ActButton store={store} action="fallback" command={fallback(room.id, channel, !channel.fallback)} pressed={channel.fallback === true} title="The original in the place of whoever interprets">
+            Original
+          </ActButton>
+          <select
+            aria-label="Give to booth"
+            value={channel.given_to ?? ""}
+            onChange={(event) => store.request(give(room.id, channel, event.currentTarget.value === "" ? null : event.currentTarget.value))}
+          >
+            <option value="">any booth</option>
+            {room.booths.map((booth) => <option key={booth.id} value={booth.id}>{`booth ${booth.id}`}</option>)}
+          </select>
+        </>
+      )}
+    </>
   );
 }
 
