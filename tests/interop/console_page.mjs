@@ -55,6 +55,16 @@ async function shoot(page, name) {
   if (setting.shots) await page.screenshot({ path: `${setting.shots}/console-${name}.png` });
 }
 
+/** Clicks, and answers the question that comes; on a slow machine it may have been withdrawn before the answer. */
+async function confirmed(page, selector, what, condition) {
+  await until(what, async () => {
+    if (await condition()) return true;
+    if ((await page.locator('[data-action="confirm"]').count()) === 0) await page.click(selector);
+    await page.click('[data-action="confirm"]', { timeout: 8000 }).catch(() => {});
+    return false;
+  });
+}
+
 /** How much of a row's meter is coloured, 0 … 1. */
 const lit = (page, id) =>
   page.evaluate((selector) => {
@@ -108,9 +118,7 @@ const steps = {
     await accessible(page, "a question");
     await page.keyboard.press("Escape");
     await page.waitForSelector('[role="alertdialog"]', { state: "detached" });
-    await page.click(`${row("en")} [data-action="mute"]`);
-    await page.click('[data-action="confirm"]');
-    await until("the channel to be muted", async () => (await channelNow("en")).muted);
+    await confirmed(page, `${row("en")} [data-action="mute"]`, "the channel to be muted", async () => (await channelNow("en")).muted);
     await until("the row to say so", async () => (await page.textContent(`${row("en")} td.state`)).includes("Muted"));
     await page.click('[data-action="undo"]');
     await until("the channel to be back", async () => !(await channelNow("en")).muted);
@@ -176,9 +184,7 @@ const steps = {
     await page.click('[aria-label^="Booth fr, desk 1"]');
     await accessible(page, "a desk's details");
     await shoot(page, "desk");
-    await page.click('.inspector [data-action="kick"]');
-    await page.click('[data-action="confirm"]');
-    await until("the desk to be off", async () => (await deskNow("fr", 1)).on_air.length === 0);
+    await confirmed(page, '.inspector [data-action="kick"]', "the desk to be off", async () => (await deskNow("fr", 1)).on_air.length === 0);
     await page.keyboard.press("Escape");
   },
   "listening makes this page one more reader of the stream": async () => {

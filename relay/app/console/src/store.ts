@@ -14,7 +14,7 @@ export interface Needles {
   sources: Map<string, Needle>;
 }
 
-const kUndoFor = 12_000;
+const kUndoFor = 20_000;
 
 export class Store {
   model: Model = kStart;

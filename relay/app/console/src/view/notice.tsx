@@ -26,7 +26,7 @@ export function Notice({ store }: { store: Store }) {
 }
 
 /** A question that nobody answers is withdrawn. */
-const kAskedFor = 10_000;
+const kAskedFor = 15_000;
 
 function Question({ store, asked }: { store: Store; asked: Asked }) {
   const yes = useRef<HTMLButtonElement>(null);
