@@ -27,7 +27,7 @@ Board board_with(const std::string& state, double rms, double peak, std::uint64_
   room.id = "hall";
   room.channels = {row};
   room.sources = {mixer};
-  return {"x", {room}};
+  return {"x", {room}, {}};
 }
 
 }  // namespace
