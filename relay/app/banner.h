@@ -10,9 +10,9 @@ namespace dragoman::app {
 
 /// For people; the endpoints are those really bound.
 std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media);
+                        const rtp::Endpoint& media, const std::string& phones);
 /// The same as one JSON line, for scripts.
 std::string banner_json(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media);
+                        const rtp::Endpoint& media, const std::string& phones);
 
 }  // namespace dragoman::app

@@ -5,15 +5,21 @@
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
+#include "relay/app/phone/frame_taps.h"
+#include "relay/app/phone/listen_feed.h"
+#include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/watchman.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -31,6 +37,15 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void()> changed = [] {};    ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
+    /// Every command of a technician that was taken.
+    std::function<void(const store::JournalFact&)> commanded = [](const store::JournalFact&) {};
+    RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
+    /// False when there is no journal, because the disk took none.
+    std::function<bool()> journal_open = [] { return true; };
+    /// Every beginning and end of an alarm.
+    std::function<void(const watch::AlarmBook::Change&)> alarm =
+        [](const watch::AlarmBook::Change&) {};
+    std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
   };
 
   /// Event and media must outlive it.
@@ -44,6 +59,8 @@ class ControlPlane final : public net::HttpHandler {
   /// Ends all connections; desks go off the air.
   void close() noexcept { server_.reset(); }
   net::Endpoint local() const { return server_->local(); }
+  /// Where phones reach the relay, "http://10.0.0.5:7400"; for codes and sheets.
+  void phones_come_to(std::string origin) { site_.at(std::move(origin)); }
 
   net::Answer handle(const net::Request& request) override;
 
@@ -57,9 +74,15 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
+  net::Answer home();
+  net::Answer room_resource(const Route& route, const net::Request& request);
+  net::Answer websocket(const Route& route, const net::Request& request);
+  net::Answer upgraded(const Route& route);
+  net::Response history(const Route& route) const;
+  net::Response acknowledge(const std::string& body);
+  net::Response console(const std::string& file) const;
   net::Answer page(const Route& route);
   net::Response whep(const Route& route, const net::Request& request);
-  net::Answer websocket(Resource resource, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -69,15 +92,23 @@ class ControlPlane final : public net::HttpHandler {
   const event::Event& event_;
   MediaControl& media_;
   std::function<Instant()> now_;
+  std::function<WallTime()> wall_;
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
+  RecordingDesk* recording_;
+  std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
+  FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
+  ListenFeed phones_;
+  PhoneSite site_;
+  watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;
+  Watchman watchman_;
   Readiness readiness_;
   std::unique_ptr<net::HttpServer>
       server_;  ///< last: its end closes conversations of all the above

@@ -4,10 +4,12 @@
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
 #include "relay/app/options.h"
+#include "relay/app/phone/phone_address.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
 #include "relay/app/spoken_names.h"
 #include "relay/event/load.h"
+#include "relay/net/interface.h"
 #include "relay/store/journal_file.h"
 
 #include <fmt/format.h>
@@ -39,8 +41,9 @@ int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
   app::start_log(options.log_level, options.log_format);
   app::Relay relay(event);
-  fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media())
-                                : app::banner_text(event, relay.http(), relay.media()));
+  fmt::print("{}", options.json
+                       ? app::banner_json(event, relay.http(), relay.media(), relay.phones())
+                       : app::banner_text(event, relay.http(), relay.media(), relay.phones()));
   std::fflush(stdout);
   relay.run();
   spdlog::info("the event ends");
@@ -66,6 +69,7 @@ int print_journal(const app::JournalRequest& request, const event::Event& event)
 int run(const app::Options& options) {
   auto event = options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
+  if (options.recordings) return app::recordings(*options.recordings, event);
   // All that refuses a start refuses the check, too.
   app::check_surroundings(event);
   app::load_spoken_names(event);
@@ -75,6 +79,9 @@ int run(const app::Options& options) {
   }
   if (options.check) {
     if (const auto trouble = app::storage_trouble(event)) fmt::print(stderr, "{}\n", *trouble);
+    const auto phones =
+        app::phone_address(event.network, event.network.http, net::all_interfaces());
+    if (!phones.warning.empty()) fmt::print(stderr, "{}\n", phones.warning);
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;
   }

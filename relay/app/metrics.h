@@ -3,10 +3,13 @@
 
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
+#include "relay/net/webhook.h"
+#include "relay/watch/alarm_book.h"
 
 #include <optional>
 #include <string>
@@ -22,8 +25,13 @@ struct ControlMetrics {
   SessionCounts sessions;
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;
+  std::size_t phones = 0;  ///< open WebSockets of delegates' pages
+  std::uint64_t phone_skipped = 0, phone_refused = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const RecordingDesk* recording = nullptr;
+  const watch::AlarmBook* alarms = nullptr;
+  net::WebhookCounters webhook;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
@@ -39,5 +47,9 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
 void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCounts& counts);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
+void write_recording_metrics(MetricsWriter& out, const event::Event& event,
+                             const RecordingDesk& recording);
+void write_alarm_metrics(MetricsWriter& out, const event::Event& event,
+                         const watch::AlarmBook& alarms, const net::WebhookCounters& webhook);
 
 }  // namespace dragoman::app

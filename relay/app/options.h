@@ -3,6 +3,7 @@
 
 #include "relay/app/journal_text.h"
 #include "relay/app/log.h"
+#include "relay/app/recordings_command.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -26,6 +27,7 @@ struct Options {
   std::string log_level = "info";
   LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
+  std::optional<RecordingsRequest> recordings;
 };
 
 /// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what

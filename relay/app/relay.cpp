@@ -1,5 +1,8 @@
 #include "relay/app/relay.h"
 
+#include "relay/app/alarm_json.h"
+#include "relay/app/phone/phone_address.h"
+#include "relay/net/interface.h"
 #include "relay/net/udp.h"
 
 #include <fmt/format.h>
@@ -44,13 +47,26 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   open_journal();
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
+  control_setup.commanded = [this](const store::JournalFact& fact) {
+    if (keeper_) keeper_->note(fact, net::wall_now());
+  };
+  control_setup.journal_open = [this] { return journal_ != nullptr; };
+  if (!event_.alarms.webhook.empty()) webhook_.emplace(loop_, event_.alarms.webhook);
+  control_setup.alarm = [this](const auto& change) { tell_alarm(change); };
+  control_setup.webhook = [this] {
+    return webhook_ ? webhook_->counters() : net::WebhookCounters{};
+  };
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
   media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
+  open_recording();
+  control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
   control_->serve(loop_, {});
+  phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
+  control_->phones_come_to(phones_);
   try {
     announcer_.emplace(event_, control_setup.source_address);
   } catch (const std::system_error& error) {
@@ -64,6 +80,9 @@ Relay::~Relay() {
   control_->close();
   save_frames();
   media_->stop();
+  // What the media threads had made by then belongs to the recordings, too.
+  media_->drain([this](const EncodedFrame& frame) { recording_->push(frame); });
+  recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
 }
 
@@ -78,6 +97,27 @@ void Relay::keep_journal() {
   if (!keeper_) return;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room)
     keeper_->observe(room, media_->status(room), net::wall_now());
+}
+
+void Relay::open_recording() {
+  recording_ = std::make_unique<RecordingDesk>(
+      event_, *media_, std::make_unique<store::FileDisk>(recordings_path(event_)));
+  recording_->on_change([this](std::size_t room) {
+    if (keeper_ && recording_->status(room).state == store::RecordingState::failed)
+      keeper_->note({"recording failed", event_.rooms[room].id, "", "", 0}, net::wall_now());
+  });
+  if (!event_.storage.record) return;
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->start(room);
+}
+
+void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
+  const auto& alarm = change.alarm;
+  if (change.active)
+    spdlog::warn("alarm {}: {} {}", alarm.id, alarm.what, alarm.remedy);
+  else
+    spdlog::info("alarm {} is over", alarm.id);
+  if (keeper_) keeper_->observe_alarm(change, net::wall_now());
+  if (webhook_) webhook_->post(webhook_text(event_, change));
 }
 
 void Relay::run() {

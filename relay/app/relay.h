@@ -6,9 +6,11 @@
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/service_manager.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -25,6 +27,8 @@ class Relay {
   ~Relay();
 
   rtp::Endpoint http() const { return control_->local(); }
+  /// Where phones reach it, "http://10.0.0.5:7400".
+  const std::string& phones() const noexcept { return phones_; }
   rtp::Endpoint media() const { return media_->media_endpoint(); }
 
   /// Runs until SIGINT, SIGTERM or stop().
@@ -40,6 +44,8 @@ class Relay {
   void save_frames();
   void open_journal();
   void keep_journal();
+  void open_recording();
+  void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
 
   const event::Event event_;
@@ -47,9 +53,12 @@ class Relay {
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
+  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
+  std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
+  std::string phones_;
   ServiceManager service_ = ServiceManager::of_process();
 };
 

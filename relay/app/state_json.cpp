@@ -43,8 +43,8 @@ void write_round_trip(JsonWriter& out, std::string_view way,
 
 void write_listeners(JsonWriter& out, const ListenerCount& count) {
   out.key("listeners").begin_object();
-  out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web);
-  out.field("webrtc", count.webrtc);
+  out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web());
+  out.field("webrtc", count.webrtc).field("websocket", count.websocket);
   out.field("redundancy", count.redundancy).field("recovered", count.recovered);
   out.key("round_trip_ms").begin_object();
   write_round_trip(out, "multicast", count.multicast_round_trip);
@@ -69,7 +69,7 @@ void write_source(JsonWriter& out, const engine::SourceStatus& source, std::stri
                   std::string_view kind) {
   const bool known = source.present;
   out.begin_object().field("id", id).field("kind", kind).field("alive", source.alive);
-  out.field("selected", source.selected);
+  out.field("selected", source.selected).field("silent", source.silent);
   write_level(out, "level_dbfs", source.rms_dbfs, known);
   write_level(out, "peak_dbfs", source.peak_dbfs, known);
   out.field("received", source.received).field("lost", source.lost).field("late", source.late);
@@ -117,7 +117,9 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
   write_level(out, "loudness_lufs", live.short_term_lufs, ticking);
   out.field("limited_samples", live.clipped).field("muted", live.muted);
-  out.field("line_up", live.line_up);
+  out.field("line_up", live.line_up).field("fallback", live.fallback);
+  const auto given = static_cast<std::size_t>(live.given_to);
+  out.key("given_to").known(given < view.room().booths.size() ? view.room().booths[given].id : "");
   out.key("gain_db").number(live.gain_db, 2);
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);
@@ -148,7 +150,12 @@ void write_room(JsonWriter& out, const RoomView& view) {
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
   const auto by = view.status.floor_language_by;
   out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
+  out.field("open", !view.status.closed);
+  const auto preferred = view.status.floor_preferred;
+  const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
+  out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
   out.field("slower", view.status.slower).field("messages", view.messages);
+  if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
   out.end_array().key("booths").begin_array();
@@ -169,6 +176,9 @@ void write_meters(JsonWriter& out, const RoomView& view) {
     out.begin_object().field("id", view.room().channels[c].id);
     write_level(out, "rms_dbfs", live.rms_dbfs, ticking);
     write_level(out, "peak_dbfs", live.peak_dbfs, ticking);
+    write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
+    write_level(out, "momentary_lufs", live.momentary_lufs, ticking);
+    write_level(out, "short_term_lufs", live.short_term_lufs, ticking);
     out.end_object();
   }
   out.end_array().key("sources").begin_array();

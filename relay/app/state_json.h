@@ -3,6 +3,7 @@
 /// scripts rely on"). Pure: everything is handed in. Unknown values are null.
 
 #include "relay/app/json_writer.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/session_hub.h"
 #include "relay/engine/ids.h"
@@ -21,6 +22,7 @@ struct RoomView {
   const std::vector<ListenerCount>& listeners;  ///< per channel
   const SeatTable& seats;
   std::uint64_t messages = 0;  ///< that desks and technicians wrote to each other since start
+  const RecordingDesk* recording = nullptr;
 
   const event::Room& room() const { return event.rooms[index]; }
 };
@@ -32,7 +34,8 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t channel);
 /// One object of a booth's "desks".
 void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat);
 
-/// {"id","channels":[{"id","rms_dbfs","peak_dbfs"}],"sources":[…]}
+/// {"id","channels":[{"id","rms_dbfs","peak_dbfs","true_peak_dbfs","momentary_lufs",
+/// "short_term_lufs"}],"sources":[{"id","rms_dbfs","peak_dbfs"}]}
 void write_meters(JsonWriter& out, const RoomView& view);
 
 }  // namespace dragoman::app

@@ -1,5 +1,7 @@
 #include "relay/app/state_view.h"
 
+#include "relay/app/alarm_json.h"
+
 #include <algorithm>
 
 namespace dragoman::app {
@@ -8,17 +10,18 @@ template <class Write>
 void StateView::with(std::size_t room, Write write) const {
   const auto counts = listeners(room);
   write(RoomView{event_, room, media_.status(room), counts, hub_.seats(),
-                 hub_.messages().count(room)});
+                 hub_.messages().count(room), recording_});
 }
 
 std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
   auto counts = hub_.listeners(room);
-  for (std::size_t c = 0; c < counts.size(); ++c)
-    counts[c].web = opus_.readers(room, static_cast<int>(c));
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    counts[c].ogg = opus_.readers(room, static_cast<int>(c));
+    counts[c].websocket = phones_.hearing(room, static_cast<int>(c));
+  }
   if (whep_ == nullptr) return counts;
   const auto web = whep_->listeners(room);
   for (std::size_t c = 0; c < counts.size(); ++c) {
-    counts[c].web += web[c].listeners;
     counts[c].webrtc = web[c].listeners;
     counts[c].lost += web[c].lost;
     const double jitter_ms = std::chrono::duration<double, std::milli>(web[c].worst_jitter).count();
@@ -32,6 +35,33 @@ void StateView::write_event(JsonWriter& out) const {
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     with(r, [&](const RoomView& view) { write_room(out, view); });
   out.end_array();
+  write_active_alarms(out);
+}
+
+void StateView::write_active_alarms(JsonWriter& out) const {
+  out.key("alarms");
+  if (alarms_ != nullptr)
+    write_alarms(out, event_, *alarms_);
+  else
+    out.begin_array().end_array();
+}
+
+std::string StateView::alarms() const {
+  JsonWriter out;
+  out.begin_object();
+  write_active_alarms(out);
+  return out.end_object().take();
+}
+
+std::string StateView::live_alarms() const {
+  JsonWriter out;
+  out.begin_object().field("type", "alarms");
+  write_active_alarms(out);
+  return out.end_object().take();
+}
+
+std::uint64_t StateView::alarms_version() const noexcept {
+  return alarms_ == nullptr ? 0 : alarms_->version();
 }
 
 std::string StateView::event() const {

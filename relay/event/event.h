@@ -4,6 +4,7 @@
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
+#include "relay/event/alarms.h"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,9 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
+  std::string
+      phone_url;     ///< "http://listen.example": where phones reach the pages; empty = found out
+  std::string wifi;  ///< name of the delegates' Wi-Fi, for the sheet; empty = not said
   std::string http_where, media_where;  ///< like interfaces_where
 
   /// Whether all multicast is sent twice.
@@ -66,6 +70,8 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+  Samples segment =
+      3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
 };
 
 struct Fallback {
@@ -115,6 +121,8 @@ struct Room {
   std::string pivot;  ///< booth id, empty = none
   AutoRelay auto_relay = AutoRelay::any;
   std::vector<Source> sources;
+  /// A floor source without any sound for so long gives way to one that has some; 0: never.
+  std::chrono::milliseconds floor_silence{10'000};
   std::vector<Booth> booths;
 
   const Channel* find_channel(const std::string& id) const noexcept;
@@ -127,6 +135,7 @@ struct Event {
   Audio audio;
   Web web;
   Storage storage;
+  Alarms alarms;
   std::vector<Room> rooms;
 
   const Room* find_room(const std::string& id) const noexcept;

@@ -12,9 +12,9 @@
 namespace dragoman::event {
 namespace {
 
-constexpr std::array<std::string_view, 12> kTakenByPages{
-    "api", "assets", "console",    "favicon.ico", "healthz", "metrics",
-    "qr",  "readyz", "robots.txt", "static",      "whep",    "whip"};
+constexpr std::array<std::string_view, 14> kTakenByPages{
+    "api",    "assets",     "console", "favicon.ico", "healthz", "metrics", "qr",
+    "readyz", "robots.txt", "sheet",   "speak",       "static",  "whep",    "whip"};
 
 bool is_id(std::string_view text) {
   const auto allowed = [](char c) {
@@ -131,6 +131,8 @@ void RoomReader::read_rules() {
       "within_booth",
       Words<WithinBooth>{{"mixed", WithinBooth::mixed}, {"override", WithinBooth::override_}},
       room_.within_booth);
+  if (const auto silence = table_.duration("floor_silence", "floor_silence = \"10s\""))
+    room_.floor_silence = std::chrono::duration_cast<std::chrono::milliseconds>(*silence);
   table_.word("auto_relay", Words<AutoRelay>{{"b", AutoRelay::b}, {"any", AutoRelay::any}},
               room_.auto_relay);
 }

@@ -24,7 +24,7 @@ struct HttpLimits {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;
   std::size_t message_bytes = 64 * 1024;  ///< of a WebSocket message
-  std::size_t connections = 512;
+  std::size_t connections = 4096;         ///< a phone in the hall keeps one
   /// For a whole request from its first byte, for the wait between two, and for taking an answer.
   std::chrono::milliseconds request_time{10'000};
   /// A WebSocket is pinged after half of this silence and ended after all of it.
@@ -58,7 +58,8 @@ struct Request {
   std::string origin;        ///< Origin header, empty when absent
   std::string content_type;  ///< Content-Type header, empty when absent
   std::string body;
-  bool upgrade = false;  ///< asks for a WebSocket
+  std::string accept_encoding;  ///< Accept-Encoding header
+  bool upgrade = false;         ///< asks for a WebSocket
   Endpoint peer{};
 };
 
@@ -76,6 +77,8 @@ class Sender {
   /// Queues `data` (one text message of a WebSocket, or bytes of a stream). False when the queue
   /// was full: the connection is then cut off and counted; closed() follows later, never inside.
   virtual bool send(std::shared_ptr<const std::string> data) = 0;
+  /// The same for bytes: a binary message of a WebSocket. They share one queue.
+  virtual bool send_bytes(std::shared_ptr<const std::string> data) { return send(std::move(data)); }
   /// Bytes that the reader hasn't taken yet.
   virtual std::size_t pending() const = 0;
   /// Ends the conversation once what is queued has left; `reason` is for people.
@@ -104,6 +107,7 @@ struct Stream {
 /// The request becomes a WebSocket.
 struct Upgrade {
   std::unique_ptr<Conversation> conversation;
+  int send_buffer = 0;  ///< kernel's, bytes; 0 = as the system has it
 };
 /// The answer comes later, by one call of the function handed to `start`, on the loop's thread.
 struct Later {

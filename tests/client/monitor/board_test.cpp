@@ -41,16 +41,22 @@ TEST_CASE("the relay's state becomes a board") {
   CHECK(hall->floor_language_by == "ar");
   CHECK(hall->messages == 2);
   CHECK_FALSE(hall->slower);
+  CHECK(hall->open);
+  CHECK(hall->recording.empty());
 }
 
 TEST_CASE("signals of booths are on the board as they come") {
   Board board = sample();
-  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true,"booths":[
+  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true,"open":false,
+        "recording":{"state":"failed","reason":"No space left on device"},"booths":[
     {"id":"en","desks":[{"desk":1,"connected":false,"lost":true,"call":"raised",
      "handover":"asked","floor_key":"ru","reason_code":"link_lost"}]}]}]})")
               .empty());
   const auto& hall = board.rooms[0];
   CHECK(hall.slower);
+  CHECK_FALSE(hall.open);
+  CHECK(hall.recording == "failed");
+  CHECK(hall.recording_reason == "No space left on device");
   CHECK(hall.desks[0].lost);
   CHECK(hall.desks[0].call == "raised");
   CHECK(hall.desks[0].handover == "asked");
@@ -136,4 +142,26 @@ TEST_CASE("one room can be taken out of the event") {
   CHECK(value.at("rooms").at(0).at("n").as_int64() == 2);
   CHECK(only_room(R"({"rooms":[]})", "b").empty());
   CHECK(only_room("no JSON", "b").empty());
+}
+
+TEST_CASE("alarms go to their rooms, come and go by themselves, and survive a change of the room") {
+  Board board;
+  const std::string alarms =
+      R"("alarms":[{"id":"hall/en/1/loss","kind":"loss","severity":"warning","room":"hall","what":"w","do":"d"},
+                   {"id":"disk","kind":"disk","severity":"grave","room":null,"acknowledged":true}])";
+  const std::string rooms = R"("rooms":[{"id":"hall"},{"id":"blue"}])";
+  REQUIRE(take_message(board, R"({"type":"state","name":"x",)" + rooms + "," + alarms + "}") == "");
+  REQUIRE(board.rooms[0].alarms.size() == 1);
+  CHECK(board.rooms[0].alarms[0].where == "hall/en/1");
+  CHECK(board.rooms[0].alarms[0].remedy == "d");
+  CHECK(board.rooms[1].alarms.empty());
+  REQUIRE(board.alarms.size() == 1);
+  CHECK(board.alarms[0].where == "relay");
+  CHECK(board.alarms[0].grave);
+  CHECK(board.alarms[0].acknowledged);
+  take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true}]})");
+  CHECK(board.rooms[0].alarms.size() == 1);
+  take_message(board, R"({"type":"alarms","alarms":[]})");
+  CHECK(board.rooms[0].alarms.empty());
+  CHECK(board.alarms.empty());
 }

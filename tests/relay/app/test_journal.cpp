@@ -90,6 +90,16 @@ TEST_CASE("who asked the speaker to slow down is in no journal") {
         std::vector<JournalFact>{{"slower", "hall", "", "", 0}});
 }
 
+TEST_CASE("a command is in the journal with who gave it, and lasts no time") {
+  Meeting meeting;
+  const JournalFact command{"command",          "hall", "en", "", 0, "technician 10.0.0.5",
+                            R"({"muted":true})"};
+  meeting.keeper.note(command, kMorning);
+  CHECK(meeting.notes.take() == Words{"+command en", "-command en"});
+  const auto line = journal_line({command, kMorning, kMorning}, JournalFormat::text);
+  CHECK(line.find(R"({"muted":true} by technician 10.0.0.5)") != std::string::npos);
+}
+
 TEST_CASE("when the relay stops, everything ends") {
   Meeting meeting;
   meeting.status->desks[0].connected = meeting.status->slower = true;
@@ -109,16 +119,36 @@ TEST_CASE("the journal prints for people, spreadsheets and scripts") {
   CHECK(journal_line(slower, JournalFormat::text).find("goes on") != std::string::npos);
 
   CHECK(journal_heading(JournalFormat::csv) ==
-        "began,ended,seconds,room,kind,channel,booth,desk\r\n");
+        "began,ended,seconds,room,kind,channel,booth,desk,who,detail\r\n");
   CHECK(journal_line(shift, JournalFormat::csv) ==
-        "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1\r\n");
+        "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1,,\r\n");
   CHECK(journal_line(slower, JournalFormat::csv) ==
-        "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,\r\n");
+        "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,,,\r\n");
 
-  CHECK(journal_line(shift, JournalFormat::json) ==
-        R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
-        R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1})"
-        "\n");
+  CHECK(
+      journal_line(shift, JournalFormat::json) ==
+      R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
+      R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1,"who":null,"detail":null})"
+      "\n");
   CHECK(journal_line(slower, JournalFormat::json).find(R"("ended":null,"seconds":null)") !=
         std::string::npos);
+}
+
+TEST_CASE("An alarm is in the journal from its beginning to its end, or until the relay stops") {
+  Meeting meeting;
+  Notes notes;
+  JournalKeeper keeper(meeting.event, notes);
+  watch::AlarmBook alarms(meeting.event);
+  const watch::Finding silent{watch::AlarmKind::silent, {0, 2, {0, 1}, {}}, true, -90};
+  const watch::Finding lossy{watch::AlarmKind::loss, {0, 0, {}, "mixer"}, false, 3};
+  const auto settle = [&](const watch::Findings& findings) {
+    alarms.settle(0, findings, kMorning);
+    for (const auto& change : alarms.take_changes()) keeper.observe_alarm(change, kMorning);
+    return notes.take();
+  };
+  CHECK(settle({silent, lossy}) ==
+        std::vector<std::string>{"+alarm silent enen", "+alarm loss (mixer) floor"});
+  CHECK(settle({lossy}) == std::vector<std::string>{"-alarm silent enen"});
+  keeper.close(kMorning);
+  CHECK(notes.take() == std::vector<std::string>{"-alarm loss (mixer) floor"});
 }

@@ -64,16 +64,22 @@ export function Dialog({ store }: { store: Store }) {
         <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
         minutes (0: never say “time to swap”)
       </label>
-      <label class="setting">
-        <input type="checkbox" data-midi checked={store.midi === "on" || store.midi === "asked"} onChange={(event) => store.useMidi(event.currentTarget.checked)} />
-        Buttons of a MIDI control surface or pedal are keys
-        <span role="status">{MIDI[store.midi]}</span>
-      </label>
+      <MidiSetting store={store} />
       <div class="row">
         <button type="button" onClick={() => store.setKeys(null)}>All keys as delivered</button>
         <button type="button" class="answer" onClick={() => dialog.current?.close()}>Close</button>
       </div>
     </dialog>
+  );
+}
+
+function MidiSetting({ store }: { store: Store }) {
+  return (
+    <label class="setting">
+      <input type="checkbox" data-midi checked={store.midi === "on" || store.midi === "asked"} onChange={(event) => store.useMidi(event.currentTarget.checked)} />
+      Buttons of a MIDI control surface or pedal are keys
+      <span role="status">{MIDI[store.midi]}</span>
+    </label>
   );
 }
 
