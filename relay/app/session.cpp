@@ -306,20 +306,21 @@ void Session::obey(const engine::Command& wanted) {
     refuse(code::kBusy, "The room takes no more commands at this moment.", "Try again.");
 }
 
-void Session::tell(const std::string& room_state) {
-  sender_->send(std::make_shared<const std::string>(room_state));
-  tell_desk();
+void Session::tell(const std::shared_ptr<const std::string>& room_state) {
+  sender_->send(room_state);
 }
 
 void Session::tell_desk() {
   if (!sender_ || !seats_a_desk(admission_)) return;
   const auto& status = hub_.media_.status(admission_->room);
+  if (desk_announced_ && status.version == told_version_) return;
   if (!desk_announced_) {
     // The status may still show the desk's last session; two frames later it shows this one.
     desk_announced_ =
         status.frame - opened_frame_ >= 2 && status.desks[desk_index(*admission_->seat)].connected;
     if (!desk_announced_) return;
   }
+  told_version_ = status.version;
   auto text = control::to_json(desk_state(room(), status, *admission_->seat));
   if (text == last_desk_) return;
   last_desk_ = text;
