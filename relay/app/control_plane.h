@@ -14,10 +14,12 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/watchman.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -38,6 +40,12 @@ class ControlPlane final : public net::HttpHandler {
     /// Every command of a technician that was taken.
     std::function<void(const store::JournalFact&)> commanded = [](const store::JournalFact&) {};
     RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
+    /// False when there is no journal, because the disk took none.
+    std::function<bool()> journal_open = [] { return true; };
+    /// Every beginning and end of an alarm.
+    std::function<void(const watch::AlarmBook::Change&)> alarm =
+        [](const watch::AlarmBook::Change&) {};
+    std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
   };
 
   /// Event and media must outlive it.
@@ -70,6 +78,10 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer room_resource(const Route& route, const net::Request& request);
   net::Answer websocket(const Route& route, const net::Request& request);
   net::Answer upgraded(const Route& route);
+  net::Response history(const Route& route) const;
+  net::Response acknowledge(const std::string& body);
+  net::Response console(const std::string& file) const;
+  net::Answer page(const Route& route);
   net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();
@@ -80,19 +92,23 @@ class ControlPlane final : public net::HttpHandler {
   const event::Event& event_;
   MediaControl& media_;
   std::function<Instant()> now_;
+  std::function<WallTime()> wall_;
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;
+  std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
   PhoneSite site_;
+  watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;
+  Watchman watchman_;
   Readiness readiness_;
   std::unique_ptr<net::HttpServer>
       server_;  ///< last: its end closes conversations of all the above

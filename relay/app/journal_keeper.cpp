@@ -92,7 +92,31 @@ void JournalKeeper::note(const JournalFact& fact, WallTime now) {
   sink_.end(last_key_, now);
 }
 
+void JournalKeeper::observe_alarm(const watch::AlarmBook::Change& change, WallTime now) {
+  const auto& alarm = change.alarm;
+  if (!change.active) {
+    const auto open = alarms_.extract(alarm.id);
+    if (open) sink_.end(open.mapped(), now);
+    return;
+  }
+  JournalFact fact{std::string("alarm ") + event::to_label(alarm.kind), "", "", "", 0};
+  if (!alarm.place.source.empty()) fact.kind += " (" + alarm.place.source + ")";
+  if (alarm.place.room != engine::kNone) {
+    const auto& room = event_.rooms[static_cast<std::size_t>(alarm.place.room)];
+    fact.room = room.id;
+    fact.channel = channel_id(room, alarm.place.channel);
+    if (alarm.place.seat.booth != engine::kNone) {
+      fact.booth = room.booths[static_cast<std::size_t>(alarm.place.seat.booth)].id;
+      fact.desk = alarm.place.seat.desk;
+    }
+  }
+  const auto [entry, is_new] = alarms_.try_emplace(alarm.id, last_key_ + 1);
+  if (is_new) sink_.begin(++last_key_, fact, now);
+}
+
 void JournalKeeper::close(WallTime now) {
+  for (const auto& [id, key] : alarms_) sink_.end(key, now);
+  alarms_.clear();
   for (auto& open : open_) {
     for (const auto& [fact, key] : open) sink_.end(key, now);
     open.clear();

@@ -72,6 +72,14 @@ void LiveFeed::publish() {
   for (auto* viewer : viewers_) viewer->change(message);
 }
 
+void LiveFeed::alarms() {
+  if (told_alarms_ == view_.alarms_version()) return;
+  told_alarms_ = view_.alarms_version();
+  if (viewers_.empty()) return;
+  const auto message = std::make_shared<const std::string>(view_.live_alarms());
+  for (auto* viewer : viewers_) viewer->change(message);
+}
+
 void LiveFeed::meters() {
   if (viewers_.empty()) return;
   const auto message = std::make_shared<const std::string>(view_.meters());

@@ -10,6 +10,7 @@
 #include "relay/app/service_manager.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -44,6 +45,7 @@ class Relay {
   void open_journal();
   void keep_journal();
   void open_recording();
+  void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
 
   const event::Event event_;
@@ -51,6 +53,7 @@ class Relay {
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
+  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;

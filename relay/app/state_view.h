@@ -9,6 +9,7 @@
 #include "relay/app/state_json.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
+#include "relay/watch/alarm_book.h"
 
 #include <string>
 
@@ -19,19 +20,26 @@ class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
             const OpusFeed& opus, const ListenFeed& phones, const Whep* whep = nullptr,
-            const RecordingDesk* recording = nullptr)
+            const RecordingDesk* recording = nullptr, const watch::AlarmBook* alarms = nullptr)
       : event_(event),
         media_(media),
         hub_(hub),
         opus_(opus),
         phones_(phones),
         whep_(whep),
-        recording_(recording) {}
+        recording_(recording),
+        alarms_(alarms) {}
 
-  /// {"name","rooms":[…]}, the answer of /api/v1/event.
+  /// {"name","rooms":[…],"alarms":[…]}, the answer of /api/v1/event.
   std::string event() const;
-  /// {"type":"state","name","rooms":[…]}, the first message of /api/v1/live.
+  /// {"type":"state","name","rooms":[…],"alarms":[…]}, the first message of /api/v1/live.
   std::string live_state() const;
+  /// {"alarms":[…]}, the answer of /api/v1/alarms.
+  std::string alarms() const;
+  /// {"type":"alarms","alarms":[…]}
+  std::string live_alarms() const;
+  /// Grows with every change of the alarms.
+  std::uint64_t alarms_version() const noexcept;
   /// {"type":"meters","rooms":[…]}
   std::string meters() const;
   std::string room(std::size_t room) const;
@@ -45,6 +53,7 @@ class StateView {
   template <class Write>
   void with(std::size_t room, Write write) const;
   void write_event(JsonWriter& out) const;
+  void write_active_alarms(JsonWriter& out) const;
 
   const event::Event& event_;
   MediaControl& media_;
@@ -53,6 +62,7 @@ class StateView {
   const ListenFeed& phones_;
   const Whep* whep_;                ///< null where the event takes no browsers
   const RecordingDesk* recording_;  ///< null where nothing can be recorded
+  const watch::AlarmBook* alarms_;  ///< none: nobody watches
 };
 
 }  // namespace dragoman::app

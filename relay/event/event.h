@@ -4,6 +4,7 @@
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
+#include "relay/event/alarms.h"
 
 #include <chrono>
 #include <cstdint>
@@ -131,6 +132,7 @@ struct Event {
   Audio audio;
   Web web;
   Storage storage;
+  Alarms alarms;
   std::vector<Room> rooms;
 
   const Room* find_room(const std::string& id) const noexcept;

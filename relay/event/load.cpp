@@ -64,6 +64,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
   read_web(web, event.web);
   TableReader storage = section("storage");
   read_storage(storage, folder, event.storage);
+  TableReader alarms = section("alarms");
+  read_alarms(alarms, event.alarms);
 }
 
 // Ports of a room's channels: within the range, and none that the media port needs.
