@@ -42,52 +42,16 @@ async function open(options = {}, path = "/hall", by = browser) {
 }
 
 async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20))) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) {
     const value = await condition();
     if (value) return value;
   }
   return assert.fail(`waited in vain for ${what}`);
 }
 
-/** Level of a frequency, a full-scale sine is 0 dB: Goertzel with a Hann window. */
-function level(samples, hertz, rate = 48000) {
-  const k = 2 * Math.cos((2 * Math.PI * hertz) / rate);
-  let s1 = 0, s2 = 0;
-  samples.forEach((x, i) => {
-    const s0 = x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples.length)) + k * s1 - s2;
-    s2 = s1;
-    s1 = s0;
-  });
-  const power = s1 * s1 + s2 * s2 - k * s1 * s2;
-  return 20 * Math.log10(Math.max(1e-10, (Math.sqrt(Math.max(0, power)) * 4) / samples.length));
-}
-
-/** Channel whose tone alone is in the samples; null when there is none, or more than one. */
-function channelIn(samples, rate) {
-  const levels = Object.entries(setting.tones).map(([id, hertz]) => [id, level(samples, hertz, rate)]);
-  const [first, second] = levels.sort((a, b) => b[1] - a[1]);
-  return first[1] > -40 && first[1] > second[1] + 20 ? first[0] : null;
-}
 const now = (page) => page.evaluate(() => window.ear.at);
-const since = (page, from) => page.evaluate((at) => window.ear.since(at), from);
-const rate = (page) => page.evaluate(() => window.ear.rate);
-
-/** Waits until the last 170 ms are one channel's tone. */
-const hears = (page, channel) =>
-  until(`${channel} to be heard`, async () => {
-    const samples = await since(page, (await now(page)) - 8192);
-    return samples.length >= 8192 && channelIn(samples, await rate(page)) === channel;
-  });
-
-/** Longest run of samples that are as good as silence, in ms. */
-function longestSilence(samples, hertz) {
-  let most = 0, run = 0;
-  for (const sample of samples) {
-    run = Math.abs(sample) < 0.002 ? run + 1 : 0;
-    most = Math.max(most, run);
-  }
-  return (most / hertz) * 1000;
-}
+const silence = (page, from) => page.evaluate((at) => window.ear.silence(at), from);
+const hears = (page, channel) => until(`${channel} to be heard`, async () => (await page.evaluate((tones) => window.ear.channel(tones), setting.tones)) === channel);
 
 /** A change from one to the other in which nothing is missing: the best of several, since this machine stalls. */
 async function changesWithoutGap(page, channels) {
@@ -96,7 +60,7 @@ async function changesWithoutGap(page, channels) {
     const from = await now(page);
     await tap(page, channels[i % channels.length]);
     await hears(page, channels[i % channels.length]);
-    least = Math.min(least, longestSilence(await since(page, from), await rate(page)));
+    least = Math.min(least, await silence(page, from));
   }
   assert.ok(least < 20, `silent for ${least} ms`);
   console.log(`        longest silence of a change: ${least.toFixed(1)} ms`);
@@ -182,7 +146,7 @@ const steps = {
   "stopped it is silent, and the choice is remembered": async () => {
     await page.click('[data-action="stop"]');
     await until("nobody to listen", async () => (await websocketListeners("en")) === 0);
-    await until("silence", async () => longestSilence(await since(page, (await now(page)) - 16384), await rate(page)) > 200);
+    await until("silence", async () => (await silence(page, (await now(page)) - 16384)) > 200);
     await page.reload();
     assert.equal(await page.getAttribute('[data-channel="en"]', "aria-pressed"), "true");
     await listen(page);
@@ -260,15 +224,9 @@ const steps = {
     await until("the relay to count it", async () => (await listeners("ru", "webrtc")) === 1);
     assert.equal(await websocketListeners("ru"), 0);
   },
-  "UDP that is blocked is noticed, and the WebSocket takes over; freed, WebRTC is used again": async () => {
+  "UDP that is blocked is noticed, and the WebSocket takes over": async () => {
     await near.evaluate(() => window.ear.block(true));
     await until("the substitute", async () => (await way(near)) === "substitute" && (await websocketListeners("ru")) === 1);
-    await hears(near, "ru");
-    await near.evaluate(() => {
-      window.ear.block(false);
-      window.dispatchEvent(new Event("online")); // as a phone that finds its network again
-    });
-    await until("WebRTC", async () => (await way(near)) === "direct" && (await websocketListeners("ru")) === 0);
     await hears(near, "ru");
   },
   "a relay that was killed comes back, and the sound by itself": async () => {
