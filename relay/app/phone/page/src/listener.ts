@@ -55,7 +55,7 @@ export class Listener {
   ) {
     this.patience = performance.now() + kPatience;
     if (this.whep) void this.attempt();
-    else this.giveWay();
+    else queueMicrotask(() => this.giveWay()); // whoever is told of it has this object by then
     setInterval(() => void this.look(), kLook);
   }
 
@@ -127,8 +127,10 @@ export class Listener {
   /** Asks the feed for what is needed of it. */
   private route(): void {
     const { status } = this;
+    const before = status.way;
     status.way = this.connected ? "direct" : this.patience === 0 ? "substitute" : "";
     this.feed?.hear(status.wanted && status.way === "substitute" ? this.channel : null);
+    if (status.way !== before) this.changed();
   }
 
   private giveWay(): void {

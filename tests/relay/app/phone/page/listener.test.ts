@@ -29,9 +29,10 @@ const batch = { number: 1, samples: 240, first: 0, frames: [] };
 function stage(network: Network | null) {
   const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async () => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
   const audio = { paused: true, srcObject: null, play: async () => void (audio.paused = false), pause: () => void (audio.paused = true) };
-  const listener = new Listener("en", network, sound, audio, () => {});
+  const shown: string[] = [];
+  const listener: Listener = new Listener("en", network, sound, audio, () => void shown.push(listener ? `${listener.status.way} ${listener.status.sounding}` : ""));
   listener.feed = feed;
-  return { listener, sound, audio };
+  return { listener, sound, audio, shown };
 }
 const last = () => heard[heard.length - 1];
 
@@ -90,10 +91,10 @@ test("where it isn't offered nobody waits, and nobody asks again", async () => {
 
 test("packets that cease are noticed; the substitute takes over, and WebRTC again when it works", async () => {
   const network = new Network();
-  const { listener, sound } = stage(network);
+  const { listener, sound, shown } = stage(network);
   listener.listen();
   await vi.advanceTimersByTimeAsync(3000);
-  expect(listener.status.way).toBe("direct");
+  expect(shown[shown.length - 1]).toBe("direct true");
   network.udp = false;
   await vi.advanceTimersByTimeAsync(1100);
   expect(listener.status).toMatchObject({ sounding: false, trouble: "lost" });
@@ -104,6 +105,7 @@ test("packets that cease are noticed; the substitute takes over, and WebRTC agai
   network.udp = true;
   await vi.advanceTimersByTimeAsync(120_000);
   expect(listener.status).toMatchObject({ sounding: true, way: "direct", trouble: "" });
+  expect(shown[shown.length - 1]).toBe("direct true");
   expect(last()).toBeNull();
   const taken = sound.taken;
   listener.take(batch); // what is still under way
