@@ -81,7 +81,6 @@ class ControlPlane final : public net::HttpHandler {
   net::Response history(const Route& route) const;
   net::Response acknowledge(const std::string& body);
   net::Response console(const std::string& file) const;
-  net::Answer page(const Route& route);
   net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();

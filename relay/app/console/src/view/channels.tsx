@@ -39,17 +39,17 @@ function Head() {
         <th scope="col" class="name">Channel</th>
         <th scope="col" class="state">State</th>
         <th scope="col" class="mark"><abbr title="Quality: + from the floor, − from an interpretation, ○ the original">Q</abbr></th>
-        <th scope="col" class="air">On air</th>
-        <th scope="col" class="from">From</th>
+        <th scope="col" class="air" data-column="air">On air</th>
+        <th scope="col" class="from" data-column="from">From</th>
         <th scope="col" class="meter">
           <span class="spoken">Level in dBFS and loudness in LUFS</span>
           <Scale />
         </th>
-        <th scope="col" class="num"><abbr title="Momentary loudness, LUFS">M</abbr></th>
+        <th scope="col" class="num" data-column="momentary"><abbr title="Momentary loudness, LUFS">M</abbr></th>
         <th scope="col" class="num"><abbr title="Short-term loudness, LUFS">S</abbr></th>
-        <th scope="col" class="num"><abbr title="Highest true peak of 3 s, dBTP">TP</abbr></th>
-        <th scope="col" class="num"><abbr title="Packets of its source lost in the last 10 s, per cent">Loss&nbsp;%</abbr></th>
-        <th scope="col" class="num"><abbr title="Jitter of its source, milliseconds">Jit&nbsp;ms</abbr></th>
+        <th scope="col" class="num" data-column="true-peak"><abbr title="Highest true peak of 3 s, dBTP">TP</abbr></th>
+        <th scope="col" class="num" data-column="loss"><abbr title="Packets of its source lost in the last 10 s, per cent">Loss&nbsp;%</abbr></th>
+        <th scope="col" class="num" data-column="jitter"><abbr title="Jitter of its source, milliseconds">Jit&nbsp;ms</abbr></th>
         <th scope="col" class="num few"><abbr title="Listeners by multicast">Multi</abbr></th>
         <th scope="col" class="num few"><abbr title="Listeners by unicast">Uni</abbr></th>
         <th scope="col" class="num few"><abbr title="Listeners in browsers and players">Web</abbr></th>
@@ -117,14 +117,14 @@ function ChannelRow({ store, row }: { store: Store; row: Row }) {
       </th>
       <td class="state"><StateChip kind={row.state} word={row.word} /></td>
       <td class="mark"><QualityMark quality={channel.quality} /></td>
-      <td class="air">{row.onAir.length === 0 ? <span class="nothing">–</span> : row.onAir.join(" + ")}</td>
-      <td class="from">{row.from === null ? <span class="nothing">–</span> : row.from}</td>
+      <td class="air" data-column="air">{row.onAir.length === 0 ? <span class="nothing">–</span> : row.onAir.join(" + ")}</td>
+      <td class="from" data-column="from">{row.from === null ? <span class="nothing">–</span> : row.from}</td>
       <td class="meter" />
-      <td class="num" data-figure="momentary" />
+      <td class="num" data-column="momentary" data-figure="momentary" />
       <td class="num" data-figure="short-term" />
-      <td class="num" data-figure="true-peak" />
-      <td class="num" data-grade={lossGrade(row.loss)}>{percent(row.loss)}</td>
-      <td class="num" data-grade={jitterGrade(source?.jitter_ms)}>{milliseconds(source?.jitter_ms)}</td>
+      <td class="num" data-column="true-peak" data-figure="true-peak" />
+      <td class="num" data-column="loss" data-grade={lossGrade(row.loss)}>{percent(row.loss)}</td>
+      <td class="num" data-column="jitter" data-grade={jitterGrade(source?.jitter_ms)}>{milliseconds(source?.jitter_ms)}</td>
       <Ears few count={channel.listeners.multicast} />
       <Ears few count={channel.listeners.unicast} />
       <Ears few count={channel.listeners.web} />
