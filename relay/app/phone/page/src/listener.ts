@@ -29,6 +29,7 @@ type Player = Pick<HTMLAudioElement, "play" | "pause" | "paused" | "srcObject">;
 
 const kPatience = 2000;
 const kRetry = 60_000;
+const kSpread = 1500;
 const kLook = 200;
 /** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
 const kIdle = 60_000;
@@ -119,6 +120,11 @@ export class Listener {
   }
 
   linked(up: boolean): void {
+    if (up) {
+      // The relay, or the network, is back: what failed before may work now. Not for all phones in the same instant.
+      this.failures = 0;
+      this.attemptDue = Math.min(this.attemptDue, performance.now() + kSpread * Math.random());
+    }
     if (!up && this.status.wanted && this.status.way !== "direct") this.report("lost");
     if (up && this.status.trouble === "lost" && !this.status.wanted) this.report("");
     if (!up && !this.status.wanted) this.report("lost");

@@ -112,6 +112,22 @@ test("packets that cease are noticed; the substitute takes over, and WebRTC agai
   expect(sound.taken).toBe(taken);
 });
 
+test("a relay that comes back is asked at once, without the pauses of before", async () => {
+  const network = new Network();
+  network.udp = false;
+  const { listener } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(45_000); // by now the next attempt is far
+  const attempts = network.attempts;
+  network.udp = true;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(network.attempts).toBe(attempts);
+  listener.linked(false);
+  listener.linked(true);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(listener.status.way).toBe("direct");
+});
+
 test("a page that nobody taps gives its place back, and has it again with the tap", async () => {
   const network = new Network();
   const { listener } = stage(network);
