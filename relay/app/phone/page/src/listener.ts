@@ -5,7 +5,7 @@
 
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
-import type { Sound as RealSound } from "./sound";
+import { CannotDecode, type Sound as RealSound } from "./sound";
 import { Watchdog, kSilence } from "./watchdog";
 import { NotOffered, type Whep as RealWhep } from "./whep";
 import type { Batch } from "./wire";
@@ -41,6 +41,7 @@ export class Listener {
   private connecting = false;
   private failures = 0;
   private attemptDue = 0;
+  private loadDue = Infinity; // when to fetch the decoder again
   private patience = 0; // until when to wait for WebRTC; 0 = no more
   private packets = 0;
   private direct = new Watchdog(0);
@@ -141,8 +142,16 @@ export class Listener {
 
   private giveWay(): void {
     this.patience = 0;
-    this.sound.load().catch(() => this.report("cannot"));
+    this.load();
     this.route();
+  }
+
+  private load(): void {
+    this.loadDue = Infinity;
+    this.sound.load().catch((error) => {
+      if (error instanceof CannotDecode) this.report("cannot");
+      else this.loadDue = performance.now() + backoff(2, Math.random);
+    });
   }
 
   private async attempt(): Promise<void> {
@@ -210,6 +219,7 @@ export class Listener {
     } else if (this.whep && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
       void this.attempt();
     }
+    if (now >= this.loadDue) this.load();
     if (this.patience !== 0 && !this.connected && now >= this.patience) this.giveWay();
     if (this.status.way === "substitute" && this.substitute.expired(now, kSilence) && this.status.sounding) this.report("lost");
   }

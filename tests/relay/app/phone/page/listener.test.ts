@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Listener } from "phone/listener";
+import { CannotDecode } from "phone/sound";
 import { NotOffered } from "phone/whep";
 
 /** A network that does as it is told. */
@@ -126,6 +127,26 @@ test("a relay that comes back is asked at once, without the pauses of before", a
   listener.linked(true);
   await vi.advanceTimersByTimeAsync(2000);
   expect(listener.status.way).toBe("direct");
+});
+
+test("a decoder that a dead network didn't bring is fetched again; one that can't run is not", async () => {
+  const { listener, sound } = stage(null);
+  let error = new Error("network");
+  sound.load = async () => {
+    ++sound.loaded;
+    throw error;
+  };
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sound.loaded).toBeGreaterThan(3);
+  expect(listener.status.trouble).toBe("");
+  error = new CannotDecode();
+  await vi.advanceTimersByTimeAsync(3000);
+  const { loaded } = sound;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sound.loaded).toBe(loaded);
+  expect(listener.status.trouble).toBe("cannot");
 });
 
 test("a page that nobody taps gives its place back, and has it again with the tap", async () => {
