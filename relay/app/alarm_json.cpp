@@ -1,6 +1,6 @@
 #include "relay/app/alarm_json.h"
 
-#include "relay/app/lookup.h"
+#include "relay/watch/place_names.h"
 
 #include <boost/json.hpp>
 
@@ -9,20 +9,15 @@
 namespace dragoman::app {
 
 void write_alarm(JsonWriter& out, const event::Event& event, const watch::Alarm& alarm) {
-  const auto& place = alarm.place;
-  const auto* room =
-      place.room == engine::kNone ? nullptr : &event.rooms[static_cast<std::size_t>(place.room)];
-  const bool seated = room != nullptr && place.seat.booth != engine::kNone;
+  const auto names = watch::names_of(event, alarm.place);
   out.begin_object().field("id", alarm.id).field("kind", event::to_label(alarm.kind));
   out.field("severity", alarm.grave ? "grave" : "warning");
-  out.key("room").known(room == nullptr ? std::string_view() : std::string_view(room->id));
-  out.key("channel").known(room == nullptr ? std::string_view() : channel_id(*room, place.channel));
-  out.key("booth").known(
-      seated ? std::string_view(room->booths[static_cast<std::size_t>(place.seat.booth)].id)
-             : std::string_view());
+  out.key("room").known(names.room);
+  out.key("channel").known(names.channel);
+  out.key("booth").known(names.booth);
   out.key("desk");
-  seated ? out.value(place.seat.desk) : out.null();
-  out.key("source").known(place.source);
+  names.desk != 0 ? out.value(names.desk) : out.null();
+  out.key("source").known(names.source);
   out.key("since").number(std::chrono::duration<double>(alarm.since.time_since_epoch()).count(), 3);
   out.field("acknowledged", alarm.acknowledged);
   out.field("what", alarm.what).field("do", alarm.remedy).end_object();

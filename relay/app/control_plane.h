@@ -2,10 +2,10 @@
 /// The control half of the relay: what each HTTP path answers, and the work of its timers.
 /// Everything on the control thread.
 
+#include "relay/app/frame_taps.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
-#include "relay/app/phone/frame_taps.h"
 #include "relay/app/phone/listen_feed.h"
 #include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"

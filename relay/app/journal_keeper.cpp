@@ -1,6 +1,7 @@
 #include "relay/app/journal_keeper.h"
 
 #include "relay/app/lookup.h"
+#include "relay/watch/place_names.h"
 
 #include <set>
 #include <utility>
@@ -100,16 +101,12 @@ void JournalKeeper::observe_alarm(const watch::AlarmBook::Change& change, WallTi
     return;
   }
   JournalFact fact{std::string("alarm ") + event::to_label(alarm.kind), "", "", "", 0};
-  if (!alarm.place.source.empty()) fact.kind += " (" + alarm.place.source + ")";
-  if (alarm.place.room != engine::kNone) {
-    const auto& room = event_.rooms[static_cast<std::size_t>(alarm.place.room)];
-    fact.room = room.id;
-    fact.channel = channel_id(room, alarm.place.channel);
-    if (alarm.place.seat.booth != engine::kNone) {
-      fact.booth = room.booths[static_cast<std::size_t>(alarm.place.seat.booth)].id;
-      fact.desk = alarm.place.seat.desk;
-    }
-  }
+  const auto names = watch::names_of(event_, alarm.place);
+  if (!names.source.empty()) fact.kind += " (" + std::string(names.source) + ")";
+  fact.room = names.room;
+  fact.channel = names.channel;
+  fact.booth = names.booth;
+  fact.desk = names.desk;
   const auto [entry, is_new] = alarms_.try_emplace(alarm.id, last_key_ + 1);
   if (is_new) sink_.begin(++last_key_, fact, now);
 }

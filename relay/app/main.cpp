@@ -3,6 +3,7 @@
 #include "relay/app/banner.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
+#include "relay/app/lookup.h"
 #include "relay/app/options.h"
 #include "relay/app/phone/phone_address.h"
 #include "relay/app/preflight.h"
@@ -21,7 +22,6 @@
 #include <exception>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -51,11 +51,8 @@ int run(const app::Options& options, const event::Event& event) {
 }
 
 int print_journal(const app::JournalRequest& request, const event::Event& event) {
-  if (!request.room.empty() && event.find_room(request.room) == nullptr) {
-    std::vector<std::string> rooms;
-    for (const auto& room : event.rooms) rooms.push_back(room.id);
-    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n  Its rooms: {}\n",
-               request.room, fmt::join(rooms, ", "));
+  if (const auto complaint = app::no_such_room(event, request.room)) {
+    fmt::print(stderr, "{}\n", *complaint);
     return kBadUsage;
   }
   store::JournalFile journal(app::journal_path(event), store::JournalFile::Mode::read);

@@ -1,5 +1,5 @@
-#include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
+#include "relay/watch/place_names.h"
 
 namespace dragoman::app {
 
@@ -7,22 +7,12 @@ void write_alarm_metrics(MetricsWriter& out, const event::Event& event,
                          const watch::AlarmBook& alarms, const net::WebhookCounters& webhook) {
   out.gauge("alarm_active", "1 for each alarm that is active; those that are not have no sample.");
   for (const auto& alarm : alarms.active()) {
-    const auto& place = alarm.place;
-    std::string room, channel, booth, desk;
-    if (place.room != engine::kNone) {
-      const auto& where = event.rooms[static_cast<std::size_t>(place.room)];
-      room = where.id;
-      channel = channel_id(where, place.channel);
-      if (place.seat.booth != engine::kNone) {
-        booth = where.booths[static_cast<std::size_t>(place.seat.booth)].id;
-        desk = std::to_string(place.seat.desk);
-      }
-    }
-    out.sample({{"room", room},
-                {"channel", channel},
-                {"booth", booth},
-                {"desk", desk},
-                {"source", place.source},
+    const auto names = watch::names_of(event, alarm.place);
+    out.sample({{"room", names.room},
+                {"channel", names.channel},
+                {"booth", names.booth},
+                {"desk", names.desk == 0 ? "" : std::to_string(names.desk)},
+                {"source", names.source},
                 {"kind", event::to_label(alarm.kind)},
                 {"severity", alarm.grave ? "grave" : "warning"}},
                1);

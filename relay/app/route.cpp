@@ -151,10 +151,13 @@ std::string_view allowed_methods(Resource resource) noexcept {
 }
 
 bool is_allowed(Resource resource, std::string_view method) noexcept {
-  if (resource == Resource::alarms && method == "POST") return true;
-  if (resource == Resource::whep) return method == "POST";
-  if (resource == Resource::whep_session) return method == "POST" || method == "DELETE";
-  return resource >= Resource::recording ? method == "POST" : method == "GET" || method == "HEAD";
+  std::string_view rest = allowed_methods(resource);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    if (rest.substr(0, end) == method) return true;
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  return false;
 }
 
 }  // namespace dragoman::app

@@ -1,6 +1,7 @@
 #include "relay/watch/alarm_book.h"
 
 #include "relay/watch/alarm_text.h"
+#include "relay/watch/place_names.h"
 
 #include <fmt/format.h>
 
@@ -10,36 +11,33 @@
 namespace dragoman::watch {
 namespace {
 
+/// Alarms of what sends, be it on air or not.
+bool is_of_source(AlarmKind kind) {
+  return kind == AlarmKind::source_dead || kind == AlarmKind::loss || kind == AlarmKind::jitter ||
+         kind == AlarmKind::drift;
+}
+
 /// Who is on air in a channel may change while the same thing is wrong with it; a source's desk and
 /// name are what it is.
 bool same(const Alarm& alarm, const Finding& finding) {
   if (alarm.kind != finding.kind || alarm.place.room != finding.place.room ||
       alarm.place.source != finding.place.source)
     return false;
-  const bool of_source = alarm.kind == AlarmKind::source_dead || alarm.kind == AlarmKind::loss ||
-                         alarm.kind == AlarmKind::jitter || alarm.kind == AlarmKind::drift;
-  if (of_source) return alarm.place.seat == finding.place.seat;
+  if (is_of_source(alarm.kind)) return alarm.place.seat == finding.place.seat;
   return alarm.place.channel == finding.place.channel;
 }
 
 }  // namespace
 
 std::string AlarmBook::id_of(const Finding& finding) const {
-  const auto& place = finding.place;
+  const PlaceNames names = names_of(event_, finding.place);
   std::string id;
-  if (place.room != engine::kNone) {
-    const auto& room = event_.rooms[static_cast<std::size_t>(place.room)];
-    id = room.id + "/";
-    const bool of_source = finding.kind == AlarmKind::source_dead ||
-                           finding.kind == AlarmKind::loss || finding.kind == AlarmKind::jitter ||
-                           finding.kind == AlarmKind::drift;
-    if (of_source && place.seat.booth != engine::kNone)
-      id += fmt::format("{}/{}/", room.booths[static_cast<std::size_t>(place.seat.booth)].id,
-                        place.seat.desk);
-    else if (place.channel != engine::kNone)
-      id += room.channels[static_cast<std::size_t>(place.channel)].id + "/";
-  }
-  if (!place.source.empty()) id += place.source + "/";
+  if (!names.room.empty()) id += fmt::format("{}/", names.room);
+  if (is_of_source(finding.kind) && !names.booth.empty())
+    id += fmt::format("{}/{}/", names.booth, names.desk);
+  else if (!names.channel.empty())
+    id += fmt::format("{}/", names.channel);
+  if (!names.source.empty()) id += fmt::format("{}/", names.source);
   return id + event::to_label(finding.kind);
 }
 

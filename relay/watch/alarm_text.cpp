@@ -1,5 +1,7 @@
 #include "relay/watch/alarm_text.h"
 
+#include "relay/watch/place_names.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -7,43 +9,25 @@
 namespace dragoman::watch {
 namespace {
 
-/// The ids that a place stands for.
-struct Names {
-  std::string channel, desk, source, room;
-};
-
-Names names_of(const event::Event& event, const Place& place) {
-  Names out;
-  out.source = place.source;
-  if (place.room == engine::kNone) return out;
-  const auto& room = event.rooms[static_cast<std::size_t>(place.room)];
-  out.room = room.id;
-  if (place.channel != engine::kNone)
-    out.channel = room.channels[static_cast<std::size_t>(place.channel)].id;
-  if (place.seat.booth != engine::kNone)
-    out.desk = fmt::format("{} {}", room.booths[static_cast<std::size_t>(place.seat.booth)].id,
-                           place.seat.desk);
-  return out;
-}
-
-std::string from(const Names& names) {
-  return names.desk.empty() ? "" : " from desk " + names.desk;
+std::string from(const PlaceNames& names) {
+  return names.booth.empty() ? "" : fmt::format(" from desk {} {}", names.booth, names.desk);
 }
 
 /// Who sends: a desk or a source of the floor.
-std::string sender(const Names& names) {
-  return names.desk.empty() ? "Source " + names.source : "Desk " + names.desk;
+std::string sender(const PlaceNames& names) {
+  return names.booth.empty() ? fmt::format("Source {}", names.source)
+                             : fmt::format("Desk {} {}", names.booth, names.desk);
 }
 
 }  // namespace
 
 std::string what_is_wrong(const event::Event& event, const Finding& finding) {
-  const Names names = names_of(event, finding.place);
+  const PlaceNames names = names_of(event, finding.place);
   const double figure = finding.figure;
   switch (finding.kind) {
     case AlarmKind::source_dead:
-      if (!names.desk.empty() && !names.channel.empty())
-        return fmt::format("Desk {} is on air in {}, but no packets come.", names.desk,
+      if (!names.booth.empty() && !names.channel.empty())
+        return fmt::format("{} is on air in {}, but no packets come.", sender(names),
                            names.channel);
       return sender(names) + " sends no packets.";
     case AlarmKind::no_floor:

@@ -16,17 +16,6 @@ bool on_air(const engine::ChannelStatus& channel) {
          channel.state == engine::ChannelState::relay;
 }
 
-engine::Seat seat_of(int slot) {
-  const int desk = slot - engine::kMaxFloorSources;
-  return {static_cast<std::int16_t>(desk / engine::kMaxDesksPerBooth),
-          static_cast<std::int16_t>(desk % engine::kMaxDesksPerBooth + 1)};
-}
-
-const engine::DeskStatus& desk_of(const engine::RoomStatus& status, engine::Seat seat) {
-  return status
-      .desks[static_cast<std::size_t>(engine::source_slot(seat) - engine::kMaxFloorSources)];
-}
-
 }  // namespace
 
 RoomWatch::RoomWatch(const event::Event& event, std::size_t room)
@@ -85,8 +74,8 @@ void RoomWatch::sources(const engine::RoomStatus& status, std::span<const Source
       look.carrying = live.selected;
       look.grave = !floor_alive;
     } else {
-      place.seat = seat_of(source.slot);
-      const auto& desk = desk_of(status, place.seat);
+      place.seat = engine::seat_of(source.slot);
+      const auto& desk = status.desks[engine::desk_index(place.seat)];
       look.lost = desk.lost;
       look.carrying = desk.on_air;
       if (desk.on_air) place.channel = desk.channel;
@@ -102,7 +91,7 @@ void RoomWatch::lost_desks(const engine::RoomStatus& status, Findings& out) cons
     for (std::int16_t number = 1; number <= room_.booths[static_cast<std::size_t>(booth)].desks;
          ++number) {
       const engine::Seat seat{booth, number};
-      const auto& desk = desk_of(status, seat);
+      const auto& desk = status.desks[engine::desk_index(seat)];
       if (desk.lost)
         out.push_back({AlarmKind::source_dead, {index_, desk.channel, seat, {}}, true, 0});
     }

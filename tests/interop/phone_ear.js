@@ -10,7 +10,11 @@
     ear.rate = context.sampleRate;
     const tap = context.createScriptProcessor(1024, 1, 1);
     tap.onaudioprocess = (event) => {
-      ear.blocks.push(event.inputBuffer.getChannelData(0).slice());
+      const block = event.inputBuffer.getChannelData(0);
+      // Of several places the one that sounds, or did last, is what a listener hears.
+      if (!ear.active || block.some((sample) => Math.abs(sample) > 0.002)) ear.active = tap;
+      if (ear.active !== tap) return;
+      ear.blocks.push(block.slice());
       ear.at += 1024;
       while (ear.blocks.length * 1024 > kKept) ear.blocks.shift();
     };

@@ -224,9 +224,15 @@ const steps = {
     await until("the relay to count it", async () => (await listeners("ru", "webrtc")) === 1);
     assert.equal(await websocketListeners("ru"), 0);
   },
-  "UDP that is blocked is noticed, and the WebSocket takes over": async () => {
+  "UDP that is blocked is noticed, and the WebSocket takes over; freed, WebRTC is used again": async () => {
     await near.evaluate(() => window.ear.block(true));
     await until("the substitute", async () => (await way(near)) === "substitute" && (await websocketListeners("ru")) === 1);
+    await hears(near, "ru");
+    await near.evaluate(() => {
+      window.ear.block(false);
+      window.dispatchEvent(new Event("online")); // as a phone that finds its network again
+    });
+    await until("WebRTC", async () => (await way(near)) === "direct" && (await websocketListeners("ru")) === 0);
     await hears(near, "ru");
   },
   "a relay that was killed comes back, and the sound by itself": async () => {

@@ -1,4 +1,4 @@
-#include "relay/app/phone/frame_taps.h"
+#include "relay/app/frame_taps.h"
 
 namespace dragoman::app {
 
