@@ -3,8 +3,8 @@
 # not installed, what is then served says what to do.
 
 # Copies what is there; what has gone from the source goes from the copy.
-file(REMOVE_RECURSE ${WORK}/src ${WORK}/tests ${WORK}/dist)
-file(COPY ${SOURCE}/src ${SOURCE}/index.html ${TOOLS}/tsconfig.json ${TOOLS}/vite.config.ts DESTINATION ${WORK})
+file(REMOVE_RECURSE ${WORK}/src ${WORK}/shared ${WORK}/tests ${WORK}/dist)
+file(COPY ${SOURCE}/src ${SOURCE}/index.html ${TOOLS}/shared ${TOOLS}/tsconfig.json ${TOOLS}/vite.config.ts DESTINATION ${WORK})
 file(COPY ${TESTS}/ DESTINATION ${WORK}/tests)
 
 set(files "${BASE}|text/html|dist/index.html" "${BASE}${NAME}.js|text/javascript|dist/${NAME}.js"
