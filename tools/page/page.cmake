@@ -25,7 +25,7 @@ function(dragoman_page name)
   set(work ${DRAGOMAN_PAGES_WORK}/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${A_SOURCE}/src/* ${A_TESTS}/* ${DRAGOMAN_PAGE_TOOLS}/shared/*)
   list(APPEND sources ${A_SOURCE}/index.html)
-  foreach(file package-lock.json tsconfig.json vite.config.ts no-page.html build.cmake)
+  foreach(file package-lock.json tsconfig.json vite.config.ts no-page.html build.cmake embed.cmake)
     list(APPEND sources ${DRAGOMAN_PAGE_TOOLS}/${file})
   endforeach()
   add_custom_command(OUTPUT ${output}
