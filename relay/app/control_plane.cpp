@@ -32,6 +32,16 @@ net::Response html(std::string text) {
   return response;
 }
 
+net::Response reload_response(const Reloaded& outcome) {
+  if (outcome.result == ReloadResult::refused)
+    return net::error_response(409, "not_reloaded", outcome.words, outcome.remedy);
+  JsonWriter out;
+  out.begin_object().field("result", to_string(outcome.result)).key("changed").begin_array();
+  for (const auto& setting : outcome.changed) out.value(setting);
+  out.end_array().end_object();
+  return json(out.take());
+}
+
 /// Of the thread that asks.
 double busy_seconds() noexcept {
   timespec time{};
@@ -58,6 +68,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
+      reloader_(setup.reloader),
+      commanded_(setup.commanded),
       webhook_(setup.webhook),
       hub_(event, media, setup.sessions),
       taps_(media),
@@ -142,10 +154,23 @@ net::Answer ControlPlane::handle(const net::Request& request) {
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
   if (route.resource == Resource::alarms) return acknowledge(request.body);
+  const auto who = "technician " + rtp::address_text(request.peer.address);
+  if (route.resource == Resource::reload) return reload_response(reload(who));
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
-  return technician_.handle(route, request.body, now_(),
-                            "technician " + rtp::address_text(request.peer.address));
+  return technician_.handle(route, request.body, now_(), who);
+}
+
+Reloaded ControlPlane::reload(const std::string& who) {
+  auto outcome = reloader_ != nullptr ? reloader_->reload() : Reloaded{};
+  if (outcome.result != ReloadResult::applied) return outcome;
+  store::JournalFact fact{"command", "", "", "", 0};
+  fact.who = who;
+  fact.detail = "reload: " + outcome.words;
+  commanded_(fact);
+  live_.publish();
+  phones_.publish();
+  return outcome;
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
@@ -337,6 +362,7 @@ net::Response ControlPlane::metrics() {
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   if (whep_) control.whep = whep_->counts();
+  if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

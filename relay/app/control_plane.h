@@ -10,6 +10,7 @@
 #include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/reload.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
@@ -46,6 +47,7 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void(const watch::AlarmBook::Change&)> alarm =
         [](const watch::AlarmBook::Change&) {};
     std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
+    Reloader* reloader = nullptr;  ///< null: the event stays as it is
   };
 
   /// Event and media must outlive it.
@@ -63,6 +65,9 @@ class ControlPlane final : public net::HttpHandler {
   void phones_come_to(std::string origin) { site_.at(std::move(origin)); }
 
   net::Answer handle(const net::Request& request) override;
+
+  /// Reads the event file again for `who`; everybody is told what changed.
+  Reloaded reload(const std::string& who);
 
   /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
   /// when they wake the loop, and by the meters' timer.
@@ -96,6 +101,8 @@ class ControlPlane final : public net::HttpHandler {
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;
+  Reloader* reloader_;
+  std::function<void(const store::JournalFact&)> commanded_;
   std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;

@@ -169,6 +169,12 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.sample(number(control.phone_refused));
   out.counter("journal_lost_total", "Journal entries that the disk did not take.");
   out.sample(number(control.journal_lost));
+  if (control.reloads) {
+    out.counter("reloads_total", "The event file read again, by what came of it.");
+    for (std::size_t i = 0; i < control.reloads->size(); ++i)
+      out.sample({{"result", to_string(static_cast<ReloadResult>(i))}},
+                 number((*control.reloads)[i]));
+  }
   write_http(out, control.http);
 }
 

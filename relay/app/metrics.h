@@ -4,6 +4,7 @@
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/reload.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
@@ -33,6 +34,7 @@ struct ControlMetrics {
   const watch::AlarmBook* alarms = nullptr;
   net::WebhookCounters webhook;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
+  std::optional<Reloader::Counts> reloads{};          ///< none: the event stays as it is
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
 

@@ -40,9 +40,12 @@ ControlPlane::Setup setup(const event::Event& event) {
 
 }  // namespace
 
-Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
+Relay::Relay(const event::Event& event, Reloader::Load load)
+    : event_(event), as_begun_(event), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
+  // Without a file it is the terminal that has gone.
+  loop_.on_hangup([this, has_file = load != nullptr] { has_file ? reload() : leave(); });
   auto control_setup = setup(event_);
   open_journal();
   control_setup.changed = [this] { keep_journal(); };
@@ -59,8 +62,10 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
-  media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
+  media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
+  reloader_.emplace(event_, *media_, std::move(load));
+  control_setup.reloader = &*reloader_;
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
@@ -141,6 +146,14 @@ void Relay::tell_service_manager() {
 void Relay::leave() {
   service_.stopping();
   control_->leave([this] { loop_.stop(); });
+}
+
+void Relay::reload() {
+  const auto outcome = control_->reload("SIGHUP");
+  if (outcome.result == ReloadResult::refused)
+    spdlog::error("{} {}", outcome.words, outcome.remedy);
+  else
+    spdlog::info("event file read again. {}", outcome.words);
 }
 
 void Relay::announce() {

@@ -23,7 +23,8 @@ namespace dragoman::app {
 class Relay {
  public:
   /// Opens every port; throws std::system_error or std::runtime_error with a remedy.
-  explicit Relay(const event::Event& event);
+  /// `load` reads the event file again at SIGHUP or by command; empty: there is none.
+  explicit Relay(const event::Event& event, Reloader::Load load = {});
   ~Relay();
 
   rtp::Endpoint http() const { return control_->local(); }
@@ -47,8 +48,10 @@ class Relay {
   void open_recording();
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
+  void reload();
 
-  const event::Event event_;
+  event::Event event_;           ///< control's: a reload changes its live settings
+  const event::Event as_begun_;  ///< the media threads'
   FrameStore frames_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
@@ -56,6 +59,7 @@ class Relay {
   std::optional<net::Webhook> webhook_;  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
+  std::optional<Reloader> reloader_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
   std::string phones_;

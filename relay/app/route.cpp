@@ -99,6 +99,7 @@ Route api_route(const std::vector<std::string>& parts) {
   if (parts[2] == "alarms") return {Resource::alarms, {}, {}, {}};
   if (parts[2] == "live") return {Resource::live, {}, {}, {}};
   if (parts[2] == "session") return {Resource::session, {}, {}, {}};
+  if (parts[2] == "reload") return {Resource::reload, {}, {}, {}};
   return {};
 }
 
@@ -147,7 +148,7 @@ std::string_view allowed_methods(Resource resource) noexcept {
   if (resource == Resource::alarms) return "GET, HEAD, POST";
   if (resource == Resource::whep) return "POST";
   if (resource == Resource::whep_session) return "POST, DELETE";
-  return resource >= Resource::recording ? "POST" : "GET, HEAD";
+  return resource >= Resource::reload ? "POST" : "GET, HEAD";
 }
 
 bool is_allowed(Resource resource, std::string_view method) noexcept {

@@ -23,6 +23,11 @@ Interpretation::Interpretation(const event::Room& room)
   first_desks_.push_back(desks_.size());
 }
 
+void Interpretation::follow(const RoomRules& rules) noexcept {
+  conflict_ = {rules.between_booths, rules.within_booth};
+  auto_relay_.follow(rules);
+}
+
 std::span<Desk> Interpretation::desks_of(std::size_t booth) noexcept {
   return std::span{desks_}.subspan(first_desks_[booth],
                                    first_desks_[booth + 1] - first_desks_[booth]);

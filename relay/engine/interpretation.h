@@ -7,6 +7,7 @@
 #include "relay/engine/desk.h"
 #include "relay/engine/handover.h"
 #include "relay/engine/output_selector.h"
+#include "relay/engine/room_rules.h"
 #include "relay/event/event.h"
 
 #include <span>
@@ -22,6 +23,9 @@ inline constexpr int kMaxOnAir =
 class Interpretation {
  public:
   explicit Interpretation(const event::Room& room);
+
+  /// For the presses to come; whoever is on air stays there.
+  void follow(const RoomRules& rules) noexcept;
 
   /// The desk's source was opened or closed. Either way it is off air: a desk that comes back has
   /// to press again. Its selectors and a lock stay.

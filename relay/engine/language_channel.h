@@ -38,6 +38,7 @@ class LanguageChannel {
  public:
   explicit LanguageChannel(const event::Channel& channel) : fallback_(channel.fallback) {}
 
+  void follow(const event::Fallback& settings) noexcept { fallback_.follow(settings); }
   /// The technician wants the original, or silence where the channel is set so, in the place of any
   /// interpreter.
   void force_fallback(bool on) noexcept { forced_ = on; }

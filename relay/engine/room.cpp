@@ -106,11 +106,16 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::slower:
       r.slower.press(now);
       break;
+    case CommandType::rules:
+      r.interpretation.follow(command.rules);
+      r.floor.silence_after(command.rules.floor_silence);
+      break;
     case CommandType::mute:
     case CommandType::gain:
     case CommandType::line_up:
     case CommandType::fallback:
     case CommandType::give_channel:
+    case CommandType::empty_channel:
       if (r.is_channel(command.channel)) r.apply_to_channel(command);
       break;
     default:
@@ -125,6 +130,7 @@ void Room::Impl::apply_to_channel(const Command& command) noexcept {
   if (command.type == CommandType::gain) return mix.gain(command.gain_db, command.fade);
   if (channel == 0) return;  // the floor has no interpreters, and no line-up of its own
   if (command.type == CommandType::line_up) return mix.line_up().turn(command.on);
+  if (command.type == CommandType::empty_channel) return rules[channel].follow(command.empty);
   if (command.type == CommandType::fallback) return rules[channel].force_fallback(command.on);
   interpretation.give(command.channel, command.seat.booth);
 }

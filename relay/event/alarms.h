@@ -50,6 +50,8 @@ struct Alarms {
 
   /// Where every beginning and end is posted to (http only); empty = nowhere.
   std::string webhook;
+
+  bool operator==(const Alarms&) const = default;
 };
 
 }  // namespace dragoman::event

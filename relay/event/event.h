@@ -79,6 +79,7 @@ struct Fallback {
   std::chrono::milliseconds hold{1500};
   std::chrono::milliseconds fade{300};
   double level_db = -6.0;
+  bool operator==(const Fallback&) const = default;
 };
 
 /// A delegate's channel. Number 0 is always the floor (id "floor").

@@ -29,6 +29,9 @@ TEST_CASE("The console, alarms and histories have paths of their own") {
   CHECK(is_allowed(Resource::alarms, "GET"));
   CHECK(is_allowed(Resource::alarms, "POST"));
   CHECK_FALSE(is_allowed(Resource::console, "POST"));
+  CHECK(parse_target("/api/v1/reload").resource == Resource::reload);
+  CHECK(is_allowed(Resource::reload, "POST"));
+  CHECK_FALSE(is_allowed(Resource::reload, "GET"));
   CHECK_FALSE(is_allowed(Resource::channel_history, "POST"));
   const auto channel = parse_target("/api/v1/rooms/hall/channels/en/history");
   CHECK(channel.resource == Resource::channel_history);
