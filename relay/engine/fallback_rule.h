@@ -30,6 +30,7 @@ class FallbackRule {
 
   /// Linear gain of the matched original when it is carried.
   float gain(bool is_floor_language) const noexcept { return is_floor_language ? 1.0F : gain_; }
+  Nanoseconds hold() const noexcept { return hold_; }
   Nanoseconds fade() const noexcept { return fade_; }
 
  private:

@@ -92,7 +92,7 @@ Reason Handover::answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept 
 
 Reason Handover::take(Desk& taker, std::span<Desk> booth) noexcept {
   Desk* giver = open_mate(booth, taker);
-  if (taker.open || giver == nullptr) return Reason::no_mate;
+  if (giver == nullptr) return Reason::no_mate;
   if (const auto objection = unfit(taker); objection != Reason::none) return objection;
   exchange(*giver, taker, Reason::cut_by_other);
   return Reason::none;

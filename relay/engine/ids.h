@@ -69,6 +69,7 @@ enum class Reason : std::uint8_t {
   given_away,       ///< the technician gave the channel to another booth
   forced_fallback,  ///< a notice: the technician put the original in the place of the interpreters
   room_closed,
+  back_off_air,  ///< a notice: its link was lost while it was on air, and is back
   count_
 };
 /// What an interpreter does about a handover.

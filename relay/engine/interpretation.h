@@ -60,6 +60,9 @@ class Interpretation {
 
   /// Whether sound arrives from the desk; each desk once per frame.
   void hear(Desk& desk, bool alive, Instant now) noexcept;
+  /// The microphone of a desk that was heard and has been gone for `hold`, its channel's, closes:
+  /// by then people hear the original, and its voice must not burst into that by itself.
+  void lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept;
   /// What follows from the rest: lapses, auto-relay, loops of relay. Once per frame, after all
   /// desks were heard.
   void update(std::int16_t floor_language, Instant now) noexcept;

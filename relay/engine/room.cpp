@@ -203,6 +203,8 @@ void Room::Impl::gather_desks(Instant now) noexcept {
   for (auto& desk : interpretation.desks()) {
     const Source* source = sources.at(source_slot(desk.seat));
     interpretation.hear(desk, source != nullptr && source->alive(), now);
+    if (desk.open)
+      interpretation.lapse(desk, rules[static_cast<std::size_t>(desk.channel)].hold(), now);
   }
   interpretation.update(language.channel(), now);
   slower.update(now);

@@ -151,6 +151,19 @@ TEST_CASE("A forced take-over is always possible, and just as smooth", "[handove
   CHECK(hall->desk(kEn1).reason == Reason::cut_by_other);
 }
 
+TEST_CASE("Who speaks in another channel takes over, too, and leaves that one", "[handover]") {
+  const auto hall = booth();
+  hall->output(kEn2, Output::b, "zh");
+  hall->press(kEn2);
+  hall->run(500ms);
+  REQUIRE(hall->heard("zh") == "en2");
+  hall->handover(kEn2, HandoverStep::take);
+  hall->run(300ms);
+  CHECK(hall->heard("en") == "en2");
+  CHECK(hall->heard("zh") != "en2");
+  CHECK(hall->desk(kEn1).microphone == Microphone::off);
+}
+
 TEST_CASE("A take-over from nobody opens the microphone, by the rules of a press", "[handover]") {
   const auto hall = booth();
   hall->release(kEn1);
