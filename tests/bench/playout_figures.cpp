@@ -366,6 +366,8 @@ std::string drifting(std::uint32_t seed, Nanoseconds length, bool over_time) {
       .number("hours", to_seconds(length) / 3600, 2)
       .integer("packets", static_cast<long long>(result.packets))
       .integer("underruns", static_cast<long long>(result.underruns))
+      .integer("overruns", static_cast<long long>(result.overruns))
+      .integer("stretches", static_cast<long long>(result.stretches))
       .number("worst_off_ms", result.worst_off_ms, 3)
       .number("largest_delay_ms", result.largest_delay_ms, 3)
       .number("largest_ppm", result.largest_ppm, 2)

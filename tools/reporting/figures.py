@@ -94,6 +94,7 @@ def drift(playout):
     seeds = playout["drift"]
     what = f"{seeds[0]['hours']:g} h at ±100 ppm, worst of {len(seeds)} seeds"
     yield Row("drift", f"{what}: under-runs", max(s["underruns"] for s in seeds), 0, "", 0)
+    yield Row("drift", f"{what}: over-runs", max(s["overruns"] for s in seeds), 0, "", 0)
     yield Row("drift", f"{what}: delay off its target", max(s["worst_off_ms"] for s in seeds), DRIFT_OFF_MS, "ms")
     yield Row("drift", f"{what}: playing speed off", max(s["largest_ppm"] for s in seeds), DRIFT_PPM, "ppm", 0)
     yield Row("drift", f"{what}: its slew", max(s["largest_slew_ppm_s"] for s in seeds), DRIFT_SLEW, "ppm/s")
