@@ -1,59 +1,31 @@
 // The steps of console_page.py: node console_page.mjs SETTING, a JSON object with browser, tools (where node_modules
 // is), relay (pid, url) and languages.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
 import { enter } from "./console_hall.mjs";
+import { accessible, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const url = setting.relay.url;
 
-const browser = await chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
+const browser = await launch("--autoplay-policy=no-user-gesture-required");
 const troubles = [];
 
 async function open(viewport, more = {}) {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...more });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => troubles.push(String(error)));
+  // A link that was cut on purpose, and what the relay refused on purpose, are no trouble.
+  const expected = (message) => /WebSocket|ERR_|status of 4/.test(message.text());
+  const page = await newPage(browser, troubles, { expected, context: { viewport, reducedMotion: "reduce", ...more } });
   page.on("request", (request) => {
     if (!request.url().startsWith(url)) troubles.push(`asks elsewhere: ${request.url()}`);
-  });
-  page.on("console", (message) => {
-    // A link that was cut on purpose, and what the relay refused on purpose, are no trouble.
-    if (message.type() === "error" && !/WebSocket|ERR_|status of 4/.test(message.text())) troubles.push(message.text());
   });
   await page.goto(url + "/console");
   await page.waitForSelector('tr[data-channel="floor"]');
   return page;
 }
 
-async function until(what, condition) {
-  for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((go) => setTimeout(go, 30)))
-    if (await condition()) return;
-  assert.fail(`waited in vain for ${what}`);
-}
-
 const state = async () => (await (await fetch(url + "/api/v1/event")).json()).rooms[0];
 const channelNow = async (id) => (await state()).channels.find((channel) => channel.id === id);
 const deskNow = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
 const row = (id) => `tr[data-channel="${id}"]`;
-
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`);
-  assert.deepEqual(broken, [], `axe-core, ${where}`);
-  assert.ok(found.passes.length > 15, "axe-core looked at the page");
-}
-
-async function shoot(page, name) {
-  if (setting.shots) await page.screenshot({ path: `${setting.shots}/console-${name}.png` });
-}
 
 /** Clicks, and answers the question that comes; on a slow machine it may have been withdrawn before the answer. */
 async function confirmed(page, selector, what, condition) {
@@ -109,7 +81,7 @@ const steps = {
     await until("its lamp", async () => (await page.getAttribute('[aria-label^="Booth en, desk 1"]', "data-lamp")) === "on");
     assert.equal(await page.getAttribute('[aria-label^="Booth ja, desk 1"]', "data-lamp"), "absent");
     await accessible(page, "at work");
-    await shoot(page, "full-hd");
+    await shoot(page, "console-full-hd");
   },
   "mute asks where somebody is on air, and is undone": async () => {
     await page.click(`${row("en")} [data-action="mute"]`);
@@ -144,7 +116,7 @@ const steps = {
     const answer = await (await fetch(`${url}/api/v1/rooms/hall/channels/en/history`)).json();
     assert.ok(answer.fine.level_dbfs.some((db) => db !== null && db > -60), "English has a past");
     await accessible(page, "a channel's details");
-    await shoot(page, "channel");
+    await shoot(page, "console-channel");
     await page.keyboard.press("Escape");
     await page.waitForSelector(".inspector", { state: "detached" });
   },
@@ -183,7 +155,7 @@ const steps = {
     await page.click('[aria-label="Close the details"]');
     await page.click('[aria-label^="Booth fr, desk 1"]');
     await accessible(page, "a desk's details");
-    await shoot(page, "desk");
+    await shoot(page, "console-desk");
     await confirmed(page, '.inspector [data-action="kick"]', "the desk to be off", async () => (await deskNow("fr", 1)).on_air.length === 0);
     await page.keyboard.press("Escape");
   },
@@ -203,7 +175,7 @@ const steps = {
     await until("it to be spoken", async () => /Desk ru 1/.test(await page.textContent("[data-spoken]")));
     await until("its row to be marked", async () => (await page.getAttribute(row("ru"), "data-alarm")) === "grave");
     await accessible(page, "an alarm");
-    await shoot(page, "alarm");
+    await shoot(page, "console-alarm");
     await entry.locator('[data-action="acknowledge"]').click();
     await until("the relay to know", async () => (await (await fetch(url + "/api/v1/alarms")).json()).alarms.some((alarm) => alarm.id === "hall/ru/1/source_dead" && alarm.acknowledged));
     await until("its row to be calm", async () => (await page.getAttribute(row("ru"), "data-alarm")) === null);
@@ -218,7 +190,7 @@ const steps = {
       const line = await tablet.locator(row("en")).boundingBox();
       assert.ok(line.height >= 34, `rows for a finger: ${line.height}`);
       await accessible(tablet, name);
-      await shoot(tablet, name);
+      await shoot(tablet, `console-${name}`);
       await tablet.context().close();
     }
   },
@@ -226,7 +198,7 @@ const steps = {
     process.kill(setting.relay.pid, "SIGSTOP");
     try {
       await page.waitForSelector('.link[data-link="lost"]');
-      await shoot(page, "lost");
+      await shoot(page, "console-lost");
     } finally {
       process.kill(setting.relay.pid, "SIGCONT");
     }
@@ -234,19 +206,11 @@ const steps = {
   },
 };
 
-let failed = false;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAILED: ${name}\n${error.stack}`);
-    await shoot(page, "failed");
-    break;
-  }
-}
-for (const trouble of troubles) console.log(`trouble: ${trouble}`);
-await floor.leave();
-await browser.close();
-process.exit(failed || troubles.length > 0 ? 1 : 0);
+await run(steps, {
+  troubles,
+  cleanUp: async () => {
+    await shoot(page, "console-last");
+    await floor.leave();
+    await browser.close();
+  },
+});

@@ -2,30 +2,20 @@
 // is), relay, and a desk each as en1, en2, ru1 with pid and url.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { accessible, launch, newPage, run, setting, settled, shoot, until } from "./steps.mjs";
 
-const browser = await chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox"] });
+const browser = await launch();
 const troubles = [];
 let relay = null; // that was started again
 
 async function open(desk, viewport = { width: 1280, height: 800 }, before = null) {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
-  if (before !== null) await context.addInitScript(before);
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  page.on("pageerror", (error) => troubles.push(String(error)));
+  // What a server that was ended on purpose leaves behind is no trouble.
+  const expected = (message) => /WebSocket|ERR_CONNECTION/.test(message.text());
+  const page = await newPage(browser, troubles, { expected, context: { viewport, reducedMotion: "reduce" } });
+  if (before !== null) await page.addInitScript(before);
   page.on("request", (request) => {
     if (!request.url().startsWith(desk.url)) troubles.push(`asks elsewhere: ${request.url()}`);
-  });
-  page.on("console", (message) => {
-    // What a server that was ended on purpose leaves behind is no trouble.
-    if (message.type() === "error" && !/WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text());
   });
   await page.goto(desk.url);
   await page.waitForSelector('[data-channel="floor"]');
@@ -36,31 +26,6 @@ const lamp = (page, kind) => page.waitForSelector(`.lamp[data-lamp="${kind}"]`);
 const lampNow = (page) => page.getAttribute(".lamp", "data-lamp");
 const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
 const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
-
-async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20)))
-    if (await condition()) return;
-  assert.fail(`waited in vain for ${what}`);
-}
-
-/** True so often in a row that what came before has settled. */
-async function settled(what, condition) {
-  let inRow = 0;
-  await until(what, async () => (inRow = (await condition()) ? inRow + 1 : 0) >= 25);
-}
-
-/** Names of WCAG's rules that the page breaks, with what breaks them. */
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`);
-  assert.deepEqual(broken, [], `axe-core, ${where}`);
-  assert.ok(found.passes.length > 15, "axe-core looked at the page");
-}
-
-async function shoot(page, name) {
-  if (setting.shots) await page.screenshot({ path: `${setting.shots}/${name}.png` });
-}
 
 const one = await open(setting.en1);
 const two = await open(setting.en2);
@@ -297,18 +262,10 @@ const steps = {
   },
 };
 
-let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    failed = 1;
-    break; // the later ones build on it
-  }
-}
-if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
-relay?.kill("SIGKILL");
-await browser.close();
-process.exit(failed || troubles.length > 0 ? 1 : 0);
+await run(steps, {
+  troubles,
+  cleanUp: async () => {
+    relay?.kill("SIGKILL");
+    await browser.close();
+  },
+});

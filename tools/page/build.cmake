@@ -1,10 +1,11 @@
 # cmake -DNAME=… -DSOURCE=… -DTESTS=… -DBASE=… -DHEADER=… -DFUNCTION=… -DTOOLS=… -DWORK=… -DOUTPUT=… -P build.cmake:
 # builds a page with the tools beside WORK (install.cmake), and writes its files into OUTPUT as C++. Where they are
 # not installed, what is then served says what to do.
+include(${CMAKE_CURRENT_LIST_DIR}/embed.cmake)
 
 # Copies what is there; what has gone from the source goes from the copy.
-file(REMOVE_RECURSE ${WORK}/src ${WORK}/tests ${WORK}/dist)
-file(COPY ${SOURCE}/src ${SOURCE}/index.html ${TOOLS}/tsconfig.json ${TOOLS}/vite.config.ts DESTINATION ${WORK})
+file(REMOVE_RECURSE ${WORK}/src ${WORK}/shared ${WORK}/tests ${WORK}/dist)
+file(COPY ${SOURCE}/src ${SOURCE}/index.html ${TOOLS}/shared ${TOOLS}/tsconfig.json ${TOOLS}/vite.config.ts DESTINATION ${WORK})
 file(COPY ${TESTS}/ DESTINATION ${WORK}/tests)
 
 set(files "${BASE}|text/html|dist/index.html" "${BASE}${NAME}.js|text/javascript|dist/${NAME}.js"
@@ -32,13 +33,10 @@ foreach(entry IN LISTS files)
   string(REGEX MATCH "^([^|]+)\\|([^|]+)\\|(.+)$" parts "${entry}")
   set(path "${CMAKE_MATCH_1}")
   set(type "${CMAKE_MATCH_2}")
-  file(READ "${WORK}/${CMAKE_MATCH_3}" hex HEX)
+  embed(kFile${number} "${WORK}/${CMAKE_MATCH_3}")
   if(type MATCHES "^text/")
     string(APPEND type "; charset=utf-8")
   endif()
-  string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
-  string(APPEND bytes "constexpr unsigned char kFile${number}[] = {\n${hex}};\n")
   string(APPEND table "      {\"${path}\", \"${type}\", text(kFile${number}, sizeof kFile${number})},\n")
   math(EXPR number "${number} + 1")
 endforeach()
@@ -55,7 +53,7 @@ namespace ${namespace} {
 namespace {
 ${bytes}
 std::string text(const unsigned char* bytes, std::size_t size) {
-  return std::string(reinterpret_cast<const char*>(bytes), size);
+  return std::string(reinterpret_cast<const char*>(bytes), size - 1);
 }
 }  // namespace
 

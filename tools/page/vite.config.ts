@@ -11,7 +11,7 @@ const desk = "http://127.0.0.1:7480";
 export default defineConfig({
   base: process.env.PAGE_BASE ?? "/",
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  resolve: { alias: { [name]: fileURLToPath(new URL("src", import.meta.url)) } },
+  resolve: { alias: Object.fromEntries([[name, "src"], ["shared", "shared"]].map(([as, dir]) => [as, fileURLToPath(new URL(dir, import.meta.url))])) },
   publicDir: "src/public",
   server: { proxy: { "/live": { target: desk, ws: true, headers: { host: "127.0.0.1:7480", origin: desk } }, "/api": { target: "http://127.0.0.1:7400", ws: true } } },
   build: {

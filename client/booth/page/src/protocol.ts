@@ -1,11 +1,6 @@
 /** Messages between dragoman-booth and this page (PROTOCOL.md, "The desk's page"). */
 
-export interface Seat {
-  booth: string;
-  desk: number;
-}
-
-export type Quality = "floor" | "+" | "−";
+import type { ChannelState, Quality, Seat } from "shared/wire";
 
 export interface Channel {
   id: string;
@@ -14,7 +9,7 @@ export interface Channel {
   /** In its own script. */
   name: string;
   direction: "ltr" | "rtl";
-  state: "interpreted" | "relay" | "floor" | "silent" | "muted" | "dead" | null;
+  state: ChannelState | null;
   quality: Quality | null;
   on_air: Seat[];
 }

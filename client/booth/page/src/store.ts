@@ -1,11 +1,12 @@
 /** The page's one state, and everything that can be done to it. */
 
+import { LiveLink } from "shared/live_link";
+
 import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
 import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
-import { DeskLink } from "./link";
 import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
-import type { Level } from "./protocol";
+import { parseMessage, type Level, type Message } from "./protocol";
 import type { Turn } from "./turn";
 
 export interface Settings {
@@ -63,7 +64,8 @@ export class Store {
   /** Of MIDI surfaces: off, asked for, on, or why not. */
   midi: "off" | "asked" | "on" | "refused" = "off";
 
-  private readonly link: DeskLink;
+  private readonly link: LiveLink<Message>;
+  private lines = 0; // sent so far
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<(levels: MeterEvents) => void>();
   private coughing = false;
@@ -71,7 +73,7 @@ export class Store {
   constructor(url: string) {
     const turn = Number(kept("desk.turn-minutes") ?? "30");
     this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
-    this.link = new DeskLink(url, {
+    this.link = new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
       lost: () => this.dispatch({ kind: "lost" }),
       said: (message) => {
@@ -99,11 +101,14 @@ export class Store {
   }
 
   send(line: string): void {
-    if (this.link.send(line) && (line === "on" || line === "off")) this.dispatch({ kind: "pressed" });
+    if (this.sendLine(line) && (line === "on" || line === "off")) this.dispatch({ kind: "pressed" });
   }
   sendMessage(to: "technician" | "mate", text: string): boolean {
     const line = messageLine(to, text);
-    return line !== null && this.link.send(line);
+    return line !== null && this.sendLine(line);
+  }
+  private sendLine(line: string): boolean {
+    return this.link.send({ id: ++this.lines, line });
   }
 
   act(action: Action): void {

@@ -1,12 +1,6 @@
 /** What the relay says (PROTOCOL.md, "Live state"). Unknown is null. */
 
-export type ChannelState = "interpreted" | "relay" | "floor" | "silent" | "muted" | "dead";
-export type Quality = "floor" | "+" | "−";
-
-export interface Seat {
-  booth: string;
-  desk: number;
-}
+import type { ChannelState, Quality, Seat } from "shared/wire";
 
 export interface RoundTrip {
   reporters: number;

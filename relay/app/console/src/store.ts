@@ -1,10 +1,11 @@
 /** The page's one state, and everything that can be done to it. */
 
+import { LiveLink } from "shared/live_link";
+
 import { kRest, move, type Needle } from "./ballistics";
 import { undoOf, type Command } from "./commands";
-import { LiveLink } from "./link";
 import { kStart, reduce, type Act, type Event, type Model, type Selected } from "./model";
-import type { RoomLevels, Text } from "./protocol";
+import { parseMessage, type RoomLevels, type Text } from "./protocol";
 
 type Listener = () => void;
 
@@ -28,7 +29,7 @@ export class Store {
   private forget = 0;
 
   constructor(url: string) {
-    new LiveLink(url, {
+    new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
       lost: () => this.dispatch({ kind: "lost" }),
       said: (message) => {

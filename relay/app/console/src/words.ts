@@ -1,6 +1,8 @@
 /** Figures and states in words. Pure. */
 
-import type { Desk, Quality } from "./protocol";
+import type { Quality } from "shared/wire";
+
+import type { Desk } from "./protocol";
 
 export function percent(share: number | null): string {
   if (share === null) return "–";

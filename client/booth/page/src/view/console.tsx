@@ -1,6 +1,7 @@
 /** The whole desk. */
 
 import { useEffect, useState } from "preact/hooks";
+import { useStore } from "shared/hooks";
 
 import { lampOf, sentence, titleOf } from "../lamp";
 import type { Store } from "../store";
@@ -9,7 +10,6 @@ import { Booth, Signals } from "./booth";
 import { CheckPanel } from "./check";
 import { Header } from "./header";
 import { HeadphonePanel } from "./headphones";
-import { useStore } from "./hooks";
 import { LampPanel } from "./lamp";
 import { Messages } from "./messages";
 import { Meter } from "./meter";

@@ -1,8 +1,9 @@
+import { useSeconds } from "shared/hooks";
+
 import { lampOf } from "../lamp";
 import { linkQuality } from "../quality";
 import type { Store } from "../store";
 import { clock, duration, isOverdue } from "../turn";
-import { useSeconds } from "./hooks";
 import { Keys, Name } from "./parts";
 
 const SIGNAL = { good: "▂▄▆", fair: "▂▄", poor: "▂", none: "✕", starting: "…" } as const;

@@ -1,9 +1,10 @@
+import { useSeconds } from "shared/hooks";
+
 import { acknowledge } from "../commands";
 import { shownAlarms } from "../model";
 import type { Alarm } from "../protocol";
 import type { Store } from "../store";
 import { ago } from "../time";
-import { useSeconds } from "./hooks";
 import { ActButton, Panel } from "./parts";
 
 export function Alarms({ store }: { store: Store }) {

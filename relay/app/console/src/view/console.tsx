@@ -1,6 +1,7 @@
 /** The whole console. */
 
 import { useEffect } from "preact/hooks";
+import { useStore } from "shared/hooks";
 
 import { shownRooms, tally } from "../model";
 import type { Store } from "../store";
@@ -9,7 +10,6 @@ import { Announcer } from "./announcer";
 import { Booths } from "./booths";
 import { Channels } from "./channels";
 import { Floor } from "./floor";
-import { useStore } from "./hooks";
 import { Inspector } from "./inspector";
 import { Messages } from "./messages";
 import { Notice } from "./notice";

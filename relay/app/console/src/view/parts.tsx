@@ -1,9 +1,9 @@
 /** Small parts that several panels use. */
 
 import type { ComponentChildren } from "preact";
+import type { Quality } from "shared/wire";
 
 import type { Command } from "../commands";
-import type { Quality } from "../protocol";
 import type { StateKind } from "../rows";
 import type { Store } from "../store";
 import { QUALITY } from "../words";

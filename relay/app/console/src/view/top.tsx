@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useSeconds } from "shared/hooks";
 
 import { channelPath } from "../commands";
 import { channelOf, roomOf, tally, type Model } from "../model";
 import type { Room } from "../protocol";
 import type { Store } from "../store";
 import { clock } from "../time";
-import { useSeconds } from "./hooks";
 
 export function Top({ store }: { store: Store }) {
   const { model } = store;

@@ -1,9 +1,11 @@
 import { useEffect, useReducer, useState } from "preact/hooks";
 
-import type { Store } from "../store";
+interface Changing {
+  subscribe(listener: () => void): () => void;
+}
 
 /** Draws again at every change of the store. */
-export function useStore(store: Store): void {
+export function useStore(store: Changing): void {
   const [, again] = useReducer((n: number) => n + 1, 0);
   useEffect(() => store.subscribe(() => again(undefined)), [store]);
 }

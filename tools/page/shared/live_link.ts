@@ -1,36 +1,35 @@
-/** The WebSocket to the desk's program: opened again when it is lost, and lost when it is silent. */
+/** A WebSocket that tells a page how things are: opened again when it is lost, and lost when it is silent. */
 
-import { parseMessage, type Message } from "./protocol";
-
-export interface LinkEvents {
+export interface LinkEvents<Message> {
   opened(): void;
   said(message: Message): void;
   lost(): void;
 }
 
 /** Meters come 25 times a second: so long without one is a program that stands still. */
-export const kSilence = 1500;
+const kSilence = 1500;
 const kRetry = 500;
 const kLookEvery = 250;
 
-export class DeskLink {
+export class LiveLink<Message> {
   private socket: WebSocket | null = null;
   private heard = 0;
-  private number = 0;
   private told = false; // that it is lost
 
+  /** `parse` gives null for what the page does not know. */
   constructor(
     private readonly url: string,
-    private readonly events: LinkEvents,
+    private readonly parse: (text: string) => Message | null,
+    private readonly events: LinkEvents<Message>,
   ) {
     this.open();
     window.setInterval(() => this.look(), kLookEvery);
   }
 
   /** False when there is no link: then nothing was sent, and nothing will be. */
-  send(line: string): boolean {
+  send(message: object): boolean {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify({ id: ++this.number, line }));
+    this.socket.send(JSON.stringify(message));
     return true;
   }
 
@@ -47,7 +46,7 @@ export class DeskLink {
     socket.onmessage = (event) => {
       if (socket !== this.socket) return;
       this.heard = performance.now();
-      const message = parseMessage(String(event.data));
+      const message = this.parse(String(event.data));
       if (message !== null) this.events.said(message);
     };
     socket.onclose = () => {
