@@ -76,6 +76,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_),
+      ears_(event, media, taps_, hub_.seats()),
       site_(event, whep_.has_value()),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
@@ -106,8 +107,10 @@ void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
     phones_.push(frame);
+    ears_.push(frame);
     if (recording_ != nullptr) recording_->push(frame);
   });
+  media_.drain_sources([this](const SourceFrame& frame) { ears_.push(frame); });
   if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
   if (!changed) return;
@@ -115,6 +118,7 @@ void ControlPlane::drain() {
   hub_.publish();
   live_.publish();
   phones_.publish();
+  ears_.publish();
 }
 
 void ControlPlane::every_meter() {
@@ -132,6 +136,7 @@ void ControlPlane::every_second() {
   watchman_.second(now_(), wall_());
   live_.publish();
   phones_.beat();
+  ears_.beat();
 }
 
 net::Answer ControlPlane::handle(const net::Request& request) {
@@ -174,6 +179,7 @@ Reloaded ControlPlane::reload(const std::string& who) {
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
+  if (is_tap(route.resource)) return websocket(route, request);
   switch (route.resource) {
     case Resource::healthz:
       return json(R"({"status":"alive"})");
@@ -226,6 +232,7 @@ net::Answer ControlPlane::upgraded(const Route& route) {
   if (route.resource == Resource::session) return net::Upgrade{hub_.open()};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
+  if (is_tap(route.resource)) return ears_.open(route, *room);
   return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
 }
 
@@ -299,7 +306,7 @@ net::Response ControlPlane::acknowledge(const std::string& body) {
 
 net::Response ControlPlane::console(const std::string& file) const {
   for (const auto& asset : console_assets())
-    if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
+    if ("/console/" + file == asset.path) return net::page_response(asset, net::PageCode::wasm);
   return net::error_response(404, "not_found", "The console has no file " + file + ".",
                              "Begin at /console.");
 }
@@ -356,6 +363,7 @@ net::Response ControlPlane::metrics() {
   control.phones = phones_.viewers();
   control.phone_skipped = phones_.skipped();
   control.phone_refused = phones_.refused();
+  control.tap_cut = ears_.cut();
   control.journal_lost = journal_lost_();
   control.recording = recording_;
   control.alarms = &alarms_;

@@ -14,6 +14,7 @@
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
+#include "relay/app/tap/tap_feed.h"
 #include "relay/app/technician.h"
 #include "relay/app/watchman.h"
 #include "relay/app/whep.h"
@@ -109,6 +110,7 @@ class ControlPlane final : public net::HttpHandler {
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
+  TapFeed ears_;  ///< of technicians
   PhoneSite site_;
   watch::AlarmBook alarms_;
   StateView view_;

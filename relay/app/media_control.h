@@ -66,7 +66,7 @@ enum class Drop : std::uint8_t {
   sender_report,  ///< RTCP of a sender that nobody registered
   queue_full,     ///< the room's mix thread did not keep up with what came in
   send_failed,    ///< the kernel did not take an outgoing datagram
-  tap_full,       ///< control did not keep up with encoded frames (Ogg streams)
+  tap_full,       ///< control did not keep up with what it taps (Ogg streams, technicians' ears)
   fanout_full,    ///< the unicast fan-out thread did not keep up
   worker_full,    ///< a send worker did not keep up; one per channel and frame
   command_full,   ///< the room's mix thread did not keep up with commands
@@ -95,6 +95,17 @@ struct EncodedFrame {
   std::uint16_t size = 0;
   FrameIndex frame{};
   std::array<std::byte, 1275> data;
+};
+
+/// Sources of one room that control may hear before their faders at once.
+inline constexpr std::size_t kMostTappedSources = 4;
+
+/// One frame of a source as its playout gave it, whether it is on air or not; mono.
+struct SourceFrame {
+  std::uint16_t room = 0;
+  std::int16_t slot = engine::kNone;
+  FrameIndex frame{};
+  std::vector<float> samples;
 };
 
 /// Duty and punctuality of one media thread since start.
@@ -131,6 +142,8 @@ class MediaControl {
   virtual void unsubscribe(const Subscription& subscription) = 0;
   /// Only while somebody reads: frames of that channel are put into the tap.
   virtual void tap(std::size_t room, int channel, bool on) = 0;
+  /// The same of a source before its fader. False when kMostTappedSources are tapped already.
+  virtual bool tap_source(std::size_t room, int slot, bool on) = 0;
   /// The same for every channel of the room, beside those taps.
   virtual void record(std::size_t room, bool on) = 0;
 
@@ -139,6 +152,9 @@ class MediaControl {
   /// Takes what the media threads handed back: frees retired sources, calls `frame` for each
   /// encoded frame waiting. Returns true when any room's version changed since the last drain.
   virtual bool drain(const std::function<void(const EncodedFrame&)>& frame) = 0;
+
+  /// Calls `each` for each waiting frame of a tapped source.
+  virtual void drain_sources(const std::function<void(const SourceFrame&)>& each) = 0;
 
   virtual std::uint64_t dropped(Drop drop) const noexcept = 0;
   virtual std::uint64_t sent_packets() const noexcept = 0;

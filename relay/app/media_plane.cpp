@@ -262,6 +262,14 @@ void MediaPlane::tap(std::size_t room, int channel, bool on) {
   impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::tap, on);
 }
 
+bool MediaPlane::tap_source(std::size_t room, int slot, bool on) {
+  return impl_->rooms[room]->runner->source_tap().set(slot, on);
+}
+
+void MediaPlane::drain_sources(const std::function<void(const SourceFrame&)>& each) {
+  for (const auto& room : impl_->rooms) room->runner->source_tap().drain(each);
+}
+
 void MediaPlane::record(std::size_t room, bool on) {
   const auto channels = static_cast<int>(impl_->event.rooms[room].channels.size());
   for (int channel = 0; channel < channels; ++channel)

@@ -40,9 +40,11 @@ class MediaPlane final : public MediaControl {
   void subscribe(const Subscription& subscription) override;
   void unsubscribe(const Subscription& subscription) override;
   void tap(std::size_t room, int channel, bool on) override;
+  bool tap_source(std::size_t room, int slot, bool on) override;
   void record(std::size_t room, bool on) override;
   const engine::RoomStatus& status(std::size_t room) override;
   bool drain(const std::function<void(const EncodedFrame&)>& frame) override;
+  void drain_sources(const std::function<void(const SourceFrame&)>& each) override;
   std::uint64_t dropped(Drop drop) const noexcept override;
   std::uint64_t sent_packets() const noexcept override;
   std::uint64_t received_packets() const noexcept override;

@@ -165,6 +165,8 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.counter("phone_skipped_messages_total",
               "Messages of sound not sent to phones that read too slowly.");
   out.sample(number(control.phone_skipped));
+  out.counter("tap_cut_total", "Technicians' ears that were cut off because they did not read.");
+  out.sample(number(control.tap_cut));
   out.counter("phone_refused_wishes_total", "Wishes of delegates' pages that were refused.");
   out.sample(number(control.phone_refused));
   out.counter("journal_lost_total", "Journal entries that the disk did not take.");

@@ -68,11 +68,26 @@ Route channel_route(Route route, std::string name) {
   return route;
 }
 
+/// /tap/channels/{channel}, /tap/sources/{source}, /tap/desks/{booth}/{desk}/microphone and
+/// /incoming
+Route tap_route(Route route, const std::vector<std::string>& parts) {
+  const auto& what = parts[5];
+  route.channel = parts[6];
+  if (parts.size() == 7 && what == "channels") route.resource = Resource::tap_channel;
+  if (parts.size() == 7 && what == "sources") route.resource = Resource::tap_source;
+  if (parts.size() != 9 || what != "desks") return route;
+  route.desk = parts[7];
+  if (parts[8] == "microphone") route.resource = Resource::tap_microphone;
+  if (parts[8] == "incoming") route.resource = Resource::tap_incoming;
+  return route;
+}
+
 /// Below /api/v1/rooms/{room}/.
 Route room_route(const std::vector<std::string>& parts) {
   Route route;
   route.room = parts[3];
   const auto& what = parts[4];
+  if (parts.size() >= 7 && what == "tap") return tap_route(std::move(route), parts);
   if (parts.size() == 5 && what == "recording") route.resource = Resource::recording;
   if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;

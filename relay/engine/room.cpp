@@ -193,6 +193,12 @@ audio::Block Room::block(int channel_index) const noexcept {
   return impl_->mixes[static_cast<std::size_t>(channel_index)].block();
 }
 
+Strand Room::pre_fade(int slot) const noexcept {
+  const Source* source = impl_->sources.at(slot);
+  if (source == nullptr) return {};
+  return {source->raw(), source->channels()};
+}
+
 const RoomStatus& Room::status() const noexcept {
   return impl_->board.status();
 }

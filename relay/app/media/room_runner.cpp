@@ -53,6 +53,7 @@ void copy_levels(const engine::LineLevels& from, engine::ChannelStatus& to) noex
 RoomRunner::RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first)
     : surroundings_(surroundings),
       frame_length_(surroundings.event.audio.frame),
+      source_tap_(room, frame_length_, surroundings.counters),
       private_lines_(surroundings.fanout.add_producer(kPrivateSlots)),
       room_index_(static_cast<std::uint16_t>(room)),
       room_(surroundings.event, room, *this),
@@ -138,6 +139,7 @@ void RoomRunner::tick() noexcept {
   take_datagrams(due);
   room_.mix(n, due);
   send(n, due);
+  if (source_tap_.take(room_, n)) surroundings_.wake_control();
   publish(n);
   frame_.store(n, std::memory_order_relaxed);
   grid_.advance();

@@ -20,6 +20,30 @@ TEST_CASE("Paths of the contract lead to their resources") {
   CHECK(desk.desk == "2");
 }
 
+TEST_CASE("All that is heard unnoticed lies below tap/, and is read") {
+  const auto of = [](const char* below) {
+    return parse_target(std::string("/api/v1/rooms/hall/tap/") + below);
+  };
+  CHECK(of("channels/en").resource == Resource::tap_channel);
+  CHECK(of("channels/en").channel == "en");
+  CHECK(of("sources/hall%20mixer").resource == Resource::tap_source);
+  CHECK(of("sources/hall%20mixer").channel == "hall mixer");
+  const auto desk = of("desks/en/2/microphone");
+  CHECK(desk.resource == Resource::tap_microphone);
+  CHECK(desk.channel == "en");
+  CHECK(desk.desk == "2");
+  CHECK(of("desks/en/2/incoming").resource == Resource::tap_incoming);
+  for (const char* path : {"channels", "channels/en/2", "desks/en/2", "desks/en/2/else", "x/y"})
+    CHECK(of(path).resource == Resource::none);
+  for (const auto resource : {Resource::tap_channel, Resource::tap_source, Resource::tap_microphone,
+                              Resource::tap_incoming}) {
+    CHECK(is_tap(resource));
+    CHECK_FALSE(is_allowed(resource, "POST"));
+  }
+  CHECK_FALSE(is_tap(Resource::listen));
+  CHECK_FALSE(is_tap(Resource::qr_svg));
+}
+
 TEST_CASE("The console, alarms and histories have paths of their own") {
   CHECK(parse_target("/console").resource == Resource::console);
   CHECK(parse_target("/console/").channel.empty());

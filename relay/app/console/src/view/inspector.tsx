@@ -10,10 +10,10 @@ import type { Channel, Desk, Room, Source } from "../protocol";
 import { deskSource, floorSources, heardLanguage, sourceOfChannel } from "../rows";
 import { figure } from "../scale";
 import type { Store } from "../store";
-import { lampWords, milliseconds, percent, QUALITY } from "../words";
+import { hearsWords, lampWords, milliseconds, percent, QUALITY } from "../words";
 import { lossOf } from "../loss";
 import { HistoryView, type Chart } from "./history";
-import { ActButton } from "./parts";
+import { ActButton, ListenButton } from "./parts";
 
 const LEVELS: Chart = {
   title: "Level",
@@ -119,6 +119,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
   return (
     <Frame store={store} title={<><b class="code">{channel.id}</b> <bdi lang={channel.language ?? undefined}>{channel.name}</bdi></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, channel: channel.id }} text="Listen" label={channel.name} />
         <ActButton store={store} action="mute" command={mute(room.id, channel, !channel.muted)} pressed={channel.muted}>Mute</ActButton>
         {channel.language !== null && (
           <ActButton store={store} action="line-up" command={lineUp(room.id, channel, !channel.line_up)} pressed={channel.line_up} disabled={!channel.line_up && channel.on_air.length > 0} title="Its id in Morse, then 1 kHz at −18 dBFS">
@@ -198,6 +199,8 @@ function DeskView({ store, room, booth, desk }: { store: Store; room: Room; boot
   return (
     <Frame store={store} title={<>Desk <b class="code">{`${booth} ${desk.desk}`}</b></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "microphone" }} text="Microphone" label={`desk ${booth} ${desk.desk}`} />
+        <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "incoming" }} text={hearsWords(desk)} label={`what desk ${booth} ${desk.desk} hears`} />
         <ActButton store={store} action="lock" command={lock(room.id, booth, desk, !desk.locked)} pressed={desk.locked}>Lock</ActButton>
         <ActButton store={store} action="kick" command={kick(room.id, booth, desk)} disabled={desk.microphone === "off"} title="Closes its microphone; it may open it again">
           Take off air
@@ -227,6 +230,7 @@ function SourceView({ store, room, source }: { store: Store; room: Room; source:
   return (
     <Frame store={store} title={<>Source <b class="code">{source.id}</b></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, source: source.id }} text="Listen" label={`source ${source.id}`} />
         <ActButton store={store} action="floor-source" command={floorSource(room, source.id)} pressed={source.selected}>Put on the floor</ActButton>
         {several && <ActButton store={store} action="floor-automatic" command={floorSource(room, null)}>Automatic</ActButton>}
       </div>
