@@ -6,6 +6,7 @@
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
 #include "relay/app/page.h"
+#include "relay/app/population_json.h"
 
 #include <fmt/format.h>
 
@@ -176,6 +177,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::path2_sdp:
     case Resource::path2_red_sdp:
     case Resource::opus:
+    case Resource::channel_listeners:
       return channel_resource(route);
     case Resource::home:
       return home();
@@ -214,6 +216,8 @@ net::Answer ControlPlane::channel_resource(const Route& route) {
                                "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
+  if (route.resource == Resource::channel_listeners)
+    return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
   return description(route.resource, *room, *channel);
 }
 
@@ -336,6 +340,7 @@ net::Response ControlPlane::metrics() {
   control.alarms = &alarms_;
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  control.population = &hub_.population();
   if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));

@@ -29,6 +29,7 @@ struct ControlMetrics {
   std::uint64_t phone_skipped = 0, phone_refused = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const PopulationBook* population = nullptr;
   const RecordingDesk* recording = nullptr;
   const watch::AlarmBook* alarms = nullptr;
   net::WebhookCounters webhook;

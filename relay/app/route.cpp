@@ -83,6 +83,10 @@ Route room_route(const std::vector<std::string>& parts) {
     route.resource = what == "channels" ? Resource::channel_history : Resource::source_history;
     route.channel = parts[5];
   }
+  if (parts.size() == 7 && parts[6] == "listeners" && what == "channels") {
+    route.resource = Resource::channel_listeners;
+    route.channel = parts[5];
+  }
   if (parts.size() == 7 && what == "desks") {
     route.resource = Resource::desk;
     route.channel = parts[5];

@@ -31,6 +31,7 @@ enum class Resource : std::uint8_t {
   alarms,   ///< read, and acknowledged by POST
   channel_history,
   source_history,  ///< `channel` is the source
+  channel_listeners,
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id

@@ -173,6 +173,8 @@ struct SourceStatus {
   float drift_ppm = 0;
   float buffer_ms = 0;
   float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
+  /// From capture by the sender's wall clock to arrival by ours; not a number while unknown.
+  float capture_ms = std::numeric_limits<float>::quiet_NaN();
 };
 
 /// Everything a technician sees of a room; published by the mix thread as a whole.

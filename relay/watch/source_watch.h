@@ -24,7 +24,9 @@ class SourceWatch {
   void observe(const Look& look, const event::Alarms& limits, const Place& place, Findings& out);
 
  private:
-  Latch dead_, clipping_, loss_latch_, jitter_, drift_;
+  void clocks(const Look& look, const event::Alarms& limits, const Place& place, Findings& out);
+
+  Latch dead_, clipping_, loss_latch_, jitter_, drift_, clock_;
   Growth received_, lost_;
 };
 

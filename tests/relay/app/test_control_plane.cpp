@@ -212,6 +212,14 @@ TEST_CASE("Channels and sources have a history; what there is not has none") {
   CHECK(code_of(get(relay.port, "/api/v1/rooms/cellar/channels/en/history")) == "not_found");
 }
 
+TEST_CASE("Who loses most of a channel is asked of the channel") {
+  Relayed relay;
+  const auto ears = relay.get_json("/api/v1/rooms/hall/channels/en/listeners");
+  CHECK(ears.at("reporters") == json::value(0));
+  CHECK(ears.at("worst").as_array().empty());
+  CHECK(code_of(get(relay.port, "/api/v1/rooms/hall/channels/xx/listeners")) == "not_found");
+}
+
 TEST_CASE("The only room is where / leads") {
   Relayed relay;
   const auto home = get(relay.port, "/");
