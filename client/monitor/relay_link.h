@@ -1,5 +1,5 @@
 #pragma once
-/// The relay's HTTP interface from a client's side: one GET, and the live WebSocket.
+/// The relay's HTTP interface from a client's side: one GET or POST, and the live WebSocket.
 
 #include "client/cli/relay_address.h"
 #include "codecs/audio/time.h"
@@ -14,6 +14,10 @@ namespace dragoman::client {
 /// The body of GET `path`. Blocks for at most `patience`. Throws ProgramError (exit 1: what, where,
 /// remedy) when the relay cannot be reached or does not answer 200.
 std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience);
+
+/// The answer to POST `path` with a JSON body; as http_get.
+std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
+                      Nanoseconds patience);
 
 /// No live connection: the first try failed, or a working one broke.
 struct LiveLost {

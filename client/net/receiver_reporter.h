@@ -44,8 +44,8 @@ class ReceiverReporter {
   const std::optional<rtp::SenderInfo>& sender() const noexcept { return sender_; }
 
   Instant due() const noexcept { return timer_.due(); }
-  /// RR, SDES and, of what was heard, XR when it is time, else empty; valid until the next call. Without a block when
-  /// nothing was heard since the report before (§6.4).
+  /// RR, SDES and, of what was heard, XR when it is time, else empty; valid until the next call.
+  /// Without a block when nothing was heard since the report before (§6.4).
   rtp::Bytes report(Instant now) noexcept;
   /// RR, SDES and BYE; empty for who never reported (§6.3.7).
   rtp::Bytes farewell(Instant now) noexcept;

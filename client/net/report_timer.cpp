@@ -9,8 +9,8 @@ namespace {
 constexpr double kLeast = 5, kLeastFirst = 2.5;  // seconds
 /// Whatever a sender says: it must hear again of those whom it told to be quiet.
 constexpr double kMost = 120;
-constexpr double kUsualReport = 144;             // bytes, before the first was sent
-constexpr double kShare = 0.05;                  // of the stream's bandwidth
+constexpr double kUsualReport = 144;  // bytes, before the first was sent
+constexpr double kShare = 0.05;       // of the stream's bandwidth
 constexpr double kReceivers = 0.75, kFewSenders = 0.25;
 /// e - 3/2: what reconsideration would make of the mean otherwise (§6.3.1).
 constexpr double kCompensation = 1.21828;

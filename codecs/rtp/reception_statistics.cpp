@@ -100,8 +100,8 @@ StatisticsSummary ReceptionStatistics::summary(Ssrc source) const noexcept {
   const std::int64_t since = expected() - expected_before_;
   result.end = static_cast<std::uint16_t>(highest_ + 1);
   result.begin = static_cast<std::uint16_t>(result.end - since);
-  result.lost = static_cast<std::uint32_t>(
-      std::max<std::int64_t>(since - (received_ - received_before_), 0));
+  result.lost =
+      static_cast<std::uint32_t>(std::max<std::int64_t>(since - (received_ - received_before_), 0));
   if (spread_.count == 0) return result;
   const auto count = static_cast<double>(spread_.count);
   const double mean = spread_.sum / count;

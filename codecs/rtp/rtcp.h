@@ -1,5 +1,6 @@
 #pragma once
-/// The vocabulary of RTCP (RFC 3550 §6, and what PROTOCOL.md takes of RFC 3611 and RFC 5760): what rtcp_writer.h writes and rtcp_reader.h gives.
+/// The vocabulary of RTCP (RFC 3550 §6, and what PROTOCOL.md takes of RFC 3611 and RFC 5760): what
+/// rtcp_writer.h writes and rtcp_reader.h gives.
 
 #include "codecs/rtp/ntp_time.h"
 #include "codecs/rtp/types.h"
@@ -89,7 +90,7 @@ struct StatisticsSummary {
 
 /// What each receiver of a stream may use for its reports, IP and UDP headers included.
 struct ReceiverBandwidth {
-  Ssrc source{};                 ///< the stream
+  Ssrc source{};                ///< the stream
   double bytes_per_second = 0;  ///< above 0
 };
 

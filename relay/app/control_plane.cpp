@@ -5,8 +5,10 @@
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
+#include "relay/app/network_report.h"
 #include "relay/app/page.h"
 #include "relay/app/population_json.h"
+#include "relay/app/runbook.h"
 
 #include <fmt/format.h>
 
@@ -71,14 +73,26 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             &alarms_),
       live_(event, view_),
       technician_(event, media, hub_, view_, setup.recording),
-      watchman_(event, media, hub_.seats(), alarms_,
-                {[this](std::size_t room) { return view_.listeners(room); },
-                 [open = setup.journal_open, lost = setup.journal_lost] {
-                   return DiskState{open(), lost()};
-                 },
-                 setup.alarm}),
+      watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.commanded);
+}
+
+Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
+  Watchman::Setup out;
+  out.listeners = [this](std::size_t room) { return view_.listeners(room); };
+  out.disk = [this, open = setup.journal_open, lost = setup.journal_lost, free = setup.free_bytes] {
+    DiskState disk{open(), lost(), std::nullopt, {}};
+    if (const auto bytes = free()) disk.free_gb = static_cast<double>(*bytes) / 1e9;
+    for (std::size_t room = 0; recording_ != nullptr && room < event_.rooms.size(); ++room)
+      if (recording_->status(room).state == store::RecordingState::failed)
+        disk.failed.push_back(event_.rooms[room].id);
+    return disk;
+  };
+  out.certificate = setup.certificate;
+  out.queriers = setup.queriers;
+  out.changed = setup.alarm;
+  return out;
 }
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -143,6 +157,7 @@ net::Answer ControlPlane::handle(const net::Request& request) {
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
   if (route.resource == Resource::alarms) return acknowledge(request.body);
+  if (route.resource == Resource::network_report) return take_network_report(route, request.body);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
   return technician_.handle(route, request.body, now_(),
@@ -170,6 +185,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::channel_history:
     case Resource::source_history:
       return history(route);
+    case Resource::runbook:
+      return runbook(route.channel);
     case Resource::console:
       return console(route.channel);
     case Resource::sdp:
@@ -262,6 +279,28 @@ net::Response ControlPlane::history(const Route& route) const {
   return net::error_response(404, "not_found",
                              fmt::format("Room {} had no source {}.", route.room, route.channel),
                              "GET /api/v1/event lists the sources.");
+}
+
+net::Response ControlPlane::runbook(const std::string& kind) const {
+  net::Response response;
+  response.body = runbook_section(kind);
+  if (response.body.empty())
+    return net::error_response(404, "not_found", "The runbook says nothing of " + kind + ".",
+                               "GET /api/v1/alarms has the kinds that are active.");
+  response.type = "text/plain; charset=utf-8";
+  return response;
+}
+
+net::Response ControlPlane::take_network_report(const Route& route, const std::string& body) {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  auto report = read_network_report(event_.rooms[*room], body);
+  if (!report)
+    return net::error_response(400, "bad_report", "That is no report of a watching listener.",
+                               "PROTOCOL.md has one; its channels must be the room's.");
+  if (watchman_.note(*room, std::move(*report), now_())) return json(R"({"taken":true})");
+  return net::error_response(503, "too_many", "Too many listeners watch this room.",
+                             "End some; 32 are taken.");
 }
 
 net::Response ControlPlane::acknowledge(const std::string& body) {

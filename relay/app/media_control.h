@@ -82,13 +82,14 @@ const char* to_string(Drop drop) noexcept;
 struct ListenerReport {
   enum class Kind : std::uint8_t { hears, hears_nothing, leaves };
   Kind kind = Kind::hears;
-  bool redundancy = false;  ///< it hears the stream with copies: what is lost may come back by these
-  std::uint16_t room = 0;   ///< of one that hears
+  bool redundancy =
+      false;               ///< it hears the stream with copies: what is lost may come back by these
+  std::uint16_t room = 0;  ///< of one that hears
   std::int16_t channel = 0;  ///< index
   rtp::Ssrc reporter{};
   rtp::Endpoint from{};
-  float loss_percent = 0;  ///< of the packets since its report before, at its network
-  float jitter_ms = 0;     ///< mean
+  float loss_percent = 0;     ///< of the packets since its report before, at its network
+  float jitter_ms = 0;        ///< mean
   float worst_jitter_ms = 0;  ///< largest change of transit time; 0 when it says none
   /// The way to it and back, from the deadline of the frame that a sender report named, so the
   /// relay's own mixing and sending are in it; negative when it answers none.

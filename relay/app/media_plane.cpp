@@ -2,9 +2,9 @@
 
 #include "relay/app/media/fanout.h"
 #include "relay/app/media/joined_source.h"
+#include "relay/app/media/listener_reports.h"
 #include "relay/app/media/receiver.h"
 #include "relay/app/media/room_runner.h"
-#include "relay/app/media/listener_reports.h"
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/unicast_ssrc.h"
 #include "relay/app/media/web_plane.h"
@@ -109,9 +109,14 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       listener_reports(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
       web(open_web(event, socket)),
-      surroundings{
-          event,    socket, counters, fanout, std::move(hooks.wake_control), second_path.get(),
-          web.get(), &report_allowance} {
+      surroundings{event,
+                   socket,
+                   counters,
+                   fanout,
+                   std::move(hooks.wake_control),
+                   second_path.get(),
+                   web.get(),
+                   &report_allowance} {
   if (first_frame.size() != event.rooms.size()) {
     throw std::invalid_argument("the media plane needs one first frame for each room");
   }
@@ -126,8 +131,8 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), listener_reports,
-                                        counters, web.get());
+  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues),
+                                        listener_reports, counters, web.get());
 }
 
 void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {

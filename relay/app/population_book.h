@@ -41,7 +41,9 @@ class PopulationBook {
   void settle(Instant now);
 
   /// As of the last settle().
-  const Population& of(std::size_t room, std::size_t channel) const { return rooms_[room][channel]; }
+  const Population& of(std::size_t room, std::size_t channel) const {
+    return rooms_[room][channel];
+  }
   std::size_t reporters() const noexcept { return entries_.size(); }
   /// What each may use for its reports, bytes a second.
   double allowance() const noexcept;

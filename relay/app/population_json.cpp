@@ -40,10 +40,9 @@ void write_population_metrics(MetricsWriter& out, const event::Event& event,
   for (std::size_t r = 0; r < event.rooms.size(); ++r)
     for (std::size_t c = 0; c < event.rooms[r].channels.size(); ++c) {
       const Population& population = book.of(r, c);
-      const std::array<std::pair<const char*, int>, 3> all{
-          {{"well", population.well()},
-           {"losing", population.losing},
-           {"nothing", population.nothing}}};
+      const std::array<std::pair<const char*, int>, 3> all{{{"well", population.well()},
+                                                            {"losing", population.losing},
+                                                            {"nothing", population.nothing}}};
       for (const auto& [hearing, count] : all)
         out.sample({{"room", event.rooms[r].id},
                     {"channel", event.rooms[r].channels[c].id},

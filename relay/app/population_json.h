@@ -11,7 +11,8 @@
 namespace dragoman::app {
 
 /// {"reporters","well","losing","nothing","worst":[{"address","port","ssrc","loss_percent",
-/// "jitter_ms","worst_jitter_ms","redundancy","round_trip_ms"}]}: the answer of …/channels/{channel}/listeners.
+/// "jitter_ms","worst_jitter_ms","redundancy","round_trip_ms"}]}: the answer of
+/// …/channels/{channel}/listeners.
 std::string population_text(const Population& population);
 void write_population_metrics(MetricsWriter& out, const event::Event& event,
                               const PopulationBook& book);

@@ -9,6 +9,7 @@
 #include "relay/app/recording_desk.h"
 #include "relay/app/service_manager.h"
 #include "relay/event/event.h"
+#include "relay/net/igmp.h"
 #include "relay/net/loop.h"
 #include "relay/net/webhook.h"
 
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -47,13 +49,15 @@ class Relay {
   void open_recording();
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
+  std::vector<watch::RelaySeen::Querier> queriers(Instant now) const;
 
   const event::Event event_;
   FrameStore frames_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
-  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
+  std::vector<std::unique_ptr<net::IgmpEar>> queriers_;  ///< of each interface
+  std::optional<net::Webhook> webhook_;                  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;

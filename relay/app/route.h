@@ -32,6 +32,7 @@ enum class Resource : std::uint8_t {
   channel_history,
   source_history,  ///< `channel` is the source
   channel_listeners,
+  runbook,       ///< `channel` is the kind of alarm
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
@@ -39,7 +40,8 @@ enum class Resource : std::uint8_t {
   floor,
   channel,
   desk,
-  opening  ///< of a room, and its closing
+  opening,        ///< of a room, and its closing
+  network_report  ///< of a watching listener
 };
 
 struct Route {

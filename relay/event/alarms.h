@@ -20,11 +20,11 @@ enum class AlarmKind : std::uint8_t {
   loss,  ///< of a source's packets
   jitter,
   drift,
-  media_late,    ///< the mix thread wakes late
-  engine_still,  ///< it does not tick at all
-  cpu,           ///< a media thread is near its limit
-  disk,          ///< what should be kept is not on disk
-  disk_filling,  ///< soon there will be no room for it
+  media_late,        ///< the mix thread wakes late
+  engine_still,      ///< it does not tick at all
+  cpu,               ///< a media thread is near its limit
+  disk,              ///< what should be kept is not on disk
+  disk_filling,      ///< soon there will be no room for it
   listeners_losing,  ///< many receivers of a channel lose packets or hear nothing
   foreign_sender,    ///< somebody else sends to a channel's group
   multicast_lost,    ///< a watching listener does not get it
@@ -58,7 +58,7 @@ struct Alarms {
   std::chrono::milliseconds listeners_hold{10'000};
   std::chrono::milliseconds multicast_hold{3'000};  ///< a watcher hears nothing for so long
   std::chrono::milliseconds querier_hold{260'000};  ///< RFC 3376 §8.5, and a little
-  std::chrono::milliseconds clock{100};             ///< from capture to arrival, in either direction
+  std::chrono::milliseconds clock{100};  ///< from capture to arrival, in either direction
   std::chrono::milliseconds clock_hold{10'000};
   double disk_free_gb = 2;
   std::chrono::milliseconds disk_hold{5'000};

@@ -1,6 +1,7 @@
 #include "relay/watch/network_watch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dragoman::watch {
@@ -52,15 +53,15 @@ void NetworkWatch::strangers(Watcher& watcher, const event::Alarms& limits, Inst
                              Findings& out) const {
   const auto& seen = watcher.report.foreign;
   for (const auto& one : seen) watcher.foreign.try_emplace(one);
-  std::erase_if(watcher.foreign, [&](auto& entry) {
-    auto& [who, latch] = entry;
+  for (auto it = watcher.foreign.begin(); it != watcher.foreign.end();) {
+    auto& [who, latch] = *it;
     const bool here = std::find(seen.begin(), seen.end(), who) != seen.end();
     const bool active =
         latch.observe(here ? Sign::bad : Sign::good, now, kAtOnce, limits.clear_hold);
     if (active)
       out.push_back({AlarmKind::foreign_sender, {room_, who.first, {}, who.second}, true, 0});
-    return !active;
-  });
+    it = active ? std::next(it) : watcher.foreign.erase(it);
+  }
 }
 
 void NetworkWatch::observe(const event::Alarms& limits, Instant now, Findings& out) {

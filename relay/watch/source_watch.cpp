@@ -21,13 +21,19 @@ constexpr int kDriftHolds = 12;      // the drift control finds its rate within 
 
 SourceWatch::SourceWatch() : received_(kWindow), lost_(kWindow) {}
 
-/// Between capture and arrival lies the way here, which is short, and whatever the clocks are apart.
+/// Between capture and arrival lies the way here, which is short, and whatever the clocks are
+/// apart.
 void SourceWatch::clocks(const Look& look, const event::Alarms& limits, const Place& place,
                          Findings& out) {
-  const double apart = look.status.capture_ms;
+  const auto& status = look.status;
   Sign sign = Sign::over;
-  if (look.status.alive && !std::isnan(apart))
+  double apart = 0;
+  if (status.alive && status.captured != WallTime{} && look.wall != WallTime{}) {
+    const WallTime mixed = look.wall - (look.now - status.mixed);
+    apart = std::chrono::duration<double, std::milli>(mixed - status.captured).count() -
+            status.delay_ms;
     sign = above(std::abs(apart), in_ms(limits.clock), limits);
+  }
   if (clock_.observe(sign, look.now, limits.clock_hold, limits.clear_hold))
     out.push_back({AlarmKind::clock, place, false, apart});
 }
@@ -50,8 +56,7 @@ void SourceWatch::observe(const Look& look, const event::Alarms& limits, const P
       percent = 100.0 * static_cast<double>(lost) / static_cast<double>(received + lost);
       loss = above(percent, limits.loss_percent, limits);
     }
-    jitter =
-        above(status.jitter_ms, in_ms(limits.jitter), limits);
+    jitter = above(status.jitter_ms, in_ms(limits.jitter), limits);
     drift = above(std::abs(status.drift_ppm), limits.drift_ppm, limits);
     if (look.carrying) clips = status.peak_dbfs >= kFullScale ? Sign::bad : Sign::good;
   }

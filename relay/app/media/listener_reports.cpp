@@ -90,9 +90,8 @@ bool ListenerReports::take(rtp::Bytes compound, const rtp::Endpoint& from,
   report.from = from;
   report.kind = ListenerReport::Kind::hears_nothing;
   const auto blocks = std::span{said->blocks}.first(said->block_count);
-  const auto ours = std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) {
-    return fill(report, block, arrival);
-  });
+  const auto ours = std::find_if(blocks.begin(), blocks.end(),
+                                 [&](const auto& block) { return fill(report, block, arrival); });
   while (const auto packet = reader.next()) {
     if (const auto bye = rtp::parse_bye(*packet); bye && bye->source_count > 0)
       report.kind = ListenerReport::Kind::leaves;
@@ -108,7 +107,7 @@ bool ListenerReports::take(rtp::Bytes compound, const rtp::Endpoint& from,
 }
 
 void ListenerReports::post(const ListenerReport& report) noexcept {
-  RoundTrip* const slot = queue_.writable();
+  ListenerReport* const slot = queue_.writable();
   if (slot == nullptr) return counters_.drop(Drop::report_full);
   *slot = report;
   queue_.commit();

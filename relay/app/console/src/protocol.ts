@@ -129,6 +129,8 @@ export interface Alarm {
   acknowledged: boolean;
   what: string;
   do: string;
+  /** Path of what to do, at length. */
+  runbook?: string;
 }
 
 export interface ChannelLevels {
