@@ -39,6 +39,7 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
 
   request.set(http::field::host, to_string(relay));
   request.set(http::field::connection, "close");
+  request.prepare_payload();
   check(await(io, never, [&](auto handler) { http::async_write(stream, request, handler); }));
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
@@ -46,8 +47,9 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
   check(await(io, never, [&](auto handler) { http::async_read(stream, buffer, parser, handler); }));
   const auto status = parser.get().result_int();
   if (status != 200)
-    fail(relay, fmt::format("answered {} to {} {}", status, std::string(request.method_string()),
-                            std::string(request.target())));
+    fail(relay,
+         fmt::format("answered {} to {} {}", status, std::string_view(request.method_string()),
+                     std::string_view(request.target())));
   return std::move(parser.get().body());
 }
 
@@ -61,7 +63,6 @@ std::string http_post(const RelayAddress& relay, const std::string& path, const 
                       Nanoseconds patience) {
   http::request<http::string_body> request{http::verb::post, path, 11, body};
   request.set(http::field::content_type, "application/json");
-  request.prepare_payload();
   return exchange(relay, std::move(request), patience);
 }
 

@@ -15,7 +15,7 @@ namespace dragoman::client {
 /// remedy) when the relay cannot be reached or does not answer 200.
 std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience);
 
-/// The same for POST `path` with a JSON body.
+/// The answer to POST `path` with a JSON body; as http_get.
 std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
                       Nanoseconds patience);
 

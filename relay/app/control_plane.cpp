@@ -5,7 +5,10 @@
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
+#include "relay/app/network_report.h"
 #include "relay/app/page.h"
+#include "relay/app/population_json.h"
+#include "relay/app/runbook.h"
 
 #include <fmt/format.h>
 
@@ -83,14 +86,26 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             &alarms_),
       live_(event, view_),
       technician_(event, media, hub_, view_, setup.recording),
-      watchman_(event, media, hub_.seats(), alarms_,
-                {[this](std::size_t room) { return view_.listeners(room); },
-                 [open = setup.journal_open, lost = setup.journal_lost] {
-                   return DiskState{open(), lost()};
-                 },
-                 setup.alarm}),
+      watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.commanded);
+}
+
+Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
+  Watchman::Setup out;
+  out.listeners = [this](std::size_t room) { return view_.listeners(room); };
+  out.disk = [this, open = setup.journal_open, lost = setup.journal_lost, free = setup.free_bytes] {
+    DiskState disk{open(), lost(), std::nullopt, {}};
+    if (const auto bytes = free()) disk.free_gb = static_cast<double>(*bytes) / 1e9;
+    for (std::size_t room = 0; recording_ != nullptr && room < event_.rooms.size(); ++room)
+      if (recording_->status(room).state == store::RecordingState::failed)
+        disk.failed.push_back(event_.rooms[room].id);
+    return disk;
+  };
+  out.certificate = setup.certificate;
+  out.queriers = setup.queriers;
+  out.changed = setup.alarm;
+  return out;
 }
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -161,6 +176,7 @@ net::Answer ControlPlane::handle(const net::Request& request) {
   if (route.resource == Resource::alarms) return acknowledge(request.body);
   const auto who = "technician " + rtp::address_text(request.peer.address);
   if (route.resource == Resource::reload) return reload_response(reload(who));
+  if (route.resource == Resource::network_report) return take_network_report(route, request.body);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
   return technician_.handle(route, request.body, now_(), who);
@@ -200,6 +216,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::channel_history:
     case Resource::source_history:
       return history(route);
+    case Resource::runbook:
+      return runbook(route.channel);
     case Resource::console:
       return console(route.channel);
     case Resource::sdp:
@@ -207,6 +225,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::path2_sdp:
     case Resource::path2_red_sdp:
     case Resource::opus:
+    case Resource::channel_listeners:
       return channel_resource(route);
     case Resource::home:
       return home();
@@ -246,6 +265,8 @@ net::Answer ControlPlane::channel_resource(const Route& route) {
                                "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
+  if (route.resource == Resource::channel_listeners)
+    return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
   return description(route.resource, *room, *channel);
 }
 
@@ -290,6 +311,28 @@ net::Response ControlPlane::history(const Route& route) const {
   return net::error_response(404, "not_found",
                              fmt::format("Room {} had no source {}.", route.room, route.channel),
                              "GET /api/v1/event lists the sources.");
+}
+
+net::Response ControlPlane::runbook(const std::string& kind) const {
+  net::Response response;
+  response.body = runbook_section(kind);
+  if (response.body.empty())
+    return net::error_response(404, "not_found", "The runbook says nothing of " + kind + ".",
+                               "GET /api/v1/alarms has the kinds that are active.");
+  response.type = "text/plain; charset=utf-8";
+  return response;
+}
+
+net::Response ControlPlane::take_network_report(const Route& route, const std::string& body) {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  auto report = read_network_report(event_.rooms[*room], body);
+  if (!report)
+    return net::error_response(400, "bad_report", "That is no report of a watching listener.",
+                               "PROTOCOL.md has one; its channels must be the room's.");
+  if (watchman_.note(*room, std::move(*report), now_())) return json(R"({"taken":true})");
+  return net::error_response(503, "too_many", "Too many listeners watch this room.",
+                             "End some; 32 are taken.");
 }
 
 net::Response ControlPlane::acknowledge(const std::string& body) {
@@ -369,6 +412,7 @@ net::Response ControlPlane::metrics() {
   control.alarms = &alarms_;
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  control.population = &hub_.population();
   if (whep_) control.whep = whep_->counts();
   if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)

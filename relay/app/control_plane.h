@@ -49,6 +49,16 @@ class ControlPlane final : public net::HttpHandler {
         [](const watch::AlarmBook::Change&) {};
     std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
     Reloader* reloader = nullptr;  ///< null: the event stays as it is
+    /// Free where recordings and journal go; nothing while unknown.
+    std::function<std::optional<std::uint64_t>()> free_bytes = [] {
+      return std::optional<std::uint64_t>{};
+    };
+    /// When the server's certificate ends; nothing where there is none.
+    std::function<std::optional<WallTime>()> certificate = [] { return std::optional<WallTime>{}; };
+    /// IGMP queriers, where they can be heard.
+    std::function<std::vector<watch::RelaySeen::Querier>(Instant)> queriers = [](Instant) {
+      return std::vector<watch::RelaySeen::Querier>{};
+    };
   };
 
   /// Event and media must outlive it.
@@ -86,6 +96,9 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer upgraded(const Route& route);
   net::Response history(const Route& route) const;
   net::Response acknowledge(const std::string& body);
+  net::Response runbook(const std::string& kind) const;
+  net::Response take_network_report(const Route& route, const std::string& body);
+  Watchman::Setup watchman_setup(const Setup& setup);
   net::Response console(const std::string& file) const;
   net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;

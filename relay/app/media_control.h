@@ -78,14 +78,22 @@ constexpr bool is_refusal(Drop drop) noexcept {
 }
 const char* to_string(Drop drop) noexcept;
 
-/// What a receiver's report says of the way to it and back: from the deadline of the frame that a
-/// sender report named, so the relay's own mixing and sending are in it.
-struct RoundTrip {
-  std::uint16_t room = 0;
+/// What a receiver says of one stream of a channel, or that it hears nothing, or that it leaves.
+struct ListenerReport {
+  enum class Kind : std::uint8_t { hears, hears_nothing, leaves };
+  Kind kind = Kind::hears;
+  bool redundancy =
+      false;               ///< it hears the stream with copies: what is lost may come back by these
+  std::uint16_t room = 0;  ///< of one that hears
   std::int16_t channel = 0;  ///< index
   rtp::Ssrc reporter{};
   rtp::Endpoint from{};
-  Nanoseconds time{};
+  float loss_percent = 0;     ///< of the packets since its report before, at its network
+  float jitter_ms = 0;        ///< mean
+  float worst_jitter_ms = 0;  ///< largest change of transit time; 0 when it says none
+  /// The way to it and back, from the deadline of the frame that a sender report named, so the
+  /// relay's own mixing and sending are in it; negative when it answers none.
+  Nanoseconds round_trip{-1};
 };
 
 /// One encoded frame for the control thread (Ogg Opus over HTTP, recordings).
@@ -162,8 +170,10 @@ class MediaControl {
   /// Compound RTCP packets that receivers sent to the media port (RFC 5760): well-formed ones that
   /// begin with a receiver report.
   virtual std::uint64_t receiver_reports() const noexcept = 0;
-  /// Calls `each` for every round trip that receivers reported since the last call.
-  virtual void round_trips(const std::function<void(const RoundTrip&)>& each) = 0;
+  /// Calls `each` for all that receivers reported since the last call.
+  virtual void listener_reports(const std::function<void(const ListenerReport&)>& each) = 0;
+  /// What each receiver may use for its reports from now on, which sender reports tell it.
+  virtual void allow_reports(double bytes_per_second) = 0;
   virtual std::vector<ThreadReport> threads() const = 0;
   virtual FrameIndex frame(std::size_t room) const noexcept = 0;
   /// Media port actually bound (0 asked = the system's choice; tests).

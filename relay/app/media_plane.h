@@ -49,7 +49,8 @@ class MediaPlane final : public MediaControl {
   std::uint64_t sent_packets() const noexcept override;
   std::uint64_t received_packets() const noexcept override;
   std::uint64_t receiver_reports() const noexcept override;
-  void round_trips(const std::function<void(const RoundTrip&)>& each) override;
+  void listener_reports(const std::function<void(const ListenerReport&)>& each) override;
+  void allow_reports(double bytes_per_second) override;
   std::vector<ThreadReport> threads() const override;
   FrameIndex frame(std::size_t room) const noexcept override;
   rtp::Endpoint media_endpoint() const override;

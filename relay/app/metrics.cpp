@@ -1,5 +1,7 @@
 #include "relay/app/metrics.h"
 
+#include "relay/app/population_json.h"
+
 namespace dragoman::app {
 namespace {
 
@@ -147,6 +149,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control) {
   write_listeners(out, event, control);
   write_round_trips(out, event, control);
+  if (control.population != nullptr) write_population_metrics(out, event, *control.population);
   out.counter("control_busy_seconds_total", "Processor time of the control thread: its duty.");
   out.sample(control.busy_seconds);
   out.gauge("sessions", "Control sessions, by role.");

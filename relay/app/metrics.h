@@ -31,6 +31,7 @@ struct ControlMetrics {
   std::uint64_t tap_cut = 0;  ///< ears of technicians that did not read
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const PopulationBook* population = nullptr;
   const RecordingDesk* recording = nullptr;
   const watch::AlarmBook* alarms = nullptr;
   net::WebhookCounters webhook;

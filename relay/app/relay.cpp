@@ -54,6 +54,12 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
   control_setup.journal_open = [this] { return journal_ != nullptr; };
+  control_setup.free_bytes = [this] {
+    return journal_ ? journal_->free_bytes() : std::optional<std::uint64_t>{};
+  };
+  for (const auto& interface : event_.network.interfaces)
+    queriers_.push_back(std::make_unique<net::IgmpEar>(interface, net::monotonic_now()));
+  control_setup.queriers = [this](Instant now) { return queriers(now); };
   if (!event_.alarms.webhook.empty()) webhook_.emplace(loop_, event_.alarms.webhook);
   control_setup.alarm = [this](const auto& change) { tell_alarm(change); };
   control_setup.webhook = [this] {
@@ -123,6 +129,13 @@ void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
     spdlog::info("alarm {} is over", alarm.id);
   if (keeper_) keeper_->observe_alarm(change, net::wall_now());
   if (webhook_) webhook_->post(webhook_text(event_, change));
+}
+
+std::vector<watch::RelaySeen::Querier> Relay::queriers(Instant now) const {
+  std::vector<watch::RelaySeen::Querier> heard;
+  for (const auto& ear : queriers_)
+    if (ear->known()) heard.push_back({ear->interface(), ear->silent_for(now)});
+  return heard;
 }
 
 void Relay::run() {

@@ -9,6 +9,7 @@
 #include "relay/app/recording_desk.h"
 #include "relay/app/service_manager.h"
 #include "relay/event/event.h"
+#include "relay/net/igmp.h"
 #include "relay/net/loop.h"
 #include "relay/net/webhook.h"
 
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -49,6 +51,7 @@ class Relay {
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
   void reload();
+  std::vector<watch::RelaySeen::Querier> queriers(Instant now) const;
 
   event::Event event_;           ///< control's: a reload changes its live settings
   const event::Event as_begun_;  ///< the media threads'
@@ -56,7 +59,8 @@ class Relay {
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
-  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
+  std::vector<std::unique_ptr<net::IgmpEar>> queriers_;  ///< of each interface
+  std::optional<net::Webhook> webhook_;                  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
   std::optional<Reloader> reloader_;

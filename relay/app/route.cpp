@@ -92,10 +92,15 @@ Route room_route(const std::vector<std::string>& parts) {
   if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;
   if (parts.size() == 5 && what == "listen") route.resource = Resource::listen;
+  if (parts.size() == 5 && what == "network") route.resource = Resource::network_report;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
   if (parts.size() == 7 && parts[6] == "history" && (what == "channels" || what == "sources")) {
     route.resource = what == "channels" ? Resource::channel_history : Resource::source_history;
+    route.channel = parts[5];
+  }
+  if (parts.size() == 7 && parts[6] == "listeners" && what == "channels") {
+    route.resource = Resource::channel_listeners;
     route.channel = parts[5];
   }
   if (parts.size() == 7 && what == "desks") {
@@ -118,8 +123,9 @@ Route api_route(const std::vector<std::string>& parts) {
   return {};
 }
 
-/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js
+/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js, /runbook/{kind}
 Route phone_route(const std::vector<std::string>& parts) {
+  if (parts[0] == "runbook") return {Resource::runbook, {}, parts[1], {}};
   Route route;
   route.room = parts[1];
   if (parts[0] == "sheet")

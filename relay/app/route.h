@@ -35,6 +35,8 @@ enum class Resource : std::uint8_t {
   alarms,   ///< read, and acknowledged by POST
   channel_history,
   source_history,  ///< `channel` is the source
+  channel_listeners,
+  runbook,       ///< `channel` is the kind of alarm
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
@@ -43,7 +45,8 @@ enum class Resource : std::uint8_t {
   floor,
   channel,
   desk,
-  opening  ///< of a room, and its closing
+  opening,        ///< of a room, and its closing
+  network_report  ///< of a watching listener
 };
 
 struct Route {

@@ -174,6 +174,9 @@ struct SourceStatus {
   float drift_ppm = 0;
   float buffer_ms = 0;
   float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
+  /// When what is mixed at `mixed` was captured, by the sender's wall clock; the epoch = unknown.
+  WallTime captured{};
+  Instant mixed{};
 };
 
 /// Everything a technician sees of a room; published by the mix thread as a whole.

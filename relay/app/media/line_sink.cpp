@@ -1,5 +1,9 @@
 #include "relay/app/media/line_sink.h"
 
+#include "codecs/rtp/byte_order.h"
+#include "codecs/rtp/rtcp_writer.h"
+
+#include <array>
 #include <cstring>
 
 namespace dragoman::app {
@@ -45,7 +49,25 @@ void LineSink::end() noexcept {
   tap_waits_ = false;
 }
 
+/// The sender report `compound`, and what its receivers may use for theirs.
+rtp::Bytes LineSink::with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept {
+  constexpr std::size_t kSsrcAt = 4, kStampAt = 8, kShortest = 16;
+  const float allowed = surroundings_.report_allowance != nullptr
+                            ? surroundings_.report_allowance->load(std::memory_order_relaxed)
+                            : 0;
+  if (allowed <= 0 || compound.size() < kShortest || compound.size() > buffer.size())
+    return compound;
+  std::memcpy(buffer.data(), compound.data(), compound.size());
+  rtp::RtcpWriter writer{buffer.subspan(compound.size())};
+  const rtp::Ssrc ssrc{static_cast<std::uint32_t>(rtp::load_be(compound.data() + kSsrcAt, 4))};
+  const rtp::NtpTime stamp{rtp::load_be(compound.data() + kStampAt, 8)};
+  writer.receiver_summary({ssrc, allowed}, stamp);
+  return buffer.first(compound.size() + writer.packet().size());
+}
+
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
+  std::array<std::byte, 512> buffer;
+  if (is_rtcp(kind)) datagram = with_allowance(datagram, buffer);
   multicast_.put(groups_[static_cast<std::size_t>(channel_index)].at(kind), datagram);
   if (second_path_) second_path_->send(channel_index, kind, datagram);
   const auto interest = is_red(kind) ? ChannelInterest::red : ChannelInterest::plain;

@@ -10,6 +10,7 @@
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/web_plane.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -25,6 +26,8 @@ struct Surroundings {
   std::function<void()> wake_control;
   net::UdpSocket* second_path = nullptr;  ///< leaves by the second interface, if there is one
   WebPlane* web = nullptr;                ///< listeners by WebRTC, if the event takes any
+  /// What each receiver may use for its reports, bytes a second; 0 = not said.
+  const std::atomic<float>* report_allowance = nullptr;
 };
 
 /// Constructed on control, then used by the one thread whose lines these are; real-time safe.
@@ -47,6 +50,7 @@ class LineSink final : public engine::PacketSink {
   Tap& tap() noexcept { return tap_; }
 
  private:
+  rtp::Bytes with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;

@@ -69,9 +69,10 @@ class FakeMedia final : public app::MediaControl {
   std::uint64_t sent_packets() const noexcept override { return 11; }
   std::uint64_t received_packets() const noexcept override { return 12; }
   std::uint64_t receiver_reports() const noexcept override { return 13; }
-  void round_trips(const std::function<void(const app::RoundTrip&)>& each) override {
-    for (const auto& trip : std::exchange(trips, {})) each(trip);
+  void listener_reports(const std::function<void(const app::ListenerReport&)>& each) override {
+    for (const auto& report : std::exchange(reports, {})) each(report);
   }
+  void allow_reports(double bytes_per_second) override { allowance = bytes_per_second; }
   std::vector<app::ThreadReport> threads() const override {
     return {{"mix hall", 1.5, 200, 1, 2.5, true}};
   }
@@ -97,7 +98,8 @@ class FakeMedia final : public app::MediaControl {
   std::vector<app::SourceFrame> source_frames;
   std::map<std::size_t, bool> recorded;
   std::vector<app::EncodedFrame> frames;
-  std::vector<app::RoundTrip> trips;
+  std::vector<app::ListenerReport> reports;
+  double allowance = 0;  ///< for reports of each receiver
   bool changed = false;
   bool queue_full = false;
 };

@@ -212,6 +212,39 @@ TEST_CASE("Channels and sources have a history; what there is not has none") {
   CHECK(code_of(get(relay.port, "/api/v1/rooms/cellar/channels/en/history")) == "not_found");
 }
 
+TEST_CASE("Who loses most of a channel is asked of the channel") {
+  Relayed relay;
+  const auto ears = relay.get_json("/api/v1/rooms/hall/channels/en/listeners");
+  CHECK(ears.at("reporters") == json::value(0));
+  CHECK(ears.at("worst").as_array().empty());
+  CHECK(code_of(get(relay.port, "/api/v1/rooms/hall/channels/xx/listeners")) == "not_found");
+}
+
+TEST_CASE("A watching listener's report becomes an alarm, with its runbook") {
+  Relayed relay;
+  const std::string path = "/api/v1/rooms/hall/network";
+  const auto say = [&] {
+    return post(relay.port, path, R"({"watcher":"balcony","received":["floor"],
+                                      "foreign":[{"channel":"en","address":"10.0.0.9"}]})");
+  };
+  CHECK(code_of(post(relay.port, path, R"({"watcher":"balcony","received":["xx"]})")) ==
+        "bad_report");
+  CHECK(code_of(post(relay.port, "/api/v1/rooms/cellar/network", "{}")) == "not_found");
+  const auto foreign = [&]() -> std::optional<json::object> {
+    CHECK(status_of(say()) == 200);
+    const auto alarms = relay.get_json("/api/v1/alarms");
+    for (const auto& alarm : alarms.at("alarms").as_array())
+      if (alarm.at("kind").as_string() == "foreign_sender") return alarm.as_object();
+    return std::nullopt;
+  };
+  auto alarm = foreign();
+  while (!alarm) alarm = foreign();
+  CHECK(alarm->at("id").as_string() == "hall/en/10.0.0.9/foreign_sender");
+  CHECK(alarm->at("runbook").as_string() == "/runbook/foreign_sender");
+  CHECK(body_of(get(relay.port, "/runbook/foreign_sender")).starts_with("## foreign_sender"));
+  CHECK(code_of(get(relay.port, "/runbook/weather")) == "not_found");
+}
+
 TEST_CASE("The only room is where / leads") {
   Relayed relay;
   const auto home = get(relay.port, "/");

@@ -60,6 +60,10 @@ TEST_CASE("The console, alarms and histories have paths of their own") {
   const auto channel = parse_target("/api/v1/rooms/hall/channels/en/history");
   CHECK(channel.resource == Resource::channel_history);
   CHECK(channel.channel == "en");
+  const auto ears = parse_target("/api/v1/rooms/hall/channels/en/listeners");
+  CHECK(ears.resource == Resource::channel_listeners);
+  CHECK(ears.channel == "en");
+  CHECK_FALSE(is_allowed(Resource::channel_listeners, "POST"));
   const auto source = parse_target("/api/v1/rooms/hall/sources/en%2F1/history");
   CHECK(source.resource == Resource::source_history);
   CHECK(source.channel == "en/1");
