@@ -111,6 +111,9 @@ void ControlPlane::drain() {
     phones_.push(frame);
     if (recording_ != nullptr) recording_->push(frame);
   });
+  media_.drain_sound([this](const SoundFrame& sound) {
+    if (recording_ != nullptr) recording_->push(sound);
+  });
   if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
   if (!changed) return;

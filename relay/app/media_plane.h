@@ -43,6 +43,7 @@ class MediaPlane final : public MediaControl {
   void record(std::size_t room, bool on) override;
   const engine::RoomStatus& status(std::size_t room) override;
   bool drain(const std::function<void(const EncodedFrame&)>& frame) override;
+  void drain_sound(const std::function<void(const SoundFrame&)>& sound) override;
   std::uint64_t dropped(Drop drop) const noexcept override;
   std::uint64_t sent_packets() const noexcept override;
   std::uint64_t received_packets() const noexcept override;

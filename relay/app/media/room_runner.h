@@ -44,6 +44,7 @@ class RoomRunner final : private engine::EventSink {
   PrivateInterest& private_interest() noexcept { return private_interest_; }
   /// Calls `frame` for each encoded frame that waits.
   void drain_taps(const std::function<void(const EncodedFrame&)>& frame);
+  void drain_sound(const std::function<void(const SoundFrame&)>& sound);
   void report(std::vector<ThreadReport>& reports) const;
 
   /// Filled by the receiver.
