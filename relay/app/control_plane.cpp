@@ -126,6 +126,9 @@ void ControlPlane::drain() {
     if (recording_ != nullptr) recording_->push(frame);
   });
   media_.drain_sources([this](const SourceFrame& frame) { ears_.push(frame); });
+  media_.drain_sound([this](const SoundFrame& sound) {
+    if (recording_ != nullptr) recording_->push(sound);
+  });
   if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
   if (!changed) return;

@@ -66,11 +66,11 @@ enum class Drop : std::uint8_t {
   sender_report,  ///< RTCP of a sender that nobody registered
   queue_full,     ///< the room's mix thread did not keep up with what came in
   send_failed,    ///< the kernel did not take an outgoing datagram
-  tap_full,       ///< control did not keep up with what it taps (Ogg streams, technicians' ears)
-  fanout_full,    ///< the unicast fan-out thread did not keep up
-  worker_full,    ///< a send worker did not keep up; one per channel and frame
-  command_full,   ///< the room's mix thread did not keep up with commands
-  report_full,    ///< control did not keep up with what receivers report
+  tap_full,  ///< control did not keep up with frames (Ogg streams, technicians' ears, recordings)
+  fanout_full,   ///< the unicast fan-out thread did not keep up
+  worker_full,   ///< a send worker did not keep up; one per channel and frame
+  command_full,  ///< the room's mix thread did not keep up with commands
+  report_full,   ///< control did not keep up with what receivers report
   count_
 };
 constexpr bool is_refusal(Drop drop) noexcept {
@@ -116,6 +116,14 @@ struct SourceFrame {
   std::vector<float> samples;
 };
 
+/// The floor's sound of one frame for the control thread (recordings without loss).
+struct SoundFrame {
+  std::uint16_t room = 0;
+  std::uint16_t size = 0;  ///< floats, interleaved
+  FrameIndex frame{};
+  std::array<float, 2 * 960> data;
+};
+
 /// Duty and punctuality of one media thread since start.
 struct ThreadReport {
   std::string name;         ///< "receive", "mix hall", "send hall 0", "fanout"
@@ -152,7 +160,8 @@ class MediaControl {
   virtual void tap(std::size_t room, int channel, bool on) = 0;
   /// The same of a source before its fader. False when kMostTappedSources are tapped already.
   virtual bool tap_source(std::size_t room, int slot, bool on) = 0;
-  /// The same for every channel of the room, beside those taps.
+  /// The same for every channel of the room, beside those taps; and the floor's sound, where the
+  /// event wants it.
   virtual void record(std::size_t room, bool on) = 0;
 
   /// Latest whole state of a room (never blocks the mix thread).
@@ -160,6 +169,8 @@ class MediaControl {
   /// Takes what the media threads handed back: frees retired sources, calls `frame` for each
   /// encoded frame waiting. Returns true when any room's version changed since the last drain.
   virtual bool drain(const std::function<void(const EncodedFrame&)>& frame) = 0;
+  /// The floors' sound that is waiting; after drain(), so that it never leads.
+  virtual void drain_sound(const std::function<void(const SoundFrame&)>& sound) = 0;
 
   /// Calls `each` for each waiting frame of a tapped source.
   virtual void drain_sources(const std::function<void(const SourceFrame&)>& each) = 0;

@@ -281,6 +281,8 @@ void MediaPlane::record(std::size_t room, bool on) {
   const auto channels = static_cast<int>(impl_->event.rooms[room].channels.size());
   for (int channel = 0; channel < channels; ++channel)
     impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::recording, on);
+  if (impl_->event.storage.floor_flac)
+    impl_->rooms[room]->runner->interest().set(0, ChannelInterest::sound, on);
 }
 
 const engine::RoomStatus& MediaPlane::status(std::size_t room) {
@@ -297,6 +299,10 @@ bool MediaPlane::drain(const std::function<void(const EncodedFrame&)>& frame) {
     changed = changed || version != std::exchange(room->seen_version, version);
   }
   return changed;
+}
+
+void MediaPlane::drain_sound(const std::function<void(const SoundFrame&)>& sound) {
+  for (const auto& room : impl_->rooms) room->runner->drain_sound(sound);
 }
 
 std::uint64_t MediaPlane::dropped(Drop drop) const noexcept {

@@ -45,6 +45,7 @@ class MediaPlane final : public MediaControl {
   const engine::RoomStatus& status(std::size_t room) override;
   bool drain(const std::function<void(const EncodedFrame&)>& frame) override;
   void drain_sources(const std::function<void(const SourceFrame&)>& each) override;
+  void drain_sound(const std::function<void(const SoundFrame&)>& sound) override;
   std::uint64_t dropped(Drop drop) const noexcept override;
   std::uint64_t sent_packets() const noexcept override;
   std::uint64_t received_packets() const noexcept override;

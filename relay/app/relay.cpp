@@ -93,6 +93,7 @@ Relay::~Relay() {
   media_->stop();
   // What the media threads had made by then belongs to the recordings, too.
   media_->drain([this](const EncodedFrame& frame) { recording_->push(frame); });
+  media_->drain_sound([this](const SoundFrame& sound) { recording_->push(sound); });
   recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
 }

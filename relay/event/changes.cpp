@@ -76,6 +76,7 @@ void compare(Comparison& to, const Storage& a, const Storage& b) {
   to.in("storage");
   to.fixed("dir", a.dir, b.dir);
   to.fixed("record", a.record, b.record);
+  to.fixed("floor_flac", a.floor_flac, b.floor_flac);
   to.fixed("segment", a.segment, b.segment);
 }
 

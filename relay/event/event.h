@@ -70,6 +70,7 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+  bool floor_flac = false;  ///< the floor without loss beside its Opus
   Samples segment =
       3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
 };

@@ -14,7 +14,7 @@ const std::vector<TableKeys>& all_tables() {
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
       {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
-      {"[storage]", {"dir", "record", "segment"}},
+      {"[storage]", {"dir", "record", "floor_flac", "segment"}},
       {"[alarms]",
        {"off",
         "silence_dbfs",

@@ -3,6 +3,7 @@
 #include "codecs/rtp/byte_order.h"
 #include "codecs/rtp/rtcp_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -23,7 +24,8 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
       room_(static_cast<std::uint16_t>(room)),
       multicast_(surroundings.socket, surroundings.counters),
       unicast_(surroundings.fanout.add_producer(lines * kUnicastSlots)),
-      tap_(lines * kTapSlots) {
+      tap_(lines * kTapSlots),
+      sound_tap_(surroundings.event.storage.floor_flac ? kTapSlots : 0) {
   for (const event::Channel& channel : surroundings.event.rooms[room].channels) {
     groups_.push_back(channel_groups(surroundings.event, room, channel.number, event::Path::first));
   }
@@ -88,6 +90,18 @@ void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcep
   std::memcpy(frame->data.data(), opus.data(), opus.size());
   tap_.commit();
   tap_waits_ = true;
+}
+
+void LineSink::sounded(int channel_index, FrameIndex n, audio::Block pcm) noexcept {
+  if (!interest_.has(channel_index, ChannelInterest::sound)) return;
+  SoundFrame* frame = sound_tap_.writable();
+  if (frame == nullptr || pcm.size() > frame->data.size())
+    return surroundings_.counters.drop(Drop::tap_full);
+  frame->room = room_;
+  frame->frame = n;
+  frame->size = static_cast<std::uint16_t>(pcm.size());
+  std::copy(pcm.begin(), pcm.end(), frame->data.begin());
+  sound_tap_.commit();
 }
 
 void LineSink::offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {

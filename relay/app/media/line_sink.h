@@ -34,6 +34,7 @@ struct Surroundings {
 class LineSink final : public engine::PacketSink {
  public:
   using Tap = SlotQueue<EncodedFrame>;
+  using SoundTap = SlotQueue<SoundFrame>;
 
   /// `lines`: how many of the room's channels send here, for the size of the queues.
   LineSink(const Surroundings& surroundings, std::size_t room, std::size_t lines,
@@ -45,9 +46,12 @@ class LineSink final : public engine::PacketSink {
 
   void send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept override;
   void encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept override;
+  void sounded(int channel_index, FrameIndex n, audio::Block pcm) noexcept override;
 
   /// Control: frames of channels that are tapped.
   Tap& tap() noexcept { return tap_; }
+  /// Control: the floor's sound while it is wanted.
+  SoundTap& sound_tap() noexcept { return sound_tap_; }
 
  private:
   rtp::Bytes with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept;
@@ -61,6 +65,7 @@ class LineSink final : public engine::PacketSink {
   std::unique_ptr<SecondPath> second_path_;  ///< null with one interface
   Fanout::Queue& unicast_;
   Tap tap_;
+  SoundTap sound_tap_;
   std::unique_ptr<WebPlane::Tap> web_;  ///< null without web listeners
   FrameIndex frame_{};
   Instant due_{};

@@ -106,15 +106,26 @@ void RoomRunner::free_retired() {
   events_.consume_all([](const engine::EngineEvent& event) { delete event.source; });
 }
 
+namespace {
+
+template <class Tap, class Each>
+void take_all(Tap& tap, const Each& each) {
+  while (const auto* slot = tap.readable()) {
+    each(*slot);
+    tap.release();
+  }
+}
+
+}  // namespace
+
 void RoomRunner::drain_taps(const std::function<void(const EncodedFrame&)>& frame) {
-  const auto drain = [&](LineSink::Tap& tap) {
-    while (const EncodedFrame* encoded = tap.readable()) {
-      frame(*encoded);
-      tap.release();
-    }
-  };
-  if (lines_) drain(lines_->tap());
-  for (const auto& worker : workers_) drain(worker->tap());
+  if (lines_) take_all(lines_->tap(), frame);
+  for (const auto& worker : workers_) take_all(worker->tap(), frame);
+}
+
+void RoomRunner::drain_sound(const std::function<void(const SoundFrame&)>& sound) {
+  if (lines_) take_all(lines_->sound_tap(), sound);
+  for (const auto& worker : workers_) take_all(worker->sound_tap(), sound);
 }
 
 void RoomRunner::report(std::vector<ThreadReport>& reports) const {

@@ -46,6 +46,7 @@ class RoomRunner final : private engine::EventSink {
   SourceTap& source_tap() noexcept { return source_tap_; }
   /// Calls `frame` for each encoded frame that waits.
   void drain_taps(const std::function<void(const EncodedFrame&)>& frame);
+  void drain_sound(const std::function<void(const SoundFrame&)>& sound);
   void report(std::vector<ThreadReport>& reports) const;
 
   /// Filled by the receiver.

@@ -56,6 +56,9 @@ class FakeMedia final : public app::MediaControl {
   }
   void record(std::size_t room, bool on) override { recorded[room] = on; }
   const engine::RoomStatus& status(std::size_t room) override { return *statuses[room]; }
+  void drain_sound(const std::function<void(const app::SoundFrame&)>& each) override {
+    for (const auto& sound : std::exchange(sounds, {})) each(sound);
+  }
   bool drain(const std::function<void(const app::EncodedFrame&)>& frame) override {
     for (const auto& each : std::exchange(frames, {})) frame(each);
     return std::exchange(changed, false);
@@ -98,6 +101,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<app::SourceFrame> source_frames;
   std::map<std::size_t, bool> recorded;
   std::vector<app::EncodedFrame> frames;
+  std::vector<app::SoundFrame> sounds;
   std::vector<app::ListenerReport> reports;
   double allowance = 0;  ///< for reports of each receiver
   bool changed = false;
