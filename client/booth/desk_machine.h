@@ -86,6 +86,7 @@ class DeskMachine {
   void preset(const PresetCommand& command);
   void check(const CheckCommand& command);
   void end_check();
+  void note_cut_off();
   void use_settings(std::string words);
   void listen_to_partner();
   void restore();

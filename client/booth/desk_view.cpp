@@ -70,6 +70,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("incoming", view.incoming)
       .text_or_null("partner", view.partner)
       .text("reason", view.reason)
+      .text_or_null("cut_off", view.cut_off)
       .text_or_null("input", view.input)
       .text_or_null("page", view.page)
       .raw("linked", view.linked ? "true" : "false")

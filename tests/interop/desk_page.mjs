@@ -244,9 +244,14 @@ const steps = {
     await shoot(one, "unlinked");
     const [command, ...rest] = setting.relay.command;
     relay = spawn(command, rest, { cwd: setting.relay.dir, stdio: "ignore" });
-    await lamp(one, "off");
-    await settled("the desk to stay off the air", async () => (await lampNow(one)) === "off" && (await deskState("en", 1)).microphone === "off");
+    await lamp(one, "cut");
+    await until("the cause to be spoken", async () => /Your link was lost.*press again/.test(await one.textContent('[data-spoken="urgent"]')));
+    await accessible(one, "cut off");
+    await shoot(one, "cut");
+    await settled("the desk to stay off the air, and to say so", async () => (await lampNow(one)) === "cut" && (await deskState("en", 1)).microphone === "off");
     assert.ok((await deskState("en", 1)).connected);
+    await one.click('[data-action="dismiss"]');
+    await lamp(one, "off");
     relay.kill("SIGKILL");
     await lamp(one, "unlinked");
   },

@@ -2,7 +2,7 @@
 
 import type { Model } from "./model";
 
-export type LampKind = "connecting" | "lost" | "unlinked" | "off" | "on" | "open" | "refused" | "partner" | "cough";
+export type LampKind = "connecting" | "lost" | "unlinked" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "cough";
 
 export interface Lamp {
   kind: LampKind;
@@ -27,7 +27,8 @@ export function lampOf(model: Model): Lamp {
   if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
   if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
   if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
-  if (state.partner === "on") return lamp("partner", "Partner on air", "Your microphone is off.");
+  if (state.partner === "on") return lamp("partner", "Partner on air", state.cut_off ? sentence(state.cut_off) : "Your microphone is off.");
+  if (state.cut_off) return lamp("cut", "Off air", sentence(state.cut_off));
   return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
 }
 

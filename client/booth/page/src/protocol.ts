@@ -47,6 +47,8 @@ export interface DeskState {
   incoming: string | null;
   partner: "on" | "off" | null;
   reason: string;
+  /** Its open microphone went off with the link, and was not pressed since. */
+  cut_off?: string | null;
   input: string | null;
   linked: boolean;
   floor_key: string;

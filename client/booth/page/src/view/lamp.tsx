@@ -25,6 +25,11 @@ export function LampPanel({ store }: { store: Store }) {
           )}
           {both && <span class="lamp-alarm">▲ Both microphones open</span>}
           {lamp.detail !== "" && <span class="lamp-detail">{lamp.detail}</span>}
+          {lamp.kind !== "lost" && state?.cut_off && (
+            <button type="button" class="small" data-action="dismiss" onClick={() => store.send("off")}>
+              Stay off: hide this
+            </button>
+          )}
         </div>
       </div>
       <div class="lamp-keys">
