@@ -148,6 +148,22 @@ const char* to_string(Talk talk) noexcept {
   return "";
 }
 
+const char* to_string(HandoverEnd end) noexcept {
+  switch (end) {
+    case HandoverEnd::none:
+      return "";
+    case HandoverEnd::accepted:
+      return "accepted";
+    case HandoverEnd::declined:
+      return "declined";
+    case HandoverEnd::lapsed:
+      return "lapsed";
+    case HandoverEnd::taken:
+      return "taken";
+  }
+  return "";
+}
+
 const char* to_string(HandoverPart part) noexcept {
   switch (part) {
     case HandoverPart::none:

@@ -86,6 +86,16 @@ enum class HandoverPart : std::uint8_t {
   offered  ///< the mate asks this desk to take over
 };
 
+/// How a handover ended.
+enum class HandoverEnd : std::uint8_t { none, accepted, declined, lapsed, taken };
+/// The latest handover of a booth that ended.
+struct HandoverRecord {
+  HandoverEnd end = HandoverEnd::none;
+  std::int8_t giver = 0, taker = 0;  ///< desks, also of one that did not come about
+  std::uint32_t count = 0;           ///< of all that ended since start
+  bool operator==(const HandoverRecord&) const = default;
+};
+
 const char* to_string(ChannelState) noexcept;
 const char* to_string(Quality) noexcept;  ///< "floor", "+", "−", "" for none
 const char* to_string(Microphone) noexcept;
@@ -113,6 +123,7 @@ constexpr bool is_refusal(Reason reason) noexcept {
 const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
 const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
 const char* to_string(Talk) noexcept;          ///< "", "mate", "technician"
+const char* to_string(HandoverEnd) noexcept;   ///< "accepted", "declined", "lapsed", "taken"
 const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.
@@ -194,6 +205,7 @@ struct RoomStatus {
   std::array<std::uint32_t, static_cast<std::size_t>(Reason::count_)> refusals{};
   std::array<ChannelStatus, kMaxRoomChannels> channels{};
   std::array<DeskStatus, kMaxBooths * kMaxDesksPerBooth> desks{};  ///< index booth*6 + desk-1
+  std::array<HandoverRecord, kMaxBooths> handovers{};
   std::array<SourceStatus, kMaxSources> sources{};
   std::uint64_t ticks = 0, late_ticks = 0;
 };

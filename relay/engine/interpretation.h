@@ -67,6 +67,7 @@ class Interpretation {
   /// desks were heard.
   void update(std::int16_t floor_language, Instant now) noexcept;
 
+  std::span<const Handover> handovers() const noexcept { return handovers_; }
   std::span<Desk> desks() noexcept { return desks_; }
   std::span<const Desk> desks() const noexcept { return desks_; }
   /// Wishes that were refused since start, by Reason.

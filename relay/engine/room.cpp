@@ -285,6 +285,9 @@ void Room::Impl::publish_on_air(ChannelStatus& status, const Holders& on_air) no
 }
 
 void Room::Impl::publish_desks() noexcept {
+  std::size_t booth = 0;
+  for (const auto& handover : interpretation.handovers())
+    board.set(board.status().handovers[booth++], handover.latest());
   for (const auto& desk : interpretation.desks()) {
     auto& status = board.status().desks[desk_index(desk.seat)];
     auto reason = desk.reason;
