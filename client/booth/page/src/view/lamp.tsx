@@ -9,6 +9,7 @@ export function LampPanel({ store }: { store: Store }) {
   const { model, settings } = store;
   const lamp = lampOf(model);
   const state = model.desk?.state ?? null;
+  const protection = state?.protection?.stage ?? 0;
   const both = state !== null && state.open_microphones > 1;
   return (
     <section class="lamp-panel" aria-label="On air">
@@ -21,6 +22,11 @@ export function LampPanel({ store }: { store: Store }) {
               {lamp.channels.map((id) => (
                 <Name key={id} desk={model.desk} id={id} />
               ))}
+            </span>
+          )}
+          {protection > 0 && (
+            <span class="lamp-alarm" data-protection={protection}>
+              ▼ Hearing protection acts: stage {protection}
             </span>
           )}
           {both && <span class="lamp-alarm">▲ Both microphones open</span>}

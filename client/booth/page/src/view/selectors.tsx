@@ -19,7 +19,8 @@ export function Incoming({ store }: { store: Store }) {
   return (
     <Panel title="Incoming" name="incoming">
       <Meter store={store} which="incoming" label="Headphones" judged={false} />
-      <div class="incoming-keys" role="group" aria-label="What you hear">
+      {/* Without a link no key of the list takes the focus: the list does, to be scrolled. */}
+      <div class="incoming-keys" role="group" aria-label="What you hear" tabIndex={desk?.state?.linked ? undefined : 0}>
         {desk?.channels.map((channel) => (
           <IncomingKey key={channel.id} store={store} desk={desk} channel={channel} auto={auto} />
         ))}
