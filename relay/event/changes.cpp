@@ -1,7 +1,5 @@
 #include "relay/event/changes.h"
 
-#include "codecs/rtp/endpoint.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,7 +11,6 @@ namespace {
 
 class Comparison {
  public:
-  /// `where` is empty for what is not in a table of its own.
   void in(std::string where) { where_ = std::move(where); }
   template <class Value>
   void live(const char* key, const Value& running, const Value& wanted) {
