@@ -22,14 +22,13 @@ using Error = boost::system::error_code;
 namespace {
 
 constexpr std::size_t kLargestMessage = 64 * 1024 * 1024;
-constexpr const char* kPath = "/api/v1/live";
 
 }  // namespace
 
 /// Everything but the constructor and destructor on the link's thread.
 struct LiveLink::Impl {
-  Impl(const RelayAddress& address, Handler on_event)
-      : relay(address), handler(std::move(on_event)) {}
+  Impl(const RelayAddress& address, Handler on_event, std::string target)
+      : relay(address), handler(std::move(on_event)), path(std::move(target)) {}
 
   void run() {
     while (!stopping) {
@@ -49,7 +48,11 @@ struct LiveLink::Impl {
       error = await(io, stopping, [&](auto done) { stream->async_read(input, done); });
       if (error) break;
       backoff.succeeded();
-      handler(LiveText{beast::buffers_to_string(input.data())});
+      auto message = beast::buffers_to_string(input.data());
+      if (stream->got_text())
+        handler(LiveText{std::move(message)});
+      else
+        handler(LiveBytes{std::move(message), net::monotonic_now()});
       input.clear();
     }
     return error;
@@ -62,7 +65,7 @@ struct LiveLink::Impl {
     if (error) return error;
     set_limits(*stream, kLargestMessage);
     return await(io, stopping,
-                 [&](auto done) { stream->async_handshake(to_string(relay), kPath, done); });
+                 [&](auto done) { stream->async_handshake(to_string(relay), path, done); });
   }
 
   void stop() {
@@ -74,6 +77,7 @@ struct LiveLink::Impl {
 
   RelayAddress relay;
   Handler handler;
+  std::string path;
   asio::io_context io{1};
   tcp::resolver resolver{io};
   asio::steady_timer retry{io};
@@ -83,8 +87,8 @@ struct LiveLink::Impl {
   std::thread thread;
 };
 
-LiveLink::LiveLink(const RelayAddress& relay, Handler handler)
-    : impl_(std::make_unique<Impl>(relay, std::move(handler))) {
+LiveLink::LiveLink(const RelayAddress& relay, Handler handler, std::string path)
+    : impl_(std::make_unique<Impl>(relay, std::move(handler), std::move(path))) {
   impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
 }
 

@@ -5,7 +5,10 @@
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
+#include "relay/app/network_report.h"
 #include "relay/app/page.h"
+#include "relay/app/population_json.h"
+#include "relay/app/runbook.h"
 
 #include <fmt/format.h>
 
@@ -30,6 +33,16 @@ net::Response html(std::string text) {
   response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
                       {"Referrer-Policy", "no-referrer"}};
   return response;
+}
+
+net::Response reload_response(const Reloaded& outcome) {
+  if (outcome.result == ReloadResult::refused)
+    return net::error_response(409, "not_reloaded", outcome.words, outcome.remedy);
+  JsonWriter out;
+  out.begin_object().field("result", to_string(outcome.result)).key("changed").begin_array();
+  for (const auto& setting : outcome.changed) out.value(setting);
+  out.end_array().end_object();
+  return json(out.take());
 }
 
 /// Of the thread that asks.
@@ -58,26 +71,41 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
+      reloader_(setup.reloader),
+      commanded_(setup.commanded),
       webhook_(setup.webhook),
       hub_(event, media, setup.sessions),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_),
+      ears_(event, media, taps_, hub_.seats()),
       site_(event, whep_.has_value()),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
             &alarms_),
       live_(event, view_),
       technician_(event, media, hub_, view_, setup.recording),
-      watchman_(event, media, hub_.seats(), alarms_,
-                {[this](std::size_t room) { return view_.listeners(room); },
-                 [open = setup.journal_open, lost = setup.journal_lost] {
-                   return DiskState{open(), lost()};
-                 },
-                 setup.alarm}),
+      watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.commanded);
+}
+
+Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
+  Watchman::Setup out;
+  out.listeners = [this](std::size_t room) { return view_.listeners(room); };
+  out.disk = [this, open = setup.journal_open, lost = setup.journal_lost, free = setup.free_bytes] {
+    DiskState disk{open(), lost(), std::nullopt, {}};
+    if (const auto bytes = free()) disk.free_gb = static_cast<double>(*bytes) / 1e9;
+    for (std::size_t room = 0; recording_ != nullptr && room < event_.rooms.size(); ++room)
+      if (recording_->status(room).state == store::RecordingState::failed)
+        disk.failed.push_back(event_.rooms[room].id);
+    return disk;
+  };
+  out.certificate = setup.certificate;
+  out.queriers = setup.queriers;
+  out.changed = setup.alarm;
+  return out;
 }
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
@@ -94,7 +122,12 @@ void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
     phones_.push(frame);
+    ears_.push(frame);
     if (recording_ != nullptr) recording_->push(frame);
+  });
+  media_.drain_sources([this](const SourceFrame& frame) { ears_.push(frame); });
+  media_.drain_sound([this](const SoundFrame& sound) {
+    if (recording_ != nullptr) recording_->push(sound);
   });
   if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
@@ -103,6 +136,7 @@ void ControlPlane::drain() {
   hub_.publish();
   live_.publish();
   phones_.publish();
+  ears_.publish();
 }
 
 void ControlPlane::every_meter() {
@@ -120,6 +154,7 @@ void ControlPlane::every_second() {
   watchman_.second(now_(), wall_());
   live_.publish();
   phones_.beat();
+  ears_.beat();
 }
 
 net::Answer ControlPlane::handle(const net::Request& request) {
@@ -142,13 +177,28 @@ net::Answer ControlPlane::handle(const net::Request& request) {
                                "A page of another site may not command this relay.",
                                "Open the page from this relay's own address.");
   if (route.resource == Resource::alarms) return acknowledge(request.body);
+  const auto who = "technician " + rtp::address_text(request.peer.address);
+  if (route.resource == Resource::reload) return reload_response(reload(who));
+  if (route.resource == Resource::network_report) return take_network_report(route, request.body);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
-  return technician_.handle(route, request.body, now_(),
-                            "technician " + rtp::address_text(request.peer.address));
+  return technician_.handle(route, request.body, now_(), who);
+}
+
+Reloaded ControlPlane::reload(const std::string& who) {
+  auto outcome = reloader_ != nullptr ? reloader_->reload() : Reloaded{};
+  if (outcome.result != ReloadResult::applied) return outcome;
+  store::JournalFact fact{"command", "", "", "", 0};
+  fact.who = who;
+  fact.detail = "reload: " + outcome.words;
+  commanded_(fact);
+  live_.publish();
+  phones_.publish();
+  return outcome;
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
+  if (is_tap(route.resource)) return websocket(route, request);
   switch (route.resource) {
     case Resource::healthz:
       return json(R"({"status":"alive"})");
@@ -169,6 +219,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::channel_history:
     case Resource::source_history:
       return history(route);
+    case Resource::runbook:
+      return runbook(route.channel);
     case Resource::console:
       return console(route.channel);
     case Resource::sdp:
@@ -176,6 +228,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::path2_sdp:
     case Resource::path2_red_sdp:
     case Resource::opus:
+    case Resource::channel_listeners:
       return channel_resource(route);
     case Resource::home:
       return home();
@@ -201,6 +254,7 @@ net::Answer ControlPlane::upgraded(const Route& route) {
   if (route.resource == Resource::session) return net::Upgrade{hub_.open()};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
+  if (is_tap(route.resource)) return ears_.open(route, *room);
   return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
 }
 
@@ -214,6 +268,8 @@ net::Answer ControlPlane::channel_resource(const Route& route) {
                                "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
+  if (route.resource == Resource::channel_listeners)
+    return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
   return description(route.resource, *room, *channel);
 }
 
@@ -260,6 +316,28 @@ net::Response ControlPlane::history(const Route& route) const {
                              "GET /api/v1/event lists the sources.");
 }
 
+net::Response ControlPlane::runbook(const std::string& kind) const {
+  net::Response response;
+  response.body = runbook_section(kind);
+  if (response.body.empty())
+    return net::error_response(404, "not_found", "The runbook says nothing of " + kind + ".",
+                               "GET /api/v1/alarms has the kinds that are active.");
+  response.type = "text/plain; charset=utf-8";
+  return response;
+}
+
+net::Response ControlPlane::take_network_report(const Route& route, const std::string& body) {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  auto report = read_network_report(event_.rooms[*room], body);
+  if (!report)
+    return net::error_response(400, "bad_report", "That is no report of a watching listener.",
+                               "PROTOCOL.md has one; its channels must be the room's.");
+  if (watchman_.note(*room, std::move(*report), now_())) return json(R"({"taken":true})");
+  return net::error_response(503, "too_many", "Too many listeners watch this room.",
+                             "End some; 32 are taken.");
+}
+
 net::Response ControlPlane::acknowledge(const std::string& body) {
   const auto wish = read_acknowledgement(body);
   if (!wish)
@@ -274,7 +352,7 @@ net::Response ControlPlane::acknowledge(const std::string& body) {
 
 net::Response ControlPlane::console(const std::string& file) const {
   for (const auto& asset : console_assets())
-    if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
+    if ("/console/" + file == asset.path) return net::page_response(asset, net::PageCode::wasm);
   return net::error_response(404, "not_found", "The console has no file " + file + ".",
                              "Begin at /console.");
 }
@@ -331,12 +409,15 @@ net::Response ControlPlane::metrics() {
   control.phones = phones_.viewers();
   control.phone_skipped = phones_.skipped();
   control.phone_refused = phones_.refused();
+  control.tap_cut = ears_.cut();
   control.journal_lost = journal_lost_();
   control.recording = recording_;
   control.alarms = &alarms_;
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  control.population = &hub_.population();
   if (whep_) control.whep = whep_->counts();
+  if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

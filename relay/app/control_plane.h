@@ -10,9 +10,11 @@
 #include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/reload.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
+#include "relay/app/tap/tap_feed.h"
 #include "relay/app/technician.h"
 #include "relay/app/watchman.h"
 #include "relay/app/whep.h"
@@ -46,6 +48,17 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void(const watch::AlarmBook::Change&)> alarm =
         [](const watch::AlarmBook::Change&) {};
     std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
+    Reloader* reloader = nullptr;  ///< null: the event stays as it is
+    /// Free where recordings and journal go; nothing while unknown.
+    std::function<std::optional<std::uint64_t>()> free_bytes = [] {
+      return std::optional<std::uint64_t>{};
+    };
+    /// When the server's certificate ends; nothing where there is none.
+    std::function<std::optional<WallTime>()> certificate = [] { return std::optional<WallTime>{}; };
+    /// IGMP queriers, where they can be heard.
+    std::function<std::vector<watch::RelaySeen::Querier>(Instant)> queriers = [](Instant) {
+      return std::vector<watch::RelaySeen::Querier>{};
+    };
   };
 
   /// Event and media must outlive it.
@@ -64,6 +77,9 @@ class ControlPlane final : public net::HttpHandler {
 
   net::Answer handle(const net::Request& request) override;
 
+  /// Reads the event file again for `who`; everybody is told what changed.
+  Reloaded reload(const std::string& who);
+
   /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
   /// when they wake the loop, and by the meters' timer.
   void drain();
@@ -80,6 +96,9 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer upgraded(const Route& route);
   net::Response history(const Route& route) const;
   net::Response acknowledge(const std::string& body);
+  net::Response runbook(const std::string& kind) const;
+  net::Response take_network_report(const Route& route, const std::string& body);
+  Watchman::Setup watchman_setup(const Setup& setup);
   net::Response console(const std::string& file) const;
   net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;
@@ -96,12 +115,15 @@ class ControlPlane final : public net::HttpHandler {
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;
+  Reloader* reloader_;
+  std::function<void(const store::JournalFact&)> commanded_;
   std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
+  TapFeed ears_;  ///< of technicians
   PhoneSite site_;
   watch::AlarmBook alarms_;
   StateView view_;

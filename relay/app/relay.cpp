@@ -40,9 +40,12 @@ ControlPlane::Setup setup(const event::Event& event) {
 
 }  // namespace
 
-Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
+Relay::Relay(const event::Event& event, Reloader::Load load)
+    : event_(event), as_begun_(event), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
+  // Without a file it is the terminal that has gone.
+  loop_.on_hangup([this, has_file = load != nullptr] { has_file ? reload() : leave(); });
   auto control_setup = setup(event_);
   open_journal();
   control_setup.changed = [this] { keep_journal(); };
@@ -51,6 +54,12 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
   control_setup.journal_open = [this] { return journal_ != nullptr; };
+  control_setup.free_bytes = [this] {
+    return journal_ ? journal_->free_bytes() : std::optional<std::uint64_t>{};
+  };
+  for (const auto& interface : event_.network.interfaces)
+    queriers_.push_back(std::make_unique<net::IgmpEar>(interface, net::monotonic_now()));
+  control_setup.queriers = [this](Instant now) { return queriers(now); };
   if (!event_.alarms.webhook.empty()) webhook_.emplace(loop_, event_.alarms.webhook);
   control_setup.alarm = [this](const auto& change) { tell_alarm(change); };
   control_setup.webhook = [this] {
@@ -59,8 +68,10 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
-  media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
+  media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
+  reloader_.emplace(event_, *media_, std::move(load));
+  control_setup.reloader = &*reloader_;
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
@@ -82,6 +93,7 @@ Relay::~Relay() {
   media_->stop();
   // What the media threads had made by then belongs to the recordings, too.
   media_->drain([this](const EncodedFrame& frame) { recording_->push(frame); });
+  media_->drain_sound([this](const SoundFrame& sound) { recording_->push(sound); });
   recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
 }
@@ -120,6 +132,13 @@ void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
   if (webhook_) webhook_->post(webhook_text(event_, change));
 }
 
+std::vector<watch::RelaySeen::Querier> Relay::queriers(Instant now) const {
+  std::vector<watch::RelaySeen::Querier> heard;
+  for (const auto& ear : queriers_)
+    if (ear->known()) heard.push_back({ear->interface(), ear->silent_for(now)});
+  return heard;
+}
+
 void Relay::run() {
   announce();
   save_frames();
@@ -141,6 +160,14 @@ void Relay::tell_service_manager() {
 void Relay::leave() {
   service_.stopping();
   control_->leave([this] { loop_.stop(); });
+}
+
+void Relay::reload() {
+  const auto outcome = control_->reload("SIGHUP");
+  if (outcome.result == ReloadResult::refused)
+    spdlog::error("{} {}", outcome.words, outcome.remedy);
+  else
+    spdlog::info("event file read again. {}", outcome.words);
 }
 
 void Relay::announce() {

@@ -11,7 +11,7 @@ namespace dragoman::store {
 
 /// Ids are the event's; what doesn't apply is empty, a desk then 0.
 struct JournalFact {
-  /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
+  /// "on air", "at desk", "handover asked" ("accepted", "declined", "lapsed", "taken"), "slower", "call raised", "call handled",
   /// "floor language", "muted", "link lost", "source dead", "recording", "recording failed",
   /// "command"; "alarm" and its kind.
   std::string kind;

@@ -6,6 +6,23 @@ import { noteCounts, type Counts } from "./loss";
 /** What the panel at the side shows in detail. */
 export type Selected = { room: string; channel: string } | { room: string; booth: string; desk: number } | { room: string; source: string };
 
+/** What this page may listen to. */
+export type Heard =
+  | { room: string; channel: string }
+  | { room: string; source: string }
+  | { room: string; booth: string; desk: number; ear: "microphone" | "incoming" };
+
+/** What is known of its sound. */
+export interface EarState {
+  /** Of what a desk hears: the channel that this is now. */
+  channel: string | null;
+  /** Sound comes from there; null: nothing is known yet. */
+  alive: boolean | null;
+  trouble: "" | "lost" | "full" | "gone" | "blocked" | "cannot";
+}
+
+export const kNothingYet: EarState = { channel: null, alive: null, trouble: "" };
+
 /** The last thing that was done, and how it is undone. */
 export interface Done {
   words: string;
@@ -36,8 +53,9 @@ export interface Model {
   /** The room that is shown; null = all of them. */
   shown: string | null;
   selected: Selected | null;
-  /** The channel that this page plays. */
-  heard: { room: string; channel: string } | null;
+  /** What this page plays: one thing at a time. */
+  heard: Heard | null;
+  ear: EarState;
   texts: Record<string, Text[]>;
   counts: Counts;
   done: Done | null;
@@ -50,7 +68,8 @@ export type Event =
   | { kind: "lost" }
   | { kind: "show"; room: string | null }
   | { kind: "select"; selected: Selected | null }
-  | { kind: "hear"; heard: Model["heard"] }
+  | { kind: "hear"; heard: Heard | null }
+  | { kind: "ear"; ear: EarState }
   | { kind: "texts"; room: string; texts: Text[] }
   | { kind: "done"; words: string; undo: Act | null; failed: boolean }
   | { kind: "ask"; asked: Asked | null }
@@ -64,6 +83,7 @@ export const kStart: Model = {
   shown: null,
   selected: null,
   heard: null,
+  ear: kNothingYet,
   texts: {},
   counts: {},
   done: null,
@@ -82,6 +102,8 @@ export function reduce(model: Model, event: Event): Model {
       return { ...model, selected: event.selected };
     case "hear":
       return { ...model, heard: event.heard };
+    case "ear":
+      return { ...model, ear: event.ear };
     case "texts":
       return { ...model, texts: { ...model.texts, [event.room]: event.texts } };
     case "done":

@@ -4,7 +4,9 @@ import { LiveLink } from "shared/live_link";
 
 import { kRest, move, type Needle } from "./ballistics";
 import { undoOf, type Command } from "./commands";
-import { kStart, reduce, type Act, type Event, type Model, type Selected } from "./model";
+import { Ear } from "./ear";
+import { isSame } from "./heard";
+import { kStart, reduce, type Act, type Event, type Heard, type Model, type Selected } from "./model";
 import { parseMessage, type RoomLevels, type Text } from "./protocol";
 
 type Listener = () => void;
@@ -22,6 +24,8 @@ export class Store {
   readonly needles = new Map<string, Needles>();
   /** When the newest meters came, by performance.now(). */
   metersAt = 0;
+
+  readonly ear = new Ear((ear) => this.dispatch({ kind: "ear", ear }));
 
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<Listener>();
@@ -60,10 +64,11 @@ export class Store {
     this.dispatch({ kind: "select", selected });
   }
 
-  hear(heard: Model["heard"]): void {
-    const now = this.model.heard;
-    const same = now !== null && heard !== null && now.room === heard.room && now.channel === heard.channel;
-    this.dispatch({ kind: "hear", heard: same ? null : heard });
+  /** From within a click. What is heard already is heard no longer. */
+  hear(wanted: Heard | null): void {
+    const heard = isSame(this.model.heard, wanted) ? null : wanted;
+    this.dispatch({ kind: "hear", heard });
+    this.ear.hear(heard);
   }
 
   /** Does it, or asks first where people would be cut off. */

@@ -1,8 +1,9 @@
 /** The delegate's page: choose a language, tap, hear. */
 
+import { Sound, type DecoderModule } from "shared/sound";
+
 import { Feed } from "./feed";
 import { Listener } from "./listener";
-import { Sound } from "./sound";
 import { View } from "./view";
 import { Whep } from "./whep";
 import { best, type Words } from "./words";
@@ -45,9 +46,13 @@ let selected = [asked, remembered()].find(known) ?? "floor";
 const suggestion = best(wishes, view.channels.map((channel) => channel.id));
 if (suggestion) view.suggest(suggestion);
 
+/** The decoder is fetched only where it is needed. Some browsers remember that an address failed, and never fetch it
+    again. */
+const fetchDecoder = (attempt: number): Promise<DecoderModule> => import(/* @vite-ignore */ data.decoder + (attempt === 1 ? "" : `&${attempt}`));
+
 const audio = document.getElementById("sound") as HTMLAudioElement;
 const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost()) : null;
-const listener: Listener = new Listener(selected, whep, new Sound(data.decoder), audio, show);
+const listener: Listener = new Listener(selected, whep, new Sound(fetchDecoder), audio, show);
 const scheme = location.protocol === "https:" ? "wss://" : "ws://";
 listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`, {
   said(message) {

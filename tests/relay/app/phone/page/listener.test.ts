@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Listener } from "phone/listener";
-import { CannotDecode } from "phone/sound";
 import { NotOffered } from "phone/whep";
+import { CannotDecode } from "shared/sound";
 
 /** A network that does as it is told. */
 class Network {
