@@ -166,6 +166,7 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
 
 void DeskMachine::registered() {
   view_.linked = true;
+  view_.silent = false;
   ever_failed_ = false;
   restoring_ = ever_registered_;
   ever_registered_ = true;
@@ -228,6 +229,10 @@ void DeskMachine::refused(const control::Refused& refusal) {
   actions_.emplace_back(ShowDesk{view_});
 }
 
+void DeskMachine::link_silent(bool silent) {
+  if (std::exchange(view_.silent, silent) != silent) actions_.emplace_back(ShowDesk{view_});
+}
+
 /// The relay may have forgotten the desk by the time that it is back, and a short loss is over
 /// before it is seen: the desk itself remembers.
 void DeskMachine::note_cut_off() {
@@ -240,6 +245,7 @@ void DeskMachine::link_lost(const std::string& reason) {
   const auto before = view_;
   note_cut_off();
   view_.linked = false;
+  view_.silent = false;
   view_.microphone = "off";
   view_.on_air.clear();
   view_.partner.clear();

@@ -28,6 +28,7 @@ struct Lamp {
 
 Lamp lamp_of(const DeskView& view) {
   if (!view.linked) return {kWarning, "NO LINK – OFF AIR"};
+  if (view.silent) return {kWarning, "NO ANSWER – PERHAPS OFF AIR"};
   if (view.microphone == "cough") return {kWarning, "COUGH – MUTED"};
   if (view.microphone == "refused") return {kWarning, "REFUSED – OFF AIR"};
   if (!view.on_air.empty()) return {kOnAir, "ON AIR: " + joined(view.on_air)};

@@ -74,6 +74,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("input", view.input)
       .text_or_null("page", view.page)
       .raw("linked", view.linked ? "true" : "false")
+      .raw("silent", view.silent ? "true" : "false")
       .number("latency_ms", latency_ms, 2)
       .text("floor_key", view.floor_key)
       .integer("open_microphones", view.open_microphones)

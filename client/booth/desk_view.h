@@ -32,6 +32,7 @@ struct DeskView {
   /// not so. It outlives the link that comes back.
   std::string cut_off;
   bool linked = false;
+  bool silent = false;  ///< the relay has not answered for about a second; the link still holds
   std::string floor_key = "floor";   ///< what the floor key carries: another channel by auto-relay
   int open_microphones = 0;          ///< of the booth
   std::string handover;              ///< "" | asked | wanted | offered

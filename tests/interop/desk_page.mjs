@@ -223,6 +223,7 @@ const steps = {
     await pedal(false);
     await accessible(page, "keys with MIDI");
     await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" }); // which takes no presses
     assert.equal(await lampNow(page), "off");
     await pedal(true);
     await lamp(page, "on");
@@ -261,6 +262,18 @@ const steps = {
   },
   "a relay that is gone is shown at once, and the desk comes back off air": async () => {
     await one.evaluate(() => document.activeElement.blur());
+    await one.keyboard.press("Space");
+    await lamp(one, "on");
+    // Nothing is lost yet, but nothing answers: said while the relay still stands.
+    process.kill(setting.relay.pid, "SIGSTOP");
+    try {
+      await lamp(one, "silent");
+      await until("the words to be spoken", async () => /No answer/.test(await one.textContent('[data-spoken="urgent"]')));
+      await lamp(one, "unlinked");
+    } finally {
+      process.kill(setting.relay.pid, "SIGCONT");
+    }
+    await lamp(one, "cut");
     await one.keyboard.press("Space");
     await lamp(one, "on");
     process.kill(setting.relay.pid, "SIGKILL");

@@ -264,6 +264,18 @@ TEST_CASE(
   CHECK(desk.machine.view().cut_off.empty());
 }
 
+TEST_CASE("a relay that does not answer is shown before the link is given up, and goes with it") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  const auto silent = [](bool is) { return [is](DeskMachine& m) { m.link_silent(is); }; };
+  CHECK(desk(silent(true)).shown.back().silent);
+  CHECK(desk(silent(true)).shown.empty());
+  CHECK_FALSE(desk(silent(false)).shown.back().silent);
+  CHECK(desk.machine.view().microphone == "on");  // nothing else is known
+  desk(silent(true));
+  CHECK_FALSE(desk.unlink().shown.back().silent);
+}
+
 TEST_CASE("the desk hears what the relay confirmed as incoming") {
   Desk desk;
   desk.link().confirm(state_of("off"));
@@ -286,7 +298,8 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"partner\":null,\"reason\":\"\",\"cut_off\":null,\"input\":null,\"page\":\"http://"
         "127.0.0.1:7480/"
         "\",\"linked\":true,"
-        "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
+        "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"
+        "\"handover\":null,"
         "\"call\":\"none\",\"slower\":false,\"talk\":\"\",\"talkers\":[],\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
@@ -311,6 +324,8 @@ TEST_CASE("the lamp says in words what listeners hear of this desk") {
   CHECK(desk_screen(screen, 80).find("ON AIR: en") != std::string::npos);
   screen.view.microphone = "cough";
   CHECK(desk_screen(screen, 80).find("COUGH") != std::string::npos);
+  screen.view.silent = true;
+  CHECK(desk_screen(screen, 80).find("NO ANSWER") != std::string::npos);
 }
 
 TEST_CASE("both open, none open, and a handover that waits for an answer stand out") {

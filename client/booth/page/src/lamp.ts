@@ -2,7 +2,7 @@
 
 import type { Model } from "./model";
 
-export type LampKind = "connecting" | "lost" | "unlinked" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "cough";
+export type LampKind = "connecting" | "lost" | "unlinked" | "silent" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "cough";
 
 export interface Lamp {
   kind: LampKind;
@@ -21,6 +21,7 @@ export function lampOf(model: Model): Lamp {
   const state = model.desk?.state ?? null;
   if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
   if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
+  if (state.silent) return lamp("silent", "No answer", "The relay has not answered for a second: perhaps nobody hears you.");
   if (state.microphone === "cough" && state.talk)
     return lamp("cough", "Talking", `To the ${talkName(state.talk)}: no channel hears you.`);
   if (state.microphone === "cough") return lamp("cough", "Cough", "Silent while held.");

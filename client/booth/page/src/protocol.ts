@@ -51,6 +51,8 @@ export interface DeskState {
   cut_off?: string | null;
   input: string | null;
   linked: boolean;
+  /** The relay has not answered for about a second. */
+  silent?: boolean;
   floor_key: string;
   open_microphones: number;
   handover: "asked" | "wanted" | "offered" | null;
