@@ -22,6 +22,11 @@ function voice(pitch, level, seed) {
     }
     at += length;
   }
+  return packed(samples, level);
+}
+
+/** As packets of L16; full scale comes out at `level` dBFS. */
+function packed(samples, level) {
   const scale = 10 ** (level / 20);
   const packets = [];
   for (let at = 0; at < samples.length; at += kPacket) {
@@ -32,8 +37,17 @@ function voice(pitch, level, seed) {
   return packets;
 }
 
-/** One sender with a session: `hello` is its first message less the port, `level` in dBFS of its loudest syllable. */
-export async function enter(page, hello, level, seed = 1) {
+/** A tone of 100 ms, `gaps` times that of silence, and so on: where each begins is told by `isOnset`. */
+export function pulses(level, gaps) {
+  const every = kRate * 0.1 * (gaps + 1);
+  const samples = Float32Array.from({ length: every }, (_, i) => (i < kRate * 0.1 ? Math.sin((2 * Math.PI * 440 * i) / kRate) : 0));
+  const packets = packed(samples, level);
+  return { packets, isOnset: (number) => number % packets.length === 0 };
+}
+
+/** One sender with a session: `hello` is its first message less the port, `level` in dBFS of its loudest syllable.
+    `packets` instead of a voice; `sent` hears of each packet's number as it goes out. */
+export async function enter(page, hello, level, seed = 1, { packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1), sent = () => {} } = {}) {
   const socket = dgram.createSocket("udp4");
   await new Promise((bound) => socket.bind(0, "127.0.0.1", bound));
   const port = socket.address().port;
@@ -53,7 +67,6 @@ export async function enter(page, hello, level, seed = 1) {
       }),
     [name, { type: "hello", client: "test", codec: "l16", channels: 1, packet_us: 10000, port, ...hello }],
   );
-  const packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1);
   let [number, begun, lose] = [0, performance.now(), 0];
   const timer = setInterval(() => {
     for (; number * 10 < performance.now() - begun; ++number) {
@@ -65,6 +78,7 @@ export async function enter(page, hello, level, seed = 1) {
       bytes.writeUInt32BE((number * kPacket) >>> 0, 4);
       bytes.writeUInt32BE(welcome.ssrc, 8);
       socket.send(bytes, welcome.media_port, welcome.media_host);
+      sent(number);
     }
   }, 5);
   const say = (message) => page.evaluate(([key, text]) => window[key].send(text), [name, JSON.stringify(message)]);

@@ -6,6 +6,7 @@
 #include "tools/load/desk_crowd.h"
 #include "tools/load/ear_crowd.h"
 #include "tools/load/report.h"
+#include "tools/load/report_crowd.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -75,6 +76,9 @@ void LoadApp::gather() {
     plan.interface = options_.interface;
     crowds_.push_back(std::make_unique<EarCrowd>(relay, members, plan));
   }
+  if (options_.reporters > 0)
+    crowds_.push_back(
+        std::make_unique<ReportCrowd>(relay, options_.reporters, room.id, options_.interface));
   if (options_.consoles > 0)
     crowds_.push_back(std::make_unique<ConsoleCrowd>(relay, options_.consoles));
 }

@@ -13,6 +13,7 @@ constexpr const char* kExamples =
     "  dragoman-load --desks 186 --seconds 30           they sit there\n"
     "  dragoman-load --desks 186 --act --seconds 30     they work: microphones, cough, incoming …\n"
     "  dragoman-load 10.0.0.5 --unicast 1000 --multicast 20 --consoles 10 --json\n"
+    "  dragoman-load --reporters 10000 --seconds 60     a hall that says what it hears\n"
     "Desks hold real sessions and send L16; listeners count every packet that they get; consoles "
     "read\n"
     "the live state. A row a kind says what it lost, the last rows what the relay spent "
@@ -31,6 +32,8 @@ void add_options(CLI::App& app, LoadOptions& options) {
   count("--desks", options.desks, "Desks, seat by seat in the order of the event", 1024);
   count("--unicast", options.unicast, "Unicast listeners", 20'000);
   count("--multicast", options.multicast, "Multicast listeners", 1024);
+  count("--reporters", options.reporters,
+        "Receivers of the groups that only report (RTCP), from few sockets", 30'000);
   count("--consoles", options.consoles, "Consoles that read the live state", 1024);
   app.add_flag("--act", options.act, "Each desk presses a key every two seconds");
   app.add_option("--seconds", options.seconds, "How long, once all are there")
@@ -56,9 +59,11 @@ void check(const LoadOptions& options) {
   if (!options.write_event.empty())
     return client::require_output("--write-event", options.write_event);
   client::require_interface(options.interface);
-  if (options.desks + options.unicast + options.multicast + options.consoles == 0)
-    throw client::ProgramError(client::Exit::usage, "bad_usage", "nobody is asked to come",
-                               "say --desks, --unicast, --multicast or --consoles with a number");
+  if (options.desks + options.unicast + options.multicast + options.reporters + options.consoles ==
+      0)
+    throw client::ProgramError(
+        client::Exit::usage, "bad_usage", "nobody is asked to come",
+        "say --desks, --unicast, --multicast, --reporters or --consoles with a number");
 }
 
 }  // namespace dragoman::load

@@ -10,7 +10,7 @@ namespace dragoman::load {
 struct LoadOptions {
   client::CommonOptions common;
   std::string room;  ///< empty = the event's first
-  int desks = 0, unicast = 0, multicast = 0, consoles = 0;
+  int desks = 0, unicast = 0, multicast = 0, reporters = 0, consoles = 0;
   bool act = false;  ///< desks press their keys
   int seconds = 10;
   double packet_ms = 2.5;

@@ -46,12 +46,12 @@ TEST_CASE("a few of every kind come, and nobody loses anything worth a word") {
   const auto banner = boost::json::parse(relay.read_line()).as_object();
   const std::string http = banner.at("http").as_string().c_str();
   Child load(DRAGOMAN_LOAD, {http, "--desks", "6", "--act", "--unicast", "5", "--multicast", "3",
-                             "--consoles", "2", "--seconds", "2", "--json"});
+                             "--reporters", "8", "--consoles", "2", "--seconds", "2", "--json"});
   const auto report = boost::json::parse(load.read_line()).as_object();
   CAPTURE(boost::json::serialize(report), load.errors());
   CHECK(load.wait() == 0);
   const auto& crowds = report.at("crowds").as_array();
-  REQUIRE(crowds.size() == 4);
+  REQUIRE(crowds.size() == 5);
   for (const auto& crowd : crowds) {
     CAPTURE(boost::json::serialize(crowd));
     CHECK(crowd.at("gone").as_int64() == 0);
@@ -60,6 +60,9 @@ TEST_CASE("a few of every kind come, and nobody loses anything worth a word") {
   }
   CHECK(crowds[0].at("kind").as_string() == "desks");
   CHECK_FALSE(crowds[0].at("lamp_p50_ms").is_null());
+  CHECK(crowds[3].at("kind").as_string() == "reporters");
+  CHECK(report.at("relay").at("reporters").to_number<double>() >= 8);
+  CHECK(report.at("relay").at("overlooked").to_number<double>() == 0);
   CHECK(report.at("relay").at("ticks").to_number<double>() > 0);
   CHECK(report.at("relay").at("rejected").to_number<double>() == 0);
   std::filesystem::remove_all(file.path().string() + ".var");
