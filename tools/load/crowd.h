@@ -26,6 +26,8 @@ struct CrowdResult {
   std::int64_t received = 0;            ///< packets, or messages of a console
   std::int64_t lost = 0;                ///< of those that there should have been
   int silent = 0;                       ///< members that got nothing at all
+  std::optional<std::int64_t> forged;   ///< of who verifies: packets that were not authentic
+  std::optional<double> came_s;         ///< until the last of them was there
   std::optional<std::int64_t> reports;  ///< of who reports: how many went out
   std::optional<Times> lamp_ms;         ///< of desks: from a press to the relay's word about it
 

@@ -19,6 +19,8 @@ std::string crowd_json(const CrowdResult& crowd) {
       .integer("received", crowd.received)
       .integer("lost", crowd.lost)
       .number("reports", crowd.reports, 0)
+      .number("forged", crowd.forged, 0)
+      .number("came_s", crowd.came_s, 2)
       .number("lamp_p50_ms", time(&Times::p50), 2)
       .number("lamp_p99_ms", time(&Times::p99), 2)
       .number("lamp_max_ms", time(&Times::max), 2)
@@ -37,6 +39,10 @@ std::string to_text(const LoadReport& report) {
                     crowd.gone, crowd.silent, crowd.received, crowd.lost, 100 * crowd.lost_share());
     if (!crowd.reason.empty()) out += "           " + crowd.reason + "\n";
     if (crowd.reports) out += fmt::format("           {} reports went out\n", *crowd.reports);
+    if (crowd.forged)
+      out +=
+          fmt::format("           {} packets were not authentic", *crowd.forged) +
+          (crowd.came_s ? fmt::format("; all were there after {:.1f} s\n", *crowd.came_s) : "\n");
     if (crowd.lamp_ms)
       out += fmt::format(
           "           lamp: {} presses, median {:.1f} ms, 99 % {:.1f} ms, worst {:.1f} ms\n",
