@@ -72,7 +72,7 @@ const steps = {
   "the chair sees what booths ask, and nothing of the meeting": async () => {
     const chair = await newPage(browser, troubles, { context: { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" } });
     await chair.goto(url + "/chair/hall");
-    await chair.waitForSelector('.chair[data-link="open"] .nothing:has-text("ask for nothing")');
+    await chair.waitForSelector('.chair[data-link="open"] .unasked:has-text("ask for nothing")');
     await accessible(chair, "the chair's page, nothing lit");
     await desks.en.say({ type: "slower" });
     await chair.waitForSelector('[data-sign="slower"]');

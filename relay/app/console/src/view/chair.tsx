@@ -38,7 +38,7 @@ export function Chair({ url }: { url: string }) {
             <span>{sign.sentence}</span>
           </section>
         ))}
-        {lit.length === 0 && <p class="nothing">{quiet(model)}</p>}
+        {lit.length === 0 && <p class="unasked">{quiet(model)}</p>}
       </div>
     </main>
   );
