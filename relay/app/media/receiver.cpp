@@ -22,6 +22,9 @@ constexpr int kMaxBatches = 10;
 constexpr int kSpins = 2000;
 /// How often the receive thread looks by itself; the socket buffers hold much more than this.
 constexpr Nanoseconds kPeriod = std::chrono::milliseconds{20};
+/// And while more waits than one look takes: a flood must not fill the socket's buffer, where the
+/// packets of everybody else wait as well.
+constexpr Nanoseconds kHurry = std::chrono::microseconds{500};
 
 std::size_t index_of(std::size_t room, int slot) noexcept {
   return room * std::size_t{kMaxSlots} + static_cast<std::size_t>(slot);
@@ -69,21 +72,21 @@ void Receiver::run() noexcept {
   while (!stopping_.load(std::memory_order_acquire)) {
     const Instant now = net::monotonic_now();
     thread_.cycle(now - due);
-    collect();
-    due = now + kPeriod;
+    due = now + (collect() ? kHurry : kPeriod);
     sleep_until(due);
   }
 }
 
-void Receiver::collect() noexcept {
+bool Receiver::collect() noexcept {
   for (int i = 0; turn_.test_and_set(std::memory_order_acquire); ++i) {
-    if (i == kSpins) return;
+    if (i == kSpins) return false;
   }
   admitted_ = peers_.current();
-  for (int i = 0; i < kMaxBatches && read_media(); ++i) {
-  }
+  bool more = true;
+  for (int i = 0; i < kMaxBatches && more; ++i) more = read_media();
   for (JoinedSource& source : joined_) read_joined(source);
   turn_.clear(std::memory_order_release);
+  return more;
 }
 
 /// True when more may wait.

@@ -45,8 +45,9 @@ class Receiver {
   void admit(std::vector<Peer> peers);
 
   /// Any media thread; real-time safe. Moves all that has come to the rooms' queues; returns
-  /// without when another thread has been doing so for longer than a short spin.
-  void collect() noexcept;
+  /// without when another thread has been doing so for longer than a short spin. True when more
+  /// waits than one look takes.
+  bool collect() noexcept;
 
   ThreadReport report() const { return thread_.report(); }
   /// Any thread: what came of the source in that slot.
