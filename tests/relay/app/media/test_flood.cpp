@@ -100,8 +100,9 @@ TEST_CASE("a desk that repeats itself a thousandfold goes on being heard, and th
   CHECK(meeting.plane.dropped(Drop::flood) == static_cast<std::uint64_t>(meeting.flooded()));
   meeting.english.forget();
   CHECK(meeting.until([&] { return meeting.english.hears(1000); }));
-  CHECK(meeting.floor.hears(440));
-  CHECK(meeting.floor.gaps() == 0);
+  // Where the host holds our own voice up, the playout stretches it: then soon, not at once.
+  CHECK(meeting.until([&] { return meeting.floor.hears(440); }));
+  CHECK(meeting.floor.share_of(1000, 9600) < 0.01);
   CHECK(meeting.plane.dropped(Drop::queue_full) == 0);
   CHECK(meeting.plane.reception(0, 0).lost == 0);
   CHECK(meeting.plane.reception(0, 0).flooded == 0);
@@ -123,8 +124,9 @@ TEST_CASE("a desk whose packets run away is held to its rate; the floor does not
   CHECK(meeting.until([&] { return meeting.flooded() >= 1000; }));
   const std::size_t heard = meeting.floor.sound().size();
   CHECK(meeting.until([&] { return meeting.floor.sound().size() > heard + 9600; }));
-  CHECK(meeting.floor.hears(440));
-  CHECK(meeting.floor.gaps() == 0);
+  // Where the host holds our own voice up, the playout stretches it: then soon, not at once.
+  CHECK(meeting.until([&] { return meeting.floor.hears(440); }));
+  CHECK(meeting.floor.share_of(1000, 9600) < 0.01);
   CHECK(meeting.plane.dropped(Drop::queue_full) == 0);
   CHECK(meeting.plane.reception(0, 0).lost == 0);
 }
