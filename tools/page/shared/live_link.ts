@@ -3,7 +3,8 @@
 export interface LinkEvents<Message> {
   opened(): void;
   said(message: Message): void;
-  lost(): void;
+  /** `reason`: the words of a program that closed the link itself, else empty. */
+  lost(reason: string): void;
 }
 
 /** Meters come 25 times a second: so long without one, milliseconds, is a program that stands still. */
@@ -50,8 +51,8 @@ export class LiveLink<Message> {
       const message = this.parse(String(event.data));
       if (message !== null) this.events.said(message);
     };
-    socket.onclose = () => {
-      if (socket === this.socket) this.lose();
+    socket.onclose = (event) => {
+      if (socket === this.socket) this.lose(event.reason);
     };
   }
 
@@ -59,11 +60,11 @@ export class LiveLink<Message> {
     if (this.socket !== null && performance.now() - this.heard > this.silence) this.lose();
   }
 
-  private lose(): void {
+  private lose(reason = ""): void {
     const old = this.socket;
     this.socket = null;
     old?.close();
-    if (!this.told) this.events.lost();
+    if (!this.told) this.events.lost(reason);
     this.told = true;
     window.setTimeout(() => this.open(), kRetry);
   }
