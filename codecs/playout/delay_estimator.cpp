@@ -74,10 +74,14 @@ void DelayEstimator::take_quantiles() noexcept {
   }
 }
 
-Nanoseconds DelayEstimator::spread(Instant now) noexcept {
+Nanoseconds DelayEstimator::lately() const noexcept {
   if (empty()) return Nanoseconds{0};
   const Nanoseconds recent = largest_.empty() ? Nanoseconds{0} : -largest_.minimum();
-  return std::min(std::max({recent, usual_, peaks_.expected(now)}), longest_);
+  return std::min(std::max(recent, usual_), longest_);
+}
+
+Nanoseconds DelayEstimator::spread() noexcept {
+  return std::min(std::max(lately(), peaks_.expected(last_arrival_)), longest_);
 }
 
 }  // namespace dragoman::playout

@@ -20,8 +20,10 @@ class DelayEstimator {
   explicit DelayEstimator(Nanoseconds longest) noexcept;
 
   void observe(Instant arrival, Samples timestamp) noexcept;
-  /// Delay above the earliest packets that holds nearly all of what is to be expected.
-  Nanoseconds spread(Instant now) noexcept;
+  /// Delay above the earliest packets that holds nearly all of what comes lately.
+  Nanoseconds lately() const noexcept;
+  /// The same, and what is awaited because it came at an even pace before.
+  Nanoseconds spread() noexcept;
   /// 95 % quantile of the relative delay, for people.
   Nanoseconds jitter() const noexcept { return jitter_; }
   /// Transit of the earliest packets. Meaningless before the first observe().

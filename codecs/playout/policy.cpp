@@ -8,6 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 constexpr Samples kHeadroom = 24;  ///< 0.5 ms
 constexpr Nanoseconds kPatience = milliseconds{700};
+constexpr Nanoseconds kGrowingPatience = milliseconds{175};  ///< what is awaited has its time
 constexpr Nanoseconds kRetry = milliseconds{20};
 constexpr Nanoseconds kPause = milliseconds{40};
 constexpr Samples kUrgent = 1920;  ///< 40 ms too much is worse than an imperfect joint
@@ -18,15 +19,18 @@ constexpr float kPickiest = 0.9F;
 }  // namespace
 
 Policy::Policy(const Config& config) noexcept
-    : min_delay_(duration_to_samples(config.min_delay)),
+    : expected_spread_(config.expected_spread),
+      min_delay_(duration_to_samples(config.min_delay)),
       initial_delay_(duration_to_samples(config.initial_delay)),
       max_delay_(duration_to_samples(config.max_delay)),
       store_packets_(static_cast<Samples>(config.store_packets)),
       longest_(max_delay_) {}
 
-void Policy::observe(Nanoseconds spread, Nanoseconds lead, const Lattice& lattice,
+void Policy::observe(Spread spread, Nanoseconds lead, const Lattice& lattice,
                      bool experienced) noexcept {
-  jitter_ = duration_to_samples(spread) + 1;
+  if (!experienced) spread.lately = std::max(spread.lately, expected_spread_);
+  jitter_ = duration_to_samples(std::max(spread.lately, spread.awaited)) + 1;
+  awaited_ = jitter_ - duration_to_samples(spread.lately) - 1;
   lead_ = duration_to_samples(lead) + 1;
   if (lattice.period != lattice_.period || lattice.packet != lattice_.packet) {
     step_ = std::gcd(lattice.period, lattice.packet);
@@ -47,14 +51,13 @@ Samples Policy::target_after(Samples shift) const noexcept {
   return std::clamp(wish, std::min(floor_, longest_), longest_);
 }
 
-bool Policy::allow_shrinking(Samples margin) noexcept {
+void Policy::allow_shrinking(Samples margin) noexcept {
   allowed_.reset();
   const Samples spare = jitter_ / 16;  // so that a spread that comes and goes moves nothing
   const Samples longest = std::min(kMaxLag, margin - floor_);
   for (Samples lag = kMinLag; lag <= longest; ++lag) {
     if (margin - lag >= target_after(lag) + spare) allowed_.set(static_cast<std::size_t>(lag));
   }
-  return allowed_.any();
 }
 
 void Policy::allow_growing(Samples margin) noexcept {
@@ -71,33 +74,44 @@ void Policy::allow_growing(Samples margin) noexcept {
 
 Policy::Move Policy::decide(Samples margin, Instant now) noexcept {
   const Samples wanted = target();
-  if (margin < wanted - kHeadroom) {
-    waiting_ = false;
+  if (margin < wanted - awaited_ - kHeadroom) {
+    waiting_ = Move::none;
     allow_growing(margin);
     similarity_ = -1;
     return allowed_.any() ? Move::grow : Move::none;
   }
+  if (margin < wanted - kHeadroom) {
+    if (now < next_try_) return Move::none;
+    allow_growing(margin);
+    return at_leisure(Move::grow, wanted - margin, now);
+  }
   if (!lattice_.even && margin - wanted < kCreeps) return Move::none;
   if (now < next_try_ || margin - kMinLag < jitter_ + lead_ + kHeadroom) return Move::none;
-  if (!allow_shrinking(margin)) {
-    waiting_ = false;
+  allow_shrinking(margin);
+  return at_leisure(Move::shrink, margin - wanted, now);
+}
+
+/// Picky about the joint at first, and less and less so.
+Policy::Move Policy::at_leisure(Move move, Samples off, Instant now) noexcept {
+  if (allowed_.none()) {
+    waiting_ = Move::none;
     next_try_ = now + kRetry;
     return Move::none;
   }
-  if (!waiting_) {
-    waiting_ = true;
+  if (waiting_ != move) {
+    waiting_ = move;
     waiting_since_ = now;
   }
+  const Nanoseconds patience = move == Move::grow ? kGrowingPatience : kPatience;
   const double waited =
-      static_cast<double>((now - waiting_since_).count()) / static_cast<double>(kPatience.count());
-  const bool urgent = margin - wanted > kUrgent;
-  similarity_ = urgent ? 0.0F : kPickiest * static_cast<float>(std::max(0.0, 1.0 - waited));
-  return Move::shrink;
+      static_cast<double>((now - waiting_since_).count()) / static_cast<double>(patience.count());
+  similarity_ = off > kUrgent ? 0.0F : kPickiest * static_cast<float>(std::max(0.0, 1.0 - waited));
+  return move;
 }
 
 void Policy::done(bool success, Instant now) noexcept {
   next_try_ = now + (success ? kPause : kRetry);
-  if (success) waiting_ = false;
+  if (success) waiting_ = Move::none;
 }
 
 }  // namespace dragoman::playout

@@ -77,7 +77,8 @@ def stalls(playout):
     each = playout["stalls"]
     what = f"{each['stall_ms']} ms stalls every {each['every_s']} s"
     yield Row("stalls", f"{what}: concealed in {each['seconds'] / 60:g} min", each["concealed_percent"], STALL_DROPOUT, "%", 3)
-    yield Row("stalls", f"{what}: back within 5 ms of before, after a stall was due that did not come", each["back_after_due_s"], STALL_BACK_S, "s")
+    yield Row("stalls", f"{what}: back within 5 ms of before, after the last", each["back_s"], STALL_BACK_S, "s")
+    yield Row("stalls", f"{what}: back again, once the next had been awaited and did not come", each["back_for_good_s"] - each["every_s"], STALL_BACK_S, "s")
 
 
 def tones(playout):
