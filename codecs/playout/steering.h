@@ -69,7 +69,9 @@ class Steering {
   Nanoseconds ahead_of_play(Instant now) const noexcept {
     return lead_.lead() + samples_to_duration(losses_.wait(now));
   }
-  Policy::Spread spread() noexcept { return {estimator_.lately(), estimator_.spread()}; }
+  Policy::Spread spread() noexcept {
+    return {estimator_.lately(), estimator_.usual(), estimator_.awaited()};
+  }
   /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
   bool experienced() const noexcept { return count_ >= 200; }
 

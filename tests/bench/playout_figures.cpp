@@ -206,6 +206,7 @@ std::string jittery(Nanoseconds jitter, bool keep_order, Nanoseconds length, int
       .number("jitter_p999_ms", to_ms(jitter) * 0.999, 3)
       .raw("in_order", flag(keep_order))
       .integer("seeds", seeds)
+      .number("period_ms", to_ms(scenario.period), 3)
       .number("seconds", to_seconds(length), 0)
       .number("concealed_ms", to_ms(concealed), 3)
       .number("added_delay_ms", quantile(delays, 0.5) - clean_ms, 3)

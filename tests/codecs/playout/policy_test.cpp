@@ -138,6 +138,7 @@ TEST_CASE("it never grows past the longest delay, nor shrinks below the shortest
 TEST_CASE("shrinking waits for a good joint, less and less patiently") {
   Policy policy{{}};
   policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
+  REQUIRE(policy.decide(policy.target(), kNow - 1min) == Move::none);  // it is no longer new
   const Samples margin = policy.target() + 480;
   float before = 1;
   for (Nanoseconds waited = 0ms; waited < 700ms; waited += 100ms) {
