@@ -46,7 +46,7 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
   parser.body_limit(kLargestBody);
   check(await(io, never, [&](auto handler) { http::async_read(stream, buffer, parser, handler); }));
   const auto status = parser.get().result_int();
-  if (status != 200)
+  if (status != 200 && status != 201)
     fail(relay,
          fmt::format("answered {} to {} {}", status, std::string_view(request.method_string()),
                      std::string_view(request.target())));
@@ -60,9 +60,9 @@ std::string http_get(const RelayAddress& relay, const std::string& path, Nanosec
 }
 
 std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
-                      Nanoseconds patience) {
+                      Nanoseconds patience, const std::string& type) {
   http::request<http::string_body> request{http::verb::post, path, 11, body};
-  request.set(http::field::content_type, "application/json");
+  request.set(http::field::content_type, type);
   return exchange(relay, std::move(request), patience);
 }
 
