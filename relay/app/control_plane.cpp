@@ -85,6 +85,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
             &alarms_),
       live_(event, view_),
+      chairs_(event, media),
       technician_(event, media, hub_, view_, setup.recording),
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
@@ -135,6 +136,7 @@ void ControlPlane::drain() {
   changed_();
   hub_.publish();
   live_.publish();
+  chairs_.publish();
   phones_.publish();
   ears_.publish();
 }
@@ -153,6 +155,7 @@ void ControlPlane::every_meter() {
 void ControlPlane::every_second() {
   watchman_.second(now_(), wall_());
   live_.publish();
+  chairs_.beat();
   phones_.beat();
   ears_.beat();
 }
@@ -211,6 +214,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::live:
     case Resource::session:
     case Resource::listen:
+    case Resource::signals:
       return websocket(route, request);
     case Resource::messages:
       return messages(route.room);
@@ -255,6 +259,7 @@ net::Answer ControlPlane::upgraded(const Route& route) {
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
   if (is_tap(route.resource)) return ears_.open(route, *room);
+  if (route.resource == Resource::signals) return net::Upgrade{chairs_.open(*room)};
   return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
 }
 
@@ -375,6 +380,8 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
       return site_.code_png(*room);
     case Resource::sheet:
       return site_.sheet(*room);
+    case Resource::chair:
+      return console("");  // the same program, which sees by its address what it is to be
     default:
       return site_.page(*room, request);
   }

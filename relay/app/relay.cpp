@@ -53,6 +53,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   control_setup.commanded = [this](const store::JournalFact& fact) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
+  control_setup.sessions.journal = control_setup.commanded;
   control_setup.journal_open = [this] { return journal_ != nullptr; };
   control_setup.free_bytes = [this] {
     return journal_ ? journal_->free_bytes() : std::optional<std::uint64_t>{};

@@ -12,6 +12,7 @@
 #include "relay/app/subscription_book.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
+#include "relay/store/journal_entry.h"
 
 #include <cstdint>
 #include <functional>
@@ -58,6 +59,8 @@ class SessionHub {
     std::function<std::uint32_t()> random;
     std::string second_interface{}, second_source_address{};  ///< empty = there is one path
     std::function<WallTime()> wall = [] { return WallTime{}; };
+    /// What happened between people and desks, for the journal.
+    std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
   };
 
   /// Event and media must outlive the hub, the hub every session.
@@ -93,6 +96,7 @@ class SessionHub {
   /// False when the desk is alone in its booth.
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
+  void note_in_journal(const char* kind, const Admission& whose);
 
   void note(const ListenerReport& report, Instant now);
   void settle_reports(Instant now);
