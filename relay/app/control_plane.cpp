@@ -1,10 +1,13 @@
 #include "relay/app/control_plane.h"
 
+#include "relay/app/audit.h"
 #include "relay/app/descriptions.h"
+#include "relay/app/key_commands.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
 #include "relay/app/page.h"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 namespace dragoman::app {
@@ -30,6 +33,22 @@ net::Response html(std::string text) {
 
 }  // namespace
 
+/// Sessions are let in by the guard, and the journal hears of them.
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard) {
+  auto sessions = setup.sessions;
+  sessions.identify = [&guard](const control::Hello& hello, const Caller& caller) {
+    return guard.admit(hello, caller);
+  };
+  sessions.audit = setup.audit;
+  return sessions;
+}
+
+Guard make_guard(const event::Event& event, const ControlPlane::Setup& setup) {
+  if (!setup.credentials) return Guard(setup.sessions.now);
+  return Guard(setup.sessions.now, *setup.credentials,
+               event.trust.has_certificate() ? event.network.https : net::Endpoint{});
+}
+
 ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
     : event_(event),
       media_(media),
@@ -38,21 +57,57 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       second_source_address_(setup.second_source_address),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
-      hub_(event, media, setup.sessions),
+      guard_(make_guard(event, setup)),
+      keep_(setup.keep),
+      audit_(setup.audit),
+      hub_(event, media, guarded(setup, guard_)),
       opus_(event, media),
       view_(event, media, hub_, opus_),
-      live_(event, view_),
+      live_(event, view_,
+            [this](const std::string& token, const Caller& connection) {
+              return guard_.admit_key(token, connection);
+            }),
       technician_(event, media, hub_, view_),
       readiness_(event.rooms.size()) {}
 
-void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
+void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits,
+                         std::shared_ptr<net::TlsContext> tls) {
   server_ = std::make_unique<net::HttpServer>(loop, event_.network.http, limits, *this);
+  if (tls)
+    secure_server_ = std::make_unique<net::HttpServer>(loop, event_.network.https, limits, *this,
+                                                       std::move(tls));
   loop.every(kMeters, [this] { every_meter(); });
   loop.every(kSecond, [this] { every_second(); });
 }
 
 void ControlPlane::leave(std::function<void()> done) {
-  server_->leave("The relay stops. Connect again when it is back.", std::move(done));
+  constexpr std::string_view kReason = "The relay stops. Connect again when it is back.";
+  auto left = std::make_shared<int>(secure_server_ ? 2 : 1);
+  const auto one = [left, done = std::move(done)] {
+    if (--*left == 0) done();
+  };
+  if (secure_server_) secure_server_->leave(kReason, one);
+  server_->leave(kReason, one);
+}
+
+std::optional<net::Endpoint> ControlPlane::secure_local() const {
+  if (!secure_server_) return std::nullopt;
+  return secure_server_->local();
+}
+
+void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
+                         std::optional<trust::Credentials> credentials) {
+  if (secure_server_ && tls) secure_server_->renew(std::move(tls));
+  if (!credentials || !guard_.has_credentials()) return;
+  guard_.replace(std::move(*credentials));
+  end_revoked();
+}
+
+void ControlPlane::end_revoked() {
+  const auto ended = [this](const Caller& caller) { return !guard_.still_holds(caller); };
+  constexpr std::string_view kReason = "The key of this session was revoked.";
+  guard_.counters().revoked +=
+      static_cast<std::uint64_t>(hub_.end_those(ended, kReason) + live_.end_those(ended, kReason));
 }
 
 void ControlPlane::drain() {
@@ -88,15 +143,45 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  if (route.resource < Resource::recording) return get(route, request);
-  if (!net::same_origin(request.origin, request.host))
-    return net::error_response(403, "foreign_origin",
-                               "A page of another site may not command this relay.",
-                               "Open the page from this relay's own address.");
-  return technician_.handle(route, request.body, now_());
+  auto known = guard_.admit(route.resource, request);
+  if (auto* refusal = std::get_if<net::Response>(&known)) {
+    if (access_of(route.resource) == Access::staff && route.resource >= Resource::recording)
+      audit_(audit_command(route, request.body, {.from = request.peer}, true));
+    return std::move(*refusal);
+  }
+  const auto& caller = std::get<Caller>(known);
+  if (route.resource == Resource::pin) return pin(request);
+  if (route.resource < Resource::recording) return get(route, request, caller);
+  auto answer = command(route, request, caller);
+  const auto* at_once = std::get_if<net::Response>(&answer);
+  audit_(audit_command(route, request.body, caller, at_once != nullptr && at_once->status >= 400));
+  return answer;
 }
 
-net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
+net::Answer ControlPlane::command(const Route& route, const net::Request& request,
+                                  const Caller& caller) {
+  if (route.resource != Resource::key) return technician_.handle(route, request.body, now_());
+  auto answer = change_key(guard_, route.channel, request.body, caller,
+                           [this] { return keep_(guard_.credentials()); });
+  if (answer.status == 200) end_revoked();
+  return answer;
+}
+
+net::Response ControlPlane::pin(const net::Request& request) {
+  boost::json::error_code error;
+  const auto root = boost::json::parse(request.body, error);
+  const auto* pin = !error && root.is_object() ? root.get_object().if_contains("pin") : nullptr;
+  if (pin == nullptr || !pin->is_string())
+    return net::error_response(400, "bad_command", "The body is not understood.",
+                               "Send {\"pin\": \"12345678\"}.");
+  auto token = guard_.take_pin(std::string(pin->get_string()), request.peer);
+  if (auto* refusal = std::get_if<net::Response>(&token)) return std::move(*refusal);
+  JsonWriter out;
+  return json(out.begin_object().field("token", std::get<std::string>(token)).end_object().take());
+}
+
+net::Answer ControlPlane::get(const Route& route, const net::Request& request,
+                              const Caller& caller) {
   switch (route.resource) {
     case Resource::healthz:
       return json(R"({"status":"alive"})");
@@ -105,10 +190,15 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::metrics:
       return metrics();
     case Resource::event:
-      return json(view_.event());
+      return json(view_.event(caller.role > trust::Role::listener));
     case Resource::live:
     case Resource::session:
-      return websocket(route.resource, request);
+      return websocket(route.resource, request, caller);
+    case Resource::keys:
+      return json(guard_.has_credentials()
+                      ? keys_json(guard_.credentials(),
+                                  [this](const std::string& key) { return hub_.sessions_of(key); })
+                      : std::string("{\"listening\":\"open\",\"keys\":[]}"));
     case Resource::messages:
       return messages(route.room);
     case Resource::sdp:
@@ -122,14 +212,15 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
   }
 }
 
-net::Answer ControlPlane::websocket(Resource resource, const net::Request& request) {
+net::Answer ControlPlane::websocket(Resource resource, const net::Request& request,
+                                    const Caller& caller) {
   if (!request.upgrade) {
     auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
                                         "Connect with a WebSocket client; PROTOCOL.md says how.");
     response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     return response;
   }
-  return net::Upgrade{resource == Resource::live ? live_.open() : hub_.open()};
+  return net::Upgrade{resource == Resource::live ? live_.open(caller) : hub_.open(caller)};
 }
 
 net::Answer ControlPlane::channel_resource(const Route& route) {
@@ -197,6 +288,8 @@ net::Response ControlPlane::metrics() {
   ControlMetrics control;
   control.ready = ready();
   if (server_) control.http = server_->counters();
+  if (secure_server_) control.http += secure_server_->counters();
+  control.guard = guard_.counters();
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();

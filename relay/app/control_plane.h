@@ -2,6 +2,7 @@
 /// The control half of the relay: what each HTTP path answers, and the work of its timers.
 /// Everything on the control thread.
 
+#include "relay/app/guard.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
@@ -23,9 +24,13 @@ class ControlPlane final : public net::HttpHandler {
  public:
   struct Setup {
     SessionHub::Setup sessions;
-    std::uint32_t source_address = 0;         ///< of the multicast, host byte order
-    std::uint32_t second_source_address = 0;  ///< of the second path, 0 = there is none
-    std::function<void()> changed = [] {};    ///< after every change of a room's state
+    std::uint32_t source_address = 0;                 ///< of the multicast, host byte order
+    std::uint32_t second_source_address = 0;          ///< of the second path, 0 = there is none
+    std::optional<trust::Credentials> credentials{};  ///< none = whoever reaches the relay may all
+    /// Writes changed credentials down; false when it could not.
+    std::function<bool(const trust::Credentials&)> keep = [](const auto&) { return true; };
+    std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    std::function<void()> changed = [] {};  ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
   };
@@ -33,14 +38,24 @@ class ControlPlane final : public net::HttpHandler {
   /// Event and media must outlive it.
   ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup);
 
-  /// Opens the port and sets the timers on `loop`. Throws std::system_error when the port is taken.
-  void serve(net::ControlLoop& loop, const net::HttpLimits& limits);
+  /// Opens the ports (HTTPS when `tls` is given) and sets the timers on `loop`. Throws
+  /// std::system_error when the port is taken.
+  void serve(net::ControlLoop& loop, const net::HttpLimits& limits,
+             std::shared_ptr<net::TlsContext> tls = nullptr);
+  /// Takes another certificate, and other credentials; sessions whose key no longer holds end, all
+  /// others notice nothing.
+  void renew(std::shared_ptr<net::TlsContext> tls, std::optional<trust::Credentials> credentials);
   /// Tells every client that the relay stops; `done` is called on the loop when they have gone, or
   /// have had their time.
   void leave(std::function<void()> done);
   /// Ends all connections; desks go off the air.
-  void close() noexcept { server_.reset(); }
+  void close() noexcept {
+    server_.reset();
+    secure_server_.reset();
+  }
   net::Endpoint local() const { return server_->local(); }
+  /// None without a certificate.
+  std::optional<net::Endpoint> secure_local() const;
 
   net::Answer handle(const net::Request& request) override;
 
@@ -50,12 +65,16 @@ class ControlPlane final : public net::HttpHandler {
   bool ready() const { return readiness_.ready(now_()); }
 
  private:
-  net::Answer get(const Route& route, const net::Request& request);
+  net::Answer get(const Route& route, const net::Request& request, const Caller& caller);
+  net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
+  net::Response pin(const net::Request& request);
+  /// Those who were let in by a key that no longer holds.
+  void end_revoked();
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
   net::Answer page(const Route& route);
-  net::Answer websocket(Resource resource, const net::Request& request);
+  net::Answer websocket(Resource resource, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -68,14 +87,17 @@ class ControlPlane final : public net::HttpHandler {
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
+  Guard guard_;
+  std::function<bool(const trust::Credentials&)> keep_;
+  std::function<void(const store::JournalFact&)> audit_;
   SessionHub hub_;
   OpusFeed opus_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;
   Readiness readiness_;
-  std::unique_ptr<net::HttpServer>
-      server_;  ///< last: its end closes conversations of all the above
+  /// Last: their end closes conversations of all the above.
+  std::unique_ptr<net::HttpServer> server_, secure_server_;
 };
 
 }  // namespace dragoman::app

@@ -16,13 +16,13 @@ class Facts {
   explicit Facts(const event::Room& room) : room_(room) {}
 
   void of_channel(const char* kind, std::size_t channel) {
-    facts_.push_back({kind, room_.id, room_.channels[channel].id, "", 0});
+    facts_.push_back({kind, room_.id, room_.channels[channel].id, "", 0, "", ""});
   }
   void of_desk(const char* kind, engine::Seat seat, std::string channel = "") {
     const auto& booth = room_.booths[static_cast<std::size_t>(seat.booth)];
-    facts_.push_back({kind, room_.id, std::move(channel), booth.id, seat.desk});
+    facts_.push_back({kind, room_.id, std::move(channel), booth.id, seat.desk, "", ""});
   }
-  void of_room(const char* kind) { facts_.push_back({kind, room_.id, "", "", 0}); }
+  void of_room(const char* kind) { facts_.push_back({kind, room_.id, "", "", 0, "", ""}); }
   std::vector<JournalFact> take() { return std::move(facts_); }
 
  private:
@@ -84,6 +84,11 @@ void JournalKeeper::observe(std::size_t room, const engine::RoomStatus& status, 
     const auto [entry, is_new] = open.try_emplace(fact, last_key_ + 1);
     if (is_new) sink_.begin(++last_key_, fact, now);
   }
+}
+
+void JournalKeeper::note(const JournalFact& fact, WallTime now) {
+  sink_.begin(++last_key_, fact, now);
+  sink_.end(last_key_, now);
 }
 
 void JournalKeeper::close(WallTime now) {

@@ -53,16 +53,19 @@ std::string quoted(const std::string& text) {
 }
 
 std::string text_line(const JournalEntry& entry) {
-  return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}\n", local(entry.began), length(entry),
-                     entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel);
+  auto line = fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}", local(entry.began), length(entry),
+                          entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel);
+  if (!entry.fact.by.empty()) line += fmt::format("  [{}] {}", entry.fact.by, entry.fact.detail);
+  return line + "\n";
 }
 
 std::string csv_line(const JournalEntry& entry) {
   const auto& fact = entry.fact;
   return fmt::format(
-      "{},{},{},{},{},{},{},{}\r\n", utc(entry.began), entry.ended ? utc(*entry.ended) : "",
+      "{},{},{},{},{},{},{},{},{},{}\r\n", utc(entry.began), entry.ended ? utc(*entry.ended) : "",
       entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room), fact.kind,
-      quoted(fact.channel), quoted(fact.booth), fact.desk == 0 ? "" : std::to_string(fact.desk));
+      quoted(fact.channel), quoted(fact.booth), fact.desk == 0 ? "" : std::to_string(fact.desk),
+      quoted(fact.by), quoted(fact.detail));
 }
 
 std::string json_line(const JournalEntry& entry) {
@@ -77,6 +80,8 @@ std::string json_line(const JournalEntry& entry) {
   out.key("booth").known(fact.booth);
   out.key("desk");
   fact.desk == 0 ? out.null() : out.value(fact.desk);
+  out.key("by").known(fact.by);
+  out.key("detail").known(fact.detail);
   return out.end_object().take() + "\n";
 }
 
@@ -88,7 +93,7 @@ std::string journal_heading(JournalFormat format) {
       return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}\n", "began (local time)", "length",
                          "room", "desk", "what", "channel");
     case JournalFormat::csv:
-      return "began,ended,seconds,room,kind,channel,booth,desk\r\n";
+      return "began,ended,seconds,room,kind,channel,booth,desk,by,detail\r\n";
     case JournalFormat::json:
       break;
   }

@@ -16,6 +16,7 @@ namespace dragoman::app {
 struct ControlMetrics {
   bool ready = false;
   net::HttpCounters http;
+  GuardCounters guard;
   SessionCounts sessions;
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;

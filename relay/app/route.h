@@ -23,10 +23,13 @@ enum class Resource : std::uint8_t {
   path2_red_sdp,
   opus,
   messages,
+  keys,
   recording,
   floor,
   channel,
-  desk
+  desk,
+  pin,
+  key  ///< `channel` is its name
 };
 
 struct Route {

@@ -19,7 +19,7 @@ namespace dragoman::app {
 /// Control thread.
 class Session final : public net::Conversation {
  public:
-  explicit Session(SessionHub& hub);
+  Session(SessionHub& hub, const Caller& caller);
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -44,6 +44,10 @@ class Session final : public net::Conversation {
   /// Tells it of the voices that arrive now, if they changed, and adds their lines.
   void hear_privately(const std::vector<PrivateVoice>& voices, std::vector<PrivateLine>& lines);
 
+  /// Gives up what it has, tells the client, and closes.
+  void end(std::string_view reason);
+
+  const Caller& caller() const noexcept { return caller_; }
   const std::optional<Admission>& admission() const noexcept { return admission_; }
 
  private:
@@ -76,6 +80,7 @@ class Session final : public net::Conversation {
   void refuse_channel(std::string_view channel);
 
   SessionHub& hub_;
+  Caller caller_;
   net::Sender* sender_ = nullptr;
   std::optional<Admission> admission_;
   Instant last_message_{};

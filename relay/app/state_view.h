@@ -19,13 +19,14 @@ class StateView {
             const OpusFeed& opus)
       : event_(event), media_(media), hub_(hub), opus_(opus) {}
 
+  /// What the relay shows to `staff`, or to everybody: see RoomView.
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
-  std::string event() const;
+  std::string event(bool staff = true) const;
   /// {"type":"state","name","rooms":[…]}, the first message of /api/v1/live.
-  std::string live_state() const;
+  std::string live_state(bool staff = true) const;
   /// {"type":"meters","rooms":[…]}
-  std::string meters() const;
-  std::string room(std::size_t room) const;
+  std::string meters(bool staff = true) const;
+  std::string room(std::size_t room, bool staff = true) const;
   std::string channel(std::size_t room, int channel) const;
   std::string desk(std::size_t room, engine::Seat seat) const;
 
@@ -34,8 +35,8 @@ class StateView {
  private:
   /// Calls `write` with the view of a room.
   template <class Write>
-  void with(std::size_t room, Write write) const;
-  void write_event(JsonWriter& out) const;
+  void with(std::size_t room, bool staff, Write write) const;
+  void write_event(JsonWriter& out, bool staff) const;
 
   const event::Event& event_;
   MediaControl& media_;

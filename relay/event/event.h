@@ -35,7 +35,7 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
-  std::string http_where, media_where;  ///< like interfaces_where
+  std::string http_where, https_where, media_where;  ///< like interfaces_where
 
   /// Whether all multicast is sent twice.
   bool two_paths() const noexcept { return interfaces.size() > 1; }
@@ -56,6 +56,17 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+};
+
+/// Files that say who may do what; empty = the event has none, and whoever reaches it may all.
+struct Trust {
+  std::filesystem::path credentials;  ///< absolute, as the others
+  std::filesystem::path certificate;  ///< chain of the server's certificate; empty = no HTTPS
+  std::filesystem::path key;          ///< of that certificate
+  std::string credentials_where, certificate_where;  ///< "event.toml:12:7"
+
+  bool has_credentials() const noexcept { return !credentials.empty(); }
+  bool has_certificate() const noexcept { return !certificate.empty(); }
 };
 
 struct Fallback {
@@ -113,6 +124,7 @@ struct Event {
   Network network;
   Audio audio;
   Storage storage;
+  Trust trust{};
   std::vector<Room> rooms;
 
   const Room* find_room(const std::string& id) const noexcept;

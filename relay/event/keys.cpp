@@ -6,13 +6,14 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "storage", "room"}},
+      {"", {"event", "network", "audio", "storage", "trust", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
       {"[storage]", {"dir", "record"}},
+      {"[trust]", {"credentials", "certificate", "key"}},
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
         "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",

@@ -62,6 +62,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
   read_audio(audio, event.audio);
   TableReader storage = section("storage");
   read_storage(storage, folder, event.storage);
+  TableReader trust = section("trust");
+  read_trust(trust, folder, event.trust);
 }
 
 // Ports of a room's channels: within the range, and none that the media port needs.

@@ -77,6 +77,27 @@ class Waker {
   std::function<void()> work_;
 };
 
+/// A signal, every time it comes.
+class SignalWatch {
+ public:
+  SignalWatch(asio::io_context& context, int signal, std::function<void()> work)
+      : signals_(context, signal), work_(std::move(work)) {
+    wait();
+  }
+
+ private:
+  void wait() {
+    signals_.async_wait([this](error_code error, int) {
+      if (error) return;
+      wait();
+      work_();
+    });
+  }
+
+  asio::signal_set signals_;
+  std::function<void()> work_;
+};
+
 }  // namespace
 
 struct ControlLoop::Impl {
@@ -85,6 +106,7 @@ struct ControlLoop::Impl {
   std::vector<std::unique_ptr<Ticker>> tickers;
   std::vector<std::unique_ptr<Waker>> wakers;
   std::optional<asio::signal_set> signals;
+  std::unique_ptr<SignalWatch> hangups;
 };
 
 ControlLoop::ControlLoop() : impl_(std::make_unique<Impl>()) {}
@@ -111,6 +133,10 @@ void ControlLoop::on_termination(std::function<void()> work) {
   impl_->signals->async_wait([work = std::move(work)](error_code error, int) {
     if (!error) work();
   });
+}
+
+void ControlLoop::on_hangup(std::function<void()> work) {
+  impl_->hangups = std::make_unique<SignalWatch>(impl_->context, SIGHUP, std::move(work));
 }
 
 std::function<void()> ControlLoop::waker(std::function<void()> work) {

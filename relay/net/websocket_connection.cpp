@@ -10,8 +10,7 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using beast::error_code;
 
-WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server,
-                                         beast::tcp_stream stream,
+WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
                                          std::unique_ptr<Conversation> conversation)
     : Connection(std::move(server)),
       stream_(std::move(stream)),
@@ -21,6 +20,7 @@ WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server,
   auto& tcp = beast::get_lowest_layer(stream_);
   error_code ignored;
   peer_ = to_endpoint(tcp.socket().remote_endpoint(ignored));
+  from(peer_);
   local_ = to_endpoint(tcp.socket().local_endpoint(ignored));
   tcp.expires_never();  // the WebSocket has its own timeouts
   websocket::stream_base::timeout timeout{};

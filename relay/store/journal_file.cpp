@@ -18,6 +18,10 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE TABLE IF NOT EXISTS life (id INTEGER PRIMARY KEY CHECK (id = 0), last_beat INTEGER NOT NULL);
 UPDATE entry SET ended = max(began, coalesce((SELECT last_beat FROM life), began)) WHERE ended IS NULL;
 )";
+constexpr const char* kSaidByWhom = R"(
+ALTER TABLE entry ADD COLUMN done_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE entry ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+)";
 /// A crash loses at most what the last moments wrote; readers never make the writer wait.
 constexpr const char* kHabits = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
 constexpr int kPatienceMs = 1000;
@@ -56,6 +60,10 @@ struct JournalFile::Impl {
   static void bind(const Statement& to, int at, const std::string& text) {
     sqlite3_bind_text(to.get(), at, text.c_str(), -1, SQLITE_TRANSIENT);
   }
+  /// A file of an earlier version has no such columns.
+  bool knows_by_whom() const {
+    return step(prepare("SELECT 1 FROM pragma_table_info('entry') WHERE name = 'detail'"));
+  }
   /// True while there is a row.
   bool step(const Statement& statement) const {
     const int result = sqlite3_step(statement.get());
@@ -81,19 +89,23 @@ JournalFile::JournalFile(const std::filesystem::path& path, Mode mode)
   if (!writes) return;
   impl_->run(kHabits);
   impl_->run(kSchema);
+  if (!impl_->knows_by_whom()) impl_->run(kSaidByWhom);
 }
 
 JournalFile::~JournalFile() = default;
 
 std::int64_t JournalFile::begin(const JournalFact& fact, WallTime now) {
   const auto insert = impl_->prepare(
-      "INSERT INTO entry (kind, room, channel, booth, desk, began) VALUES (?, ?, ?, ?, ?, ?)");
+      "INSERT INTO entry (kind, room, channel, booth, desk, began, done_by, detail) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   Impl::bind(insert, 1, fact.kind);
   Impl::bind(insert, 2, fact.room);
   Impl::bind(insert, 3, fact.channel);
   Impl::bind(insert, 4, fact.booth);
   sqlite3_bind_int(insert.get(), 5, fact.desk);
   sqlite3_bind_int64(insert.get(), 6, nanoseconds(now));
+  Impl::bind(insert, 7, fact.by);
+  Impl::bind(insert, 8, fact.detail);
   impl_->step(insert);
   return sqlite3_last_insert_rowid(impl_->file.get());
 }
@@ -113,17 +125,20 @@ void JournalFile::beat(WallTime now) {
 
 void JournalFile::read(const std::string& room,
                        const std::function<void(const JournalEntry&)>& entry) {
-  const auto select = impl_->prepare(
-      "SELECT kind, room, channel, booth, desk, began, ended FROM entry "
-      "WHERE ?1 = '' OR room = ?1 ORDER BY began, id");
+  const std::string by = impl_->knows_by_whom() ? "done_by, detail" : "'', ''";
+  const auto select =
+      impl_->prepare(("SELECT kind, room, channel, booth, desk, began, ended, " + by +
+                      " FROM entry WHERE ?1 = '' OR room = ?1 ORDER BY began, id")
+                         .c_str());
   Impl::bind(select, 1, room);
   const auto text = [&select](int column) {
     return std::string(reinterpret_cast<const char*>(sqlite3_column_text(select.get(), column)));
   };
   while (impl_->step(select)) {
-    JournalEntry row{{text(0), text(1), text(2), text(3), sqlite3_column_int(select.get(), 4)},
-                     wall_time(sqlite3_column_int64(select.get(), 5)),
-                     std::nullopt};
+    JournalEntry row{
+        {text(0), text(1), text(2), text(3), sqlite3_column_int(select.get(), 4), text(7), text(8)},
+        wall_time(sqlite3_column_int64(select.get(), 5)),
+        std::nullopt};
     if (sqlite3_column_type(select.get(), 6) != SQLITE_NULL)
       row.ended = wall_time(sqlite3_column_int64(select.get(), 6));
     entry(row);

@@ -43,6 +43,7 @@ macro(dragoman_find_libraries)
   dragoman_pkg(sndfile sndfile)
   dragoman_pkg(ebur128 libebur128)
   dragoman_pkg(sqlite3 sqlite3)
+  dragoman_pkg(sodium libsodium)
   dragoman_pkg(tomlplusplus tomlplusplus)
   # Catch2 2.x ships headers only, 3.x a library with its own main; see tests/CMakeLists.txt.
   if(DRAGOMAN_TESTS)

@@ -1,0 +1,35 @@
+#include "relay/app/access.h"
+
+#include "codecs/rtp/endpoint.h"
+
+namespace dragoman::app {
+
+Access access_of(Resource resource) noexcept {
+  switch (resource) {
+    case Resource::none:
+    case Resource::home:
+    case Resource::room_page:
+    case Resource::healthz:
+    case Resource::readyz:
+    case Resource::event:    // less to those who show no key
+    case Resource::live:     // the same
+    case Resource::session:  // its hello says who comes
+    case Resource::pin:
+      return Access::open;
+    case Resource::sdp:
+    case Resource::red_sdp:
+    case Resource::path2_sdp:
+    case Resource::path2_red_sdp:
+    case Resource::opus:
+      return Access::listening;
+    default:
+      return Access::staff;
+  }
+}
+
+bool is_literal_host(std::string_view host) noexcept {
+  const auto name = host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
+  return name == "localhost" || name == "[::1]" || rtp::parse_address(name).has_value();
+}
+
+}  // namespace dragoman::app
