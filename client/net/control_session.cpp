@@ -42,7 +42,9 @@ rtp::Endpoint media_endpoint(const control::Welcome& welcome, std::uint32_t peer
 /// waits until every handler of the old connection has come back, so none ever meets the wrong one.
 struct ControlSession::Impl {
   Impl(SessionOptions session, Handler on_event)
-      : options(std::move(session)), handler(std::move(on_event)) {}
+      : options(std::move(session)), handler(std::move(on_event)), tls(tls_for(options.relay)) {
+    options.hello.token = options.relay.token;
+  }
 
   /// Wraps the handler of an asynchronous step: counts it, and lets `next` run only while the
   /// connection is good.
@@ -52,7 +54,7 @@ struct ControlSession::Impl {
     return [ this, next ](
         Error error, auto&&... results) requires std::invocable<const Next&, decltype(results)...> {
       --pending;
-      if (!broken && error) fail(trouble_words(error));
+      if (!broken && error) fail(trouble_words(error, tls.get()));
       if (broken) return settle();
       next(results...);
     };
@@ -62,7 +64,7 @@ struct ControlSession::Impl {
     broken = false;
     registered = false;
     ++attempt;
-    stream.emplace(io);
+    stream.emplace(net::WireStream(beast::tcp_stream(io), tls));
     input.clear();
     output.clear();
     resolver.async_resolve(
@@ -73,7 +75,12 @@ struct ControlSession::Impl {
   void connect(const tcp::resolver::results_type& found) {
     auto& socket = beast::get_lowest_layer(*stream);
     socket.expires_after(kConnectWithin);
-    socket.async_connect(found, step([this](const tcp::endpoint&) { shake_hands(); }));
+    socket.async_connect(found, step([this](const tcp::endpoint&) { secure(); }));
+  }
+
+  void secure() {
+    if (!stream->next_layer().secure()) return shake_hands();
+    stream->next_layer().async_handshake(step([this] { shake_hands(); }));
   }
 
   void shake_hands() {
@@ -109,7 +116,9 @@ struct ControlSession::Impl {
     if (const auto* welcome = std::get_if<control::Welcome>(&message)) return welcomed(*welcome);
     if (std::holds_alternative<control::Pong>(message) && !options.hands_on_pongs) return;
     if (const auto* refused = std::get_if<control::Refused>(&message))
-      if (refused->code == control::code::kHello && !known) finished = true;
+      if (control::code::is_final(refused->code) &&
+          (!known || refused->code == control::code::kKey))
+        finished = true;
     handler(message);
   }
 
@@ -186,10 +195,11 @@ struct ControlSession::Impl {
 
   SessionOptions options;
   Handler handler;
+  std::shared_ptr<net::TlsContext> tls;
   asio::io_context io{1};
   tcp::resolver resolver{io};
   asio::steady_timer ping{io}, retry{io};
-  std::optional<websocket::stream<beast::tcp_stream>> stream;
+  std::optional<websocket::stream<net::WireStream>> stream;
   beast::flat_buffer input;
   std::deque<std::string> output;
   Backoff backoff;

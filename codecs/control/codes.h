@@ -32,4 +32,9 @@ inline constexpr std::string_view kNobody = "nobody";
 /// Out of service for a moment (command queue full, relay stopping): ask again.
 inline constexpr std::string_view kBusy = "busy";
 
+/// Trying again changes nothing: the client ends.
+constexpr bool is_final(std::string_view code) noexcept {
+  return code == kHello || code == kKey;
+}
+
 }  // namespace dragoman::control::code

@@ -11,9 +11,10 @@ Access access_of(Resource resource) noexcept {
     case Resource::room_page:
     case Resource::healthz:
     case Resource::readyz:
-    case Resource::event:    // less to those who show no key
-    case Resource::live:     // the same
-    case Resource::session:  // its hello says who comes
+    case Resource::event:         // less to those who show no key
+    case Resource::live:          // the same
+    case Resource::session:       // its hello says who comes
+    case Resource::whep_session:  // its id is a secret of its own
     case Resource::pin:
       return Access::open;
     case Resource::sdp:
@@ -21,6 +22,7 @@ Access access_of(Resource resource) noexcept {
     case Resource::path2_sdp:
     case Resource::path2_red_sdp:
     case Resource::opus:
+    case Resource::whep:
       return Access::listening;
     default:
       return Access::staff;

@@ -31,6 +31,13 @@ net::Response html(std::string text) {
   return response;
 }
 
+std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
+                              const SessionHub::Setup& setup) {
+  if (media.web() == nullptr) return std::nullopt;
+  return Whep{{event, *media.web(), setup.now, setup.random,
+               web_candidates(event, media.media_endpoint())}};
+}
+
 }  // namespace
 
 /// Sessions are let in by the guard, and the journal hears of them.
@@ -62,7 +69,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       audit_(setup.audit),
       hub_(event, media, guarded(setup, guard_)),
       opus_(event, media),
-      view_(event, media, hub_, opus_),
+      whep_(open_whep(event, media, setup.sessions)),
+      view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
               return guard_.admit_key(token, connection);
@@ -123,6 +131,7 @@ void ControlPlane::every_meter() {
   drain();
   readiness_.observe(media_, now_());
   hub_.tick();
+  if (whep_) whep_->poll();
   live_.meters();
 }
 
@@ -145,13 +154,15 @@ net::Answer ControlPlane::handle(const net::Request& request) {
   }
   auto known = guard_.admit(route.resource, request);
   if (auto* refusal = std::get_if<net::Response>(&known)) {
-    if (access_of(route.resource) == Access::staff && route.resource >= Resource::recording)
+    if (access_of(route.resource) == Access::staff && route.resource > Resource::whep_session)
       audit_(audit_command(route, request.body, {.from = request.peer}, true));
     return std::move(*refusal);
   }
   const auto& caller = std::get<Caller>(known);
   if (route.resource == Resource::pin) return pin(request);
-  if (route.resource < Resource::recording) return get(route, request, caller);
+  if (route.resource < Resource::whep) return get(route, request, caller);
+  if (route.resource == Resource::whep || route.resource == Resource::whep_session)
+    return whep(route, request);
   auto answer = command(route, request, caller);
   const auto* at_once = std::get_if<net::Response>(&answer);
   audit_(audit_command(route, request.body, caller, at_once != nullptr && at_once->status >= 400));
@@ -275,6 +286,15 @@ net::Answer ControlPlane::page(const Route& route) {
   return html(room_page(event_, *room, media_.status(*room)));
 }
 
+net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
+  if (!whep_)
+    return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
+                               "Set [web] listeners in the event file.");
+  if (route.resource == Resource::whep) return whep_->offer(request, route.room, route.channel);
+  return request.method == "DELETE" ? whep_->remove(route.desk)
+                                    : whep_->change(route.desk, request.body);
+}
+
 net::Response ControlPlane::readiness() const {
   const auto room = readiness_.first_still(now_());
   if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
@@ -295,6 +315,7 @@ net::Response ControlPlane::metrics() {
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

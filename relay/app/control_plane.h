@@ -11,11 +11,14 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace dragoman::app {
@@ -74,6 +77,7 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
   net::Answer page(const Route& route);
+  net::Response whep(const Route& route, const net::Request& request);
   net::Answer websocket(Resource resource, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
@@ -92,6 +96,7 @@ class ControlPlane final : public net::HttpHandler {
   std::function<void(const store::JournalFact&)> audit_;
   SessionHub hub_;
   OpusFeed opus_;
+  std::optional<Whep> whep_;  ///< none where the event takes no browsers
   StateView view_;
   LiveFeed live_;
   Technician technician_;

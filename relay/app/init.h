@@ -11,11 +11,11 @@ struct InitRequest {
   std::filesystem::path folder;
   /// Copied to DIR/event.toml; empty = what is there, or else an event to begin with.
   std::filesystem::path event_file;
-  std::string address;             ///< where clients reach the relay; empty = as the event says
-  std::vector<std::string> names;  ///< further names and addresses of the certificate
-  bool pin = false;                ///< listening needs a PIN; else it is open
-  bool renew = false;              ///< another server certificate of the same authority
-  std::vector<std::string> replace;     ///< names of keys that get another token
+  std::string address;               ///< where clients reach the relay; empty = as the event says
+  std::vector<std::string> names;    ///< further names and addresses of the certificate
+  bool pin = false;                  ///< listening needs a PIN; else it is open
+  bool renew = false;                ///< another server certificate of the same authority
+  std::vector<std::string> replace;  ///< names of keys that get another token
   std::filesystem::path certificate{};  ///< the operator's own chain and key (PEM), instead of ours
   std::filesystem::path key{};
 };

@@ -80,8 +80,7 @@ std::string json_line(const JournalEntry& entry) {
   out.key("booth").known(fact.booth);
   out.key("desk");
   fact.desk == 0 ? out.null() : out.value(fact.desk);
-  out.key("by").known(fact.by);
-  out.key("detail").known(fact.detail);
+  if (!fact.by.empty()) out.field("by", fact.by).field("detail", fact.detail);
   return out.end_object().take() + "\n";
 }
 

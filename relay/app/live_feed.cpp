@@ -40,7 +40,7 @@ class LiveFeed::Viewer final : public net::Conversation {
   }
   void received(std::string_view text) override {
     const auto token = shown_key(text);
-    if (!token) return;  // nothing else is asked here
+    if (!token || !feed_.keys_) return;  // nothing else is asked here
     auto shown = feed_.keys_(*token, caller_);
     if (const auto* refusal = std::get_if<control::Refused>(&shown))
       return send(std::make_shared<const std::string>(control::to_json(*refusal)));

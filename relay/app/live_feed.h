@@ -25,9 +25,9 @@ class LiveFeed {
   using Keys = std::function<std::variant<Caller, control::Refused>(const std::string& token,
                                                                     const Caller& connection)>;
 
-  LiveFeed(const event::Event& event, const StateView& view, Keys keys);
+  LiveFeed(const event::Event& event, const StateView& view, Keys keys = {});
 
-  std::unique_ptr<net::Conversation> open(const Caller& caller);
+  std::unique_ptr<net::Conversation> open(const Caller& caller = {});
   /// Ends those whose key no longer holds; how many.
   int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
   /// Sends the rooms that are not as they were last told. Call at every change of a room's version,

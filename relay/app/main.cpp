@@ -1,7 +1,9 @@
 /// dragoman-relay: parses, builds, runs. Every exception of the start is caught here, once.
 
 #include "relay/app/banner.h"
+#include "relay/app/init.h"
 #include "relay/app/journal_keeper.h"
+#include "relay/app/log.h"
 #include "relay/app/options.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
@@ -9,15 +11,12 @@
 #include "relay/store/journal_file.h"
 
 #include <fmt/format.h>
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <sys/resource.h>
 
 #include <cstdio>
 #include <exception>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -27,17 +26,6 @@ namespace {
 using namespace dragoman;
 
 constexpr int kRunTimeFailure = 1, kBadUsage = 2;
-
-void start_log(const std::string& level) {
-  spdlog::init_thread_pool(8192, 1);
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-  auto logger =
-      std::make_shared<spdlog::async_logger>("relay", std::move(sink), spdlog::thread_pool(),
-                                             spdlog::async_overflow_policy::overrun_oldest);
-  logger->set_level(spdlog::level::from_str(level == "warn" ? "warning" : level));
-  logger->set_pattern("%H:%M:%S.%e %^%l%$ %v");
-  spdlog::set_default_logger(std::move(logger));
-}
 
 /// A session costs a file descriptor, and the usual limit of 1024 is a hall, not an event.
 void raise_descriptor_limit() {
@@ -49,10 +37,11 @@ void raise_descriptor_limit() {
 
 int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
-  start_log(options.log_level);
+  app::start_log(options.log_level, options.log_format);
   app::Relay relay(event);
-  fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media())
-                                : app::banner_text(event, relay.http(), relay.media()));
+  fmt::print("{}", options.json
+                       ? app::banner_json(event, relay.http(), relay.media(), relay.https())
+                       : app::banner_text(event, relay.http(), relay.media(), relay.https()));
   std::fflush(stdout);
   relay.run();
   spdlog::info("the event ends");
@@ -76,6 +65,10 @@ int print_journal(const app::JournalRequest& request, const event::Event& event)
 }
 
 int run(const app::Options& options) {
+  if (options.init) {
+    fmt::print("{}", app::init_event(*options.init));
+    return 0;
+  }
   const auto event =
       options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);

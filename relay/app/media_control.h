@@ -17,6 +17,8 @@
 
 namespace dragoman::app {
 
+class WebMedia;
+
 /// Who may send as a source: nothing else is heard, and nothing is latched onto.
 struct SourcePeer {
   rtp::Endpoint from{};  ///< control peer's address and its declared UDP port
@@ -140,6 +142,8 @@ class MediaControl {
   virtual FrameIndex frame(std::size_t room) const noexcept = 0;
   /// Media port actually bound (0 asked = the system's choice; tests).
   virtual rtp::Endpoint media_endpoint() const = 0;
+  /// Listeners by WebRTC; null when the event takes none. Lives as long as this.
+  virtual WebMedia* web() noexcept { return nullptr; }
 };
 
 }  // namespace dragoman::app

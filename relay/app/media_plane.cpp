@@ -7,6 +7,7 @@
 #include "relay/app/media/round_trips.h"
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/unicast_ssrc.h"
+#include "relay/app/media/web_plane.h"
 
 #include <algorithm>
 #include <deque>
@@ -45,6 +46,10 @@ std::vector<std::size_t> channel_counts(const event::Event& event) {
   std::vector<std::size_t> counts;
   for (const event::Room& room : event.rooms) counts.push_back(room.channels.size());
   return counts;
+}
+
+std::unique_ptr<WebPlane> open_web(const event::Event& event, net::UdpSocket& socket) {
+  return event.web.listeners > 0 ? std::make_unique<WebPlane>(event, socket) : nullptr;
 }
 
 /// What control knows of one room.
@@ -86,6 +91,7 @@ struct MediaPlane::Impl {
   Counters counters;
   RoundTrips round_trips;
   Fanout fanout;
+  std::unique_ptr<WebPlane> web;
   Surroundings surroundings;
   std::vector<std::unique_ptr<RoomControl>> rooms;
   std::unique_ptr<Receiver> receiver;
@@ -100,8 +106,10 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       second_path(open_second_path(event.network, socket.local())),
       round_trips(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
+      web(open_web(event, socket)),
       surroundings{
-          event, socket, counters, fanout, std::move(hooks.wake_control), second_path.get()} {
+          event,    socket, counters, fanout, std::move(hooks.wake_control), second_path.get(),
+          web.get()} {
   if (first_frame.size() != event.rooms.size()) {
     throw std::invalid_argument("the media plane needs one first frame for each room");
   }
@@ -117,7 +125,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
     }
   }
   receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), round_trips,
-                                        counters);
+                                        counters, web.get());
 }
 
 void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
@@ -140,6 +148,7 @@ void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
 
 void MediaPlane::Impl::start() {
   fanout.start();
+  if (web) web->start();
   // Rooms take turns within a frame, so that they don't all want the cores at once.
   const Nanoseconds frame = samples_to_duration(event.audio.frame);
   const auto count = static_cast<std::int64_t>(rooms.size());
@@ -155,6 +164,7 @@ void MediaPlane::Impl::stop() noexcept {
   if (receiver) receiver->stop();
   for (const auto& room : rooms) room->runner->stop();
   fanout.stop();
+  if (web) web->stop();
 }
 
 void MediaPlane::Impl::forget_peer(std::size_t room, int slot) {
@@ -286,7 +296,12 @@ std::vector<ThreadReport> MediaPlane::threads() const {
   reports.push_back(impl_->receiver->report());
   for (const auto& room : impl_->rooms) room->runner->report(reports);
   reports.push_back(impl_->fanout.report());
+  if (impl_->web) impl_->web->report(reports);
   return reports;
+}
+
+WebMedia* MediaPlane::web() noexcept {
+  return impl_->web.get();
 }
 
 FrameIndex MediaPlane::frame(std::size_t room) const noexcept {

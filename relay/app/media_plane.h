@@ -49,6 +49,7 @@ class MediaPlane final : public MediaControl {
   std::vector<ThreadReport> threads() const override;
   FrameIndex frame(std::size_t room) const noexcept override;
   rtp::Endpoint media_endpoint() const override;
+  WebMedia* web() noexcept override;
 
  private:
   struct Impl;

@@ -4,9 +4,11 @@
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
 #include "relay/app/session_hub.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct ControlMetrics {
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
+  std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
 
 std::string metrics_text(const event::Event& event, MediaControl& media, const SeatTable& seats,
@@ -33,6 +36,7 @@ void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaC
 void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media,
                           const SeatTable& seats);
 void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
+void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCounts& counts);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
 

@@ -1,7 +1,9 @@
 #pragma once
 /// What dragoman-relay is told on the command line. Start-up only.
 
+#include "relay/app/init.h"
 #include "relay/app/journal_text.h"
+#include "relay/app/log.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -23,7 +25,9 @@ struct Options {
   bool json = false;
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
+  LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
+  std::optional<InitRequest> init;  ///< `dragoman-relay init`: make secrets, and end
 };
 
 /// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what

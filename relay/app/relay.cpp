@@ -2,6 +2,7 @@
 
 #include "relay/net/udp.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <random>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds kSave{1};
 constexpr std::chrono::seconds kAnnounce{30};
+constexpr std::chrono::milliseconds kServiceTick{250};  ///< a twentieth of the unit's watchdog
 
 ControlPlane::Setup setup(const event::Event& event) {
   ControlPlane::Setup out;
@@ -35,11 +37,16 @@ ControlPlane::Setup setup(const event::Event& event) {
 
 }  // namespace
 
-Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
+Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
   auto control_setup = setup(event_);
   open_journal();
+  control_setup.credentials = trust_.credentials();
+  control_setup.keep = [this](const trust::Credentials& changed) { return trust_.keep(changed); };
+  control_setup.audit = [this](const store::JournalFact& fact) {
+    if (keeper_) keeper_->note(fact, net::wall_now());
+  };
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   auto wake = loop_.waker([this] { control_->drain(); });
@@ -48,7 +55,9 @@ Relay::Relay(const event::Event& event) : event_(event), frames_(event_) {
   media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
-  control_->serve(loop_, {});
+  control_->serve(loop_, {}, trust_.certificate());
+  trust_.changed();
+  loop_.on_hangup([this] { renew_trust(); });
   try {
     announcer_.emplace(event_, control_setup.source_address);
   } catch (const std::system_error& error) {
@@ -84,12 +93,29 @@ void Relay::run() {
   loop_.every(kSave, [this] {
     save_frames();
     if (journal_) journal_->beat(net::wall_now());
+    if (trust_.changed()) renew_trust();
   });
   loop_.every(kAnnounce, [this] { announce(); });
+  loop_.every(kServiceTick, [this] { tell_service_manager(); });
   loop_.run();
 }
 
+void Relay::renew_trust() try {
+  trust_.changed();
+  control_->renew(trust_.certificate(), trust_.credentials());
+  spdlog::info("certificate and credentials were read again");
+} catch (const std::exception& error) {
+  spdlog::error("certificate and credentials stay as they were: {}", error.what());
+}
+
+void Relay::tell_service_manager() {
+  const bool ready = control_->ready();
+  service_.observe(ready, ready ? fmt::format("{}: every room sounds", event_.name)
+                                : fmt::format("{}: a room's engine does not tick", event_.name));
+}
+
 void Relay::leave() {
+  service_.stopping();
   control_->leave([this] { loop_.stop(); });
 }
 

@@ -6,6 +6,8 @@
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
+#include "relay/app/service_manager.h"
+#include "relay/app/trust_files.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
 
@@ -24,6 +26,7 @@ class Relay {
   ~Relay();
 
   rtp::Endpoint http() const { return control_->local(); }
+  std::optional<rtp::Endpoint> https() const { return control_->secure_local(); }
   rtp::Endpoint media() const { return media_->media_endpoint(); }
 
   /// Runs until SIGINT, SIGTERM or stop().
@@ -39,8 +42,11 @@ class Relay {
   void save_frames();
   void open_journal();
   void keep_journal();
+  void tell_service_manager();
+  void renew_trust();
 
   const event::Event event_;
+  TrustFiles trust_;
   FrameStore frames_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
@@ -48,6 +54,7 @@ class Relay {
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
+  ServiceManager service_ = ServiceManager::of_process();
 };
 
 }  // namespace dragoman::app

@@ -98,6 +98,13 @@ Route api_route(const std::vector<std::string>& parts) {
   return {};
 }
 
+/// /whep/{room}/{channel}, and below it the sessions that began there.
+Route whep_route(const std::vector<std::string>& parts) {
+  if (parts.size() == 3) return {Resource::whep, parts[1], parts[2], {}};
+  if (parts.size() == 4) return {Resource::whep_session, parts[1], parts[2], parts[3]};
+  return {};
+}
+
 }  // namespace
 
 Route parse_target(std::string_view target) {
@@ -105,6 +112,7 @@ Route parse_target(std::string_view target) {
   if (!parts) return {};
   if (parts->empty()) return {Resource::home, {}, {}, {}};
   if (parts->front() == "api") return api_route(*parts);
+  if (parts->front() == "whep") return whep_route(*parts);
   if (parts->size() > 1) return {};
   const auto& name = parts->front();
   if (name == "healthz") return {Resource::healthz, {}, {}, {}};
@@ -114,10 +122,14 @@ Route parse_target(std::string_view target) {
 }
 
 std::string_view allowed_methods(Resource resource) noexcept {
+  if (resource == Resource::whep) return "POST";
+  if (resource == Resource::whep_session) return "POST, DELETE";
   return resource >= Resource::recording ? "POST" : "GET, HEAD";
 }
 
 bool is_allowed(Resource resource, std::string_view method) noexcept {
+  if (resource == Resource::whep) return method == "POST";
+  if (resource == Resource::whep_session) return method == "POST" || method == "DELETE";
   return resource >= Resource::recording ? method == "POST" : method == "GET" || method == "HEAD";
 }
 

@@ -24,6 +24,8 @@ enum class Resource : std::uint8_t {
   opus,
   messages,
   keys,
+  whep,          ///< an offer to hear a channel
+  whep_session,  ///< `desk` is the session's id
   recording,
   floor,
   channel,

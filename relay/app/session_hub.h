@@ -31,10 +31,11 @@ class Session;
 struct ListenerCount {
   int multicast = 0;       ///< report that they hear it by multicast
   int unicast = 0;         ///< subscribed
-  int web = 0;             ///< read its Ogg stream
+  int web = 0;             ///< read its Ogg stream, or listen by WebRTC
   std::uint64_t lost = 0;  ///< packets, sum of what those who report have lost
   double worst_jitter_ms = 0;
   double worst_latency_ms = 0;
+  int webrtc = 0;               ///< of `web`
   int redundancy = 0;           ///< of those who report, how many hear the stream with copies
   std::uint64_t recovered = 0;  ///< packets that copies brought back to them
   /// By their RTCP; nothing when nobody reports.

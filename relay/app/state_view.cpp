@@ -1,5 +1,7 @@
 #include "relay/app/state_view.h"
 
+#include <algorithm>
+
 namespace dragoman::app {
 
 template <class Write>
@@ -13,6 +15,15 @@ std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
   auto counts = hub_.listeners(room);
   for (std::size_t c = 0; c < counts.size(); ++c)
     counts[c].web = opus_.readers(room, static_cast<int>(c));
+  if (whep_ == nullptr) return counts;
+  const auto web = whep_->listeners(room);
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    counts[c].web += web[c].listeners;
+    counts[c].webrtc = web[c].listeners;
+    counts[c].lost += web[c].lost;
+    const double jitter_ms = std::chrono::duration<double, std::milli>(web[c].worst_jitter).count();
+    counts[c].worst_jitter_ms = std::max(counts[c].worst_jitter_ms, jitter_ms);
+  }
   return counts;
 }
 

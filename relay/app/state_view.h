@@ -6,6 +6,7 @@
 #include "relay/app/opus_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
+#include "relay/app/whep.h"
 #include "relay/event/event.h"
 
 #include <string>
@@ -16,8 +17,8 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus)
-      : event_(event), media_(media), hub_(hub), opus_(opus) {}
+            const OpusFeed& opus, const Whep* whep = nullptr)
+      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep) {}
 
   /// What the relay shows to `staff`, or to everybody: see RoomView.
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
@@ -42,6 +43,7 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
+  const Whep* whep_;  ///< null where the event takes no browsers
 };
 
 }  // namespace dragoman::app

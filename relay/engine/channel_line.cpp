@@ -30,17 +30,11 @@ opus::EncoderConfig encoder_config(const event::Audio& audio, int channels) {
   return config;
 }
 
-/// One name for all streams of a room (they share one clock), the same after a restart.
-std::string cname_of(const event::Event& event, std::size_t room) {
-  const auto mark = event::ssrc(event, room, "cname", event::Stream::plain);
-  return fmt::format("{}.{:08x}@dragoman", event.rooms[room].id, mark);
-}
-
 RtpLine::Identity identity(const event::Event& event, std::size_t room, const std::string& channel,
                            event::Stream stream) {
   const bool red = stream == event::Stream::red;
   return {rtp::Ssrc{event::ssrc(event, room, channel, stream)},
-          red ? rtp::kPayloadRed : rtp::kPayloadOpus, cname_of(event, room),
+          red ? rtp::kPayloadRed : rtp::kPayloadOpus, room_cname(event, room),
           red ? PacketSink::Kind::red_rtp : PacketSink::Kind::rtp,
           red ? PacketSink::Kind::red_rtcp : PacketSink::Kind::rtcp};
 }
@@ -52,6 +46,11 @@ struct Twin {
 };
 
 }  // namespace
+
+std::string room_cname(const event::Event& event, std::size_t room) {
+  const auto mark = event::ssrc(event, room, "cname", event::Stream::plain);
+  return fmt::format("{}.{:08x}@dragoman", event.rooms[room].id, mark);
+}
 
 struct ChannelLine::Impl {
   Impl(const event::Event& event, std::size_t room, int channel_index, PacketSink& packet_sink)

@@ -8,6 +8,7 @@
 #include "relay/event/event.h"
 
 #include <memory>
+#include <string>
 
 namespace dragoman::engine {
 
@@ -28,6 +29,10 @@ struct LineLevels {
   float momentary_lufs = -120, short_term_lufs = -120;
   std::uint32_t clipped = 0;
 };
+
+/// One name for all streams of a room (they share one clock), the same after a restart: the CNAME
+/// of its sender reports. Allocates.
+std::string room_cname(const event::Event& event, std::size_t room);
 
 class ChannelLine {
  public:

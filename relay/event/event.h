@@ -52,6 +52,16 @@ struct Audio {
   int workers = 0;
 };
 
+/// Listeners with a browser, by WebRTC.
+struct Web {
+  int listeners = 2000;    ///< at once, in all; 0 = none are taken
+  int per_address = 1000;  ///< from one address: a whole hall may share one
+  int threads = 2;         ///< that listeners are divided among, 1..8
+  bool redundancy = true;  ///< RED to browsers that offer it
+  /// Addresses that they are told, on media's port; empty = media's own.
+  std::vector<std::uint32_t> announce;
+};
+
 struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
@@ -123,6 +133,7 @@ struct Event {
   std::string name;
   Network network;
   Audio audio;
+  Web web;
   Storage storage;
   Trust trust{};
   std::vector<Room> rooms;

@@ -6,12 +6,13 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "storage", "trust", "room"}},
+      {"", {"event", "network", "audio", "web", "storage", "trust", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
+      {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
       {"[storage]", {"dir", "record"}},
       {"[trust]", {"credentials", "certificate", "key"}},
       {"[[room]]",

@@ -60,6 +60,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
   read_network(network, event.network);
   TableReader audio = section("audio");
   read_audio(audio, event.audio);
+  TableReader web = section("web");
+  read_web(web, event.web);
   TableReader storage = section("storage");
   read_storage(storage, folder, event.storage);
   TableReader trust = section("trust");

@@ -9,6 +9,7 @@
 namespace dragoman::event {
 
 void read_network(TableReader& table, Network& network);
+void read_web(TableReader& table, Web& web);
 void read_audio(TableReader& table, Audio& audio);
 /// A relative `dir` starts at `folder`.
 void read_storage(TableReader& table, const std::filesystem::path& folder, Storage& storage);

@@ -61,10 +61,11 @@ struct HttpCounters {
 };
 
 struct Request {
-  std::string method;  ///< "GET"
-  std::string target;  ///< path and query, as sent
-  std::string host;    ///< Host header
-  std::string origin;  ///< Origin header, empty when absent
+  std::string method;        ///< "GET"
+  std::string target;        ///< path and query, as sent
+  std::string host;          ///< Host header
+  std::string origin;        ///< Origin header, empty when absent
+  std::string content_type;  ///< Content-Type header, empty when absent
   std::string body;
   bool upgrade = false;  ///< asks for a WebSocket
   Endpoint peer{};

@@ -31,6 +31,7 @@ Request to_request(const http::request<http::string_body>& message, WireStream& 
   request.target = std::string(message.target());
   request.host = field(http::field::host);
   request.origin = field(http::field::origin);
+  request.content_type = field(http::field::content_type);
   request.body = message.body();
   request.upgrade = beast::websocket::is_upgrade(message);
   error_code ignored;

@@ -10,26 +10,9 @@
 #include <cerrno>
 #include <memory>
 #include <system_error>
-#include <vector>
 
 namespace dragoman::net {
 namespace {
-
-std::vector<Interface> all_interfaces() {
-  ifaddrs* raw = nullptr;
-  if (getifaddrs(&raw) != 0) {
-    throw std::system_error(errno, std::generic_category(), "cannot list network interfaces");
-  }
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(raw, &freeifaddrs);
-  std::vector<Interface> found;
-  for (const ifaddrs* i = list.get(); i != nullptr; i = i->ifa_next) {
-    if (i->ifa_addr == nullptr || i->ifa_addr->sa_family != AF_INET) continue;
-    const auto* in = reinterpret_cast<const sockaddr_in*>(i->ifa_addr);
-    found.push_back(
-        {i->ifa_name, static_cast<int>(if_nametoindex(i->ifa_name)), ntohl(in->sin_addr.s_addr)});
-  }
-  return found;
-}
 
 std::string listing(const std::vector<Interface>& interfaces) {
   std::string text;
@@ -49,6 +32,22 @@ bool matches(const Interface& interface, const std::string& name,
 }
 
 }  // namespace
+
+std::vector<Interface> all_interfaces() {
+  ifaddrs* raw = nullptr;
+  if (getifaddrs(&raw) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot list network interfaces");
+  }
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(raw, &freeifaddrs);
+  std::vector<Interface> found;
+  for (const ifaddrs* i = list.get(); i != nullptr; i = i->ifa_next) {
+    if (i->ifa_addr == nullptr || i->ifa_addr->sa_family != AF_INET) continue;
+    const auto* in = reinterpret_cast<const sockaddr_in*>(i->ifa_addr);
+    found.push_back(
+        {i->ifa_name, static_cast<int>(if_nametoindex(i->ifa_name)), ntohl(in->sin_addr.s_addr)});
+  }
+  return found;
+}
 
 Interface find_interface(const std::string& name_or_address) {
   if (name_or_address.empty()) return {};

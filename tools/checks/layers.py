@@ -18,12 +18,15 @@ MAY_INCLUDE = {
     "codecs/sdp": ["codecs/sdp", "codecs/rtp", "codecs/audio"],
     "codecs/ogg": ["codecs/ogg", "codecs/rtp", "codecs/audio", "codecs/opus"],
     "codecs/control": ["codecs/control"],
+    "codecs/srtp": ["codecs/srtp", "codecs/rtp", "codecs/audio"],
+    "codecs/stun": ["codecs/stun", "codecs/rtp", "codecs/audio"],
     "codecs/trace": ["codecs/trace", "codecs/rtp", "codecs/audio"],
     "relay/event": ["relay/event", "codecs"],
     "relay/engine": ["relay/engine", "relay/event/event.h", "relay/event/language.h", "codecs"],
     "relay/net": ["relay/net", "codecs"],
     "relay/store": ["relay/store", "codecs"],
     "relay/trust": ["relay/trust", "codecs"],
+    "relay/webrtc": ["relay/webrtc", "codecs"],
     "relay/app": ["relay", "codecs"],
     "client/audio": ["client/audio", "codecs"],
     "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h", "relay/net/wire_stream.h", "relay/net/tls.h"],
@@ -43,6 +46,7 @@ PURE = [NO_THREADS, NO_SOCKETS, NO_PORTAUDIO, r"<(iostream|spdlog/.*|CLI/.*|toml
 FORBIDDEN = {
     "codecs": PURE,
     "relay/engine": PURE,
+    "relay/webrtc": PURE,
     "relay/event": [NO_THREADS, NO_SOCKETS, NO_PORTAUDIO],
     "relay": [NO_PORTAUDIO],
     "client/audio": [r"<boost/(asio|beast).*>"],
@@ -55,6 +59,7 @@ FORBIDDEN_WORDS = {
     "tools/netsim": [r"\bstd::random_device\b", r"_distribution\b"],
     "tools/replay": [r"\bmonotonic_now\(", r"\bwall_now\(", r"_clock::now\(", r"\bstd::random_device\b"],
     "codecs": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\(", r"\bstd::random_device\b", r"\brand\(\)"],
+    "relay/webrtc": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\(", r"\bstd::random_device\b"],
     "relay/engine": [r"_clock::now\(", r"\bclock_gettime\(", r"\bgettimeofday\(", r"\bstd::random_device\b"],
 }
 

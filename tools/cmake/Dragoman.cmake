@@ -33,6 +33,7 @@ endfunction()
 macro(dragoman_find_libraries)
   find_package(Boost 1.81 REQUIRED COMPONENTS json)
   find_package(OpenSSL REQUIRED)
+  find_package(PNG REQUIRED)
   find_package(fmt REQUIRED)
   find_package(spdlog REQUIRED)
   find_package(CLI11 REQUIRED)
@@ -43,7 +44,9 @@ macro(dragoman_find_libraries)
   dragoman_pkg(sndfile sndfile)
   dragoman_pkg(ebur128 libebur128)
   dragoman_pkg(sqlite3 sqlite3)
+  dragoman_pkg(qrencode libqrencode)
   dragoman_pkg(sodium libsodium)
+  dragoman_pkg(systemd libsystemd)
   dragoman_pkg(tomlplusplus tomlplusplus)
   # Catch2 2.x ships headers only, 3.x a library with its own main; see tests/CMakeLists.txt.
   if(DRAGOMAN_TESTS)
@@ -72,13 +75,19 @@ function(dragoman_program name)
   cmake_parse_arguments(A "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE dragoman_options ${A_LINK})
+  dragoman_use_pch(${name} dragoman_cli_pch)
   add_dependencies(programs ${name})
 endfunction()
 
-# Beast and Asio headers cost tens of seconds a unit; units that include them share one PCH and one
-# compiled copy of the bodies (relay/net/pch). For libraries only: an executable is compiled with other
-# code-generation flags, which a precompiled header does not forgive.
-function(dragoman_use_asio_pch target)
-  target_precompile_headers(${target} REUSE_FROM dragoman_asio_pch)
-  target_link_libraries(${target} PRIVATE dragoman_asio_pch)
+# Headers that cost seconds a unit are precompiled once and shared: Beast and Asio with one compiled
+# copy of their bodies (relay/net/pch), the command line's (client/cli/pch), those of the tests
+# (tests/support/pch). Executables are compiled as libraries are, position-independent: a precompiled
+# header forgives no other flags.
+function(dragoman_use_pch target pch)
+  target_precompile_headers(${target} REUSE_FROM ${pch})
+  target_link_libraries(${target} PRIVATE ${pch})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    target_compile_options(${target} PRIVATE -fPIC)
+  endif()
 endfunction()

@@ -30,7 +30,7 @@ boost_packages() {
 packages_to_build() {
   echo g++ cmake ninja-build ccache pkg-config ca-certificates \
     $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libebur128-dev portaudio19-dev \
-    libjack-jackd2-dev libssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev \
+    libjack-jackd2-dev libssl-dev libsodium-dev libqrencode-dev libpng-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev libsystemd-dev \
     catch2 $(packages_of_npm)
 }
 
@@ -41,7 +41,7 @@ packages_to_demo() { echo espeak-ng curl; }
 
 packages_to_test() {
   echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
-    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux "$(first_available prometheus)" $(packages_of_browser)
+    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev "$(first_available prometheus)" $(packages_of_browser)
 }
 
 # For the desk's page. Ubuntu's chromium is a snap, which a container cannot install: the test then says so.
@@ -53,6 +53,8 @@ packages_of_browser() {
 packages_to_check() {
   echo clang clang-format "$(first_available libclang-rt-14-dev libclang-rt-19-dev libclang-rt-18-dev)"
 }
+
+packages_to_package() { echo dpkg-dev help2man man-db python3 systemd bash-completion; }
 
 packages_to_report() { echo python3-matplotlib; }
 

@@ -26,6 +26,8 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
   if (surroundings.second_path != nullptr)
     second_path_ = std::make_unique<SecondPath>(surroundings.event, room, *surroundings.second_path,
                                                 surroundings.counters);
+  if (surroundings.web != nullptr)
+    web_ = std::make_unique<WebPlane::Tap>(*surroundings.web, room, lines);
 }
 
 void LineSink::begin(FrameIndex n, Instant due) noexcept {
@@ -38,6 +40,7 @@ void LineSink::end() noexcept {
   if (second_path_) second_path_->flush();
   if (unicast_waits_) surroundings_.fanout.wake();
   if (tap_waits_) surroundings_.wake_control();
+  if (web_) web_->flush();
   unicast_waits_ = false;
   tap_waits_ = false;
 }
@@ -50,6 +53,7 @@ void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept 
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
+  if (web_) web_->offer(channel_index, n, due_, opus);
   if (!interest_.has(channel_index, ChannelInterest::tap)) return;
   EncodedFrame* frame = tap_.writable();
   if (frame == nullptr || opus.size() > frame->data.size()) {

@@ -8,6 +8,7 @@
 #include "relay/app/media/outgoing_batch.h"
 #include "relay/app/media/second_path.h"
 #include "relay/app/media/slot_queue.h"
+#include "relay/app/media/web_plane.h"
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ struct Surroundings {
   Fanout& fanout;
   std::function<void()> wake_control;
   net::UdpSocket* second_path = nullptr;  ///< leaves by the second interface, if there is one
+  WebPlane* web = nullptr;                ///< listeners by WebRTC, if the event takes any
 };
 
 /// Constructed on control, then used by the one thread whose lines these are; real-time safe.
@@ -55,6 +57,7 @@ class LineSink final : public engine::PacketSink {
   std::unique_ptr<SecondPath> second_path_;  ///< null with one interface
   Fanout::Queue& unicast_;
   Tap tap_;
+  std::unique_ptr<WebPlane::Tap> web_;  ///< null without web listeners
   FrameIndex frame_{};
   Instant due_{};
   bool unicast_waits_ = false;

@@ -30,10 +30,12 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 }  // namespace
 
 Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
-                   std::vector<Queue*> rooms, RoundTrips& round_trips, Counters& counters)
+                   std::vector<Queue*> rooms, RoundTrips& round_trips, Counters& counters,
+                   WebPlane* web)
     : media_(media),
       round_trips_(round_trips),
       counters_(counters),
+      web_(web),
       joined_(std::move(joined)),
       rooms_(std::move(rooms)),
       buffer_(kBatch),
@@ -108,6 +110,7 @@ void Receiver::take_report(const net::Received& received, std::span<const Peer> 
 }
 
 void Receiver::admit_datagram(const net::Received& received) noexcept {
+  if (web_ != nullptr && web_->take(received)) return;
   const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
   const auto peers =
       admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};

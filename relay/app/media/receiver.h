@@ -14,6 +14,7 @@
 #include "relay/app/media/round_trips.h"
 #include "relay/app/media/sequence_guard.h"
 #include "relay/app/media/slot_queue.h"
+#include "relay/app/media/web_plane.h"
 #include "relay/net/udp.h"
 
 #include <atomic>
@@ -29,9 +30,10 @@ class Receiver {
  public:
   using Queue = SlotQueue<Datagram>;
 
-  /// `rooms` are the rooms' queues, filled by whoever has the turn.
+  /// `rooms` are the rooms' queues, filled by whoever has the turn. `web` takes what is for
+  /// listeners by WebRTC; null = there are none.
   Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
-           RoundTrips& round_trips, Counters& counters);
+           RoundTrips& round_trips, Counters& counters, WebPlane* web = nullptr);
   ~Receiver();
 
   void start();
@@ -62,6 +64,7 @@ class Receiver {
   net::UdpSocket& media_;
   RoundTrips& round_trips_;
   Counters& counters_;
+  WebPlane* web_;
 
   // Of whoever has the turn.
   std::vector<JoinedSource> joined_;

@@ -2,7 +2,12 @@
 /// How one media thread wakes another: a semaphore, because posting one never blocks and costs no
 /// system call while nobody sleeps.
 
+#include "codecs/audio/time.h"
+
 #include <semaphore.h>
+#include <time.h>
+
+#include <cerrno>
 
 namespace dragoman::app {
 
@@ -18,6 +23,17 @@ class Wakeup {
   /// The sleeping thread: returns once notified; notifications that came together count as one.
   void wait() noexcept {
     while (sem_wait(&semaphore_) != 0) {
+    }
+    while (sem_trywait(&semaphore_) == 0) {
+    }
+  }
+
+  /// The same, but returns at `deadline` when nobody notified.
+  void wait_until(Instant deadline) noexcept {
+    const auto since_boot = deadline.time_since_epoch();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_boot);
+    const timespec until{seconds.count(), (since_boot - seconds).count()};
+    while (sem_clockwait(&semaphore_, CLOCK_MONOTONIC, &until) != 0 && errno == EINTR) {
     }
     while (sem_trywait(&semaphore_) == 0) {
     }

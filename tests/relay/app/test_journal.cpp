@@ -109,16 +109,24 @@ TEST_CASE("the journal prints for people, spreadsheets and scripts") {
   CHECK(journal_line(slower, JournalFormat::text).find("goes on") != std::string::npos);
 
   CHECK(journal_heading(JournalFormat::csv) ==
-        "began,ended,seconds,room,kind,channel,booth,desk\r\n");
+        "began,ended,seconds,room,kind,channel,booth,desk,by,detail\r\n");
   CHECK(journal_line(shift, JournalFormat::csv) ==
-        "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1\r\n");
+        "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1,,\r\n");
   CHECK(journal_line(slower, JournalFormat::csv) ==
-        "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,\r\n");
+        "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,,,\r\n");
 
   CHECK(journal_line(shift, JournalFormat::json) ==
         R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
         R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1})"
         "\n");
+  const store::JournalEntry done{
+      {"command: desk", "hall", "", "ru", 1, "technician, 10.0.0.9", R"({"locked":true})"},
+      kMorning,
+      kMorning};
+  CHECK(journal_line(done, JournalFormat::text).find("[technician, 10.0.0.9] {\"locked\":true}") !=
+        std::string::npos);
+  CHECK(journal_line(done, JournalFormat::json).find(R"("by":"technician, 10.0.0.9")") !=
+        std::string::npos);
   CHECK(journal_line(slower, JournalFormat::json).find(R"("ended":null,"seconds":null)") !=
         std::string::npos);
 }

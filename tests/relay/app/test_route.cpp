@@ -59,3 +59,21 @@ TEST_CASE("Reading is GET or HEAD, commanding is POST") {
   CHECK_FALSE(is_allowed(Resource::channel, "GET"));
   CHECK(allowed_methods(Resource::floor) == "POST");
 }
+
+TEST_CASE("Offers and their sessions have paths of their own") {
+  const auto offer = parse_target("/whep/hall/zh-Hant");
+  CHECK(offer.resource == Resource::whep);
+  CHECK(offer.room == "hall");
+  CHECK(offer.channel == "zh-Hant");
+  CHECK(is_allowed(offer.resource, "POST"));
+  CHECK_FALSE(is_allowed(offer.resource, "GET"));
+  const auto session = parse_target("/whep/hall/en/00ff");
+  CHECK(session.resource == Resource::whep_session);
+  CHECK(session.desk == "00ff");
+  CHECK(is_allowed(session.resource, "DELETE"));
+  CHECK(is_allowed(session.resource, "POST"));
+  CHECK_FALSE(is_allowed(session.resource, "PATCH"));
+  CHECK(parse_target("/whep").resource == Resource::none);
+  CHECK(parse_target("/whep/hall").resource == Resource::none);
+  CHECK(parse_target("/whep/hall/en/1/2").resource == Resource::none);
+}

@@ -58,7 +58,7 @@ TEST_CASE("A channel on air names who feeds it") {
   CHECK(channel.at("on_air") == json::value{{{"booth", "ru"}, {"desk", 2}}});
   CHECK(channel.at("level_dbfs").as_double() == Approx(-23.1));
   CHECK(channel.at("listeners") ==
-        json::parse(R"({"multicast":4,"unicast":2,"web":1,"redundancy":3,"recovered":17,
+        json::parse(R"({"multicast":4,"unicast":2,"web":1,"webrtc":0,"redundancy":3,"recovered":17,
                         "round_trip_ms":{"multicast":null,
                                          "unicast":{"reporters":2,"p50":1.25,"p95":3.5,"max":3.5}}})"));
 }

@@ -2,7 +2,9 @@
 #include "tests/relay/net/served.h"
 #include "tests/support/catch.h"
 
+#include <memory>
 #include <system_error>
+#include <vector>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -142,13 +144,45 @@ TEST_CASE("Connections beyond the limit are told to come later") {
   Served served(echo, limits);
   RawClient first(served.port());
   auto second = std::make_unique<RawClient>(served.port());
-  served.until([](const auto& c) { return c.open == 2; });
+  for (auto* client : {&first, second.get()}) {
+    client->send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");  // both are being served
+    served.until([&](const auto& c) { return c.requests == (client == &first ? 1U : 2U); });
+  }
   RawClient third(served.port());
   CHECK(status_of(third.until_closed().value()) == 503);
   CHECK(served.counters().too_many == 1);
+  CHECK(served.counters().made_room == 0);
+  served.on_loop([&] { echo.waiting({}); });
+  CHECK(status_of(second->answer()) == 200);
   second.reset();
   served.until([](const auto& c) { return c.open == 1; });
   CHECK(status_of(get(served.port(), "/")) == 200);
+}
+
+TEST_CASE("Connections that only wait give way to those that come, the longest waiting first") {
+  Echo echo;
+  net::HttpLimits limits;
+  limits.connections = 2;
+  Served served(echo, limits);
+  RawClient silent(served.port()), drop_by_drop(served.port());
+  served.until([](const auto& c) { return c.open == 2; });
+  drop_by_drop.send("GET / HT");
+  CHECK(status_of(get(served.port(), "/")) == 200);
+  CHECK(silent.until_closed() == "");
+  CHECK(served.counters().made_room == 1);
+  CHECK(served.counters().too_many == 0);
+}
+
+TEST_CASE("However many connections say nothing, whoever asks is served") {
+  Echo echo;
+  net::HttpLimits limits;
+  limits.connections = 16;
+  Served served(echo, limits);
+  std::vector<std::unique_ptr<RawClient>> silent;
+  for (int i = 0; i < 200; ++i) silent.push_back(std::make_unique<RawClient>(served.port()));
+  served.until([](const auto& c) { return c.accepted == 200; });
+  CHECK(status_of(get(served.port(), "/")) == 200);
+  CHECK(served.counters().made_room >= 185);
 }
 
 TEST_CASE("An answer may come later") {

@@ -104,7 +104,7 @@ TEST_CASE("every thread reports its duty", "[plane]") {
   REQUIRE(stage.until([&] { return stage.plane.frame(0) - begin > 100; }));
   std::map<std::string, app::ThreadReport> reports;
   for (const app::ThreadReport& report : stage.plane.threads()) reports[report.name] = report;
-  REQUIRE(reports.size() == 5);
+  REQUIRE(reports.size() == 5 + static_cast<std::size_t>(event.web.threads));
   for (const char* name : {"receive", "mix hall", "send hall 0", "send hall 1"}) {
     INFO(name);
     REQUIRE(reports.count(name) == 1);
@@ -113,6 +113,7 @@ TEST_CASE("every thread reports its duty", "[plane]") {
     CHECK(reports[name].cycles >= (std::string{name} == "receive" ? 20 : 50));
   }
   CHECK(reports.count("fanout") == 1);
+  CHECK(reports.count("web 0") == 1);
 
   stage.plane.stop();
   const double busy = stage.plane.threads()[1].busy_seconds;

@@ -1,0 +1,70 @@
+#pragma once
+/// What a browser offers (RFC 8829, RFC 8839, RFC 8842): one sound in Opus, to be sent to it.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace dragoman::sdp {
+
+/// Larger offers are refused unread; a browser's has two to three thousand bytes.
+inline constexpr std::size_t kMaxOffer = 16 * 1024;
+
+/// Of the certificate that will answer in DTLS (RFC 8122 §5).
+struct Fingerprint {
+  enum class Hash : std::uint8_t { sha256, sha384, sha512 };
+  Hash hash = Hash::sha256;
+  std::array<std::byte, 64> bytes{};  ///< as many as size() says
+  std::size_t size() const noexcept;
+  bool operator==(const Fingerprint&) const = default;
+};
+/// "sha-256 4A:AD:…"; nothing when it is another hash or not as long as its hash.
+std::optional<Fingerprint> parse_fingerprint(std::string_view text) noexcept;
+std::string to_string(const Fingerprint& fingerprint);
+
+/// Who begins the DTLS handshake (RFC 4145 §4, RFC 8842 §5).
+enum class Setup : std::uint8_t { actpass, active, passive };
+
+struct Offer {
+  std::string ufrag, password;  ///< of the offerer's ICE
+  Fingerprint fingerprint;
+  Setup setup = Setup::actpass;
+  std::string mid;                  ///< may be empty
+  bool bundle = false;              ///< the medium is in a BUNDLE group
+  std::uint8_t opus = 0;            ///< payload type
+  std::optional<std::uint8_t> red;  ///< payload type of RED around that Opus
+  bool stereo = false;              ///< the offerer plays two channels
+};
+
+/// Why an offer cannot be taken; each is a label of a counter.
+enum class OfferError : std::uint8_t {
+  too_big,
+  malformed,  ///< no session description
+  video,      ///< something else than sound is wanted
+  no_audio,   ///< no sound, or more than one
+  no_opus,
+  not_receiving,   ///< the offerer would not hear
+  no_ice,          ///< ufrag or password missing or impossible
+  no_fingerprint,  ///< missing, or by a hash that is not accepted
+  bad_setup,       ///< the offerer would wait for us to begin
+  no_rtcp_mux,
+  not_secure,  ///< a profile without DTLS
+  count_
+};
+/// The counter's label: "no_opus".
+const char* to_string(OfferError error) noexcept;
+/// For people: what is wrong, and what to do.
+struct OfferProblem {
+  const char* message;
+  const char* remedy;
+};
+OfferProblem explain(OfferError error) noexcept;
+
+/// Any thread.
+std::variant<Offer, OfferError> parse_offer(std::string_view text);
+
+}  // namespace dragoman::sdp

@@ -1,0 +1,63 @@
+#pragma once
+/// The book of listeners by WebRTC: who they are, where they are kept, what they hear, what they
+/// report. Control thread.
+
+#include "relay/webrtc/listener.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace dragoman::app {
+
+struct WebListener {
+  std::string id;  ///< the secret in its Location
+  webrtc::Seat seat;
+  webrtc::Place place;
+  std::uint32_t address = 0;  ///< that its offer came from
+  bool connected = false;
+  bool ending = false;  ///< asked to end; its seat is taken until the shard says so
+  std::int32_t lost = 0;
+  Nanoseconds jitter{}, round_trip{};
+};
+
+/// What listeners of one channel report, added up.
+struct WebCount {
+  int listeners = 0;  ///< connected
+  std::uint64_t lost = 0;
+  Nanoseconds worst_jitter{};
+};
+
+class WebListeners {
+ public:
+  /// `shards` × `seats` places.
+  WebListeners(std::size_t shards, std::size_t seats);
+
+  /// A free seat at the emptiest shard, nullptr when there is none; `id` must be new.
+  WebListener* seat(std::string id);
+  /// Nullptr when there is none, or it ends.
+  WebListener* find(std::string_view id);
+  WebListener* at(webrtc::Seat seat);
+  void remove(webrtc::Seat seat);
+
+  std::size_t size() const noexcept { return by_id_.size(); }
+  /// One for each channel of that room.
+  std::vector<WebCount> count(std::size_t room, std::size_t channels) const;
+  /// Connected ones, in all.
+  int connected() const;
+
+ private:
+  struct Shard {
+    std::deque<std::uint16_t> free;  ///< the longest free first
+    std::vector<WebListener*> seats;
+  };
+
+  std::unordered_map<std::string, WebListener> by_id_;  ///< its nodes stay where they are
+  std::vector<Shard> shards_;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,75 @@
+#pragma once
+/// Listening by WebRTC over HTTP (WHEP): an offer is answered, a session changes its language or
+/// ends. Control thread.
+
+#include "codecs/sdp/webrtc_answer.h"
+#include "codecs/sdp/webrtc_offer.h"
+#include "relay/app/web_admission.h"
+#include "relay/app/web_listeners.h"
+#include "relay/app/web_media.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <array>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Totals since start but for `waiting` and `connected`.
+struct WhepCounts {
+  int waiting = 0, connected = 0;  ///< now: without and with a finished handshake
+  std::uint64_t admitted = 0, handshakes = 0, tuned = 0;
+  std::map<std::string, std::uint64_t> refused;  ///< offers, by reason
+  std::array<std::uint64_t, static_cast<std::size_t>(webrtc::End::count_)> ended{};
+};
+
+class Whep {
+ public:
+  struct Setup {
+    const event::Event& event;
+    WebMedia& media;
+    std::function<Instant()> now;
+    webrtc::Random random;                  ///< fit for secrets
+    std::vector<rtp::Endpoint> candidates;  ///< where browsers find the media port
+  };
+  /// What it refers to must outlive it.
+  explicit Whep(Setup setup);
+
+  /// POST /whep/{room}/{channel}
+  net::Response offer(const net::Request& request, std::string_view room, std::string_view channel);
+  /// POST {"channel"} to the session's own path
+  net::Response change(std::string_view id, const std::string& body);
+  /// DELETE on it
+  net::Response remove(std::string_view id);
+
+  /// Takes what the shards told. Some times a second.
+  void poll();
+
+  std::vector<WebCount> listeners(std::size_t room) const;
+  WhepCounts counts() const;
+
+ private:
+  net::Response refuse(unsigned status, std::string_view reason, std::string_view message,
+                       std::string_view remedy);
+  net::Response turn_away(WebRefusal why);
+  net::Response admit(const net::Request& request, const sdp::Offer& offer,
+                      const webrtc::Place& place);
+  void take(const webrtc::Event& event);
+  std::string secret();
+
+  Setup setup_;
+  WebAdmission admission_;
+  WebListeners listeners_;
+  WhepCounts counts_;
+  Instant forget_due_{};
+};
+
+/// Where browsers may find the media port: announced addresses; else the address it is bound to;
+/// else all of this machine's, loopback last.
+std::vector<rtp::Endpoint> web_candidates(const event::Event& event, const rtp::Endpoint& media);
+
+}  // namespace dragoman::app

@@ -1,0 +1,179 @@
+// The steps of whep.py: node whep.mjs SETTING, a JSON object with browser, tools (where node_modules is), origin,
+// address (that the origin's name stands for), heard (frequency of each channel) and relay.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const setting = JSON.parse(process.argv[2]);
+const require = createRequire(setting.tools + "/package.json");
+const { chromium } = require("playwright-core");
+
+const browser = await chromium.launch({
+  executablePath: setting.browser,
+  args: [
+    "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
+    `--host-resolver-rules=MAP dragoman.test ${setting.address}`,
+  ],
+});
+const troubles = [];
+
+// What a page needs to listen, and an ear: an analyser whose loudest bin tells the language. It is put into a
+// document that the relay itself served: a page from nowhere may not speak to this machine.
+const EAR = `
+const sound = new Audio();
+sound.autoplay = true;
+const context = new AudioContext({ sampleRate: 48000 });
+const ear = context.createAnalyser();
+ear.fftSize = 16384;
+ear.smoothingTimeConstant = 0;
+let peer, session, track;
+async function listen(room, channel, { offer = (sdp) => sdp } = {}) {
+  peer = new RTCPeerConnection();
+  peer.addTransceiver("audio", { direction: "recvonly" });
+  peer.ontrack = (event) => {
+    track = event.track;
+    const stream = new MediaStream([track]);
+    sound.srcObject = stream;
+    sound.muted = true;
+    context.createMediaStreamSource(stream).connect(ear);
+  };
+  await peer.setLocalDescription();
+  const reply = await fetch("/whep/" + room + "/" + channel, {
+    method: "POST", headers: { "Content-Type": "application/sdp" }, body: offer(peer.localDescription.sdp),
+  });
+  const answer = await reply.text();
+  if (reply.status !== 201) return { status: reply.status, answer };
+  session = reply.headers.get("Location");
+  await peer.setRemoteDescription({ type: "answer", sdp: answer });
+  return { status: 201, answer, session, offer: peer.localDescription.sdp };
+}
+const change = async (channel) => (await fetch(session, { method: "POST", body: JSON.stringify({ channel }) })).status;
+const leave = async () => (await fetch(session, { method: "DELETE" })).status;
+function loudest() {
+  const bins = new Float32Array(ear.frequencyBinCount);
+  ear.getFloatFrequencyData(bins);
+  let best = 0;
+  for (let i = 1; i < bins.length; ++i) if (bins[i] > bins[best]) best = i;
+  return { hertz: best * context.sampleRate / ear.fftSize, decibels: bins[best] };
+}
+async function figures() {
+  const found = {};
+  for (const entry of (await peer.getStats()).values())
+    if (["inbound-rtp", "candidate-pair", "transport", "codec", "remote-outbound-rtp"].includes(entry.type)) found[entry.type] = entry;
+  return found;
+}
+`;
+
+async function open() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  await page.goto(setting.origin + "/healthz");
+  await page.addScriptTag({ content: EAR });
+  return page;
+}
+
+async function until(what, condition) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20)))
+    if (await condition()) return;
+  assert.fail(`waited in vain for ${what}`);
+}
+
+/** Until the page hears the channel's own frequency, well above what else it hears. */
+async function hears(page, channel) {
+  const wanted = setting.heard[channel];
+  let last;
+  try {
+    await until(`${channel} to be heard`, async () => {
+      last = await page.evaluate("loudest()");
+      return Math.abs(last.hertz - wanted) < 6 && last.decibels > -50;
+    });
+  } catch (error) {
+    error.message += `; heard ${JSON.stringify(last)}, wanted ${wanted} Hz; ${JSON.stringify(await page.evaluate("figures()"))}`;
+    throw error;
+  }
+}
+
+const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
+const webListeners = async (channel) => (await state()).channels.find((c) => c.id === channel).listeners.webrtc;
+const metrics = async () => (await fetch(setting.relay.url + "/metrics")).text();
+const metric = async (name) => Number((await metrics()).split("\n").find((line) => line.startsWith(name + " "))?.split(" ").pop() ?? 0);
+
+const page = await open();
+const steps = {
+  "a page that is no secure context hears a channel": async () => {
+    assert.equal(await page.evaluate("isSecureContext"), false);
+    const answered = await page.evaluate("listen('hall', 'en')");
+    assert.equal(answered.status, 201, answered.answer);
+    await hears(page, "en");
+    assert.equal(await webListeners("en"), 1);
+  },
+  "it is protected by GCM, and RED is sent where it is offered": async () => {
+    const { transport, codec } = await page.evaluate("figures()");
+    assert.equal(transport.srtpCipher, "SRTP_AEAD_AES_128_GCM");
+    assert.equal(transport.dtlsState, "connected");
+    assert.match(codec.mimeType, /audio\/(red|opus)/);
+  },
+  "another language comes on the same stream, without a gap": async () => {
+    const before = (await page.evaluate("figures()"))["inbound-rtp"];
+    for (const channel of ["fr", "ru", "floor", "en"]) {
+      assert.equal(await page.evaluate(`change('${channel}')`), 200);
+      await hears(page, channel);
+    }
+    const after = (await page.evaluate("figures()"))["inbound-rtp"];
+    assert.equal(after.ssrc, before.ssrc);
+    assert.equal(after.packetsLost, before.packetsLost);
+    assert.ok(after.packetsReceived > before.packetsReceived);
+  },
+  "the relay counts it, and knows what it reports": async () => {
+    await until("a receiver report", async () => (await metric('dragoman_web_sessions{state="connected"}')) === 1 && (await page.evaluate("figures()"))["remote-outbound-rtp"]);
+    assert.equal(await metric('dragoman_web_ended_sessions_total{reason="closed"}'), 0);
+  },
+  "a session ends by DELETE": async () => {
+    assert.equal(await page.evaluate("leave()"), 200);
+    await until("the session to be gone", async () => (await webListeners("en")) === 0);
+    assert.equal(await page.evaluate("leave()"), 404);
+    assert.equal(await metric('dragoman_web_ended_sessions_total{reason="deleted"}'), 1);
+  },
+  "a page that closes its connection is gone at once": async () => {
+    assert.equal((await page.evaluate("listen('hall', 'fr')")).status, 201);
+    await hears(page, "fr");
+    await page.evaluate("peer.close()");
+    await until("the session to be gone", async () => (await metric('dragoman_web_ended_sessions_total{reason="closed"}')) === 1);
+  },
+  "another certificate than the one announced is refused": async () => {
+    const forged = await page.evaluate("listen('hall', 'fr', { offer: (sdp) => sdp.replace(/(a=fingerprint:sha-256 )(..)/, (_, name, byte) => name + (parseInt(byte, 16) ^ 1).toString(16).padStart(2, '0')) })");
+    assert.equal(forged.status, 201);
+    await until("the handshake to be refused", async () => (await metric('dragoman_web_ended_sessions_total{reason="wrong_fingerprint"}')) === 1);
+    await page.evaluate("peer.close()");
+  },
+  "what cannot be answered is refused with a reason": async () => {
+    const refused = async (reason, offer) => {
+      const { status, answer } = await page.evaluate(`listen('hall', 'en', { offer: ${offer} })`);
+      assert.equal(JSON.parse(answer).error.code, reason, answer);
+      assert.ok(status >= 400 && status < 500);
+      await page.evaluate("peer.close()");
+    };
+    await refused("no_opus", "(sdp) => sdp.replaceAll('opus/48000', 'ogus/48000')");
+    await refused("video", "(sdp) => sdp + 'm=video 9 UDP/TLS/RTP/SAVPF 96\\r\\n'");
+    await refused("malformed", "() => 'hello'");
+    await refused("too_big", "(sdp) => sdp + 'a=x:' + 'y'.repeat(20000) + '\\r\\n'");
+    await refused("body_too_large", "(sdp) => sdp + 'a=x:' + 'y'.repeat(1000000) + '\\r\\n'");
+    assert.ok((await metric('dragoman_web_refused_offers_total{reason="no_opus"}')) >= 1);
+  },
+};
+
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+  try {
+    await step();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    console.log(`FAILED  ${name}\n${error.stack}`);
+    failed = 1;
+    break; // the later ones build on it
+  }
+}
+if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
+await browser.close();
+process.exit(failed || troubles.length > 0 ? 1 : 0);
