@@ -248,7 +248,7 @@ void BoothApp::obey_machine() {
     if (const auto* sending = std::get_if<SendMessage>(&action)) session_->send(sending->message);
     if (const auto* showing = std::get_if<ShowDesk>(&action)) show(showing->view);
     if (const auto* hearing = std::get_if<HearChannel>(&action)) hear(hearing->channel);
-    if (const auto* partner = std::get_if<HearPartner>(&action)) hear_partner(partner->channel);
+    if (const auto* partner = std::get_if<HearPartner>(&action)) hear_partner(*partner);
     if (const auto* voices = std::get_if<HearPrivately>(&action); voices && voices_)
       voices_->set(voices->lines);
     if (const auto* settings = std::get_if<UseSettings>(&action)) use(settings->settings);
@@ -277,11 +277,20 @@ void BoothApp::hear(const std::string& channel) {
 }
 
 /// A channel that was heard once stays joined: the next time it is there at once.
-void BoothApp::hear_partner(const std::string& channel) {
+void BoothApp::hear_partner(const HearPartner& partner) {
   if (partner_listener_ == nullptr) return;
-  const auto* found = channel.empty() ? nullptr : partner_listener_->plan().find(channel);
+  const auto* found =
+      partner.channel.empty() ? nullptr : partner_listener_->plan().find(partner.channel);
   if (found != nullptr) partner_listener_->select(found->number, monotonic_now());
-  headphones_->hear_partner(found != nullptr);
+  headphones_->hear_partner(partner.by_line    ? PartnerWay::line
+                            : found != nullptr ? PartnerWay::channel
+                                               : PartnerWay::none);
+}
+
+void BoothApp::watch_line(Instant now) {
+  const bool wanted = machine_.view().hears_partner;
+  machine_.private_line_dead(line_watch_.dead(wanted, voices_->colleague_sounds(), now));
+  obey_machine();
 }
 
 void BoothApp::use(const DeskSettings& settings) {
@@ -311,6 +320,7 @@ void BoothApp::tick() {
     listener_->tick(now);
     partner_listener_->tick(now);
     watch_protection(now);
+    watch_line(now);
     watch_device();
   }
   keep_settings(now);

@@ -6,6 +6,7 @@
 #include "client/booth/desk_page.h"
 #include "client/booth/desk_screen.h"
 #include "client/booth/headphones.h"
+#include "client/booth/line_watch.h"
 #include "client/booth/options.h"
 #include "client/booth/private_voices.h"
 #include "client/booth/protection_watch.h"
@@ -56,7 +57,8 @@ class BoothApp {
   void show(const DeskView& view);
   void hear(const std::string& channel);
   void open_private_port(const Registered& session);
-  void hear_partner(const std::string& channel);
+  void hear_partner(const HearPartner& partner);
+  void watch_line(Instant now);
   void use(const DeskSettings& settings);
   void keep_settings(Instant now);
   void watch_protection(Instant now);
@@ -91,6 +93,7 @@ class BoothApp {
   std::string device_message_, taken_said_, hearing_ = "floor";
   Instant next_draw_{};
   ProtectionWatch protection_watch_;
+  LineWatch line_watch_;
   std::optional<Instant> unsaved_;  ///< since when there are settings that no file has
 };
 

@@ -99,15 +99,22 @@ void DeskMachine::room(const control::RoomState& state) {
 }
 
 /// Whoever speaks hears only what is to be interpreted; whoever hears the colleague's channel as
-/// incoming needs no second copy of it.
+/// incoming needs no second copy of it, nor does the line's voice come twice.
 void DeskMachine::listen_to_partner() {
   const bool listening = view_.linked && view_.on_air.empty() && !partner_channel_.empty() &&
                          partner_channel_ != view_.hears();
   view_.hears_partner = listening;
-  const std::string channel = listening ? partner_channel_ : "";
-  if (channel == hearing_partner_) return;
-  hearing_partner_ = channel;
-  actions_.emplace_back(HearPartner{channel});
+  HearPartner way;
+  way.by_line = listening && !line_dead_;
+  if (listening && line_dead_) way.channel = partner_channel_;
+  if (way == hearing_partner_) return;
+  hearing_partner_ = way;
+  actions_.emplace_back(way);
+}
+
+void DeskMachine::private_line_dead(bool dead) {
+  line_dead_ = dead;
+  listen_to_partner();
 }
 
 void DeskMachine::protection(const ProtectionView& protection) {

@@ -24,9 +24,12 @@ struct ShowDesk {
 struct HearChannel {
   std::string channel;
 };
-/// The on-air colleague's channel, to be heard beside it by the balance; empty = not any more.
+/// The on-air colleague, to be heard beside it by the balance: by the private line, or, where none
+/// comes here, from a channel. Neither = not any more.
 struct HearPartner {
+  bool by_line = false;
   std::string channel;
+  bool operator==(const HearPartner&) const = default;
 };
 /// The settings have changed: to the headphones, and to the seat's file.
 struct UseSettings {
@@ -61,6 +64,8 @@ class DeskMachine {
   /// Text for the interpreter: shown once, it is no state.
   void message(const control::TextMessage& text);
   void private_lines(const control::PrivateLines& lines);
+  /// Whether private lines reach this desk.
+  void private_line_dead(bool dead);
   void link_lost(const std::string& reason);
 
   std::vector<DeskAction> take();
@@ -87,7 +92,8 @@ class DeskMachine {
   std::optional<control::IncomingCommand> incoming_;
   std::optional<std::string> hearing_;
   std::string partner_channel_;  ///< that the colleague is on air on; empty = none is
-  std::string hearing_partner_;  ///< as last told
+  HearPartner hearing_partner_;  ///< as last told
+  bool line_dead_ = false;
   std::vector<DeskAction> actions_;
 };
 

@@ -16,8 +16,8 @@ void Headphones::set(const headphone::Sound& sound) noexcept {
   asked_.write(wishes_);
 }
 
-void Headphones::hear_partner(bool heard) noexcept {
-  wishes_.partner = heard;
+void Headphones::hear_partner(PartnerWay way) noexcept {
+  wishes_.partner = way;
   asked_.write(wishes_);
 }
 
@@ -26,7 +26,10 @@ void Headphones::obey() noexcept {
   if (asked == obeyed_) return;
   obeyed_ = asked;
   path_.set(obeyed_.sound);
-  path_.set_partner(obeyed_.partner);
+  path_.set_partner(obeyed_.partner != PartnerWay::none);
+  if (obeyed_.partner == PartnerWay::none) return;  // the path fades what there is
+  by_line_.ramp_to(obeyed_.partner == PartnerWay::line ? 1.0F : 0.0F, Ear::kFade);
+  by_channel_.ramp_to(obeyed_.partner == PartnerWay::channel ? 1.0F : 0.0F, Ear::kFade);
 }
 
 void Headphones::render(audio::Block microphone, audio::MutableBlock out,
@@ -41,9 +44,12 @@ void Headphones::render(audio::Block microphone, audio::MutableBlock out,
     const auto behind = audio::MutableBlock(behind_).first(part.size());
     const auto own = microphone.first(std::min(microphone.size(), frames));
     incoming_.render(part, playback);
-    partner_.render(beside, playback);
-    std::fill(behind.begin(), behind.end(), 0.0F);
-    const bool talks = voices_.render(behind, playback);
+    const auto channel = audio::MutableBlock(channel_).first(part.size());
+    partner_.render(channel, playback);
+    for (const auto block : {beside, behind}) std::fill(block.begin(), block.end(), 0.0F);
+    const bool talks = voices_.render(behind, beside, playback);
+    by_line_.process(beside, incoming_.channels());
+    by_channel_.add(channel, beside, incoming_.channels());
     path_.process(part, beside, own, talks ? audio::Block(behind) : audio::Block{});
     if (tap_ != nullptr && incoming_.begun()) tap_->write(part);
     playback += samples_to_duration(static_cast<Samples>(frames));

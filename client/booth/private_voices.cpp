@@ -18,9 +18,18 @@ playout::Config config_of(int output_channels) {
   return config;
 }
 
+void steer(audio::GainRamp& ramp, float gain) noexcept {
+  if (ramp.target() != gain) ramp.ramp_to(gain, kFade);
+}
+
+bool silent(const audio::GainRamp& ramp) noexcept {
+  return ramp.gain() == 0 && !ramp.moving();
+}
+
 }  // namespace
 
-PrivateVoices::Slot::Slot(int output_channels) : playout(config_of(output_channels)) {
+PrivateVoices::Slot::Slot(int output_channels)
+    : playout(config_of(output_channels)), matcher(output_channels) {
   using pcm::Encoding;
   playout.add_decoder(rtp::kPayloadL16,
                       std::make_unique<pcm::FrameDecoder>(Encoding::l16, 1, output_channels));
@@ -35,57 +44,84 @@ PrivateVoices::PrivateVoices(int output_channels) : channels_(output_channels) {
 }
 
 void PrivateVoices::set(const std::vector<control::PrivateLine>& lines) noexcept {
-  Announced announced;
+  Announced announced{};
   std::size_t count = 0;
-  for (const auto& line : lines)
-    if (line.talk && count < kMost) announced.ssrcs[count++] = line.ssrc;
+  for (const bool talk : {true, false})
+    for (const auto& line : lines)
+      if (line.talk == talk && count < kMost) announced[count++] = {line.ssrc, talk};
   announced_.write(announced);
 }
 
-bool PrivateVoices::render(audio::MutableBlock out, Instant playback) noexcept {
+bool PrivateVoices::render(audio::MutableBlock talk, audio::MutableBlock colleague,
+                           Instant playback) noexcept {
   obey();
   queue_.drain([this](const QueuedPacket& packet) noexcept { take(packet); });
-  bool sounds = false;
+  Heard heard;
   for (auto& slot : slots_) {
-    if (slot.ssrc == 0) continue;
-    const bool silent = !slot.announced && !slot.gain.moving() && slot.gain.gain() == 0;
-    if (silent) slot.ssrc = 0;
-    if (!silent && mix(slot, out, playback)) sounds = true;
+    if (!slot.busy) continue;
+    const bool over = slot.talk.target() == 0 && slot.colleague.target() == 0 &&
+                      silent(slot.talk) && silent(slot.colleague);
+    slot.busy = !over;
+    if (over) continue;
+    const auto [talks, works] = mix(slot, talk, colleague, playback);
+    heard.talk = heard.talk || talks;
+    heard.colleague = heard.colleague || works;
   }
-  return sounds;
+  colleague_sounds_.store(heard.colleague, std::memory_order_relaxed);
+  return heard.talk;
 }
 
-/// A voice keeps its slot until it has faded out.
+/// A voice keeps its slot until it has faded out, and moves from one part to the other by a fade.
 void PrivateVoices::obey() noexcept {
-  const auto& wanted = announced_.read().ssrcs;
+  const Announced& wanted = announced_.read();
   for (auto& slot : slots_) {
-    const bool announced = slot.ssrc != 0 && std::ranges::count(wanted, slot.ssrc) > 0;
-    if (slot.announced && !announced) slot.gain.ramp_to(0, kFade);
-    slot.announced = announced;
+    if (!slot.busy) continue;
+    const auto voice = std::ranges::find(wanted, slot.ssrc, &Voice::ssrc);
+    const bool announced = voice != wanted.end();
+    steer(slot.talk, announced && voice->talk ? 1.0F : 0.0F);
+    steer(slot.colleague, announced && !voice->talk ? 1.0F : 0.0F);
   }
-  for (const std::uint32_t ssrc : wanted) {
-    const auto has = [&](const Slot& slot) { return slot.ssrc == ssrc; };
-    if (ssrc == 0 || std::ranges::any_of(slots_, has)) continue;
-    const auto free = std::ranges::find(slots_, 0U, &Slot::ssrc);
-    if (free == slots_.end()) continue;
-    free->ssrc = ssrc;
-    free->announced = true;
+  for (const Voice& voice : wanted) {
+    if (voice.ssrc == 0 || slot_of(voice.ssrc) != nullptr) continue;
+    Slot* slot = give_slot(voice.ssrc);
+    if (slot != nullptr) steer(voice.talk ? slot->talk : slot->colleague, 1.0F);
   }
-  for (auto& slot : slots_)
-    if (slot.announced && slot.gain.target() == 0) slot.gain.ramp_to(1, kFade);
+}
+
+PrivateVoices::Slot* PrivateVoices::slot_of(std::uint32_t ssrc) noexcept {
+  const auto slot = std::ranges::find_if(
+      slots_, [ssrc](const Slot& each) { return each.busy && each.ssrc == ssrc; });
+  return slot == slots_.end() ? nullptr : &*slot;
+}
+
+/// The one that it had before, or any that is free.
+PrivateVoices::Slot* PrivateVoices::give_slot(std::uint32_t ssrc) noexcept {
+  auto slot = std::ranges::find(slots_, ssrc, &Slot::ssrc);
+  if (slot == slots_.end()) slot = std::ranges::find(slots_, 0U, &Slot::ssrc);
+  if (slot == slots_.end()) slot = std::ranges::find(slots_, false, &Slot::busy);
+  if (slot == slots_.end()) return nullptr;
+  if (slot->ssrc != ssrc) slot->matcher = audio::LevelMatcher(channels_);
+  slot->ssrc = ssrc;
+  slot->busy = true;
+  return &*slot;
 }
 
 void PrivateVoices::take(const QueuedPacket& queued) noexcept {
-  const auto slot = std::ranges::find(slots_, rtp::to_int(queued.ssrc), &Slot::ssrc);
-  if (slot == slots_.end()) return;
-  slot->playout.insert(queued.packet(), queued.arrival);
+  if (Slot* slot = slot_of(rtp::to_int(queued.ssrc)))
+    slot->playout.insert(queued.packet(), queued.arrival);
 }
 
-bool PrivateVoices::mix(Slot& slot, audio::MutableBlock out, Instant playback) noexcept {
-  const auto block = audio::MutableBlock{scratch_}.first(out.size());
-  const auto pulled = slot.playout.pull(block, playback);
-  slot.gain.add(block, out, channels_);
-  return !pulled.waiting;
+PrivateVoices::Heard PrivateVoices::mix(Slot& slot, audio::MutableBlock talk,
+                                        audio::MutableBlock colleague, Instant playback) noexcept {
+  const auto block = audio::MutableBlock{scratch_}.first(talk.size());
+  const bool sounds = !slot.playout.pull(block, playback).waiting;
+  const Heard heard{sounds && !silent(slot.talk), sounds && !silent(slot.colleague)};
+  if (!silent(slot.talk)) slot.talk.add(block, talk, channels_);
+  if (!silent(slot.colleague) && !colleague.empty()) {
+    slot.matcher.process(block, block);
+    slot.colleague.add(block, colleague, channels_);
+  }
+  return heard;
 }
 
 }  // namespace dragoman::client

@@ -80,6 +80,7 @@ void Ear::take_out(int id) noexcept {
       gone_lost_ += voice->stats().lost;
       gone_late_ += voice->stats().late;
       gone_recovered_ += voice->stats().recovered;
+      gone_late_callbacks_ += voice->stats().late_pulls;
     }
     if (voice == current_) current_ = nullptr;
     voices_[i] = voices_[--count_];
@@ -110,6 +111,7 @@ void Ear::pull(std::size_t i, std::size_t size, Instant playback) noexcept {
     current_ = &voice;
     voice.gain.set(1.0F);
   }
+  if (pulled.decoded) voice.decoded_at = playback;
   if (&voice == current_) now_.concealed += pulled.concealed;
 }
 
@@ -168,6 +170,7 @@ void Ear::report(Instant playback) noexcept {
   now_.lost = gone_lost_;
   now_.late = gone_late_;
   now_.recovered = gone_recovered_;
+  now_.late_callbacks = gone_late_callbacks_;
   bool fading = false;
   for (std::size_t i = 0; i < count_; ++i) {
     const Voice& voice = *voices_[i];
@@ -176,10 +179,14 @@ void Ear::report(Instant playback) noexcept {
     now_.lost += voice.stats().lost;
     now_.late += voice.stats().late;
     now_.recovered += voice.stats().recovered;
+    now_.late_callbacks += voice.stats().late_pulls;
   }
   now_.current = current_ != nullptr ? current_->id() : 0;
   now_.settled = current_ != nullptr && current_->sounding && !fading;
-  if (current_ != nullptr) now_.stats = current_->stats();
+  if (current_ != nullptr) {
+    now_.stats = current_->stats();
+    now_.decoded_at = current_->decoded_at;
+  }
   now_.play_time = playback;
   status_.write(now_);
 }

@@ -12,6 +12,9 @@ constexpr int kSdpRoute = -1;
 /// A device that has fetched nothing for so long plays nothing.
 constexpr Nanoseconds kDeviceGone = std::chrono::milliseconds{300};
 
+/// What is concealed for so long is no longer that stream's sound, so it has no age.
+constexpr Nanoseconds kStreamGone = std::chrono::milliseconds{200};
+
 double to_ms(Samples samples) {
   return static_cast<double>(samples) * 1000.0 / kSampleRate;
 }
@@ -208,12 +211,15 @@ ListenReport Listener::report(Instant now, Nanoseconds offset) {
       report.channel = channel->id;
       report.redundancy = line->route.twin && !channel->red_group.empty();
     }
-    if (report.playing) report.latency_ms = latency_ms(line->paths->capture(), status, offset);
+    const bool arriving = status.play_time - status.decoded_at < kStreamGone;
+    if (report.playing && arriving)
+      report.latency_ms = latency_ms(line->paths->capture(), status, offset);
   }
   report.buffer_ms = to_ms(status.stats.buffered);
   report.lost = status.lost;
   report.late = status.late;
   report.recovered = status.recovered;
+  report.late_callbacks = status.late_callbacks;
   report.concealed_ms = to_ms(status.concealed);
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;

@@ -36,6 +36,7 @@ std::string to_json_line(const ListenReport& report, double t) {
       .text_or_null("state", report.state)
       .text_or_null("quality", report.quality)
       .list("on_air", report.on_air)
+      .integer("late_callbacks", static_cast<long long>(report.late_callbacks))
       .str();
 }
 

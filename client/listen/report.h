@@ -15,8 +15,9 @@ struct ListenReport {
   std::optional<double> latency_ms;
   double buffer_ms = 0;
   std::uint64_t lost = 0, late = 0;
-  bool redundancy = false;                                ///< the stream with copies (RED) is heard
-  std::uint64_t recovered = 0;                            ///< packets that only a copy brought
+  bool redundancy = false;           ///< the stream with copies (RED) is heard
+  std::uint64_t late_callbacks = 0;  ///< blocks that the device fetched later than their turn
+  std::uint64_t recovered = 0;       ///< packets that only a copy brought
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;  ///< of what plays, like the level
   double level_dbfs = -120;
   bool started = false;  ///< something was decoded

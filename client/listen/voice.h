@@ -43,6 +43,7 @@ class Voice {
   /// The ear's: how loud this voice is in the mix.
   audio::GainRamp gain{0.0F};
   bool sounding = false;  ///< the last pull gave sound
+  Instant decoded_at{};   ///< play time of the last block with a sample from a packet
   Samples sounded = 0;    ///< since when it does without a pause
   bool heard = false;     ///< was ever let through
 

@@ -33,6 +33,7 @@ void add_desk(const RoomBoard& room, const DeskRow& desk, std::vector<Alarm>& ou
   if (desk.call == "raised") out.push_back({"call", where, "calls the technician", true});
   if (desk.call == "handled")
     out.push_back({"call", where, "called the technician, who is on the way", false});
+  if (desk.talk == "technician") out.push_back({"talk", where, "talks to the technician", false});
   if (desk.reason_code == "relay_loop" && desk.on_air)
     out.push_back({"loop", where, "interprets what rests on its own words", false});
 }

@@ -41,10 +41,11 @@ struct DeskRow {
   bool connected = false;
   std::string microphone;  ///< off, on, refused, cough
   bool on_air = false;
-  bool lost = false;        ///< it was on air when its sound or its link went
-  std::string call;         ///< none, raised, handled, finished
-  std::string handover;     ///< its part in one that waits: asked, wanted, offered; empty = none
-  std::string floor_key;    ///< channel that its floor key carries
+  bool lost = false;      ///< it was on air when its sound or its link went
+  std::string call;       ///< none, raised, handled, finished
+  std::string talk;       ///< whom it talks to behind the scenes: mate, technician; empty = nobody
+  std::string handover;   ///< its part in one that waits: asked, wanted, offered; empty = none
+  std::string floor_key;  ///< channel that its floor key carries
   std::string reason_code;  ///< why its last wish was refused, or "relay_loop": it hears itself
 };
 

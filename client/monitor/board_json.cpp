@@ -103,6 +103,7 @@ DeskRow desk_row(const std::string& booth, const json::object& in) {
   const auto* channels = field(in, "on_air").if_array();
   out.lost = flag(in, "lost");
   out.call = text(in, "call");
+  out.talk = text(in, "talk");
   out.handover = text(in, "handover");
   out.floor_key = text(in, "floor_key");
   out.reason_code = text(in, "reason_code");

@@ -1,3 +1,6 @@
+#include "client/audio/device.h"
+#include "client/listen/device_list.h"
+#include "client/monitor/headless_talk.h"
 #include "client/monitor/monitor_app.h"
 
 using namespace dragoman::client;
@@ -7,11 +10,15 @@ int main(int argc, char** argv) {
   MonitorOptions options;
   add_options(app, options);
   return run_program(app, argc, argv, options.common, [&] {
+    check(options);
+    if (options.list_devices) return print_devices(options.common.json);
+    if (options.talk.on) set_client_name("dragoman-monitor");
     if (options.once) {
       print_once(options);
       return 0;
     }
     MainLoop loop;
+    if (options.talk.headless) return talk_headless(options, loop);
     return MonitorApp{options, loop}.run();
   });
 }

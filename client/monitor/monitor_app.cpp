@@ -106,15 +106,25 @@ int MonitorApp::run() {
     loop_.post([this, event = std::move(event)] { take(event); });
   });
   if (on_terminal()) {
+    start_talkback();
     screen_.emplace();
     loop_.on_input([this](std::string_view bytes) { input(bytes); });
-    loop_.on_tick(kRedraw, [this] { draw(); });
+    loop_.on_tick(kRedraw, [this] {
+      if (talkback_) talkback_->tick();
+      draw();
+    });
+  } else if (options_.talk.on) {
+    throw ProgramError(Exit::usage, "bad_usage", "talkback needs a terminal for its keys",
+                       "--headless takes lines on standard input instead");
   } else {
     loop_.on_tick(kPrintEvery, [this] { print_table(); });
   }
   const int code = loop_.run();
   live_.reset();
+  const auto refusal = talkback_ ? talkback_->failure() : std::nullopt;
+  talkback_.reset();
   screen_.reset();
+  if (refusal) throw ProgramError(*refusal);
   if (!missing_room_.empty()) throw no_room(options_.room, board_);
   return code;
 }
@@ -142,8 +152,26 @@ void MonitorApp::complain(const std::string& reason) {
   link_ = reason;
 }
 
+void MonitorApp::start_talkback() {
+  if (!options_.talk.on) return;
+  talkback_ = std::make_unique<Talkback>(options_, loop_, [](const TalkView&) {});
+}
+
+void MonitorApp::show_talk(ScreenView& view) const {
+  if (!talkback_) return;
+  const TalkView& talk = talkback_->view();
+  view.can_talk = true;
+  view.talk = talk_keys_.prompting() ? talk_keys_.prompt() : to_words(talk);
+  view.talk_grave = !talk_keys_.prompting() && (talk.to || !talk.linked);
+}
+
 void MonitorApp::input(std::string_view bytes) {
-  for (const MonitorCommand command : read_commands(bytes)) {
+  std::string rest(bytes);
+  if (talkback_) {
+    rest.clear();
+    for (const auto& line : talk_keys_.push(bytes, talkback_->view(), rest)) talkback_->line(line);
+  }
+  for (const MonitorCommand command : read_commands(rest)) {
     if (command == MonitorCommand::quit) return loop_.quit(0);
     scroll_ = scrolled(scroll_, command, screen_->size().rows - 2);
   }
@@ -152,8 +180,9 @@ void MonitorApp::input(std::string_view bytes) {
 
 void MonitorApp::draw() {
   const TerminalSize size = screen_->size();
-  const ScreenView view{
-      size.columns, size.rows, scroll_, options_.room, to_string(options_.common.relay), link_};
+  ScreenView view{size.columns, size.rows, scroll_, options_.room, to_string(options_.common.relay),
+                  link_};
+  show_talk(view);
   const Screen screen = compose(board_, watch_, net::monotonic_now(), view, Paint{colour_});
   scroll_ = screen.scroll;
   screen_->draw(screen.lines);

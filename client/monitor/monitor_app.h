@@ -6,6 +6,9 @@
 #include "client/monitor/full_screen.h"
 #include "client/monitor/options.h"
 #include "client/monitor/relay_link.h"
+#include "client/monitor/screen.h"
+#include "client/monitor/talk_keys.h"
+#include "client/monitor/talkback.h"
 #include "client/monitor/watch.h"
 
 #include <memory>
@@ -34,6 +37,8 @@ class MonitorApp {
   void print_table();
   void print_json();
   void complain(const std::string& reason);
+  void start_talkback();
+  void show_talk(ScreenView& view) const;
 
   const MonitorOptions& options_;
   MainLoop& loop_;
@@ -46,6 +51,8 @@ class MonitorApp {
   bool colour_ = false;
   std::optional<FullScreen> screen_;
   std::unique_ptr<LiveLink> live_;
+  TalkKeys talk_keys_;
+  std::unique_ptr<Talkback> talkback_;
 };
 
 }  // namespace dragoman::client

@@ -5,12 +5,23 @@
 
 namespace dragoman::client {
 
+/// A technician's microphone and ears.
+struct TalkOptions {
+  bool on = false, headless = false, loop = false;
+  std::string device, input, output;
+  double volume_db = 0;
+};
+
 struct MonitorOptions {
   CommonOptions common;
   std::string room;  ///< empty = all
-  bool once = false;
+  bool once = false, list_devices = false;
+  TalkOptions talk;
 };
 
 void add_options(CLI::App& app, MonitorOptions& options);
+
+/// What the parser cannot see. Throws ProgramError (exit 2).
+void check(const MonitorOptions& options);
 
 }  // namespace dragoman::client

@@ -31,7 +31,10 @@ std::string top_line(const Board& board, const ScreenView& view, const Paint& pa
 }
 
 std::string bottom_line(int above, int below, const ScreenView& view, const Paint& paint) {
+  if (!view.talk.empty())
+    return paint(view.talk_grave ? Tint::alarm : Tint::yellow, fit(view.talk, view.columns));
   std::string text = "q quit   ↑ ↓ PgUp PgDn scroll";
+  if (view.can_talk) text += "   t talk   r reply   + - volume";
   if (above > 0 || below > 0) text += fmt::format("   {} lines above, {} below", above, below);
   return paint(Tint::dim, fit(text, view.columns));
 }

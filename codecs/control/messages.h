@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -201,6 +202,15 @@ struct PrivateLines {
   bool operator==(const PrivateLines&) const = default;
 };
 
+/// To a technician: whom it talks to, as TalkCommand has it ("" = nobody), and which desks hear it;
+/// after each talk command that was taken, and when the hearers change.
+struct Talking {
+  std::string to, booth;
+  int desk = 0;
+  std::vector<std::pair<std::string, int>> hearers;  ///< booth, desk
+  bool operator==(const Talking&) const = default;
+};
+
 /// State of the room's channels; on every change.
 struct ChannelState {
   std::string id, state, quality;  ///< contract words; quality empty = nothing is carried
@@ -212,6 +222,6 @@ struct RoomState {
 };
 
 using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
-                                  TextMessage, PrivateLines>;
+                                  TextMessage, PrivateLines, Talking>;
 
 }  // namespace dragoman::control

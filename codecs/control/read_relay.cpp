@@ -99,6 +99,23 @@ void read_private_lines(FieldReader& in, PrivateLines& out) {
   });
 }
 
+/// Desks of a list, as booth and number.
+void read_seats(FieldReader& in, std::string_view key,
+                std::vector<std::pair<std::string, int>>& out) {
+  in.objects(key, Need::optional, [&](FieldReader& item) {
+    auto& [booth, desk] = out.emplace_back();
+    item.text("booth", kMaxId, Need::required, booth);
+    item.integer("desk", 1, kMaxDesk, Need::required, desk);
+  });
+}
+
+void read_talking(FieldReader& in, Talking& out) {
+  in.word("to", {"", "desk"}, Need::optional, out.to);
+  in.text("booth", kMaxId, Need::optional, out.booth);
+  in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
+  read_seats(in, "hearers", out.hearers);
+}
+
 void read_text(FieldReader& in, TextMessage& out) {
   in.word("from", {"technician", "mate"}, Need::required, out.from);
   in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
@@ -110,11 +127,7 @@ void read_channel_state(FieldReader& in, ChannelState& out) {
   in.word("state", {"interpreted", "relay", "floor", "silent", "muted", "dead"}, Need::required,
           out.state);
   in.word("quality", {"floor", "+", "−"}, Need::optional, out.quality);
-  in.objects("on_air", Need::optional, [&](FieldReader& item) {
-    auto& [booth, desk] = out.on_air.emplace_back();
-    item.text("booth", kMaxId, Need::required, booth);
-    item.integer("desk", 1, kMaxDesk, Need::required, desk);
-  });
+  read_seats(in, "on_air", out.on_air);
 }
 
 void read_room(FieldReader& in, RoomState& out) {
@@ -135,6 +148,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "desk") return read_message<M>(o, "desk", read_desk);
     if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "private_lines") return read_message<M>(o, "private_lines", read_private_lines);
+    if (type == "talking") return read_message<M>(o, "talking", read_talking);
     if (type == "room") return read_message<M>(o, "room", read_room);
     return MessageError{"there is no message type \"" + type + "\" from a relay"};
   });

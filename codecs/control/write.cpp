@@ -198,18 +198,27 @@ json::object write(const PrivateLines& m) {
   }
   return {{"type", "private_lines"}, {"lines", std::move(lines)}};
 }
+json::array write(const std::vector<std::pair<std::string, int>>& seats) {
+  json::array out;
+  for (const auto& [booth, desk] : seats) {
+    out.push_back(json::object{{"booth", booth}, {"desk", desk}});
+  }
+  return out;
+}
+json::object write(const Talking& m) {
+  json::object out{{"type", "talking"}, {"to", m.to}, {"hearers", write(m.hearers)}};
+  if (!m.booth.empty()) out["booth"] = m.booth;
+  if (m.desk != 0) out["desk"] = m.desk;
+  return out;
+}
 json::object write(const RoomState& m) {
   json::array channels;
   for (const ChannelState& channel : m.channels) {
-    json::array on_air;
-    for (const auto& [booth, desk] : channel.on_air) {
-      on_air.push_back(json::object{{"booth", booth}, {"desk", desk}});
-    }
     channels.push_back(json::object{
         {"id", channel.id},
         {"state", channel.state},
         {"quality", channel.quality.empty() ? json::value(nullptr) : json::value(channel.quality)},
-        {"on_air", std::move(on_air)}});
+        {"on_air", write(channel.on_air)}});
   }
   return {
       {"type", "room"}, {"floor_language", m.floor_language}, {"channels", std::move(channels)}};

@@ -22,4 +22,8 @@ Nanoseconds PullLead::lead() const noexcept {
   return std::max(Nanoseconds{0}, std::min(-least_.minimum(), most_.minimum()));
 }
 
+Instant PullLead::noticed(Instant arrival) const noexcept {
+  return fetched_ ? std::max(arrival, play_time_ - lead()) : arrival;
+}
+
 }  // namespace dragoman::playout

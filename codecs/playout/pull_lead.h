@@ -15,6 +15,11 @@ class PullLead {
   void arrived(Instant arrival) noexcept;
   /// Zero or more; the least that explains what was seen.
   Nanoseconds lead() const noexcept;
+  /// When a packet that came to the machine at `arrival` can be said to have come here: one that
+  /// the last fetch did not find, although it was on the machine in time, was handed over late (a
+  /// thread had to wait for its processor), and what is handed over late plays as badly as what
+  /// the network brings late.
+  Instant noticed(Instant arrival) const noexcept;
 
  private:
   bool fetched_ = false;

@@ -8,14 +8,15 @@ constexpr Samples kEasy = 12;
 }  // namespace
 
 void Steering::arrived(Instant arrival, Samples timestamp) noexcept {
-  estimator_.observe(arrival, timestamp);
+  // Clocks are compared by when the kernel had it, buffers are made for when it was here.
+  estimator_.observe(lead_.noticed(arrival), timestamp);
   drift_.observe(DelayEstimator::transit(arrival, timestamp));
   ++count_;
 }
 
 /// The slower of two paths must be awaited, or a cut of the faster one is heard.
 void Steering::came_again(Instant arrival, Samples timestamp) noexcept {
-  if (merged_) estimator_.observe(arrival, timestamp);
+  if (merged_) estimator_.observe(lead_.noticed(arrival), timestamp);
 }
 
 Samples Steering::first_delay(Instant now, Samples period, Samples packet) noexcept {

@@ -156,6 +156,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.sample({{"role", "listener"}}, control.sessions.listeners);
   out.sample({{"role", "interpreter"}}, control.sessions.interpreters);
   out.sample({{"role", "floor"}}, control.sessions.floors);
+  out.sample({{"role", "technician"}}, control.sessions.technicians);
   out.sample({{"role", "none"}}, control.sessions.waiting);
   out.counter("session_refused_messages_total", "Messages of sessions that were refused.");
   out.sample(number(control.sessions.refused));

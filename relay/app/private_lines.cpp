@@ -11,6 +11,16 @@ bool is_open(const engine::DeskStatus& desk) noexcept {
 
 }  // namespace
 
+std::vector<engine::Seat> hearers_of(const PrivateParty& technician,
+                                     std::span<const PrivateParty> others) {
+  std::vector<engine::Seat> seats;
+  for (const auto& other : others) {
+    const auto& seat = other.admission->seat;
+    if (seat && other.hears && technician.target.means(*seat)) seats.push_back(*seat);
+  }
+  return seats;
+}
+
 std::vector<PrivateVoice> private_voices(const PrivateParty& hearer,
                                          std::span<const PrivateParty> others,
                                          const engine::RoomStatus& status) {

@@ -29,6 +29,7 @@ struct TalkTarget {
 struct PrivateParty {
   const Admission* admission = nullptr;  ///< an interpreter or a technician, with its slot
   TalkTarget target;                     ///< of a technician
+  bool hears = false;                    ///< it has named a port for its ears
 };
 
 /// A voice that somebody hears.
@@ -38,6 +39,10 @@ struct PrivateVoice {
       false;  ///< to the hearer; else it is the booth-mate at work, heard for the hand-over
   bool operator==(const PrivateVoice&) const = default;
 };
+
+/// Desks that hear `technician` now. Control thread; pure.
+std::vector<engine::Seat> hearers_of(const PrivateParty& technician,
+                                     std::span<const PrivateParty> others);
 
 /// What `hearer` hears of `others`, all of one room. A booth-mate on air is heard while the
 /// hearer's own microphone is closed. Control thread; pure.

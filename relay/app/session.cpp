@@ -232,6 +232,7 @@ void Session::on(const control::TalkCommand& talk) {
     target.desk = static_cast<std::int16_t>(talk.desk);
   }
   talk_ = target;
+  last_talking_.reset();
   hub_.connect_private(admission_->room);
 }
 
@@ -247,7 +248,22 @@ void Session::on(const control::PrivateCommand& command) {
 std::optional<PrivateParty> Session::private_party() const {
   if (!admission_ || !admission_->slot || admission_->role == control::Role::floor)
     return std::nullopt;
-  return PrivateParty{&*admission_, talk_};
+  return PrivateParty{&*admission_, talk_, private_port_ != 0};
+}
+
+void Session::tell_hearers(const std::vector<engine::Seat>& hearers) {
+  if (admission_->role != control::Role::technician) return;
+  const auto booth_id = [&](std::int16_t booth) -> const std::string& {
+    return room().booths[static_cast<std::size_t>(booth)].id;
+  };
+  control::Talking news;
+  if (talk_.on) news.to = "desk";
+  if (talk_.booth != engine::kNone) news.booth = booth_id(talk_.booth);
+  news.desk = talk_.desk;
+  for (const auto seat : hearers) news.hearers.emplace_back(booth_id(seat.booth), seat.desk);
+  if (news == last_talking_) return;
+  last_talking_ = news;
+  send(news);
 }
 
 void Session::hear_privately(const std::vector<PrivateVoice>& voices,

@@ -43,6 +43,8 @@ class Session final : public net::Conversation {
   std::optional<PrivateParty> private_party() const;
   /// Tells it of the voices that arrive now, if they changed, and adds their lines.
   void hear_privately(const std::vector<PrivateVoice>& voices, std::vector<PrivateLine>& lines);
+  /// Tells a technician who hears it, if that changed.
+  void tell_hearers(const std::vector<engine::Seat>& hearers);
 
   /// Gives up what it has, tells the client, and closes.
   void end(std::string_view reason);
@@ -95,6 +97,8 @@ class Session final : public net::Conversation {
   TalkTarget talk_;        ///< a technician's
   std::uint16_t private_port_ = 0;
   std::optional<control::PrivateLines> last_private_;
+  /// What a technician knows; nothing = it is to be told again.
+  std::optional<control::Talking> last_talking_ = control::Talking{};
 };
 
 }  // namespace dragoman::app

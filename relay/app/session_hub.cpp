@@ -118,8 +118,10 @@ void SessionHub::connect_private(std::size_t room) {
   }
   std::vector<PrivateLine> lines;
   const auto& status = media_.status(room);
-  for (std::size_t i = 0; i < theirs.size(); ++i)
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
     theirs[i]->hear_privately(private_voices(parties[i], parties, status), lines);
+    theirs[i]->tell_hearers(hearers_of(parties[i], parties));
+  }
   if (lines == private_lines_[room]) return;
   private_lines_[room] = lines;
   media_.connect_private(room, lines);
@@ -175,6 +177,8 @@ SessionCounts SessionHub::counts() const {
       ++counts.listeners;
     else if (admission->role == control::Role::interpreter)
       ++counts.interpreters;
+    else if (admission->role == control::Role::technician)
+      ++counts.technicians;
     else
       ++counts.floors;
   }

@@ -44,8 +44,9 @@ struct ListenerCount {
 };
 
 struct SessionCounts {
-  int listeners = 0, interpreters = 0, floors = 0, waiting = 0;  ///< waiting: no Hello yet
-  std::uint64_t refused = 0;                                     ///< messages refused since start
+  int listeners = 0, interpreters = 0, floors = 0, technicians = 0;
+  int waiting = 0;            ///< no Hello yet
+  std::uint64_t refused = 0;  ///< messages refused since start
 };
 
 class SessionHub {

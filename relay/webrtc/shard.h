@@ -30,7 +30,7 @@ class ShardReports {
   virtual void want(const Place& place, bool wanted) noexcept = 0;
 };
 
-/// One thread. deliver() is real-time safe.
+/// One thread. deliver() is real-time safe but where a listener arrives from another channel.
 class Shard {
  public:
   struct Room {

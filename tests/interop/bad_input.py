@@ -1,6 +1,7 @@
 """Garbage at every door of a running relay: each is refused and counted, and a listener beside it
 hears an unbroken tone."""
 
+import http.client
 import os
 import random
 import socket
@@ -41,9 +42,35 @@ def assault_http(event):
                 pass  # a reset is an answer too
 
 
+def assault_web(event):
+    """Offers without sense faster than they are taken, checks for nobody, handshakes from nowhere."""
+    host, port = event.media.split(":")
+    to = (host, int(port))
+    dice = random.Random(9)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        for i in range(1000):
+            name = bytes(dice.choice(b"ABCabc+/9") for _ in range(12)) + b":who"
+            attribute = struct.pack("!HH", 6, len(name)) + name
+            s.sendto(struct.pack("!HHI", 1, len(attribute), 0x2112A442) + dice.randbytes(12) + attribute, to)
+            s.sendto(struct.pack("!BHHIHH", 22, 0xFEFD, 0, 0, i, 200) + dice.randbytes(200), to)
+    answers = {}
+    connection = http.client.HTTPConnection(event.http, timeout=10)
+    for i in range(1000):
+        body = [b"", b"v=0\r\n", b"v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n", dice.randbytes(500), b"v" * 17000][i % 5]
+        connection.request("POST", "/whep/hall/en", body, {"Content-Type": "application/sdp"})
+        reply = connection.getresponse()
+        reply.read()
+        answers[reply.status] = answers.get(reply.status, 0) + 1
+    assert set(answers) <= {400, 413, 429}, answers
+    assert counted(event, "dragoman_web_refused_offers_total{") >= 1000
+
+
+def counted(event, name):
+    return sum(float(line.split()[-1]) for line in event.get("/metrics").splitlines() if line.startswith(name))
+
+
 def rejected(event):
-    return sum(float(line.split()[-1]) for line in event.get("/metrics").splitlines()
-               if line.startswith("dragoman_media_rejected_packets_total{"))
+    return counted(event, "dragoman_media_rejected_packets_total{")
 
 
 def main():
@@ -58,7 +85,9 @@ def main():
         before = rejected(event)
         assault_media(event)
         assault_http(event)
+        assault_web(event)
         wait_for("the refused packets to be counted", lambda: rejected(event) - before >= 4000)
+        wait_for("the strangers to be counted", lambda: counted(event, "dragoman_web_rejected_packets_total{") >= 1900)
         assert listen.wait(60) == 0
         samples = read_wav(wav)
         expect_tone("under assault", samples, 620.0, [440.0])

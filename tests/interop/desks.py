@@ -7,33 +7,10 @@ import subprocess
 import urllib.error
 import urllib.request
 
-from support import Event, Programs, expect_tone, level_at, program, read_wav, wait_for, write_tone
+from desk import Desk
+from support import Event, Programs, expect_tone, level_at, program, read_wav, wait_for
 
 MATE = 1500.0
-
-
-class Desk:
-    def __init__(self, event, booth, number, hertz):
-        self.programs, self.name = event.programs, f"booth-{booth}-{number}"
-        wav = self.programs.path(self.name + ".wav")
-        write_tone(wav, hertz)
-        self.heard = self.programs.path(self.name + "-heard.wav")
-        self.process = self.programs.start(self.name, [
-            program("dragoman-booth"), event.http, "--room", "hall", "--booth", booth, "--desk", str(number),
-            "--input", wav, "--loop", "--output", self.heard, "--headless"])
-        self.seen = 0
-
-    def say(self, line):
-        self.programs.tell(self.process, line)
-
-    def lines(self):
-        with open(self.programs.path(self.name + ".log"), errors="replace") as log:
-            return [json.loads(line) for line in log if line.startswith("{") and line.endswith("}\n")]
-
-    def shows(self, what, **fields):
-        """Waits until the latest line has these values."""
-        return wait_for(what, lambda: (lines := self.lines()) and
-                        all(lines[-1][key] == value for key, value in fields.items()) and lines[-1])
 
 
 def post(event, path, body):

@@ -1,6 +1,7 @@
 // The steps of whep.py: node whep.mjs SETTING, a JSON object with browser, tools (where node_modules is), origin,
 // address (that the origin's name stands for), heard (frequency of each channel) and relay.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const setting = JSON.parse(process.argv[2]);
@@ -16,52 +17,7 @@ const browser = await chromium.launch({
 });
 const troubles = [];
 
-// What a page needs to listen, and an ear: an analyser whose loudest bin tells the language. It is put into a
-// document that the relay itself served: a page from nowhere may not speak to this machine.
-const EAR = `
-const sound = new Audio();
-sound.autoplay = true;
-const context = new AudioContext({ sampleRate: 48000 });
-const ear = context.createAnalyser();
-ear.fftSize = 16384;
-ear.smoothingTimeConstant = 0;
-let peer, session, track;
-async function listen(room, channel, { offer = (sdp) => sdp } = {}) {
-  peer = new RTCPeerConnection();
-  peer.addTransceiver("audio", { direction: "recvonly" });
-  peer.ontrack = (event) => {
-    track = event.track;
-    const stream = new MediaStream([track]);
-    sound.srcObject = stream;
-    sound.muted = true;
-    context.createMediaStreamSource(stream).connect(ear);
-  };
-  await peer.setLocalDescription();
-  const reply = await fetch("/whep/" + room + "/" + channel, {
-    method: "POST", headers: { "Content-Type": "application/sdp" }, body: offer(peer.localDescription.sdp),
-  });
-  const answer = await reply.text();
-  if (reply.status !== 201) return { status: reply.status, answer };
-  session = reply.headers.get("Location");
-  await peer.setRemoteDescription({ type: "answer", sdp: answer });
-  return { status: 201, answer, session, offer: peer.localDescription.sdp };
-}
-const change = async (channel) => (await fetch(session, { method: "POST", body: JSON.stringify({ channel }) })).status;
-const leave = async () => (await fetch(session, { method: "DELETE" })).status;
-function loudest() {
-  const bins = new Float32Array(ear.frequencyBinCount);
-  ear.getFloatFrequencyData(bins);
-  let best = 0;
-  for (let i = 1; i < bins.length; ++i) if (bins[i] > bins[best]) best = i;
-  return { hertz: best * context.sampleRate / ear.fftSize, decibels: bins[best] };
-}
-async function figures() {
-  const found = {};
-  for (const entry of (await peer.getStats()).values())
-    if (["inbound-rtp", "candidate-pair", "transport", "codec", "remote-outbound-rtp"].includes(entry.type)) found[entry.type] = entry;
-  return found;
-}
-`;
+const EAR = readFileSync(new URL("ear.js", import.meta.url), "utf8");
 
 async function open() {
   const context = await browser.newContext();
@@ -131,9 +87,9 @@ const steps = {
   },
   "a session ends by DELETE": async () => {
     assert.equal(await page.evaluate("leave()"), 200);
-    await until("the session to be gone", async () => (await webListeners("en")) === 0);
+    assert.equal(await webListeners("en"), 0);
     assert.equal(await page.evaluate("leave()"), 404);
-    assert.equal(await metric('dragoman_web_ended_sessions_total{reason="deleted"}'), 1);
+    await until("the session to be gone", async () => (await metric('dragoman_web_ended_sessions_total{reason="deleted"}')) === 1);
   },
   "a page that closes its connection is gone at once": async () => {
     assert.equal((await page.evaluate("listen('hall', 'fr')")).status, 201);

@@ -41,13 +41,13 @@ packages_to_demo() { echo espeak-ng curl; }
 
 packages_to_test() {
   echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
-    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev "$(first_available prometheus)" $(packages_of_browser)
+    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev nftables "$(first_available prometheus)" $(packages_of_browser)
 }
 
-# For the desk's page. Ubuntu's chromium is a snap, which a container cannot install: the test then says so.
+# For the pages, and listening in a browser. Those of Ubuntu are snaps, which a container cannot install: the tests then say so.
 packages_of_browser() {
   . /etc/os-release
-  [ "$ID" = ubuntu ] || echo chromium
+  [ "$ID" = ubuntu ] || echo chromium firefox-esr
 }
 
 packages_to_check() {

@@ -115,10 +115,11 @@ webrtc::Now WebShard::at(Instant instant) const noexcept {
 
 void WebShard::run() noexcept {
   Instant tick = net::monotonic_now();
+  bool busy = false;
   while (!stopping_.load(std::memory_order_acquire)) {
-    wakeup_.wait_until(tick);
+    if (!busy) wakeup_.wait_until(tick);
     wall_offset_ = net::ClockPair::read().offset;
-    round();
+    busy = round();
     const Instant now = net::monotonic_now();
     if (now < tick) continue;
     shard_.tick(now, *this);
@@ -129,20 +130,24 @@ void WebShard::run() noexcept {
   flush();
 }
 
-void WebShard::round() noexcept {
-  for (int i = 0; i < kMostInRound; ++i) {
-    obey();
+/// True when more may wait.
+bool WebShard::round() noexcept {
+  bool more = true;
+  for (int i = 0; i < kMostInRound && more; ++i) {
     deliver();
-    if (!receive_one()) break;
+    const bool obeyed = obey_one();
+    more = receive_one() || obeyed;
   }
   flush();
+  return more;
 }
 
-void WebShard::obey() noexcept {
-  while (const webrtc::Command* command = commands_.readable()) {
-    shard_.obey(*command, net::monotonic_now(), *this);
-    commands_.release();
-  }
+bool WebShard::obey_one() noexcept {
+  const webrtc::Command* const command = commands_.readable();
+  if (command == nullptr) return false;
+  shard_.obey(*command, net::monotonic_now(), *this);
+  commands_.release();
+  return true;
 }
 
 void WebShard::deliver() noexcept {

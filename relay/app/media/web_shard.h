@@ -1,6 +1,7 @@
 #pragma once
 /// The thread of one shard: commands and datagrams for its listeners, and its channels' frames to
-/// them. Sound goes first: between two steps of a handshake all frames that wait are sent.
+/// them. Sound goes first: between two newcomers, or two steps of a handshake, all frames that wait
+/// are sent.
 
 #include "relay/app/media/media_thread.h"
 #include "relay/app/media/stretch_maker.h"
@@ -59,8 +60,8 @@ class WebShard final : webrtc::ShardReports, webrtc::Outbox {
   void send(const rtp::Endpoint& to, std::size_t size) noexcept override;
 
   void run() noexcept;
-  void round() noexcept;
-  void obey() noexcept;
+  bool round() noexcept;
+  bool obey_one() noexcept;
   void deliver() noexcept;
   bool receive_one() noexcept;
   void flush() noexcept;

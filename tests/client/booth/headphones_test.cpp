@@ -4,6 +4,7 @@
 
 #include "client/booth/desk_machine.h"
 #include "client/booth/desk_screen.h"
+#include "client/booth/line_watch.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
 
@@ -82,34 +83,70 @@ TEST_CASE("a preset keeps what is heard, or what it is told, and asks the relay 
 }
 
 TEST_CASE("off air, the colleague who is on air is heard; on air, and when nobody is, not") {
+  const bool dead = GENERATE(false, true);
   auto machine = linked();
+  machine.private_line_dead(dead);
   const auto heard = [&machine] {
     const auto actions = all<HearPartner>(machine.take());
-    return actions.empty() ? std::string("as before") : actions.back().channel;
+    if (actions.empty()) return std::string("as before");
+    CHECK_FALSE((actions.back().by_line && !actions.back().channel.empty()));
+    return actions.back().by_line ? "line" : actions.back().channel;
   };
   machine.room(on_air("en", "en", 2));
-  CHECK(heard() == "en");
+  CHECK(heard() == (dead ? "en" : "line"));
   CHECK(machine.view().hears_partner);
   machine.room(on_air("en", "fr", 1));  // another booth is no colleague
   CHECK(heard().empty());
   machine.room(on_air("en", "en", 1));  // nor is oneself
   CHECK(heard() == "as before");
   machine.room(on_air("zh", "en", 2));
-  CHECK(heard() == "zh");
+  CHECK(heard() == (dead ? "zh" : "line"));
   auto state = off_air();
   state.microphone = "on";
   state.on_air = {"zh"};
   machine.confirmed(state);
   CHECK(heard().empty());
   machine.confirmed(off_air());
-  CHECK(heard() == "zh");
+  CHECK(heard() == (dead ? "zh" : "line"));
   state = off_air();
-  state.incoming = "zh";  // it is the incoming channel already
+  state.incoming = "zh";  // it is the incoming channel already: not twice
   machine.confirmed(state);
   CHECK(heard().empty());
+  CHECK_FALSE(machine.view().hears_partner);
   machine.confirmed(off_air());
   machine.link_lost("gone");
   CHECK(heard().empty());
+}
+
+TEST_CASE("a colleague whose line brings nothing is heard from the channel, until it does") {
+  auto machine = linked();
+  machine.room(on_air("en", "en", 2));
+  machine.take();
+  machine.private_line_dead(true);
+  CHECK(all<HearPartner>(machine.take()) == std::vector{HearPartner{false, "en"}});
+  machine.private_line_dead(true);
+  CHECK(machine.take().empty());
+  machine.private_line_dead(false);
+  CHECK(all<HearPartner>(machine.take()) == std::vector{HearPartner{true, ""}});
+}
+
+TEST_CASE(
+    "a line is dead when a colleague ought to be heard and no packet came for half a second") {
+  using namespace std::chrono_literals;
+  LineWatch watch;
+  Instant now{1h};
+  const auto dead = [&](bool wanted, bool sounds, Nanoseconds later) {
+    return watch.dead(wanted, sounds, now += later);
+  };
+  CHECK_FALSE(dead(false, false, 10min));  // nobody is on air: nothing is missing
+  CHECK_FALSE(dead(true, false, 20ms));
+  CHECK_FALSE(dead(true, false, 460ms));
+  CHECK(dead(true, false, 20ms));
+  CHECK(dead(false, false, 20ms));  // nor does it live before it sounds
+  CHECK(dead(true, false, 20ms));
+  CHECK_FALSE(dead(true, true, 20ms));
+  CHECK_FALSE(dead(true, false, 480ms));
+  CHECK(dead(true, false, 20ms));
 }
 
 TEST_CASE("a stage that begins to act, or a warning, is a change; a decibel more is none") {
@@ -157,7 +194,7 @@ TEST_CASE("one's own voice is protected from as well, and nothing of it allocate
   sound.sidetone_db = 0.0F;
   sound.volume_db = 20;
   headphones.set(sound);
-  headphones.hear_partner(true);
+  headphones.hear_partner(PartnerWay::channel);
   std::vector<float> own(audio::kMaxBlock), out(2 * audio::kMaxBlock);
   for (std::size_t n = 0; n < own.size(); ++n) own[n] = n % 20 < 10 ? 1.0F : -1.0F;
   float peak = 0;

@@ -16,18 +16,19 @@ namespace {
 
 constexpr Samples kPacket = 120;
 
-/// Somebody who talks in packets of 2.5 ms, at half of full scale.
+/// Somebody who talks in packets of 2.5 ms.
 struct Talker {
   std::uint32_t ssrc;
   double hertz;
+  double amplitude = 0.5;
   std::int64_t at = 0;
   std::uint16_t sequence = 0;
 
   void send(PacketQueue& queue, Instant now) {
     std::array<float, kPacket> samples{};
     for (auto& sample : samples)
-      sample = static_cast<float>(
-          0.5 * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(at++) / kSampleRate));
+      sample = static_cast<float>(amplitude * std::sin(2 * std::numbers::pi * hertz *
+                                                       static_cast<double>(at++) / kSampleRate));
     std::array<std::byte, 2 * kPacket> payload{};
     pcm::encode(pcm::Encoding::l16, samples, payload);
     rtp::Packet packet;
@@ -44,7 +45,7 @@ struct Desk {
   PrivateVoices voices{1};
   Instant now{1h};
   std::vector<Talker> talkers{{11, 500}, {22, 1500}};
-  std::vector<float> played;
+  std::vector<float> played, beside;  ///< who talks, and booth-mates at work
   std::uint64_t violations = 0;
 
   void announce(const std::vector<std::uint32_t>& ssrcs, bool talk = true) {
@@ -59,21 +60,23 @@ struct Desk {
   void run(Nanoseconds length) {
     for (const Instant end = now + length; now < end; now += 2500us) {
       for (auto& talker : talkers) talker.send(voices.queue(), now);
-      std::array<float, kPacket> block{};
+      std::array<float, kPacket> block{}, colleague{};
       testing::RealtimeGuard guard;
-      voices.render(block, now + 3ms);
+      voices.render(block, colleague, now + 3ms);
       violations += guard.allocations() + guard.locks();
       played.insert(played.end(), block.begin(), block.end());
+      beside.insert(beside.end(), colleague.begin(), colleague.end());
     }
   }
   /// Of the last 100 ms; 0.5 is a talker alone.
-  double strength(double hertz) const {
+  double strength(double hertz) const { return strength(hertz, played); }
+  static double strength(double hertz, const std::vector<float>& heard) {
     double re = 0, im = 0;
-    const std::size_t count = 4800, from = played.size() - count;
+    const std::size_t count = 4800, from = heard.size() - count;
     for (std::size_t i = 0; i < count; ++i) {
       const double angle = 2 * std::numbers::pi * hertz * static_cast<double>(i) / kSampleRate;
-      re += played[from + i] * std::cos(angle);
-      im += played[from + i] * std::sin(angle);
+      re += heard[from + i] * std::cos(angle);
+      im += heard[from + i] * std::sin(angle);
     }
     return 2 * std::hypot(re, im) / static_cast<double>(count);
   }
@@ -126,9 +129,52 @@ TEST_CASE("a private voice comes and goes without a click") {
 
 TEST_CASE("more voices than there is room for leave those already heard alone") {
   Desk desk;
-  desk.announce({11, 101, 102, 103});
+  desk.announce({11, 101, 102, 103, 104, 105, 106, 107});
   desk.run(300ms);
-  desk.announce({11, 22, 101, 102, 103});
+  desk.announce({11, 22, 101, 102, 103, 104, 105, 106, 107});
   desk.run(300ms);
   CHECK(desk.strength(500) == Approx(0.5).margin(0.01));
+}
+
+TEST_CASE("a booth-mate at work is heard beside the floor, not among those who talk") {
+  Desk desk;
+  desk.announce({11}, false);
+  desk.run(300ms);
+  CHECK(desk.voices.colleague_sounds());
+  CHECK(desk.strength(500) < 0.001);
+  CHECK(Desk::strength(500, desk.beside) == Approx(0.5).margin(0.05));
+  CHECK(Desk::strength(1500, desk.beside) < 0.001);
+  desk.announce({}, false);
+  desk.run(300ms);
+  CHECK_FALSE(desk.voices.colleague_sounds());
+  CHECK(Desk::strength(500, desk.beside) < 0.001);
+  CHECK(desk.violations == 0);
+}
+
+TEST_CASE("a mate at work who turns to this desk is heard once, without a click between") {
+  Desk desk;
+  desk.announce({11}, false);
+  desk.run(300ms);
+  desk.announce({11}, true);
+  desk.run(300ms);
+  CHECK(desk.strength(500) == Approx(0.5).margin(0.01));
+  CHECK(Desk::strength(500, desk.beside) < 0.001);
+  CHECK_FALSE(desk.voices.colleague_sounds());
+  const double steepest = 0.5 * 2 * std::numbers::pi * 500 / kSampleRate;
+  for (std::size_t i = 1; i < desk.played.size(); ++i)
+    REQUIRE(std::abs(desk.played[i] + desk.beside[i] - desk.played[i - 1] - desk.beside[i - 1]) <
+            steepest * 1.1);
+}
+
+TEST_CASE("a mate who speaks softly is matched in level, and keeps the match for the next turn") {
+  Desk desk;
+  desk.talkers[0].amplitude = 0.03;
+  desk.announce({11}, false);
+  desk.run(10s);
+  CHECK(Desk::strength(500, desk.beside) > 0.045);
+  desk.announce({}, false);
+  desk.run(100ms);
+  desk.announce({11}, false);
+  desk.run(300ms);
+  CHECK(Desk::strength(500, desk.beside) > 0.045);
 }

@@ -18,7 +18,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
         "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0,"
-        "\"state\":null,\"quality\":null,\"on_air\":[]}");
+        "\"state\":null,\"quality\":null,\"on_air\":[],\"late_callbacks\":0}");
   report.started = report.playing = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -31,6 +31,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.level_dbfs = -23.04;
   report.redundancy = true;
   report.recovered = 17;
+  report.late_callbacks = 2;
   control::RoomState room;
   room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
   tell_story(report, room);
@@ -39,7 +40,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
         "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
         "\"redundancy\":true,\"recovered\":17,"
-        "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"]}");
+        "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2}");
 }
 
 TEST_CASE("while no device plays, level, delay and buffer are unknown, and the totals stay") {

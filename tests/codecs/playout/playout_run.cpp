@@ -120,6 +120,8 @@ void PlayoutRun::insert(const Flight& flight, Instant arrival) {
 }
 
 void PlayoutRun::deliver_until(Instant when) {
+  if (!handed_over(when)) return;
+  next_hand_over_ = when + scenario_.hand_over;
   while (!in_flight_.empty() && in_flight_.begin()->first <= when) {
     const auto& [arrival, flight] = *in_flight_.begin();
     insert(flight, arrival);

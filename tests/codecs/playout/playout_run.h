@@ -20,6 +20,8 @@ struct Scenario {
   Nanoseconds phase = std::chrono::microseconds{1300};  ///< of the sender beside the fetches
   double sender_ppm = 0;                                ///< sender's clock against ours
   Nanoseconds fetch_lead{0};  ///< a block is fetched so long before its play time
+  /// Packets wait on the machine, stamped, for the thread that brings them, which runs so seldom.
+  Nanoseconds hand_over{0};
   NetworkConditions network{};
   std::optional<NetworkConditions> second_path;  ///< every packet goes this way, too
   std::uint32_t seed = 1;
@@ -78,6 +80,9 @@ class PlayoutRun {
     std::vector<Flight> copies{};
     Flight copy(Samples behind) const { return {sequence, timestamp, ssrc, payload, behind, {}}; }
   };
+  bool handed_over(Instant when) const {
+    return scenario_.hand_over.count() == 0 || when >= next_hand_over_;
+  }
   void insert(const Flight& flight, Instant arrival);
   void send_until(Instant when);
   void deliver_until(Instant when);
@@ -95,6 +100,7 @@ class PlayoutRun {
   Instant start_{};
   Instant next_pull_{};
   Nanoseconds late_by_{0};
+  Instant next_hand_over_{};
   bool sending_ = true;
   Samples sample_ = 0;  ///< the sender's next
   Samples origin_ = 0;  ///< sample that first_timestamp stands for

@@ -106,6 +106,34 @@ TEST_CASE("Desk and technician talk to each other") {
   CHECK(booths.hall.media.private_lines.empty());
 }
 
+TEST_CASE("A technician is told who hears it, at once and when that changes") {
+  using Seats = std::vector<std::pair<std::string, int>>;
+  Booths booths;
+  booths.change();
+  CHECK_FALSE(booths.technician.hear<control::Talking>());
+  booths.technician.say(control::TalkCommand{"desk", "en", 0});
+  auto talking = booths.technician.hear<control::Talking>();
+  REQUIRE(talking);
+  CHECK(talking->to == "desk");
+  CHECK(talking->booth == "en");
+  CHECK(talking->desk == 0);
+  CHECK(talking->hearers == Seats{{"en", 1}, {"en", 2}});
+  booths.en1.say(control::PrivateCommand{0});
+  talking = booths.technician.hear<control::Talking>();
+  REQUIRE(talking);
+  CHECK(talking->hearers == Seats{{"en", 2}});
+  booths.change();
+  CHECK_FALSE(booths.technician.hear<control::Talking>());
+  booths.technician.say(control::TalkCommand{"desk", "ru", 1});
+  CHECK(booths.technician.hear<control::Talking>()->hearers.empty());
+  // Every wish is answered, also one that changes nothing.
+  booths.technician.say(control::TalkCommand{"desk", "ru", 1});
+  CHECK(booths.technician.hear<control::Talking>());
+  booths.technician.say(control::TalkCommand{});
+  CHECK(booths.technician.hear<control::Talking>()->to.empty());
+  CHECK_FALSE(booths.en2.hear<control::Talking>());
+}
+
 TEST_CASE("Private lines end with whoever speaks, hears, or falls silent") {
   Booths booths;
   booths.desk("en", 1).talk = engine::Talk::mate;

@@ -1,0 +1,66 @@
+#pragma once
+/// The sound of talkback: the technician's microphone on its way out, the desks' voices on their
+/// way to the ear.
+
+#include "client/audio/device.h"
+#include "client/booth/private_voices.h"
+#include "client/floor/floor_sender.h"
+#include "client/listen/recorder.h"
+#include "client/monitor/options.h"
+#include "client/net/latest.h"
+#include "client/net/stream_receiver.h"
+#include "codecs/headphone/headphone_path.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dragoman::client {
+
+/// One control thread; the device calls on its own.
+class TalkSound {
+ public:
+  /// Opens device, file and port. Throws ProgramError.
+  explicit TalkSound(const TalkOptions& options);
+  ~TalkSound();
+
+  std::uint16_t sends_from() const { return sender_.port(); }
+  /// Where private lines come to, for packets of this relay. Throws std::system_error.
+  std::uint16_t listen_to(std::uint32_t relay_address);
+  void set_target(const SendTarget& target) noexcept;
+  /// Closed, no packet leaves.
+  void open_microphone(bool open) noexcept;
+  void hear(const std::vector<control::PrivateLine>& lines) noexcept { voices_->set(lines); }
+  void set_volume(double db) noexcept;
+  /// New words of the device or the file; empty = nothing new.
+  std::string news();
+  /// After the last sound; the WAV is complete then.
+  void stop() noexcept;
+
+ private:
+  std::unique_ptr<AudioDevice> open(const TalkOptions& options);
+  void play(audio::Block input, audio::MutableBlock output, Instant capture,
+            Instant playback) noexcept;
+
+  FloorSender sender_;
+  SendTarget target_;
+  bool open_ = false;
+  int channels_ = 1;
+  std::unique_ptr<PrivateVoices> voices_;
+  std::unique_ptr<StreamReceiver> receiver_;
+  std::unique_ptr<Recorder> recorder_;
+  Latest<headphone::Sound> sound_;
+  std::string said_;
+  std::unique_ptr<AudioDevice> device_;
+
+  // The audio thread's.
+  headphone::Sound obeyed_;
+  std::unique_ptr<headphone::HeadphonePath> path_;
+  std::vector<float> voice_block_;
+  bool begun_ = false;  ///< a voice has been heard: the WAV has begun
+};
+
+/// The device or file that is the microphone; empty = none.
+std::string microphone_of(const TalkOptions& options);
+
+}  // namespace dragoman::client
