@@ -24,7 +24,7 @@ TEST_CASE("A command is kept with who gave it, from where, and what it was") {
   CHECK(fact.booth == "en");
   CHECK(fact.desk == 2);
   CHECK(fact.by == "technician, key technician, 10.0.0.9");
-  CHECK(fact.detail == R"({"locked":true})");
+  CHECK(fact.detail == R"({"locked": true})");
 }
 
 TEST_CASE("What people write to each other stays out of the journal") {
