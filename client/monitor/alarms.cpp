@@ -46,6 +46,11 @@ std::vector<Alarm> alarms(const RoomBoard& room, const Watch& watch, Instant now
     add_channel(room, row, watch.signs(room.id, row.id, now), out);
   }
   for (const DeskRow& desk : room.desks) add_desk(room, desk, out);
+  if (room.recording == "failed")
+    out.push_back(
+        {"recording", room.id,
+         "ended by the disk (" + room.recording_reason + "): make room, then start it again",
+         true});
   if (room.slower)
     out.push_back({"slower", room.id, "a booth asks the speaker to slow down", false});
   const auto is_floor = [](const SourceRow& source) { return source.kind != "desk"; };

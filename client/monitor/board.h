@@ -53,6 +53,9 @@ struct RoomBoard {
   std::string id, name, floor_language;
   std::string floor_language_by;  ///< booth that said so; empty = the technician or the event file
   bool slower = false;            ///< a booth asks the speaker to slow down
+  bool open = true;               ///< a closed room transmits silence
+  std::string recording;          ///< off, starting, on, stopping, failed; empty = unknown
+  std::string recording_reason;   ///< why it failed
   std::uint64_t messages = 0;     ///< written between desks and technicians, since start
   /// The latest of them, oldest first, as they were when there were `texts_of`.
   std::vector<std::string> texts;

@@ -118,6 +118,11 @@ RoomBoard room_board(const json::object& in) {
   out.floor_language = text(in, "floor_language");
   out.floor_language_by = text(in, "floor_language_by");
   out.slower = flag(in, "slower");
+  out.open = field(in, "open").is_null() || flag(in, "open");
+  if (const auto* recording = field(in, "recording").if_object()) {
+    out.recording = text(*recording, "state");
+    out.recording_reason = text(*recording, "reason");
+  }
   out.messages = count(in, "messages");
   for_objects(in, "channels",
               [&](const json::object& c) { out.channels.push_back(channel_row(c)); });

@@ -138,6 +138,10 @@ std::uint64_t listeners_of(const RoomBoard& room) {
   return total;
 }
 
+bool is_recorded(const RoomBoard& room) {
+  return room.recording == "on" || room.recording == "stopping";
+}
+
 }  // namespace
 
 Layout Layout::for_terminal(int columns) {
@@ -161,15 +165,15 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
   const std::string title = room.name.empty() || room.name == room.id
                                 ? room.id
                                 : fmt::format("{} · {}", room.id, room.name);
-  lines.push_back(
-      paint(Tint::bold, title) +
-      fmt::format("   floor language {}{}, {} listening{}",
-                  room.floor_language.empty() ? "unknown" : room.floor_language,
-                  room.floor_language_by.empty()
-                      ? ""
-                      : fmt::format(" (says booth {})", room.floor_language_by),
-                  listeners_of(room),
-                  room.messages == 0 ? "" : fmt::format(", {} messages", room.messages)));
+  lines.push_back(paint(Tint::bold, title) +
+                  fmt::format("   floor language {}{}, {} listening{}{}{}",
+                              room.floor_language.empty() ? "unknown" : room.floor_language,
+                              room.floor_language_by.empty()
+                                  ? ""
+                                  : fmt::format(" (says booth {})", room.floor_language_by),
+                              listeners_of(room),
+                              room.messages == 0 ? "" : fmt::format(", {} messages", room.messages),
+                              room.open ? "" : ", closed", is_recorded(room) ? ", recording" : ""));
   for (const Alarm& alarm : alarms(room, watch, now)) {
     lines.push_back("  " + paint(alarm.grave ? Tint::alarm : Tint::yellow, " " + alarm.word + " ") +
                     " " + alarm.where + ": " + alarm.what);

@@ -40,6 +40,7 @@ std::string opus_tags(const StreamConfig& config) {
   std::vector<std::string> comments;
   if (!config.title.empty()) comments.push_back("TITLE=" + config.title);
   if (!config.language.empty()) comments.push_back("LANGUAGE=" + config.language);
+  comments.insert(comments.end(), config.comments.begin(), config.comments.end());
   std::string tags = "OpusTags";
   put_text(tags, config.vendor);
   put_le(tags, comments.size(), 4);

@@ -24,11 +24,12 @@ struct StreamConfig {
   Samples frame = 240;       ///< of every packet
   int pre_skip = kPreSkip;
   /// Pages end where the room's clock reaches a multiple of this, so that the pages of all channels
-  /// end at the same frame. 4800 (100 ms) suits a live stream, 48000 a recording.
+  /// end at the same frame. 4800 (100 ms) suits a live stream, 24000 a recording.
   Samples page_interval = 48000;
   std::string title;
   std::string language;  ///< BCP 47, may be empty
   std::string vendor = "dragoman";
+  std::vector<std::string> comments;  ///< more tags, each "NAME=text" (RFC 7845 §5.2)
 };
 
 /// Single thread; allocates. Pages are appended to the caller's buffer as they are complete.

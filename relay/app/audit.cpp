@@ -51,7 +51,7 @@ store::JournalFact audit_command(const Route& route, const std::string& body, co
   fact.room = route.room;
   (route.resource == Resource::desk ? fact.booth : fact.channel) = route.channel;
   std::from_chars(route.desk.data(), route.desk.data() + route.desk.size(), fact.desk);
-  fact.by = who(caller);
+  fact.who = who(caller);
   fact.detail = spoken(body);
   return fact;
 }
@@ -63,7 +63,7 @@ store::JournalFact audit_session(const control::Hello& hello, const Caller& call
   fact.room = hello.room;
   fact.booth = hello.booth;
   fact.desk = hello.desk;
-  fact.by = who(caller);
+  fact.who = who(caller);
   fact.detail = refusal.substr(0, kLongest);
   return fact;
 }

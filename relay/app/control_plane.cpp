@@ -64,19 +64,22 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       second_source_address_(setup.second_source_address),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
+      recording_(setup.recording),
       guard_(make_guard(event, setup)),
       keep_(setup.keep),
       audit_(setup.audit),
       hub_(event, media, guarded(setup, guard_)),
       opus_(event, media),
       whep_(open_whep(event, media, setup.sessions)),
-      view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr),
+      view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr, setup.recording),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
               return guard_.admit_key(token, connection);
             }),
-      technician_(event, media, hub_, view_),
-      readiness_(event.rooms.size()) {}
+      technician_(event, media, hub_, view_, setup.recording),
+      readiness_(event.rooms.size()) {
+  technician_.on_command(setup.audit);
+}
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits,
                          std::shared_ptr<net::TlsContext> tls) {
@@ -119,7 +122,11 @@ void ControlPlane::end_revoked() {
 }
 
 void ControlPlane::drain() {
-  const bool changed = media_.drain([this](const EncodedFrame& frame) { opus_.push(frame); });
+  const bool changed = media_.drain([this](const EncodedFrame& frame) {
+    opus_.push(frame);
+    if (recording_ != nullptr) recording_->push(frame);
+  });
+  if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
   if (!changed) return;
   changed_();
@@ -129,6 +136,7 @@ void ControlPlane::drain() {
 
 void ControlPlane::every_meter() {
   drain();
+  if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
   hub_.tick();
   if (whep_) whep_->poll();
@@ -163,17 +171,16 @@ net::Answer ControlPlane::handle(const net::Request& request) {
   if (route.resource < Resource::whep) return get(route, request, caller);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
-  auto answer = command(route, request, caller);
-  const auto* at_once = std::get_if<net::Response>(&answer);
-  audit_(audit_command(route, request.body, caller, at_once != nullptr && at_once->status >= 400));
-  return answer;
+  return command(route, request, caller);
 }
 
 net::Answer ControlPlane::command(const Route& route, const net::Request& request,
                                   const Caller& caller) {
-  if (route.resource != Resource::key) return technician_.handle(route, request.body, now_());
+  if (route.resource != Resource::key)
+    return technician_.handle(route, request.body, now_(), who(caller));
   auto answer = change_key(guard_, route.channel, request.body, caller,
                            [this] { return keep_(guard_.credentials()); });
+  audit_(audit_command(route, request.body, caller, answer.status != 200));
   if (answer.status == 200) end_revoked();
   return answer;
 }
@@ -314,6 +321,7 @@ net::Response ControlPlane::metrics() {
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.journal_lost = journal_lost_();
+  control.recording = recording_;
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)

@@ -7,6 +7,7 @@
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
 #include "relay/app/readiness.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
@@ -32,10 +33,12 @@ class ControlPlane final : public net::HttpHandler {
     std::optional<trust::Credentials> credentials{};  ///< none = whoever reaches the relay may all
     /// Writes changed credentials down; false when it could not.
     std::function<bool(const trust::Credentials&)> keep = [](const auto&) { return true; };
+    /// Every command of staff, taken or refused, and every session of theirs.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
     std::function<void()> changed = [] {};  ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
+    RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
   };
 
   /// Event and media must outlive it.
@@ -91,6 +94,7 @@ class ControlPlane final : public net::HttpHandler {
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
+  RecordingDesk* recording_;
   Guard guard_;
   std::function<bool(const trust::Credentials&)> keep_;
   std::function<void(const store::JournalFact&)> audit_;

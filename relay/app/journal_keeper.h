@@ -29,7 +29,7 @@ class JournalKeeper {
 
   /// At every change of a room's state.
   void observe(std::size_t room, const engine::RoomStatus& status, WallTime now);
-  /// Something that was done, and lasted no time.
+  /// Something that happened, and does not last.
   void note(const store::JournalFact& fact, WallTime now);
   /// Everything that still is so ends now: the relay stops.
   void close(WallTime now);

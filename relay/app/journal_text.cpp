@@ -52,11 +52,16 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+/// What was commanded, and by whom; after two blanks, if there is something.
+std::string command(const store::JournalFact& fact) {
+  if (fact.who.empty() && fact.detail.empty()) return "";
+  return "  " + fact.detail + (fact.who.empty() ? "" : " by " + fact.who);
+}
+
 std::string text_line(const JournalEntry& entry) {
-  auto line = fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}", local(entry.began), length(entry),
-                          entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel);
-  if (!entry.fact.by.empty()) line += fmt::format("  [{}] {}", entry.fact.by, entry.fact.detail);
-  return line + "\n";
+  return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}{}\n", local(entry.began), length(entry),
+                     entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel,
+                     command(entry.fact));
 }
 
 std::string csv_line(const JournalEntry& entry) {
@@ -65,7 +70,7 @@ std::string csv_line(const JournalEntry& entry) {
       "{},{},{},{},{},{},{},{},{},{}\r\n", utc(entry.began), entry.ended ? utc(*entry.ended) : "",
       entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room), fact.kind,
       quoted(fact.channel), quoted(fact.booth), fact.desk == 0 ? "" : std::to_string(fact.desk),
-      quoted(fact.by), quoted(fact.detail));
+      quoted(fact.who), quoted(fact.detail));
 }
 
 std::string json_line(const JournalEntry& entry) {
@@ -80,7 +85,8 @@ std::string json_line(const JournalEntry& entry) {
   out.key("booth").known(fact.booth);
   out.key("desk");
   fact.desk == 0 ? out.null() : out.value(fact.desk);
-  if (!fact.by.empty()) out.field("by", fact.by).field("detail", fact.detail);
+  out.key("who").known(fact.who);
+  out.key("detail").known(fact.detail);
   return out.end_object().take() + "\n";
 }
 
@@ -89,10 +95,10 @@ std::string json_line(const JournalEntry& entry) {
 std::string journal_heading(JournalFormat format) {
   switch (format) {
     case JournalFormat::text:
-      return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}\n", "began (local time)", "length",
-                         "room", "desk", "what", "channel");
+      return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}{}\n", "began (local time)", "length",
+                         "room", "desk", "what", "channel", "  command");
     case JournalFormat::csv:
-      return "began,ended,seconds,room,kind,channel,booth,desk,by,detail\r\n";
+      return "began,ended,seconds,room,kind,channel,booth,desk,who,detail\r\n";
     case JournalFormat::json:
       break;
   }

@@ -72,6 +72,7 @@ int run(const app::Options& options) {
   const auto event =
       options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
+  if (options.recordings) return app::recordings(*options.recordings, event);
   // All that refuses a start refuses the check, too.
   app::check_surroundings(event);
   if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {

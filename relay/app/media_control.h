@@ -123,6 +123,8 @@ class MediaControl {
   virtual void unsubscribe(const Subscription& subscription) = 0;
   /// Only while somebody reads: frames of that channel are put into the tap.
   virtual void tap(std::size_t room, int channel, bool on) = 0;
+  /// The same for every channel of the room, beside those taps.
+  virtual void record(std::size_t room, bool on) = 0;
 
   /// Latest whole state of a room (never blocks the mix thread).
   virtual const engine::RoomStatus& status(std::size_t room) = 0;

@@ -258,6 +258,12 @@ void MediaPlane::tap(std::size_t room, int channel, bool on) {
   impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::tap, on);
 }
 
+void MediaPlane::record(std::size_t room, bool on) {
+  const auto channels = static_cast<int>(impl_->event.rooms[room].channels.size());
+  for (int channel = 0; channel < channels; ++channel)
+    impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::recording, on);
+}
+
 const engine::RoomStatus& MediaPlane::status(std::size_t room) {
   return impl_->rooms[room]->runner->status();
 }

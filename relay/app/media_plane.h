@@ -39,6 +39,7 @@ class MediaPlane final : public MediaControl {
   void subscribe(const Subscription& subscription) override;
   void unsubscribe(const Subscription& subscription) override;
   void tap(std::size_t room, int channel, bool on) override;
+  void record(std::size_t room, bool on) override;
   const engine::RoomStatus& status(std::size_t room) override;
   bool drain(const std::function<void(const EncodedFrame&)>& frame) override;
   std::uint64_t dropped(Drop drop) const noexcept override;

@@ -179,6 +179,7 @@ std::string metrics_text(const event::Event& event, MediaControl& media, const S
   write_source_metrics(out, event, media, seats);
   write_media_metrics(out, event, media);
   write_control_metrics(out, event, control);
+  if (control.recording != nullptr) write_recording_metrics(out, event, *control.recording);
   if (control.whep && media.web() != nullptr) write_web_metrics(out, *media.web(), *control.whep);
   return out.take();
 }

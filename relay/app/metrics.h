@@ -3,6 +3,7 @@
 
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
@@ -24,6 +25,7 @@ struct ControlMetrics {
   std::uint64_t skipped_meters = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const RecordingDesk* recording = nullptr;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
@@ -39,5 +41,7 @@ void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaCon
 void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCounts& counts);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
+void write_recording_metrics(MetricsWriter& out, const event::Event& event,
+                             const RecordingDesk& recording);
 
 }  // namespace dragoman::app

@@ -20,6 +20,9 @@ Examples:
   dragoman-relay event.toml --insecure   without credentials on a network that you trust:
                                          whoever reaches the relay commands it
   dragoman-relay journal event.toml      who was on air, on which channel, from when to when
+  dragoman-relay recordings event.toml   what was recorded, and where the files are
+  dragoman-relay recordings event.toml --check
+  dragoman-relay recordings event.toml --cut morning.mkv --from "2026-11-29 09:00" --to 12:30
 Then open http://127.0.0.1:7400/ and feed the floor:
   dragoman-floor --room hall --tone 440
 )";
@@ -68,6 +71,28 @@ CLI::App* add_init(CLI::App& cli, InitRequest& request) {
   return init;
 }
 
+CLI::App* add_recordings(CLI::App& cli, Options& options, RecordingsRequest& request) {
+  auto* recordings = cli.add_subcommand(
+      "recordings", "list what was recorded, check that it is whole, or cut a session out of it");
+  recordings->add_option("event", options.event_file, "event file; without one, the demo event");
+  recordings->add_option("--room", request.room, "only this room's");
+  auto* check = recordings->add_flag("--check", request.check,
+                                     "read every file, and say what is damaged or not as long as "
+                                     "the others; exit code 1 then");
+  recordings->add_flag("--json", request.json, "as JSON, one object a segment, UTC");
+  auto* cut = recordings->add_option("--cut", request.cut,
+                                     "write every channel between --from and --to into this "
+                                     "Matroska file, a named track each (needs ffmpeg)");
+  auto* from = recordings->add_option("--from", request.from,
+                                      "\"2026-11-29 14:00:00\" in local time, with Z at its end "
+                                      "in UTC, or \"14:00\" of the last recording's day");
+  auto* to = recordings->add_option("--to", request.to, "the same");
+  cut->needs(from)->needs(to)->excludes(check);
+  from->needs(cut);
+  to->needs(cut);
+  return recordings;
+}
+
 JournalRequest request(const JournalFlags& flags) {
   return {flags.csv    ? JournalFormat::csv
           : flags.json ? JournalFormat::json
@@ -100,9 +125,12 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   const CLI::App* journal = add_journal(cli, options, flags);
   InitRequest init_request;
   const CLI::App* init = add_init(cli, init_request);
+  RecordingsRequest wanted;
+  const CLI::App* recordings = add_recordings(cli, options, wanted);
   try {
     cli.parse(argc, argv);
     if (journal->parsed()) options.journal = request(flags);
+    if (recordings->parsed()) options.recordings = wanted;
     if (init->parsed()) options.init = init_request;
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);

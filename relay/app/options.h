@@ -4,6 +4,7 @@
 #include "relay/app/init.h"
 #include "relay/app/journal_text.h"
 #include "relay/app/log.h"
+#include "relay/app/recordings_command.h"
 #include "relay/event/event.h"
 
 #include <filesystem>
@@ -28,6 +29,7 @@ struct Options {
   LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
   std::optional<InitRequest> init;  ///< `dragoman-relay init`: make secrets, and end
+  std::optional<RecordingsRequest> recordings;
 };
 
 /// Options, or the program's exit code when parsing was all (--help, --version, a mistake); what

@@ -54,6 +54,8 @@ Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), f
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
   media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
+  open_recording();
+  control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
   control_->serve(loop_, {}, trust_.certificate());
   trust_.changed();
@@ -71,6 +73,9 @@ Relay::~Relay() {
   control_->close();
   save_frames();
   media_->stop();
+  // What the media threads had made by then belongs to the recordings, too.
+  media_->drain([this](const EncodedFrame& frame) { recording_->push(frame); });
+  recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
 }
 
@@ -85,6 +90,17 @@ void Relay::keep_journal() {
   if (!keeper_) return;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room)
     keeper_->observe(room, media_->status(room), net::wall_now());
+}
+
+void Relay::open_recording() {
+  recording_ = std::make_unique<RecordingDesk>(
+      event_, *media_, std::make_unique<store::FileDisk>(recordings_path(event_)));
+  recording_->on_change([this](std::size_t room) {
+    if (keeper_ && recording_->status(room).state == store::RecordingState::failed)
+      keeper_->note({"recording failed", event_.rooms[room].id, "", "", 0}, net::wall_now());
+  });
+  if (!event_.storage.record) return;
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->start(room);
 }
 
 void Relay::run() {

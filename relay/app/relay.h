@@ -6,6 +6,7 @@
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/service_manager.h"
 #include "relay/app/trust_files.h"
 #include "relay/event/event.h"
@@ -42,6 +43,7 @@ class Relay {
   void save_frames();
   void open_journal();
   void keep_journal();
+  void open_recording();
   void tell_service_manager();
   void renew_trust();
 
@@ -52,6 +54,7 @@ class Relay {
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
   std::unique_ptr<MediaPlane> media_;
+  std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
   ServiceManager service_ = ServiceManager::of_process();

@@ -74,6 +74,7 @@ Route room_route(const std::vector<std::string>& parts) {
   route.room = parts[3];
   const auto& what = parts[4];
   if (parts.size() == 5 && what == "recording") route.resource = Resource::recording;
+  if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);

@@ -30,6 +30,7 @@ enum class Resource : std::uint8_t {
   floor,
   channel,
   desk,
+  opening,  ///< of a room, and its closing
   pin,
   key  ///< `channel` is its name
 };

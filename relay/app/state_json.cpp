@@ -70,7 +70,7 @@ void write_source(JsonWriter& out, const engine::SourceStatus& source, std::stri
                   std::string_view kind) {
   const bool known = source.present;
   out.begin_object().field("id", id).field("kind", kind).field("alive", source.alive);
-  out.field("selected", source.selected);
+  out.field("selected", source.selected).field("silent", source.silent);
   write_level(out, "level_dbfs", source.rms_dbfs, known);
   write_level(out, "peak_dbfs", source.peak_dbfs, known);
   out.field("received", source.received).field("lost", source.lost).field("late", source.late);
@@ -96,6 +96,18 @@ void for_each_source(const RoomView& view, Each each) {
   for (std::size_t slot = engine::kMaxFloorSources; slot < engine::kMaxSources; ++slot)
     if (view.seats.taken(view.index, static_cast<int>(slot)))
       each(view.status.sources[slot], view.seats.name(view.index, static_cast<int>(slot)), "desk");
+}
+
+/// How the room is conducted, for those who work here.
+void write_conduct(JsonWriter& out, const RoomView& view) {
+  const auto& room = view.room();
+  const auto by = view.status.floor_language_by;
+  out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
+  const auto preferred = view.status.floor_preferred;
+  const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
+  out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
+  out.field("slower", view.status.slower).field("messages", view.messages);
+  if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
 }
 
 /// What only those see who work here.
@@ -132,7 +144,9 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
   write_level(out, "loudness_lufs", live.short_term_lufs, ticking);
   out.field("limited_samples", live.clipped).field("muted", live.muted);
-  out.field("line_up", live.line_up);
+  out.field("line_up", live.line_up).field("fallback", live.fallback);
+  const auto given = static_cast<std::size_t>(live.given_to);
+  out.key("given_to").known(given < view.room().booths.size() ? view.room().booths[given].id : "");
   out.key("gain_db").number(live.gain_db, 2);
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);
@@ -161,11 +175,8 @@ void write_room(JsonWriter& out, const RoomView& view) {
   const auto& room = view.room();
   out.begin_object().field("id", room.id).field("name", room.name);
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
-  if (view.staff) {
-    const auto by = view.status.floor_language_by;
-    out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
-    out.field("slower", view.status.slower).field("messages", view.messages);
-  }
+  out.field("open", !view.status.closed);
+  if (view.staff) write_conduct(out, view);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
   out.end_array();

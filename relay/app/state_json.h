@@ -3,6 +3,7 @@
 /// scripts rely on"). Pure: everything is handed in. Unknown values are null.
 
 #include "relay/app/json_writer.h"
+#include "relay/app/recording_desk.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/session_hub.h"
 #include "relay/engine/ids.h"
@@ -23,6 +24,7 @@ struct RoomView {
   /// False for those who showed no key: channels as delegates see them, nobody's name or seat.
   bool staff = true;
   std::uint64_t messages = 0;  ///< that desks and technicians wrote to each other since start
+  const RecordingDesk* recording = nullptr;
 
   const event::Room& room() const { return event.rooms[index]; }
 };

@@ -17,8 +17,9 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus, const Whep* whep = nullptr)
-      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep) {}
+            const OpusFeed& opus, const Whep* whep = nullptr,
+            const RecordingDesk* recording = nullptr)
+      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep), recording_(recording) {}
 
   /// What the relay shows to `staff`, or to everybody: see RoomView.
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
@@ -43,7 +44,8 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
-  const Whep* whep_;  ///< null where the event takes no browsers
+  const Whep* whep_;                ///< null where the event takes no browsers
+  const RecordingDesk* recording_;  ///< null where nothing can be recorded
 };
 
 }  // namespace dragoman::app

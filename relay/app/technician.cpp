@@ -1,6 +1,7 @@
 #include "relay/app/technician.h"
 
 #include "codecs/control/field_reader.h"
+#include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
 
 #include <boost/json.hpp>
@@ -18,31 +19,12 @@ namespace json = boost::json;
 using engine::CommandType;
 
 constexpr std::chrono::milliseconds kPatience{500};
+/// A recording begins after what leads up to it, and on a disk that may be slow.
+constexpr std::chrono::milliseconds kRecordingPatience{3000};
 constexpr double kLeastGain = -60, kMostGain = 12;  ///< dB
 /// A command posted during frame n is applied before frame n + 1 and shown by the status of n + 1;
 /// one more, for the post may race with the frame's beginning.
 constexpr std::int64_t kFramesToApply = 2;
-
-net::Response bad_body(std::string message, std::string_view remedy) {
-  return net::error_response(400, "bad_command", message, remedy);
-}
-
-/// The body's only member.
-std::variant<json::key_value_pair, net::Response> only_member(const std::string& body,
-                                                              std::string_view remedy) {
-  json::error_code error;
-  const json::value root = json::parse(body, error);
-  if (error || !root.is_object()) return bad_body("The body is not a JSON object.", remedy);
-  const auto& object = root.get_object();
-  if (object.size() != 1)
-    return bad_body(fmt::format("The body has {} members, one is needed.", object.size()), remedy);
-  return *object.begin();
-}
-
-net::Response unknown_key(std::string_view key, std::string_view remedy) {
-  return bad_body(fmt::format("\"{}\" is unknown here, or its value has the wrong type.", key),
-                  remedy);
-}
 
 net::Response not_found(std::string message, std::string remedy) {
   return net::error_response(404, "not_found", message, remedy);
@@ -50,6 +32,10 @@ net::Response not_found(std::string message, std::string remedy) {
 
 std::string_view text_of(const json::value& value) {
   return value.is_string() ? std::string_view(value.get_string()) : std::string_view();
+}
+
+json::value json_text(std::string_view text) {
+  return json::value(json::string_view(text.data(), text.size()));
 }
 
 constexpr std::string_view kDeskRemedy =
@@ -62,7 +48,7 @@ bool is_text(std::string_view text) {
 }
 
 /// What the engine is to do with a desk, without its seat; nothing when that is no command.
-std::optional<engine::Command> desk_command(std::string_view key, const json::value& value) {
+std::optional<engine::Command> desk_command(const std::string& key, const json::value& value) {
   engine::Command command;
   if (key == "locked" && value.is_bool()) {
     command.type = CommandType::lock_desk;
@@ -78,160 +64,291 @@ std::optional<engine::Command> desk_command(std::string_view key, const json::va
   return command;
 }
 
+/// A channel's command, and what its value was before.
+using ChannelCommand = std::pair<engine::Command, json::value>;
+
+std::variant<ChannelCommand, net::Response> line_up_command(const engine::ChannelStatus& now,
+                                                            bool on, std::int16_t channel) {
+  if (channel == 0)
+    return bad_command("The floor has no line-up of its own.", "Send the hall's line-up tone.");
+  if (on && now.on_air_count > 0)
+    return net::error_response(409, "on_air", "An interpreter is on air in that channel.",
+                               "Line up before the meeting, or when the microphone is closed.");
+  engine::Command command;
+  command.type = CommandType::line_up;
+  command.on = on;
+  return ChannelCommand{command, now.line_up};
+}
+
+std::variant<ChannelCommand, net::Response> booth_command(const event::Room& room,
+                                                          const engine::ChannelStatus& now,
+                                                          const json::value& value) {
+  engine::Command command;
+  command.type = CommandType::give_channel;
+  const auto named = [&](const event::Booth& booth) { return booth.id == text_of(value); };
+  const auto at = std::find_if(room.booths.begin(), room.booths.end(), named);
+  if (!value.is_null() && at == room.booths.end())
+    return not_found(fmt::format("Room {} has no booth {}.", room.id, text_of(value)),
+                     "Booths here: " + names_of_booths(room) + ".");
+  if (!value.is_null()) command.seat.booth = static_cast<std::int16_t>(at - room.booths.begin());
+  json::value before;
+  if (now.given_to >= 0) before = json_text(room.booths[static_cast<std::size_t>(now.given_to)].id);
+  return ChannelCommand{command, before};
+}
+
+std::variant<ChannelCommand, net::Response> channel_command(const event::Room& room,
+                                                            const engine::ChannelStatus& now,
+                                                            const CommandBody& wanted,
+                                                            std::int16_t channel,
+                                                            std::string_view remedy) {
+  const auto& [key, value, fade] = wanted;
+  std::variant<ChannelCommand, net::Response> out = unknown_command(wanted, remedy);
+  engine::Command command;
+  if (key == "muted" && value.is_bool()) {
+    command.type = CommandType::mute;
+    command.on = value.get_bool();
+    out = ChannelCommand{command, now.muted};
+  } else if (key == "line_up" && value.is_bool()) {
+    out = line_up_command(now, value.get_bool(), channel);
+  } else if (key == "gain_db" && value.is_number()) {
+    const double gain = value.to_number<double>();
+    if (!(gain >= kLeastGain && gain <= kMostGain))
+      return bad_command(fmt::format("A gain of {} dB is out of range.", gain), remedy);
+    command.type = CommandType::gain;
+    command.gain_db = static_cast<float>(gain);
+    out = ChannelCommand{command, now.gain_db};
+  } else if ((key == "fallback" && value.is_bool()) ||
+             (key == "booth" && (value.is_string() || value.is_null()))) {
+    if (channel == 0)
+      return bad_command("The floor has no interpreters.", "Name a language's channel.");
+    command.type = CommandType::fallback;
+    command.on = value.is_bool() && value.get_bool();
+    if (key == "fallback")
+      out = ChannelCommand{command, now.fallback};
+    else
+      out = booth_command(room, now, value);
+  }
+  if (auto* good = std::get_if<ChannelCommand>(&out)) {
+    good->first.channel = channel;
+    good->first.fade = fade;
+  }
+  return out;
+}
+
 }  // namespace
 
-net::Answer Technician::handle(const Route& route, const std::string& body, Instant now) {
+net::Answer Technician::handle(const Route& route, const std::string& body, Instant now,
+                               const std::string& who) {
   const auto room = find_room(event_, route.room);
   if (!room)
     return not_found(fmt::format("There is no room {}.", route.room),
                      "Rooms here: " + names_of_rooms(event_) + ".");
+  const Asked asked{*room, who, now};
   switch (route.resource) {
     case Resource::floor:
-      return floor(*room, body, now);
+      return floor(asked, body);
     case Resource::channel:
-      return channel(*room, route.channel, body, now);
+      return channel(asked, route.channel, body);
     case Resource::desk:
-      return desk(*room, route, body, now);
+      return desk(asked, route, body);
+    case Resource::opening:
+      return opening(asked, body);
     default:
-      return net::error_response(501, "recording_unavailable",
-                                 "Recording is not available in this version.",
-                                 "Record a channel's .opus stream with any player meanwhile.");
+      return recording(asked, body);
   }
 }
 
-net::Answer Technician::floor(std::size_t room, const std::string& body, Instant now) {
+std::string Technician::path(std::size_t room, const std::string& below) const {
+  return "/api/v1/rooms/" + event_.rooms[room].id + "/" + below;
+}
+
+net::Answer Technician::floor(const Asked& asked, const std::string& body) {
   constexpr std::string_view kRemedy =
       "Send {\"language\": \"en\"}, {\"language\": null} for unknown, or {\"source\": \"mixer\"}, "
       "{\"source\": null} for automatic.";
-  auto member = only_member(body, kRemedy);
-  if (auto* response = std::get_if<net::Response>(&member)) return std::move(*response);
-  const auto& [key, value] = std::get<json::key_value_pair>(member);
-  const auto text = text_of(value);
+  auto parsed = parse_command(body, kRemedy);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  const auto& room = event_.rooms[asked.room];
+  const auto& status = media_.status(asked.room);
+  const auto text = text_of(wanted.value);
   engine::Command command;
-  if ((key != "language" && key != "source") || (text.empty() && !value.is_null()))
-    return unknown_key(key, kRemedy);
-  if (key == "language") {
+  json::value before;
+  if ((wanted.key != "language" && wanted.key != "source") ||
+      (text.empty() && !wanted.value.is_null()))
+    return unknown_command(wanted, kRemedy);
+  if (wanted.key == "language") {
     command.type = CommandType::floor_language;
-    const auto found = find_channel(event_.rooms[room], text);
-    if (!value.is_null() && (!found || *found == 0))
+    const auto found = find_channel(room, text);
+    if (!wanted.value.is_null() && (!found || *found == 0))
       return not_found(fmt::format("There is no channel for the language {}.", text),
-                       "Channels here: " + names_of_channels(event_.rooms[room]) + ".");
+                       "Channels here: " + names_of_channels(room) + ".");
     if (found) command.channel = *found;
+    if (status.floor_language > 0) before = json_text(channel_id(room, status.floor_language));
   } else {
     command.type = CommandType::floor_source;
-    const auto found = hub_.seats().find_floor_source(room, text);
-    if (!value.is_null() && !found)
+    const auto found = hub_.seats().find_floor_source(asked.room, text);
+    if (!wanted.value.is_null() && !found)
       return not_found(fmt::format("No floor source {} is connected.", text),
                        "GET /api/v1/event lists the sources.");
     if (found) command.slot = static_cast<std::int16_t>(*found);
+    if (status.floor_preferred != engine::kNone &&
+        hub_.seats().taken(asked.room, status.floor_preferred))
+      before = json_text(hub_.seats().name(asked.room, status.floor_preferred));
   }
-  return post(
-      room, command, [this, room] { return view_.room(room); }, now);
+  note({"command", room.id, "", "", 0, asked.who, wanted.text()});
+  return post(asked, command, [this, r = asked.room] { return view_.room(r); },
+              {path(asked.room, "floor"), wanted.with(before)});
 }
 
-net::Answer Technician::channel(std::size_t room, const std::string& id, const std::string& body,
-                                Instant now) {
+net::Answer Technician::opening(const Asked& asked, const std::string& body) {
   constexpr std::string_view kRemedy =
-      "Send {\"muted\": true}, {\"gain_db\": -3.0}, from -60 to 12, or {\"line_up\": true}.";
-  const auto index = find_channel(event_.rooms[room], id);
-  if (!index)
-    return not_found(fmt::format("Room {} has no channel {}.", event_.rooms[room].id, id),
-                     "Channels here: " + names_of_channels(event_.rooms[room]) + ".");
-  auto member = only_member(body, kRemedy);
-  if (auto* response = std::get_if<net::Response>(&member)) return std::move(*response);
-  const auto& [key, value] = std::get<json::key_value_pair>(member);
+      "Send {\"open\": true} or {\"open\": false}, with {\"fade_ms\": 2000} if you like.";
+  auto parsed = parse_command(body, kRemedy, true);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  if (wanted.key != "open" || !wanted.value.is_bool()) return unknown_command(wanted, kRemedy);
   engine::Command command;
-  command.channel = *index;
-  if (key == "muted" && value.is_bool()) {
-    command.type = CommandType::mute;
-    command.on = value.get_bool();
-  } else if (key == "line_up" && value.is_bool()) {
-    if (*index == 0)
-      return bad_body("The floor has no line-up of its own.", "Send the hall's line-up tone.");
-    if (value.get_bool() &&
-        media_.status(room).channels[static_cast<std::size_t>(*index)].on_air_count > 0)
-      return net::error_response(409, "on_air", "An interpreter is on air in that channel.",
-                                 "Line up before the meeting, or when the microphone is closed.");
-    command.type = CommandType::line_up;
-    command.on = value.get_bool();
-  } else if (key == "gain_db" && value.is_number()) {
-    const double gain = value.to_number<double>();
-    if (!(gain >= kLeastGain && gain <= kMostGain))
-      return bad_body(fmt::format("A gain of {} dB is out of range.", gain), kRemedy);
-    command.type = CommandType::gain;
-    command.gain_db = static_cast<float>(gain);
-  } else {
-    return unknown_key(key, kRemedy);
-  }
-  return post(
-      room, command, [this, room, c = *index] { return view_.channel(room, c); }, now);
+  command.type = CommandType::close_room;
+  command.on = !wanted.value.get_bool();
+  command.fade = wanted.fade;
+  note({"command", event_.rooms[asked.room].id, "", "", 0, asked.who, wanted.text()});
+  return post(asked, command, [this, r = asked.room] { return view_.room(r); },
+              {path(asked.room, "session"), wanted.with(!media_.status(asked.room).closed)});
 }
 
-net::Answer Technician::desk(std::size_t room, const Route& route, const std::string& body,
-                             Instant now) {
+net::Answer Technician::recording(const Asked& asked, const std::string& body) {
+  constexpr std::string_view kRemedy = "Send {\"on\": true} or {\"on\": false}.";
+  auto parsed = parse_command(body, kRemedy);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  if (wanted.key != "on" || !wanted.value.is_bool()) return unknown_command(wanted, kRemedy);
+  if (recording_ == nullptr)
+    return net::error_response(501, "recording_unavailable", "This relay does not record.",
+                               "Record a channel's .opus stream with any player meanwhile.");
+  const std::size_t room = asked.room;
+  const bool on = wanted.value.get_bool();
+  const Undo undo{path(room, "recording"), wanted.with(recording_->wanted(room))};
+  note({"command", event_.rooms[room].id, "", "", 0, asked.who, "recording " + wanted.text()});
+  on ? recording_->start(room) : recording_->stop(room);
+  const auto done = [this, room, on] {
+    const auto state = recording_->status(room).state;
+    using store::RecordingState;
+    return on ? state != RecordingState::starting && state != RecordingState::stopping
+              : state == RecordingState::off || state == RecordingState::failed;
+  };
+  const auto answer = [this, room, on, undo] {
+    const auto& status = recording_->status(room);
+    if (on && status.state == store::RecordingState::failed)
+      return net::error_response(507, "not_recorded",
+                                 "The disk does not take a recording: " + status.reason + ".",
+                                 "Make room on it, or give this user the right to write there.");
+    return state_response(view_.room(room), undo);
+  };
+  return net::Later{[this, now = asked.now, done, answer](auto reply) {
+    pending_.push_back({now + kRecordingPatience, done, answer, std::move(reply)});
+  }};
+}
+
+net::Answer Technician::channel(const Asked& asked, const std::string& id,
+                                const std::string& body) {
+  constexpr std::string_view kRemedy =
+      "Send {\"muted\": true}, {\"gain_db\": -3.0}, from -60 to 12, both with {\"fade_ms\": 2000} "
+      "if "
+      "you like, {\"line_up\": true}, {\"fallback\": true} or {\"booth\": \"en\"}.";
+  const auto& room = event_.rooms[asked.room];
+  const auto index = find_channel(room, id);
+  if (!index)
+    return not_found(fmt::format("Room {} has no channel {}.", room.id, id),
+                     "Channels here: " + names_of_channels(room) + ".");
+  auto parsed = parse_command(body, kRemedy, true);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  const auto& now = media_.status(asked.room).channels[static_cast<std::size_t>(*index)];
+  auto understood = channel_command(room, now, wanted, *index, kRemedy);
+  if (auto* response = std::get_if<net::Response>(&understood)) return std::move(*response);
+  const auto& [command, before] = std::get<ChannelCommand>(understood);
+  note({"command", room.id, id, "", 0, asked.who, wanted.text()});
+  return post(asked, command, [this, r = asked.room, c = *index] { return view_.channel(r, c); },
+              {path(asked.room, "channels/" + id), wanted.with(before)});
+}
+
+net::Answer Technician::desk(const Asked& asked, const Route& route, const std::string& body) {
+  const auto& room = event_.rooms[asked.room];
   int number = 0;
   const char* end = route.desk.data() + route.desk.size();
   const auto [rest, error] = std::from_chars(route.desk.data(), end, number);
-  const auto seat = error == std::errc() && rest == end
-                        ? find_seat(event_.rooms[room], route.channel, number)
-                        : std::nullopt;
+  const auto seat =
+      error == std::errc() && rest == end ? find_seat(room, route.channel, number) : std::nullopt;
   if (!seat)
     return not_found(
-        fmt::format("Room {} has no desk {} in a booth {}.", event_.rooms[room].id, route.desk,
-                    route.channel),
-        "Booths here: " + names_of_booths(event_.rooms[room]) + "; desks count from 1.");
-  auto member = only_member(body, kDeskRemedy);
-  if (auto* response = std::get_if<net::Response>(&member)) return std::move(*response);
-  const auto& [key, value] = std::get<json::key_value_pair>(member);
-  if (key == "message" && value.is_string()) return message(room, *seat, text_of(value));
-  auto command = desk_command(key, value);
-  if (!command) return unknown_key(key, kDeskRemedy);
+        fmt::format("Room {} has no desk {} in a booth {}.", room.id, route.desk, route.channel),
+        "Booths here: " + names_of_booths(room) + "; desks count from 1.");
+  auto parsed = parse_command(body, kDeskRemedy);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  if (wanted.key == "message" && wanted.value.is_string())
+    return message(asked.room, *seat, text_of(wanted.value));
+  auto command = desk_command(wanted.key, wanted.value);
+  if (!command) return unknown_command(wanted, kDeskRemedy);
   command->seat = *seat;
-  const auto call = media_.status(room).desks[desk_index(*seat)].call;
-  if (command->type == CommandType::call && call != engine::Call::raised &&
-      call != engine::Call::handled)
+  const auto& now = media_.status(asked.room).desks[desk_index(*seat)];
+  if (command->type == CommandType::call && now.call != engine::Call::raised &&
+      now.call != engine::Call::handled)
     return net::error_response(409, "no_call", "Nobody calls from that desk.",
                                "GET /api/v1/event shows each desk's \"call\".");
+  note({"command", room.id, "", route.channel, number, asked.who, wanted.text()});
+  Undo undo{path(asked.room, "desks/" + route.channel + "/" + route.desk), nullptr};
+  if (command->type == CommandType::lock_desk) undo.body = wanted.with(now.locked);
   return post(
-      room, *command, [this, room, s = *seat] { return view_.desk(room, s); }, now);
+      asked, *command, [this, r = asked.room, s = *seat] { return view_.desk(r, s); },
+      std::move(undo));
 }
 
 net::Answer Technician::message(std::size_t room, engine::Seat seat, std::string_view text) {
   if (!is_text(text))
-    return bad_body(
+    return bad_command(
         fmt::format("A message is 1 to {} bytes without control characters.", control::kMaxText),
         kDeskRemedy);
   if (!hub_.write_to_desk(room, seat, std::string(text)))
     return net::error_response(409, "nobody", "Nobody sits at that desk.",
                                "GET /api/v1/event shows which desks are connected.");
+  return state_response(view_.desk(room, seat), {"", nullptr});
+}
+
+net::Response Technician::state_response(std::string state, const Undo& undo) {
   net::Response response;
-  response.body = view_.desk(room, seat) + "\n";
+  response.body = with_undo(std::move(state), undo.path, undo.body) + "\n";
   return response;
 }
 
-net::Answer Technician::post(std::size_t room, const engine::Command& command,
-                             std::function<std::string()> state, Instant now) {
-  const FrameIndex posted = media_.status(room).frame;
-  if (!media_.post(room, command))
+net::Answer Technician::post(const Asked& asked, const engine::Command& command,
+                             std::function<std::string()> state, Undo undo) {
+  const FrameIndex posted = media_.status(asked.room).frame;
+  if (!media_.post(asked.room, command))
     return net::error_response(503, "busy", "The room takes no more commands at this moment.",
                                "Try again.");
-  return net::Later{[this, room, posted, now, state = std::move(state)](auto reply) {
-    pending_.push_back({room, posted, now + kPatience, state, std::move(reply)});
+  const auto applied = [this, room = asked.room, posted] {
+    return media_.status(room).frame - posted >= kFramesToApply;
+  };
+  const auto answer = [state = std::move(state), undo = std::move(undo)] {
+    return state_response(state(), undo);
+  };
+  return net::Later{[this, now = asked.now, applied, answer](auto reply) {
+    pending_.push_back({now + kPatience, applied, answer, std::move(reply)});
   }};
 }
 
 void Technician::poll(Instant now) {
   std::vector<std::pair<std::function<void(net::Response)>, net::Response>> answers;
   std::erase_if(pending_, [&](Pending& pending) {
-    const bool applied = media_.status(pending.room).frame - pending.posted >= kFramesToApply;
-    if (!applied && now < pending.deadline) return false;
-    net::Response response;
-    if (applied)
-      response.body = pending.state() + "\n";
-    else
-      response = net::error_response(503, "not_ticking", "The room's engine did not answer.",
-                                     "Look at /readyz and at the relay's log.");
-    answers.emplace_back(std::move(pending.reply), std::move(response));
+    const bool done = pending.done();
+    if (!done && now < pending.deadline) return false;
+    answers.emplace_back(
+        std::move(pending.reply),
+        done ? pending.answer()
+             : net::error_response(503, "not_ticking", "The room's engine did not answer.",
+                                   "Look at /readyz and at the relay's log."));
     return true;
   });
   for (auto& [reply, response] : answers) reply(std::move(response));

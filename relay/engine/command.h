@@ -19,15 +19,19 @@ enum class CommandType : std::uint8_t {
   incoming,        ///< seat, channel
   floor_language,  ///< channel (kNone = unknown); seat of the desk that says so, or none
   floor_source,    ///< slot (kNone = automatic)
-  mute,            ///< channel, on
+  mute,            ///< channel, on, fade
+  fallback,        ///< channel, on: the original, whoever interprets
+  give_channel,    ///< channel, seat's booth (kNone = any): it may cut who speaks, others may not
+  close_room,      ///< on, fade: nobody is heard, line-ups are
   line_up,         ///< channel, on
-  gain,            ///< channel, gain_db (held within -60 … 20)
+  gain,            ///< channel, gain_db (held within -60 … 20), fade
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat
   handover,        ///< seat, step
   slower,          ///< of nobody in particular
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
   talk,            ///< seat, talk
+  recording,       ///< on: for receivers and technicians to know
 };
 
 struct Command {
@@ -41,6 +45,7 @@ struct Command {
   Talk talk = Talk::nobody;
   bool on = false;
   float gain_db = 0;
+  Samples fade = 0;          ///< 0: as fast as is no click
   Source* source = nullptr;  ///< owning, open_source only
 };
 static_assert(std::is_trivially_copyable_v<Command>);

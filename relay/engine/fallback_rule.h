@@ -22,6 +22,9 @@ class FallbackRule {
   /// `held`: somebody on air or coughing. An empty channel at start carries the original at once.
   Carries update(bool held, bool is_floor_language, Instant now) noexcept;
 
+  /// Whoever held it, it is empty now, and without a hold.
+  void empty() noexcept { was_held_ = holding_ = false; }
+
   /// Linear gain of the matched original when it is carried.
   float gain(bool is_floor_language) const noexcept { return is_floor_language ? 1.0F : gain_; }
   Nanoseconds fade() const noexcept { return fade_; }

@@ -14,7 +14,8 @@ namespace dragoman::engine {
 class FloorMix {
  public:
   /// `channels` of the floor channel, 1 or 2.
-  FloorMix(Samples frame, int channels) noexcept;
+  /// A source without sound for `silence` counts as silent; never, if that is 0.
+  FloorMix(Samples frame, int channels, Nanoseconds silence) noexcept;
 
   void prefer(std::int16_t slot) noexcept { selector_.prefer(slot); }
   /// Mixes this frame from sources that have been pulled.
@@ -27,12 +28,21 @@ class FloorMix {
   /// Mono, toward −23 LUFS.
   Strand matched() const noexcept { return {audio::Block{matched_}.first(frame_), 1}; }
   std::int16_t selected() const noexcept { return selector_.selected(); }
+  std::int16_t preferred() const noexcept { return selector_.preferred(); }
+  bool silent(int slot) const noexcept {
+    return slot < kMaxFloorSources && silent_[static_cast<std::size_t>(slot)];
+  }
   bool lost() const noexcept { return selector_.lost(); }
   /// See Source::captured().
   WallTime captured() const noexcept { return captured_; }
 
  private:
+  bool lacks_sound(std::size_t slot, const Source& source, Instant now) noexcept;
+
   FloorSelector selector_;
+  Nanoseconds silence_;
+  std::array<Instant, kMaxFloorSources> last_sound_{};
+  std::array<bool, kMaxFloorSources> silent_{};
   Fader original_fader_, matched_fader_;
   std::size_t frame_, original_length_;
   int channels_;

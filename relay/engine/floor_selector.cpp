@@ -14,20 +14,28 @@ void FloorSelector::prefer(std::int16_t slot) noexcept {
   hurry_ = true;
 }
 
-bool FloorSelector::usable(std::int16_t slot, const Candidates& candidates,
-                           Instant now) const noexcept {
-  if (!candidates[at(slot)].alive) return false;
-  const bool current_works = selected_ != kNone && candidates[at(selected_)].alive;
+/// A source that just came back must prove itself before it takes the place of one that works.
+bool FloorSelector::trusted(std::int16_t slot, const Candidates& candidates,
+                            Instant now) const noexcept {
+  const bool current_works = selected_ != kNone && candidates[at(selected_)].sounds();
   return slot == selected_ || !current_works || hurry_ ||
-         now - alive_since_[at(slot)] >= kFloorReturn;
+         now - sounds_since_[at(slot)] >= kFloorReturn;
 }
 
 std::int16_t FloorSelector::best(const Candidates& candidates, Instant now) const noexcept {
-  if (preferred_ != kNone && usable(preferred_, candidates, now)) return preferred_;
+  // The technician's choice may be silent: somebody has listened to it.
+  if (preferred_ != kNone && candidates[at(preferred_)].alive &&
+      trusted(preferred_, candidates, now))
+    return preferred_;
   for (std::int16_t slot = 0; slot < kMaxFloorSources; ++slot) {
-    if (usable(slot, candidates, now)) return slot;
+    if (candidates[at(slot)].sounds() && trusted(slot, candidates, now)) return slot;
   }
-  // Nothing sounds: stay, or name the first that is at least open.
+  // All are silent: a pause of the meeting is no reason to change.
+  if (selected_ != kNone && candidates[at(selected_)].alive) return selected_;
+  for (std::int16_t slot = 0; slot < kMaxFloorSources; ++slot) {
+    if (candidates[at(slot)].alive) return slot;
+  }
+  // Nothing arrives: stay, or name the first that is at least open.
   if (selected_ != kNone && candidates[at(selected_)].present) return selected_;
   for (std::int16_t slot = 0; slot < kMaxFloorSources; ++slot) {
     if (candidates[at(slot)].present) return slot;
@@ -37,8 +45,8 @@ std::int16_t FloorSelector::best(const Candidates& candidates, Instant now) cons
 
 std::int16_t FloorSelector::update(const Candidates& candidates, Instant now) noexcept {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (candidates[i].alive && !was_alive_[i]) alive_since_[i] = now;
-    was_alive_[i] = candidates[i].alive;
+    if (candidates[i].sounds() && !sounded_[i]) sounds_since_[i] = now;
+    sounded_[i] = candidates[i].sounds();
   }
   selected_ = best(candidates, now);
   hurry_ = false;

@@ -1,5 +1,6 @@
 #pragma once
-/// Which of a room's floor sources is the floor: the first by priority that is alive. A primary
+/// Which of a room's floor sources is the floor: the first by priority that is alive and has had
+/// some sound of late; where none has, the first that is alive. A primary
 /// that comes back is taken again once it has stayed alive for a while, so that a flapping link
 /// does not flap the floor. The technician may prefer a source; while that one is dead the others
 /// stand in, because silence is never what was wanted.
@@ -21,6 +22,8 @@ class FloorSelector {
   struct Candidate {
     bool present = false;
     bool alive = false;
+    bool silent = false;  ///< alive, and without any sound for long
+    bool sounds() const noexcept { return alive && !silent; }
   };
   using Candidates = std::array<Candidate, kMaxFloorSources>;
 
@@ -30,11 +33,12 @@ class FloorSelector {
   std::int16_t update(const Candidates& candidates, Instant now) noexcept;
 
   std::int16_t selected() const noexcept { return selected_; }
+  std::int16_t preferred() const noexcept { return preferred_; }
   /// A floor was carried once, and now no source of it is alive.
   bool lost() const noexcept { return carried_ && !alive_; }
 
  private:
-  bool usable(std::int16_t slot, const Candidates& candidates, Instant now) const noexcept;
+  bool trusted(std::int16_t slot, const Candidates& candidates, Instant now) const noexcept;
   std::int16_t best(const Candidates& candidates, Instant now) const noexcept;
 
   std::int16_t preferred_ = kNone;
@@ -42,8 +46,8 @@ class FloorSelector {
   bool carried_ = false;
   bool alive_ = false;
   bool hurry_ = false;  ///< the technician chose: no waiting
-  std::array<bool, kMaxFloorSources> was_alive_{};
-  std::array<Instant, kMaxFloorSources> alive_since_{};
+  std::array<bool, kMaxFloorSources> sounded_{};
+  std::array<Instant, kMaxFloorSources> sounds_since_{};
 };
 
 }  // namespace dragoman::engine

@@ -96,6 +96,12 @@ const char* to_string(Reason reason) noexcept {
       return "the booth-mate took over";
     case Reason::relay_loop:
       return "a relay loop: that channel rests on what this desk itself says";
+    case Reason::given_away:
+      return "the technician gave this channel to another booth";
+    case Reason::forced_fallback:
+      return "the technician put the original into this channel";
+    case Reason::room_closed:
+      return "the room is closed";
     case Reason::count_:
       break;
   }
@@ -108,7 +114,8 @@ const char* to_label(Reason reason) noexcept {
                                "kicked",      "link_lost",        "is_floor_language",
                                "no_mate",     "handover_pending", "nothing_asked",
                                "declined",    "lapsed",           "handed_over",
-                               "relay_loop"};
+                               "relay_loop",  "given_away",       "forced_fallback",
+                               "room_closed"};
   static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
   return kLabels[static_cast<std::size_t>(reason)];
 }

@@ -54,8 +54,11 @@ enum class Reason : std::uint8_t {
   nothing_asked,     ///< an answer to a handover that nobody asks for
   declined,
   lapsed,
-  handed_over,  ///< the booth-mate took over, as agreed
-  relay_loop,   ///< it would listen to what rests on its own interpretation
+  handed_over,      ///< the booth-mate took over, as agreed
+  relay_loop,       ///< it would listen to what rests on its own interpretation
+  given_away,       ///< the technician gave the channel to another booth
+  forced_fallback,  ///< a notice: the technician put the original in the place of the interpreters
+  room_closed,
   count_
 };
 /// What an interpreter does about a handover.
@@ -89,6 +92,8 @@ constexpr bool is_refusal(Reason reason) noexcept {
     case Reason::handover_pending:
     case Reason::nothing_asked:
     case Reason::relay_loop:
+    case Reason::given_away:
+    case Reason::room_closed:
       return true;
     default:
       return false;
@@ -106,7 +111,9 @@ struct ChannelStatus {
   std::uint8_t on_air_count = 0;
   std::array<Seat, 4> on_air{};  ///< desks that feed it; of more than these the count tells
   bool muted = false;
-  bool line_up = false;  ///< carries the line-up in place of its programme
+  bool line_up = false;           ///< carries the line-up in place of its programme
+  bool fallback = false;          ///< the technician wants the original here, whoever speaks
+  std::int16_t given_to = kNone;  ///< booth that alone may open here; kNone: by the room's rules
   float gain_db = 0;
   float rms_dbfs = -120;   ///< 100 ms, AES17: full-scale sine reads 0
   float peak_dbfs = -120;  ///< highest sample of the last 100 ms
@@ -145,6 +152,7 @@ struct SourceStatus {
   bool present = false;
   bool alive = false;     ///< packets within the last 300 ms
   bool selected = false;  ///< floor sources: the one in use
+  bool silent = false;    ///< floor sources: alive, and without any sound for long
   float rms_dbfs = -120;
   float peak_dbfs = -120;
   float match_gain_db = 0;
@@ -164,6 +172,8 @@ struct RoomStatus {
   std::uint64_t version = 0;               ///< grows when anything but levels and counters changed
   std::int16_t floor_language = kNone;     ///< channel index, kNone = unknown
   std::int16_t floor_language_by = kNone;  ///< booth that said so; kNone: technician or event file
+  std::int16_t floor_preferred = kNone;    ///< slot of the technician's choice; kNone: automatic
+  bool closed = false;                     ///< nobody is heard, microphones stay closed
   bool slower = false;             ///< a booth asks the speaker to slow down; nobody learns which
   std::uint32_t slower_times = 0;  ///< how often, since start
   /// Wishes of desks that were refused since start, by Reason.

@@ -7,7 +7,8 @@ namespace dragoman::engine {
 Interpretation::Interpretation(const event::Room& room)
     : conflict_(room.between_booths, room.within_booth),
       auto_relay_(room),
-      channels_(static_cast<std::int16_t>(room.channels.size())) {
+      channels_(static_cast<std::int16_t>(room.channels.size())),
+      given_(room.channels.size(), std::int16_t{kNone}) {
   for (std::size_t booth = 0; booth < room.booths.size(); ++booth) {
     selectors_.emplace_back(room, room.booths[booth]);
     first_desks_.push_back(desks_.size());
@@ -69,15 +70,27 @@ void Interpretation::deny(Desk& desk, Reason why) noexcept {
   ++refusals_[static_cast<std::size_t>(why)];
 }
 
+/// The booth that the technician gave the channel to comes before all others, whatever the room's
+/// rule.
+ConflictRule::Verdict Interpretation::judge(const Desk& newcomer, const Desk& holder,
+                                            Instant now) const noexcept {
+  if (newcomer.seat.booth != holder.seat.booth && given_to(newcomer.channel) == newcomer.seat.booth)
+    return ConflictRule::Verdict::cut;
+  return conflict_.judge(newcomer, holder, now);
+}
+
 /// Why the press of `desk` is refused.
 Reason Interpretation::objection(const Desk& desk, Instant now) const noexcept {
   if (!desk.connected) return Reason::link_lost;
   if (desk.locked) return Reason::locked;
+  if (room_closed_) return Reason::room_closed;
   if (desk.channel == kNone) return Reason::no_such_language;
+  const std::int16_t given = given_to(desk.channel);
+  if (given != kNone && given != desk.seat.booth) return Reason::given_away;
   int together = 0;
   for (const auto& holder : desks_) {
     if (!holder.holds(desk.channel)) continue;
-    const auto verdict = conflict_.judge(desk, holder, now);
+    const auto verdict = judge(desk, holder, now);
     if (verdict == ConflictRule::Verdict::refuse) return Reason::channel_busy;
     if (verdict == ConflictRule::Verdict::both) ++together;
   }
@@ -92,9 +105,11 @@ void Interpretation::open(Desk& desk, Instant now) noexcept {
   for (auto& holder : desks_) {
     if (holder.channel == desk.channel) holder.left_dead = false;
     if (!holder.holds(desk.channel)) continue;
-    if (conflict_.judge(desk, holder, now) != ConflictRule::Verdict::cut) continue;
+    if (judge(desk, holder, now) != ConflictRule::Verdict::cut) continue;
     if (holder.seat.booth != desk.seat.booth) desk.cut_booths |= 1U << holder.seat.booth;
-    holder.close(Reason::cut_by_other);
+    const bool given = given_to(desk.channel) == desk.seat.booth;
+    holder.close(given && holder.seat.booth != desk.seat.booth ? Reason::given_away
+                                                               : Reason::cut_by_other);
   }
   desk.open = true;
   desk.refused = false;
@@ -174,6 +189,19 @@ void Interpretation::lock(Seat seat, bool on) noexcept {
 
 void Interpretation::kick(Seat seat) noexcept {
   if (Desk* desk = find(seat)) desk->close(Reason::kicked);
+}
+
+void Interpretation::give(std::int16_t channel, std::int16_t booth) noexcept {
+  if (channel <= 0 || channel >= channels_) return;
+  if (booth < kNone || booth >= static_cast<std::int16_t>(handovers_.size())) return;
+  given_[static_cast<std::size_t>(channel)] = booth;
+}
+
+void Interpretation::close_room(bool on) noexcept {
+  room_closed_ = on;
+  if (!on) return;
+  for (auto& desk : desks_)
+    if (desk.open) desk.close(Reason::room_closed);
 }
 
 void Interpretation::update(std::int16_t floor_language, Instant now) noexcept {

@@ -45,6 +45,14 @@ class Interpretation {
   void call(Seat seat, Call wanted, Instant now) noexcept;
   void lock(Seat seat, bool on) noexcept;
   void kick(Seat seat) noexcept;
+  /// Of `channel`, to `booth` alone (kNone: to whom the rules allow). Who speaks there goes on
+  /// until that booth opens a microphone, which then cuts every other booth's without a gap.
+  void give(std::int16_t channel, std::int16_t booth) noexcept;
+  std::int16_t given_to(std::int16_t channel) const noexcept {
+    return given_[static_cast<std::size_t>(channel)];
+  }
+  /// Closes every microphone; none opens until the room does.
+  void close_room(bool on) noexcept;
 
   /// Whether sound arrives from the desk; each desk once per frame.
   void hear(Desk& desk, bool alive, Instant now) noexcept;
@@ -60,6 +68,7 @@ class Interpretation {
  private:
   Desk* find(Seat seat) noexcept;
   Reason objection(const Desk& desk, Instant now) const noexcept;
+  ConflictRule::Verdict judge(const Desk& newcomer, const Desk& holder, Instant now) const noexcept;
   void open(Desk& desk, Instant now) noexcept;
   void deny(Desk& desk, Reason why) noexcept;
   void turn_floor_keys(std::int16_t floor_language) noexcept;
@@ -72,6 +81,8 @@ class Interpretation {
   std::vector<std::size_t> first_desks_;   ///< per booth, position in desks_; then their end
   std::vector<Desk> desks_;                ///< by booth, then desk
   std::int16_t channels_;
+  std::vector<std::int16_t> given_;  ///< booth, by channel
+  bool room_closed_ = false;
   decltype(RoomStatus::refusals) refusals_{};
 };
 

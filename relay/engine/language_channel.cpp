@@ -35,8 +35,10 @@ ChannelPlan LanguageChannel::interpreted(const Holders& holders,
   return {state, quality};
 }
 
-ChannelPlan LanguageChannel::plan(const Holders& holders, bool is_floor_language,
+ChannelPlan LanguageChannel::plan(const Holders& holding, bool is_floor_language,
                                   std::span<const ChannelStatus> channels, Instant now) noexcept {
+  if (forced_) fallback_.empty();
+  const Holders holders = forced_ ? Holders{} : holding;
   // A desk from which nothing arrives does not hold the channel: its listeners get the original
   // back after the hold, and its voice the moment that it returns.
   const bool lost = holders.count > 0;

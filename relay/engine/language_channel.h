@@ -38,6 +38,11 @@ class LanguageChannel {
  public:
   explicit LanguageChannel(const event::Channel& channel) : fallback_(channel.fallback) {}
 
+  /// The technician wants the original, or silence where the channel is set so, in the place of any
+  /// interpreter.
+  void force_fallback(bool on) noexcept { forced_ = on; }
+  bool forced() const noexcept { return forced_; }
+
   /// Once per frame. `channels` are the room's statuses of the frame before (who listens to whom).
   ChannelPlan plan(const Holders& holders, bool is_floor_language,
                    std::span<const ChannelStatus> channels, Instant now) noexcept;
@@ -46,6 +51,7 @@ class LanguageChannel {
   ChannelPlan interpreted(const Holders& holders, std::span<const ChannelStatus> channels) noexcept;
 
   FallbackRule fallback_;
+  bool forced_ = false;
   Quality last_quality_ = Quality::floor;
   std::optional<Ingredient> floor_;  ///< what was carried of it in the last frame
 };

@@ -33,7 +33,7 @@ struct Room::Impl {
       : frame(event.audio.frame),
         sink(&event_sink),
         sources(frame, event_sink),
-        floor(frame, room.channels.front().channels),
+        floor(frame, room.channels.front().channels, room.floor_silence),
         language(channel_index(room, room.floor_language)),
         interpretation(room) {
     for (const auto& channel : room.channels) {
@@ -58,6 +58,14 @@ struct Room::Impl {
     if (slot >= kMaxFloorSources) interpretation.disconnect(seat_of(slot));
   }
 
+  void close(bool on, Samples fade) noexcept {
+    closed = on;
+    interpretation.close_room(on);
+    for (auto& mix : mixes) mix.close(on, fade);
+  }
+
+  void apply_to_channel(const Command& command) noexcept;
+  void apply_to_desk(const Command& command, Instant now) noexcept;
   void gather_desks(Instant now) noexcept;
   void mix_language(std::size_t c, Instant now) noexcept;
   void mix_floor_channel() noexcept;
@@ -77,6 +85,8 @@ struct Room::Impl {
   std::vector<LanguageChannel> rules;  ///< by channel index; the floor's is not asked
   std::vector<ChannelMix> mixes;       ///< by channel index
   std::vector<Holders> holders;        ///< by channel index, made anew each frame
+  bool recording = false;
+  bool closed = false;
   StatusBoard board;
   bool news = true;  ///< control has not been told of the latest version
 };
@@ -87,28 +97,12 @@ Room::~Room() = default;
 
 void Room::apply(const Command& command, Instant now) noexcept {
   auto& r = *impl_;
-  const auto channel = static_cast<std::size_t>(command.channel);
   switch (command.type) {
     case CommandType::open_source:
       r.open_source(command.slot, command.source);
       break;
     case CommandType::close_source:
       r.close_source(command.slot);
-      break;
-    case CommandType::microphone:
-      r.interpretation.microphone(command.seat, command.on, now);
-      break;
-    case CommandType::cough:
-      r.interpretation.cough(command.seat, command.on);
-      break;
-    case CommandType::talk:
-      r.interpretation.talk(command.seat, command.talk);
-      break;
-    case CommandType::output:
-      r.interpretation.output(command.seat, command.output, command.channel, now);
-      break;
-    case CommandType::incoming:
-      r.interpretation.incoming(command.seat, command.channel);
       break;
     case CommandType::floor_language:
       if (command.channel == kNone || r.is_channel(command.channel))
@@ -117,31 +111,60 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::floor_source:
       r.floor.prefer(command.slot);
       break;
-    case CommandType::mute:
-      if (r.is_channel(command.channel)) r.mixes[channel].mute(command.on);
+    case CommandType::close_room:
+      r.close(command.on, command.fade);
       break;
-    case CommandType::line_up:
-      if (command.channel != 0 && r.is_channel(command.channel))
-        r.mixes[channel].line_up().turn(command.on);
-      break;
-    case CommandType::gain:
-      if (r.is_channel(command.channel)) r.mixes[channel].gain(command.gain_db);
-      break;
-    case CommandType::lock_desk:
-      r.interpretation.lock(command.seat, command.on);
-      break;
-    case CommandType::kick_desk:
-      r.interpretation.kick(command.seat);
-      break;
-    case CommandType::handover:
-      r.interpretation.handover(command.seat, command.step, now);
+    case CommandType::recording:
+      r.recording = command.on;
       break;
     case CommandType::slower:
       r.slower.press(now);
       break;
-    case CommandType::call:
-      r.interpretation.call(command.seat, command.call, now);
+    case CommandType::mute:
+    case CommandType::gain:
+    case CommandType::line_up:
+    case CommandType::fallback:
+    case CommandType::give_channel:
+      if (r.is_channel(command.channel)) r.apply_to_channel(command);
       break;
+    default:
+      r.apply_to_desk(command, now);
+  }
+}
+
+void Room::Impl::apply_to_channel(const Command& command) noexcept {
+  const auto channel = static_cast<std::size_t>(command.channel);
+  auto& mix = mixes[channel];
+  if (command.type == CommandType::mute) return mix.mute(command.on, command.fade);
+  if (command.type == CommandType::gain) return mix.gain(command.gain_db, command.fade);
+  if (channel == 0) return;  // the floor has no interpreters, and no line-up of its own
+  if (command.type == CommandType::line_up) return mix.line_up().turn(command.on);
+  if (command.type == CommandType::fallback) return rules[channel].force_fallback(command.on);
+  interpretation.give(command.channel, command.seat.booth);
+}
+
+void Room::Impl::apply_to_desk(const Command& command, Instant now) noexcept {
+  switch (command.type) {
+    case CommandType::microphone:
+      return interpretation.microphone(command.seat, command.on, now);
+    case CommandType::cough:
+      return interpretation.cough(command.seat, command.on);
+    case CommandType::talk:
+      return interpretation.talk(command.seat, command.talk);
+    case CommandType::output:
+      return interpretation.output(command.seat, command.output, command.channel, now);
+    case CommandType::incoming:
+      return interpretation.incoming(command.seat, command.channel);
+    case CommandType::lock_desk:
+      return interpretation.lock(command.seat, command.on);
+    case CommandType::kick_desk:
+      return interpretation.kick(command.seat);
+    case CommandType::handover:
+      return interpretation.handover(command.seat, command.step, now);
+    case CommandType::call:
+      return interpretation.call(command.seat, command.call, now);
+    default:
+      return;
   }
 }
 
@@ -164,6 +187,8 @@ void Room::mix(FrameIndex n, Instant now) noexcept {
   r.board.set(status.floor_language, r.language.channel());
   r.board.set(status.floor_language_by, r.language.said_by());
   r.board.set(status.slower, r.slower.shown());
+  r.board.set(status.closed, r.closed);
+  r.board.set(status.floor_preferred, r.floor.preferred());
   status.slower_times = r.slower.times();
   status.refusals = r.interpretation.refusals();
   status.frame = n;
@@ -203,7 +228,7 @@ void Room::Impl::mix_floor_channel() noexcept {
   mixes.front().pass(floor.original());
   auto& status = board.status().channels.front();
   const auto state = floor.lost() ? ChannelState::dead : ChannelState::floor;
-  board.set(status.state, mixes.front().muted() ? ChannelState::muted : state);
+  board.set(status.state, closed || mixes.front().muted() ? ChannelState::muted : state);
   status.captured = floor.captured();
   publish_common(0);
 }
@@ -218,7 +243,7 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
   status.captured = plan.carries_floor ? floor.captured() : WallTime{};
   if (plan.carries_floor) wishes[count++] = plan.floor;
   for (const Desk* desk : holders[c].all()) {
-    if (!desk->on_air()) continue;
+    if (!desk->on_air() || rules[c].forced()) continue;
     const Source* source = sources.at(source_slot(desk->seat));
     if (on_air.count == 0) status.captured = source->captured();
     on_air.add(*desk);
@@ -234,10 +259,12 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
   });
   // Of a dead channel people want to know whose microphone it was.
   publish_on_air(status, plan.state == ChannelState::dead ? holders[c] : on_air);
-  const bool replaced = mixes[c].muted() || mixes[c].line_up().on();
+  const bool replaced = closed || mixes[c].muted() || mixes[c].line_up().on();
   board.set(status.state, replaced ? ChannelState::muted : plan.state);
   board.set(status.quality, plan.quality);
   board.set(status.line_up, mixes[c].line_up().on());
+  board.set(status.fallback, rules[c].forced());
+  board.set(status.given_to, interpretation.given_to(static_cast<std::int16_t>(c)));
   publish_common(c);
 }
 
@@ -245,6 +272,7 @@ void Room::Impl::publish_common(std::size_t c) noexcept {
   auto& status = board.status().channels[c];
   board.set(status.muted, mixes[c].muted());
   board.set(status.gain_db, mixes[c].gain_db());
+  board.set(status.recording, recording);
   status.floor_language = language.channel();
 }
 
@@ -260,9 +288,12 @@ void Room::Impl::publish_desks() noexcept {
   for (const auto& desk : interpretation.desks()) {
     auto& status = board.status().desks[desk_index(desk.seat)];
     auto reason = desk.reason;
+    const bool replaced = desk.open && rules[static_cast<std::size_t>(desk.channel)].forced();
     if (desk.open && reason == Reason::none) {
       if (!desk.heard)
         reason = Reason::link_lost;
+      else if (replaced)
+        reason = Reason::forced_fallback;
       else if (desk.in_loop)
         reason = Reason::relay_loop;
       else if (language.is(desk.channel))
@@ -274,7 +305,7 @@ void Room::Impl::publish_desks() noexcept {
     board.set(status.output, desk.output);
     board.set(status.channel, desk.channel);
     board.set(status.incoming, desk.incoming);
-    board.set(status.on_air, desk.on_air());
+    board.set(status.on_air, desk.on_air() && !replaced);
     board.set(status.reason, reason);
     board.set(status.handover, desk.handover);
     board.set(status.floor_key, desk.floor_key);
@@ -293,10 +324,12 @@ void Room::Impl::publish_source(int slot, bool in_full) noexcept {
   board.set(status.present, source != nullptr);
   board.set(status.alive, source != nullptr && source->alive());
   board.set(status.selected, source != nullptr && slot == floor.selected());
+  board.set(status.silent, source != nullptr && floor.silent(slot));
   if (!in_full && !fresh) return;
   SourceStatus now{};
   if (source != nullptr) source->fill(now);
   now.selected = status.selected;
+  now.silent = status.silent;
   status = now;
 }
 

@@ -66,6 +66,8 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+  Samples segment =
+      3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
 };
 
 /// Files that say who may do what; empty = the event has none, and whoever reaches it may all.
@@ -123,6 +125,8 @@ struct Room {
   std::string pivot;  ///< booth id, empty = none
   AutoRelay auto_relay = AutoRelay::any;
   std::vector<Source> sources;
+  /// A floor source without any sound for so long gives way to one that has some; 0: never.
+  std::chrono::milliseconds floor_silence{10'000};
   std::vector<Booth> booths;
 
   const Channel* find_channel(const std::string& id) const noexcept;

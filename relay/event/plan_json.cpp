@@ -121,7 +121,10 @@ std::string plan_json(const Event& event) {
         {"redundancy", json::array(audio.redundancy.begin(), audio.redundancy.end())},
         {"level_match", audio.level_match},
         {"workers", audio.workers}}},
-      {"storage", {{"dir", event.storage.dir.string()}, {"record", event.storage.record}}},
+      {"storage",
+       {{"dir", event.storage.dir.string()},
+        {"record", event.storage.record},
+        {"segment_ms", event.storage.segment / (kSampleRate / 1000)}}},
       {"rooms", std::move(rooms)},
       {"total_kbps", kilobits(channels * channel_bandwidth(event))}};
   return json::serialize(out);

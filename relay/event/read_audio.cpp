@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<Samples, 4> kFrames{120, 240, 480, 960};
 constexpr int kMostRedOffset = (1 << 14) - 1;  // RFC 2198 §3: timestamp offset, 14 bits
 constexpr int kMostRedBlock = (1 << 10) - 1;   // … and block length, 10 bits
-constexpr int kLeastOpusBytes = 3;             // below, libopus sends empty frames instead of sound
+constexpr std::chrono::seconds kShortestSegment{10}, kSegmentStep{1};
+constexpr int kLeastOpusBytes = 3;  // below, libopus sends empty frames instead of sound
 
 void read_frame(TableReader& table, Samples& out) {
   const auto frame = table.duration("frame", "frame = \"5ms\"");
@@ -94,12 +95,16 @@ void read_storage(TableReader& table, const std::filesystem::path& folder, Stora
   if (const auto dir = table.text("dir")) storage.dir = *dir;
   storage.dir_where = table.where("dir");
   storage.dir = (folder / storage.dir).lexically_normal();
-  const auto record = table.boolean("record");
-  if (record.value_or(false)) {
-    table.complain("record", "\"record\" is true, but this version has no recorder",
-                   "Write record = false, and record the channels with a player for now, such as "
-                   "dragoman-listen --output FILE.wav.");
+  assign(table.boolean("record"), storage.record);
+  const auto segment = table.duration("segment", "segment = \"60min\"");
+  if (!segment) return;
+  if (*segment < kShortestSegment || *segment % kSegmentStep != Nanoseconds{0}) {
+    table.complain("segment", fmt::format("\"segment\" cannot be {}", duration_text(*segment)),
+                   "A recording's files are 10s to 1440min long, in whole seconds; 60min is the "
+                   "default.");
+    return;
   }
+  storage.segment = duration_to_samples(*segment);
 }
 
 }  // namespace dragoman::event

@@ -130,6 +130,8 @@ void RoomReader::read_rules() {
       "within_booth",
       Words<WithinBooth>{{"mixed", WithinBooth::mixed}, {"override", WithinBooth::override_}},
       room_.within_booth);
+  if (const auto silence = table_.duration("floor_silence", "floor_silence = \"10s\""))
+    room_.floor_silence = std::chrono::duration_cast<std::chrono::milliseconds>(*silence);
   table_.word("auto_relay", Words<AutoRelay>{{"b", AutoRelay::b}, {"any", AutoRelay::any}},
               room_.auto_relay);
 }

@@ -12,13 +12,13 @@ namespace dragoman::store {
 /// Ids are the event's; what doesn't apply is empty, a desk then 0.
 struct JournalFact {
   /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
-  /// "floor language", "muted", "link lost", "source dead", "signed in", "refused", "command: …",
-  /// "refused: …".
+  /// "floor language", "muted", "link lost", "source dead", "recording", "recording failed",
+  /// "command", "signed in", "refused", "command: key", "refused: …".
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;
-  /// Of what somebody of the staff did: by whom, and what exactly.
-  std::string by{}, detail{};
+  std::string who{};     ///< of a command: role and address
+  std::string detail{};  ///< what exactly
   auto operator<=>(const JournalFact&) const = default;
 };
 

@@ -13,15 +13,14 @@ CREATE TABLE IF NOT EXISTS entry (
   kind TEXT NOT NULL, room TEXT NOT NULL, channel TEXT NOT NULL, booth TEXT NOT NULL,
   desk INTEGER NOT NULL,
   began INTEGER NOT NULL,  -- nanoseconds since 1970, UTC
-  ended INTEGER            -- NULL: still so
+  ended INTEGER,           -- NULL: still so
+  who TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT ''  -- of commands
 );
 CREATE TABLE IF NOT EXISTS life (id INTEGER PRIMARY KEY CHECK (id = 0), last_beat INTEGER NOT NULL);
 UPDATE entry SET ended = max(began, coalesce((SELECT last_beat FROM life), began)) WHERE ended IS NULL;
 )";
-constexpr const char* kSaidByWhom = R"(
-ALTER TABLE entry ADD COLUMN done_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE entry ADD COLUMN detail TEXT NOT NULL DEFAULT '';
-)";
+/// What a file of an earlier version lacks.
+constexpr const char* kLaterColumns[] = {"who", "detail"};
 /// A crash loses at most what the last moments wrote; readers never make the writer wait.
 constexpr const char* kHabits = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
 constexpr int kPatienceMs = 1000;
@@ -60,11 +59,12 @@ struct JournalFile::Impl {
   static void bind(const Statement& to, int at, const std::string& text) {
     sqlite3_bind_text(to.get(), at, text.c_str(), -1, SQLITE_TRANSIENT);
   }
-  /// A file of an earlier version has no such columns.
-  bool knows_by_whom() const {
-    return step(prepare("SELECT 1 FROM pragma_table_info('entry') WHERE name = 'detail'"));
-  }
   /// True while there is a row.
+  bool has_column(const char* name) const {
+    const auto select = prepare("SELECT 1 FROM pragma_table_info('entry') WHERE name = ?");
+    bind(select, 1, name);
+    return step(select);
+  }
   bool step(const Statement& statement) const {
     const int result = sqlite3_step(statement.get());
     if (result != SQLITE_ROW && result != SQLITE_DONE) fail();
@@ -89,14 +89,16 @@ JournalFile::JournalFile(const std::filesystem::path& path, Mode mode)
   if (!writes) return;
   impl_->run(kHabits);
   impl_->run(kSchema);
-  if (!impl_->knows_by_whom()) impl_->run(kSaidByWhom);
+  for (const std::string column : kLaterColumns)
+    if (!impl_->has_column(column.c_str()))
+      impl_->run(("ALTER TABLE entry ADD COLUMN " + column + " TEXT NOT NULL DEFAULT ''").c_str());
 }
 
 JournalFile::~JournalFile() = default;
 
 std::int64_t JournalFile::begin(const JournalFact& fact, WallTime now) {
   const auto insert = impl_->prepare(
-      "INSERT INTO entry (kind, room, channel, booth, desk, began, done_by, detail) "
+      "INSERT INTO entry (kind, room, channel, booth, desk, began, who, detail) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   Impl::bind(insert, 1, fact.kind);
   Impl::bind(insert, 2, fact.room);
@@ -104,7 +106,7 @@ std::int64_t JournalFile::begin(const JournalFact& fact, WallTime now) {
   Impl::bind(insert, 4, fact.booth);
   sqlite3_bind_int(insert.get(), 5, fact.desk);
   sqlite3_bind_int64(insert.get(), 6, nanoseconds(now));
-  Impl::bind(insert, 7, fact.by);
+  Impl::bind(insert, 7, fact.who);
   Impl::bind(insert, 8, fact.detail);
   impl_->step(insert);
   return sqlite3_last_insert_rowid(impl_->file.get());
@@ -125,9 +127,9 @@ void JournalFile::beat(WallTime now) {
 
 void JournalFile::read(const std::string& room,
                        const std::function<void(const JournalEntry&)>& entry) {
-  const std::string by = impl_->knows_by_whom() ? "done_by, detail" : "'', ''";
+  const std::string later = impl_->has_column(kLaterColumns[0]) ? "who, detail" : "'', ''";
   const auto select =
-      impl_->prepare(("SELECT kind, room, channel, booth, desk, began, ended, " + by +
+      impl_->prepare(("SELECT kind, room, channel, booth, desk, began, ended, " + later +
                       " FROM entry WHERE ?1 = '' OR room = ?1 ORDER BY began, id")
                          .c_str());
   Impl::bind(select, 1, room);

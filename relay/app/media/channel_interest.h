@@ -12,7 +12,7 @@ namespace dragoman::app {
 /// Of one room. Control writes, the threads of the lines read.
 class ChannelInterest {
  public:
-  enum Kind : std::uint8_t { plain = 1, red = 2, tap = 4 };
+  enum Kind : std::uint8_t { plain = 1, red = 2, tap = 4, recording = 8 };
 
   void set(int channel, Kind kind, bool on) noexcept {
     std::atomic<std::uint8_t>& bits = bits_[static_cast<std::size_t>(channel)];
@@ -22,8 +22,9 @@ class ChannelInterest {
       bits.fetch_and(static_cast<std::uint8_t>(~kind), std::memory_order_relaxed);
     }
   }
-  bool has(int channel, Kind kind) const noexcept {
-    return (bits_[static_cast<std::size_t>(channel)].load(std::memory_order_relaxed) & kind) != 0;
+  /// Any of `kinds`, which are or-ed together.
+  bool has(int channel, int kinds) const noexcept {
+    return (bits_[static_cast<std::size_t>(channel)].load(std::memory_order_relaxed) & kinds) != 0;
   }
 
  private:

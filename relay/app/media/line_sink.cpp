@@ -54,7 +54,7 @@ void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept 
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
   if (web_) web_->offer(channel_index, n, due_, opus);
-  if (!interest_.has(channel_index, ChannelInterest::tap)) return;
+  if (!interest_.has(channel_index, ChannelInterest::tap | ChannelInterest::recording)) return;
   EncodedFrame* frame = tap_.writable();
   if (frame == nullptr || opus.size() > frame->data.size()) {
     return surroundings_.counters.drop(Drop::tap_full);

@@ -41,16 +41,22 @@ TEST_CASE("the relay's state becomes a board") {
   CHECK(hall->floor_language_by == "ar");
   CHECK(hall->messages == 2);
   CHECK_FALSE(hall->slower);
+  CHECK(hall->open);
+  CHECK(hall->recording.empty());
 }
 
 TEST_CASE("signals of booths are on the board as they come") {
   Board board = sample();
-  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true,"booths":[
+  REQUIRE(take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true,"open":false,
+        "recording":{"state":"failed","reason":"No space left on device"},"booths":[
     {"id":"en","desks":[{"desk":1,"connected":false,"lost":true,"call":"raised",
      "handover":"asked","floor_key":"ru","reason_code":"link_lost"}]}]}]})")
               .empty());
   const auto& hall = board.rooms[0];
   CHECK(hall.slower);
+  CHECK_FALSE(hall.open);
+  CHECK(hall.recording == "failed");
+  CHECK(hall.recording_reason == "No space left on device");
   CHECK(hall.desks[0].lost);
   CHECK(hall.desks[0].call == "raised");
   CHECK(hall.desks[0].handover == "asked");

@@ -138,6 +138,8 @@ TEST_CASE("a lost desk, a call, slower and a loop of relay are alarms") {
   CHECK(list_of([&] { room.desks[0].call = "handled"; }).size() == 1);
   CHECK(list_of([&] { room.desks[0].call = "finished"; }).size() == 0);
   CHECK(list_of([&] { room.slower = true; }).size() == 1);
+  CHECK(list_of([&] { room.recording = "failed"; }).size() == 1);
+  CHECK(list_of([&] { room.recording = "on"; }).size() == 0);
   CHECK(list_of([&] { room.desks[0].reason_code = "relay_loop"; }).size() == 1);
   CHECK(list_of([&] { room.desks[1].reason_code = "relay_loop"; }).size() == 0);  // off air
 }

@@ -40,6 +40,7 @@ class FakeMedia final : public app::MediaControl {
   void subscribe(const app::Subscription& s) override { subscriptions.push_back(s); }
   void unsubscribe(const app::Subscription& s) override { std::erase(subscriptions, s); }
   void tap(std::size_t room, int channel, bool on) override { taps[{room, channel}] = on; }
+  void record(std::size_t room, bool on) override { recorded[room] = on; }
   const engine::RoomStatus& status(std::size_t room) override { return *statuses[room]; }
   bool drain(const std::function<void(const app::EncodedFrame&)>& frame) override {
     for (const auto& each : std::exchange(frames, {})) frame(each);
@@ -74,6 +75,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<app::Subscription> subscriptions;
   std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;
+  std::map<std::size_t, bool> recorded;
   std::vector<app::EncodedFrame> frames;
   std::vector<app::RoundTrip> trips;
   bool changed = false;

@@ -23,7 +23,7 @@ TEST_CASE("A command is kept with who gave it, from where, and what it was") {
   CHECK(fact.room == "hall");
   CHECK(fact.booth == "en");
   CHECK(fact.desk == 2);
-  CHECK(fact.by == "technician, key technician, 10.0.0.9");
+  CHECK(fact.who == "technician, key technician, 10.0.0.9");
   CHECK(fact.detail == R"({"locked": true})");
 }
 
@@ -39,6 +39,6 @@ TEST_CASE("A refused session is kept with its reason, and without its token") {
   hello.token = "top secret";
   const auto fact = audit_session(hello, {.from = {0x0A000009, 1}}, "That key is not known here.");
   CHECK(fact.kind == "refused");
-  CHECK(fact.by == "anybody, 10.0.0.9");
-  CHECK((fact.detail + fact.by + fact.kind).find("top secret") == std::string::npos);
+  CHECK(fact.who == "anybody, 10.0.0.9");
+  CHECK((fact.detail + fact.who + fact.kind).find("top secret") == std::string::npos);
 }

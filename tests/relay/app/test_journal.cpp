@@ -90,6 +90,16 @@ TEST_CASE("who asked the speaker to slow down is in no journal") {
         std::vector<JournalFact>{{"slower", "hall", "", "", 0}});
 }
 
+TEST_CASE("a command is in the journal with who gave it, and lasts no time") {
+  Meeting meeting;
+  const JournalFact command{"command",          "hall", "en", "", 0, "technician 10.0.0.5",
+                            R"({"muted":true})"};
+  meeting.keeper.note(command, kMorning);
+  CHECK(meeting.notes.take() == Words{"+command en", "-command en"});
+  const auto line = journal_line({command, kMorning, kMorning}, JournalFormat::text);
+  CHECK(line.find(R"({"muted":true} by technician 10.0.0.5)") != std::string::npos);
+}
+
 TEST_CASE("when the relay stops, everything ends") {
   Meeting meeting;
   meeting.status->desks[0].connected = meeting.status->slower = true;
@@ -109,24 +119,17 @@ TEST_CASE("the journal prints for people, spreadsheets and scripts") {
   CHECK(journal_line(slower, JournalFormat::text).find("goes on") != std::string::npos);
 
   CHECK(journal_heading(JournalFormat::csv) ==
-        "began,ended,seconds,room,kind,channel,booth,desk,by,detail\r\n");
+        "began,ended,seconds,room,kind,channel,booth,desk,who,detail\r\n");
   CHECK(journal_line(shift, JournalFormat::csv) ==
         "2025-11-25T09:00:00.250Z,2025-11-25T09:20:00.250Z,1200.000,hall,on air,ru,ru,1,,\r\n");
   CHECK(journal_line(slower, JournalFormat::csv) ==
         "2025-11-25T09:00:00.000Z,,,\"ha,\"\"ll\",slower,,,,,\r\n");
 
-  CHECK(journal_line(shift, JournalFormat::json) ==
-        R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
-        R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1})"
-        "\n");
-  const store::JournalEntry done{
-      {"command: desk", "hall", "", "ru", 1, "technician, 10.0.0.9", R"({"locked":true})"},
-      kMorning,
-      kMorning};
-  CHECK(journal_line(done, JournalFormat::text).find("[technician, 10.0.0.9] {\"locked\":true}") !=
-        std::string::npos);
-  CHECK(journal_line(done, JournalFormat::json).find(R"("by":"technician, 10.0.0.9")") !=
-        std::string::npos);
+  CHECK(
+      journal_line(shift, JournalFormat::json) ==
+      R"({"began":"2025-11-25T09:00:00.250Z","ended":"2025-11-25T09:20:00.250Z","seconds":1200,)"
+      R"("room":"hall","kind":"on air","channel":"ru","booth":"ru","desk":1,"who":null,"detail":null})"
+      "\n");
   CHECK(journal_line(slower, JournalFormat::json).find(R"("ended":null,"seconds":null)") !=
         std::string::npos);
 }

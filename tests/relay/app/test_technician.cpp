@@ -90,6 +90,15 @@ TEST_CASE("What makes no sense is refused with what would") {
        {"desks/en/1", R"({"kick":false})", 400},
        {"desks/en/1", R"({"call":"raised"})", 400},
        {"desks/en/1", R"({"message":7})", 400},
+       {"channels/floor", R"({"fallback":true})", 400},
+       {"channels/floor", R"({"booth":"en"})", 400},
+       {"channels/en", R"({"booth":"xx"})", 404},
+       {"channels/en", R"({"fade_ms":100})", 400},
+       {"channels/en", R"({"muted":true,"fade_ms":-1})", 400},
+       {"channels/en", R"({"muted":true,"fade_ms":1e9})", 400},
+       {"channels/en", R"({"muted":true,"gain_db":1})", 400},
+       {"session", R"({"open":1})", 400},
+       {"recording", R"({"on":1})", 400},
        {"recording", R"({"on":true})", 501}}));
   desk.post(path, body);
   REQUIRE(desk.answered);
@@ -98,6 +107,74 @@ TEST_CASE("What makes no sense is refused with what would") {
   CHECK_FALSE(error.at("message").as_string().empty());
   CHECK_FALSE(error.at("remedy").as_string().empty());
   CHECK(desk.media.commands.empty());
+}
+
+TEST_CASE("Fades, fallbacks, gifts and doors reach the engine") {
+  Desk desk;
+  desk.post("channels/en", R"({"muted":true,"fade_ms":2000})");
+  desk.post("channels/en", R"({"fallback":true})");
+  desk.post("channels/en", R"({"booth":"fr"})");
+  desk.post("channels/en", R"({"booth":null})");
+  desk.post("session", R"({"open":false,"fade_ms":500})");
+  using engine::CommandType;
+  const auto& commands = desk.media.commands;
+  REQUIRE(commands.size() == 5);
+  CHECK((commands[0].type == CommandType::mute && commands[0].fade == 96000));
+  CHECK((commands[1].type == CommandType::fallback && commands[1].on && commands[1].channel == 2));
+  CHECK((commands[2].type == CommandType::give_channel && commands[2].seat.booth == 3));
+  CHECK((commands[3].type == CommandType::give_channel && commands[3].seat.booth == engine::kNone));
+  CHECK(
+      (commands[4].type == CommandType::close_room && commands[4].on && commands[4].fade == 24000));
+}
+
+TEST_CASE("An answer carries what undoes the command") {
+  Desk desk;
+  auto& status = *desk.media.statuses[0];
+  status.channels[2].gain_db = -3;
+  status.channels[2].given_to = 1;
+  status.desks[0].locked = true;
+  const auto [path, body, undo] = GENERATE(table<std::string, std::string, std::string>(
+      {{"channels/en", R"({"gain_db":2,"fade_ms":100})", R"({"gain_db":-3E0,"fade_ms":100})"},
+       {"channels/en", R"({"muted":true})", R"({"muted":false})"},
+       {"channels/en", R"({"booth":null})", R"({"booth":"ru"})"},
+       {"channels/ru", R"({"booth":"en"})", R"({"booth":null})"},
+       {"channels/en", R"({"fallback":true})", R"({"fallback":false})"},
+       {"desks/en/1", R"({"locked":false})", R"({"locked":true})"},
+       {"session", R"({"open":false})", R"({"open":true})"},
+       {"floor", R"({"language":"en"})", R"({"language":null})"}}));
+  desk.post(path, body);
+  desk.media.tick();
+  desk.technician.poll(Instant{5ms});
+  REQUIRE(desk.answered);
+  REQUIRE(desk.answered->status == 200);
+  const auto answer = json::parse(desk.answered->body).at("undo");
+  CHECK(json::value_to<std::string>(answer.at("path")) == "/api/v1/rooms/hall/" + path);
+  CHECK(answer.at("body") == json::parse(undo));
+}
+
+TEST_CASE("What cannot be undone says so") {
+  Desk desk;
+  desk.post("desks/en/1", R"({"kick":true})");
+  desk.media.tick();
+  desk.technician.poll(Instant{5ms});
+  REQUIRE(desk.answered);
+  CHECK(json::parse(desk.answered->body).at("undo").is_null());
+}
+
+TEST_CASE("Every command that is taken is told, with who gave it") {
+  Desk desk;
+  std::vector<store::JournalFact> told;
+  desk.technician.on_command([&](const store::JournalFact& fact) { told.push_back(fact); });
+  const auto give = [&](const std::string& path, const std::string& body) {
+    desk.technician.handle(app::parse_target("/api/v1/rooms/hall/" + path), body, Instant{},
+                           "technician 10.0.0.5");
+  };
+  give("channels/en", R"({"muted":true})");
+  give("channels/en", R"({"muted":7})");
+  give("desks/fr/2", R"({"kick":true})");
+  CHECK(told == std::vector<store::JournalFact>{
+                    {"command", "hall", "en", "", 0, "technician 10.0.0.5", R"({"muted":true})"},
+                    {"command", "hall", "", "fr", 2, "technician 10.0.0.5", R"({"kick":true})"}});
 }
 
 TEST_CASE("An engine that does not answer is reported, not waited for") {

@@ -161,8 +161,15 @@ TEST_CASE("audio settings at the edge of their range are taken") {
   }
 }
 
-TEST_CASE("recording is refused until there is a recorder") {
-  const auto problems = problems_of(with_head("[storage]\nrecord = true"));
-  REQUIRE(problems.size() == 1);
-  CHECK(mentions(problems[0].message, "no recorder"));
+TEST_CASE("a recording's segments are whole seconds, ten at least") {
+  for (const char* length : {"9s", "10.5s", "0s"}) {
+    INFO(length);
+    const auto problems =
+        problems_of(with_head(std::string{"[storage]\nsegment = \""} + length + "\""));
+    REQUIRE(problems.size() == 1);
+    CHECK(mentions(problems[0].message, "segment"));
+  }
+  const auto event = loaded(with_head("[storage]\nrecord = true\nsegment = \"15min\""));
+  CHECK(event.storage.record);
+  CHECK(event.storage.segment == dragoman::Samples{900} * dragoman::kSampleRate);
 }
