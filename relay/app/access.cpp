@@ -11,9 +11,13 @@ Access access_of(Resource resource) noexcept {
     case Resource::room_page:
     case Resource::healthz:
     case Resource::readyz:
-    case Resource::event:         // less to those who show no key
-    case Resource::live:          // the same
-    case Resource::session:       // its hello says who comes
+    case Resource::event:    // less to those who show no key
+    case Resource::live:     // the same
+    case Resource::session:  // its hello says who comes
+    case Resource::qr_svg:
+    case Resource::qr_png:
+    case Resource::sheet:
+    case Resource::decoder:
     case Resource::whep_session:  // its id is a secret of its own
     case Resource::pin:
       return Access::open;
@@ -23,6 +27,7 @@ Access access_of(Resource resource) noexcept {
     case Resource::path2_red_sdp:
     case Resource::opus:
     case Resource::whep:
+    case Resource::listen:
       return Access::listening;
     default:
       return Access::staff;

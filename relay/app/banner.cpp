@@ -17,11 +17,15 @@ std::string url(const rtp::Endpoint& http) {
 }  // namespace
 
 std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media, const std::optional<rtp::Endpoint>& https) {
+                        const rtp::Endpoint& media, const std::string& phones,
+                        const std::optional<rtp::Endpoint>& https) {
   std::string text = fmt::format("Dragoman {}: {}\n\n", DRAGOMAN_VERSION, event.name);
   for (const auto& room : event.rooms)
     text += fmt::format("  {:<14} {}/{}   {} channels, {} booths\n", "listen", url(http),
                         url_escape(room.id), room.channels.size(), room.booths.size());
+  for (const auto& room : event.rooms)
+    text += fmt::format("  {:<14} {}/{}   code to print: {}/sheet/{}\n", "phones", phones,
+                        url_escape(room.id), url(http), url_escape(room.id));
   text += fmt::format("  {:<14} {}/api/v1/event\n", "state", url(http));
   text += fmt::format("  {:<14} {}/metrics\n", "metrics", url(http));
   text += fmt::format("  {:<14} {} (UDP, from registered desks and floors)\n", "media in",
@@ -44,7 +48,8 @@ std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
 }
 
 std::string banner_json(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media, const std::optional<rtp::Endpoint>& https) {
+                        const rtp::Endpoint& media, const std::string& phones,
+                        const std::optional<rtp::Endpoint>& https) {
   JsonWriter out;
   out.begin_object().field("name", event.name).field("url", url(http));
   out.field("http", rtp::to_string(http)).field("media", rtp::to_string(media));
@@ -55,6 +60,7 @@ std::string banner_json(const event::Event& event, const rtp::Endpoint& http,
     out.begin_object()
         .field("id", room.id)
         .field("page", url(http) + "/" + url_escape(room.id))
+        .field("phones", phones + "/" + url_escape(room.id))
         .end_object();
   return out.end_array().end_object().take() + "\n";
 }

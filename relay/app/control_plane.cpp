@@ -69,9 +69,12 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       keep_(setup.keep),
       audit_(setup.audit),
       hub_(event, media, guarded(setup, guard_)),
-      opus_(event, media),
+      taps_(media),
+      opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
-      view_(event, media, hub_, opus_, whep_ ? &*whep_ : nullptr, setup.recording),
+      phones_(event, media, taps_),
+      site_(event, whep_.has_value()),
+      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
               return guard_.admit_key(token, connection);
@@ -124,6 +127,7 @@ void ControlPlane::end_revoked() {
 void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
+    phones_.push(frame);
     if (recording_ != nullptr) recording_->push(frame);
   });
   if (recording_ != nullptr) recording_->flush();
@@ -132,6 +136,7 @@ void ControlPlane::drain() {
   changed_();
   hub_.publish();
   live_.publish();
+  phones_.publish();
 }
 
 void ControlPlane::every_meter() {
@@ -145,6 +150,7 @@ void ControlPlane::every_meter() {
 
 void ControlPlane::every_second() {
   live_.publish();
+  phones_.beat();
 }
 
 net::Answer ControlPlane::handle(const net::Request& request) {
@@ -211,7 +217,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
       return json(view_.event(caller.role > trust::Role::listener));
     case Resource::live:
     case Resource::session:
-      return websocket(route.resource, request, caller);
+    case Resource::listen:
+      return websocket(route, request, caller);
     case Resource::keys:
       return json(guard_.has_credentials()
                       ? keys_json(guard_.credentials(),
@@ -225,12 +232,16 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
     case Resource::path2_red_sdp:
     case Resource::opus:
       return channel_resource(route);
+    case Resource::home:
+      return home();
+    case Resource::decoder:
+      return site_.decoder(request);
     default:
-      return page(route);
+      return room_resource(route, request);
   }
 }
 
-net::Answer ControlPlane::websocket(Resource resource, const net::Request& request,
+net::Answer ControlPlane::websocket(const Route& route, const net::Request& request,
                                     const Caller& caller) {
   if (!request.upgrade) {
     auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
@@ -238,7 +249,15 @@ net::Answer ControlPlane::websocket(Resource resource, const net::Request& reque
     response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     return response;
   }
-  return net::Upgrade{resource == Resource::live ? live_.open(caller) : hub_.open(caller)};
+  return upgraded(route, caller);
+}
+
+net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
+  if (route.resource == Resource::live) return net::Upgrade{live_.open(caller)};
+  if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
 }
 
 net::Answer ControlPlane::channel_resource(const Route& route) {
@@ -280,17 +299,27 @@ net::Response ControlPlane::messages(const std::string& id) const {
   return json(out.take());
 }
 
-net::Answer ControlPlane::page(const Route& route) {
-  if (route.resource == Resource::home) {
-    if (event_.rooms.size() != 1) return html(rooms_page(event_));
-    net::Response response;
-    response.status = 302;
-    response.headers = {{"Location", "/" + url_escape(event_.rooms.front().id)}};
-    return response;
-  }
+net::Answer ControlPlane::home() {
+  if (event_.rooms.size() != 1) return html(rooms_page(event_));
+  net::Response response;
+  response.status = 302;
+  response.headers = {{"Location", "/" + url_escape(event_.rooms.front().id)}};
+  return response;
+}
+
+net::Answer ControlPlane::room_resource(const Route& route, const net::Request& request) {
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
-  return html(room_page(event_, *room, media_.status(*room)));
+  switch (route.resource) {
+    case Resource::qr_svg:
+      return site_.code_svg(*room);
+    case Resource::qr_png:
+      return site_.code_png(*room);
+    case Resource::sheet:
+      return site_.sheet(*room);
+    default:
+      return site_.page(*room, request);
+  }
 }
 
 net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
@@ -320,6 +349,9 @@ net::Response ControlPlane::metrics() {
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
+  control.phones = phones_.viewers();
+  control.phone_skipped = phones_.skipped();
+  control.phone_refused = phones_.refused();
   control.journal_lost = journal_lost_();
   control.recording = recording_;
   control.round_trips_overlooked = hub_.round_trips().overlooked();

@@ -6,6 +6,9 @@
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
+#include "relay/app/phone/frame_taps.h"
+#include "relay/app/phone/listen_feed.h"
+#include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
 #include "relay/app/recording_desk.h"
 #include "relay/app/route.h"
@@ -62,6 +65,8 @@ class ControlPlane final : public net::HttpHandler {
   net::Endpoint local() const { return server_->local(); }
   /// None without a certificate.
   std::optional<net::Endpoint> secure_local() const;
+  /// Where phones reach the relay, "http://10.0.0.5:7400"; for codes and sheets.
+  void phones_come_to(std::string origin) { site_.at(std::move(origin)); }
 
   net::Answer handle(const net::Request& request) override;
 
@@ -79,9 +84,11 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer channel_resource(const Route& route);
   net::Answer description(Resource resource, std::size_t room, int channel) const;
   net::Response messages(const std::string& room) const;
-  net::Answer page(const Route& route);
+  net::Answer home();
+  net::Answer room_resource(const Route& route, const net::Request& request);
+  net::Answer websocket(const Route& route, const net::Request& request, const Caller& caller);
+  net::Answer upgraded(const Route& route, const Caller& caller);
   net::Response whep(const Route& route, const net::Request& request);
-  net::Answer websocket(Resource resource, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -99,8 +106,11 @@ class ControlPlane final : public net::HttpHandler {
   std::function<bool(const trust::Credentials&)> keep_;
   std::function<void(const store::JournalFact&)> audit_;
   SessionHub hub_;
+  FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
+  ListenFeed phones_;
+  PhoneSite site_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;

@@ -5,9 +5,11 @@
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
 #include "relay/app/options.h"
+#include "relay/app/phone/phone_address.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
 #include "relay/event/load.h"
+#include "relay/net/interface.h"
 #include "relay/store/journal_file.h"
 
 #include <fmt/format.h>
@@ -39,9 +41,10 @@ int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
   app::start_log(options.log_level, options.log_format);
   app::Relay relay(event);
-  fmt::print("{}", options.json
-                       ? app::banner_json(event, relay.http(), relay.media(), relay.https())
-                       : app::banner_text(event, relay.http(), relay.media(), relay.https()));
+  fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media(),
+                                                   relay.phones(), relay.https())
+                                : app::banner_text(event, relay.http(), relay.media(),
+                                                   relay.phones(), relay.https()));
   std::fflush(stdout);
   relay.run();
   spdlog::info("the event ends");
@@ -81,6 +84,9 @@ int run(const app::Options& options) {
   }
   if (options.check) {
     if (const auto trouble = app::storage_trouble(event)) fmt::print(stderr, "{}\n", *trouble);
+    const auto phones =
+        app::phone_address(event.network, event.network.http, net::all_interfaces());
+    if (!phones.warning.empty()) fmt::print(stderr, "{}\n", phones.warning);
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;
   }

@@ -41,7 +41,16 @@ void write_listeners(MetricsWriter& out, const event::Event& event, const Contro
     };
     sample("multicast", n.multicast);
     sample("unicast", n.unicast);
-    sample("web", n.web);
+    sample("web", n.web());
+  });
+  out.gauge("web_listeners", "Those of transport web, by how they hear.");
+  each([&](const auto& room, const auto& channel, const ListenerCount& n) {
+    const auto sample = [&](std::string_view way, int count) {
+      out.sample({{"room", room}, {"channel", channel}, {"way", way}}, count);
+    };
+    sample("webrtc", n.webrtc);
+    sample("websocket", n.websocket);
+    sample("ogg", n.ogg);
   });
   out.gauge("listener_lost_packets", "Packets lost by those who listen now, as they report.");
   each([&](const auto& room, const auto& channel, const ListenerCount& n) {
@@ -163,6 +172,13 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.gauge("live_viewers", "Open live WebSockets.").sample(number(control.live_viewers));
   out.counter("live_skipped_meters_total", "Meter messages not sent to slow readers.");
   out.sample(number(control.skipped_meters));
+  out.gauge("phone_pages", "Open WebSockets of delegates' pages.");
+  out.sample(number(control.phones));
+  out.counter("phone_skipped_messages_total",
+              "Messages of sound not sent to phones that read too slowly.");
+  out.sample(number(control.phone_skipped));
+  out.counter("phone_refused_wishes_total", "Wishes of delegates' pages that were refused.");
+  out.sample(number(control.phone_refused));
   out.counter("journal_lost_total", "Journal entries that the disk did not take.");
   out.sample(number(control.journal_lost));
   write_http(out, control.http);

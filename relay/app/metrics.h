@@ -23,6 +23,8 @@ struct ControlMetrics {
   SessionCounts sessions;
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;
+  std::size_t phones = 0;  ///< open WebSockets of delegates' pages
+  std::uint64_t phone_skipped = 0, phone_refused = 0;
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
   const RecordingDesk* recording = nullptr;

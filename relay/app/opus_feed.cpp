@@ -75,7 +75,7 @@ int OpusFeed::readers(std::size_t room, int channel) const {
 void OpusFeed::join(const Key& key, Reader& reader) {
   auto& list = readers_[key];
   list.push_back(&reader);
-  if (list.size() == 1) media_.tap(key.first, key.second, true);
+  if (list.size() == 1) taps_.hold(key.first, key.second);
 }
 
 void OpusFeed::leave(const Key& key, Reader& reader) noexcept {
@@ -84,7 +84,7 @@ void OpusFeed::leave(const Key& key, Reader& reader) noexcept {
   std::erase(found->second, &reader);
   if (!found->second.empty()) return;
   readers_.erase(found);
-  media_.tap(key.first, key.second, false);
+  taps_.release(key.first, key.second);
 }
 
 }  // namespace dragoman::app

@@ -3,6 +3,7 @@
 /// SDP.
 
 #include "relay/app/media_control.h"
+#include "relay/app/phone/frame_taps.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
@@ -17,7 +18,7 @@ namespace dragoman::app {
 /// Control thread. Taps a channel only while somebody reads it.
 class OpusFeed {
  public:
-  OpusFeed(const event::Event& event, MediaControl& media) : event_(event), media_(media) {}
+  OpusFeed(const event::Event& event, FrameTaps& taps) : event_(event), taps_(taps) {}
 
   /// A new reader, who begins with the next frame.
   std::unique_ptr<net::Conversation> open(std::size_t room, int channel);
@@ -33,7 +34,7 @@ class OpusFeed {
   void leave(const Key& key, Reader& reader) noexcept;
 
   const event::Event& event_;
-  MediaControl& media_;
+  FrameTaps& taps_;
   std::map<Key, std::vector<Reader*>> readers_;
   std::uint32_t serial_ = 0;
 };

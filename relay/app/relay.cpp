@@ -1,5 +1,7 @@
 #include "relay/app/relay.h"
 
+#include "relay/app/phone/phone_address.h"
+#include "relay/net/interface.h"
 #include "relay/net/udp.h"
 
 #include <fmt/format.h>
@@ -60,6 +62,8 @@ Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), f
   control_->serve(loop_, {}, trust_.certificate());
   trust_.changed();
   loop_.on_hangup([this] { renew_trust(); });
+  phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
+  control_->phones_come_to(phones_);
   try {
     announcer_.emplace(event_, control_setup.source_address);
   } catch (const std::system_error& error) {

@@ -28,6 +28,8 @@ class Relay {
 
   rtp::Endpoint http() const { return control_->local(); }
   std::optional<rtp::Endpoint> https() const { return control_->secure_local(); }
+  /// Where phones reach it, "http://10.0.0.5:7400".
+  const std::string& phones() const noexcept { return phones_; }
   rtp::Endpoint media() const { return media_->media_endpoint(); }
 
   /// Runs until SIGINT, SIGTERM or stop().
@@ -57,6 +59,7 @@ class Relay {
   std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
+  std::string phones_;
   ServiceManager service_ = ServiceManager::of_process();
 };
 

@@ -76,6 +76,7 @@ Route room_route(const std::vector<std::string>& parts) {
   if (parts.size() == 5 && what == "recording") route.resource = Resource::recording;
   if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;
+  if (parts.size() == 5 && what == "listen") route.resource = Resource::listen;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
   if (parts.size() == 7 && what == "desks") {
@@ -99,6 +100,21 @@ Route api_route(const std::vector<std::string>& parts) {
   return {};
 }
 
+/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js
+Route phone_route(const std::vector<std::string>& parts) {
+  Route route;
+  route.room = parts[1];
+  if (parts[0] == "sheet")
+    route.resource = Resource::sheet;
+  else if (parts[0] == "qr" && take_suffix(route.room, ".svg"))
+    route.resource = Resource::qr_svg;
+  else if (parts[0] == "qr" && take_suffix(route.room, ".png"))
+    route.resource = Resource::qr_png;
+  else if (parts[0] == "assets" && parts[1] == "decoder.js")
+    route.resource = Resource::decoder;
+  return route;
+}
+
 /// /whep/{room}/{channel}, and below it the sessions that began there.
 Route whep_route(const std::vector<std::string>& parts) {
   if (parts.size() == 3) return {Resource::whep, parts[1], parts[2], {}};
@@ -114,6 +130,7 @@ Route parse_target(std::string_view target) {
   if (parts->empty()) return {Resource::home, {}, {}, {}};
   if (parts->front() == "api") return api_route(*parts);
   if (parts->front() == "whep") return whep_route(*parts);
+  if (parts->size() == 2) return phone_route(*parts);
   if (parts->size() > 1) return {};
   const auto& name = parts->front();
   if (name == "healthz") return {Resource::healthz, {}, {}, {}};

@@ -24,6 +24,11 @@ enum class Resource : std::uint8_t {
   opus,
   messages,
   keys,
+  listen,  ///< the page's WebSocket
+  qr_svg,  ///< the code that leads to a room's page
+  qr_png,
+  sheet,         ///< the same to print, with the steps
+  decoder,       ///< of the page's fallback
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
   recording,

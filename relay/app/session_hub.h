@@ -31,15 +31,17 @@ class Session;
 struct ListenerCount {
   int multicast = 0;       ///< report that they hear it by multicast
   int unicast = 0;         ///< subscribed
-  int web = 0;             ///< read its Ogg stream, or listen by WebRTC
+  int ogg = 0;             ///< read its Ogg stream
+  int websocket = 0;       ///< phones that hear it by the page's WebSocket
+  int webrtc = 0;          ///< phones that hear it by WebRTC
   std::uint64_t lost = 0;  ///< packets, sum of what those who report have lost
   double worst_jitter_ms = 0;
   double worst_latency_ms = 0;
-  int webrtc = 0;               ///< of `web`
   int redundancy = 0;           ///< of those who report, how many hear the stream with copies
   std::uint64_t recovered = 0;  ///< packets that copies brought back to them
   /// By their RTCP; nothing when nobody reports.
   std::optional<RoundTripFigures> multicast_round_trip{}, unicast_round_trip{};
+  int web() const noexcept { return ogg + websocket + webrtc; }
   bool operator==(const ListenerCount&) const = default;
 };
 
@@ -82,7 +84,7 @@ class SessionHub {
   /// second.
   void tick();
 
-  /// Per channel of a room; web is left 0.
+  /// Per channel of a room; those who come by HTTP are left 0.
   std::vector<ListenerCount> listeners(std::size_t room) const;
   SessionCounts counts() const;
   const RoundTripBook& round_trips() const noexcept { return round_trips_; }

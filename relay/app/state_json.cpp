@@ -44,8 +44,8 @@ void write_round_trip(JsonWriter& out, std::string_view way,
 
 void write_listeners(JsonWriter& out, const ListenerCount& count) {
   out.key("listeners").begin_object();
-  out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web);
-  out.field("webrtc", count.webrtc);
+  out.field("multicast", count.multicast).field("unicast", count.unicast).field("web", count.web());
+  out.field("webrtc", count.webrtc).field("websocket", count.websocket);
   out.field("redundancy", count.redundancy).field("recovered", count.recovered);
   out.key("round_trip_ms").begin_object();
   write_round_trip(out, "multicast", count.multicast_round_trip);

@@ -13,12 +13,13 @@ void StateView::with(std::size_t room, bool staff, Write write) const {
 
 std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
   auto counts = hub_.listeners(room);
-  for (std::size_t c = 0; c < counts.size(); ++c)
-    counts[c].web = opus_.readers(room, static_cast<int>(c));
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    counts[c].ogg = opus_.readers(room, static_cast<int>(c));
+    counts[c].websocket = phones_.hearing(room, static_cast<int>(c));
+  }
   if (whep_ == nullptr) return counts;
   const auto web = whep_->listeners(room);
   for (std::size_t c = 0; c < counts.size(); ++c) {
-    counts[c].web += web[c].listeners;
     counts[c].webrtc = web[c].listeners;
     counts[c].lost += web[c].lost;
     const double jitter_ms = std::chrono::duration<double, std::milli>(web[c].worst_jitter).count();

@@ -4,6 +4,7 @@
 #include "relay/app/json_writer.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
+#include "relay/app/phone/listen_feed.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_json.h"
 #include "relay/app/whep.h"
@@ -17,9 +18,15 @@ namespace dragoman::app {
 class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
-            const OpusFeed& opus, const Whep* whep = nullptr,
+            const OpusFeed& opus, const ListenFeed& phones, const Whep* whep = nullptr,
             const RecordingDesk* recording = nullptr)
-      : event_(event), media_(media), hub_(hub), opus_(opus), whep_(whep), recording_(recording) {}
+      : event_(event),
+        media_(media),
+        hub_(hub),
+        opus_(opus),
+        phones_(phones),
+        whep_(whep),
+        recording_(recording) {}
 
   /// What the relay shows to `staff`, or to everybody: see RoomView.
   /// {"name","rooms":[…]}, the answer of /api/v1/event.
@@ -44,6 +51,7 @@ class StateView {
   MediaControl& media_;
   const SessionHub& hub_;
   const OpusFeed& opus_;
+  const ListenFeed& phones_;
   const Whep* whep_;                ///< null where the event takes no browsers
   const RecordingDesk* recording_;  ///< null where nothing can be recorded
 };

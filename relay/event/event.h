@@ -35,6 +35,9 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
+  std::string
+      phone_url;     ///< "http://listen.example": where phones reach the pages; empty = found out
+  std::string wifi;  ///< name of the delegates' Wi-Fi, for the sheet; empty = not said
   std::string http_where, https_where, media_where;  ///< like interfaces_where
 
   /// Whether all multicast is sent twice.

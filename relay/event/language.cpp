@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace dragoman::event {
 namespace {
@@ -71,6 +72,27 @@ std::string capitalised(const std::string& text, const std::string& locale) {
   return U_FAILURE(status) ? text : std::string(out.data(), static_cast<std::size_t>(length));
 }
 
+/// Sign languages have channels of their own at some events, and CLDR has no names for them.
+std::string sign_language_name(std::string_view code) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNames{{
+      {"ase", "American Sign Language"},
+      {"asf", "Auslan"},
+      {"bfi", "British Sign Language"},
+      {"csl", "中国手语"},
+      {"dse", "Nederlandse Gebarentaal"},
+      {"fsl", "Langue des signes française"},
+      {"gsg", "Deutsche Gebärdensprache"},
+      {"ils", "International Sign"},
+      {"ise", "Lingua dei segni italiana"},
+      {"jsl", "日本手話"},
+      {"rsl", "Русский жестовый язык"},
+      {"ssp", "Lengua de signos española"},
+  }};
+  for (const auto& [language, name] : kNames)
+    if (language == code) return std::string{name};
+  return {};
+}
+
 std::string own_name(const std::string& locale) {
   std::array<UDisplayContext, 3> context{UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU,
                                          UDISPCTX_DIALECT_NAMES, UDISPCTX_NO_SUBSTITUTE};
@@ -93,7 +115,9 @@ std::string own_name(const std::string& locale) {
 std::optional<Language> describe_language(std::string_view code) {
   const std::string locale = icu_locale(code);
   if (locale.empty()) return std::nullopt;
-  Language language{spelled(code), own_name(locale), uloc_isRightToLeft(locale.c_str()) != 0};
+  Language language{spelled(code), sign_language_name(locale),
+                    uloc_isRightToLeft(locale.c_str()) != 0};
+  if (language.name.empty()) language.name = own_name(locale);
   if (language.name.empty()) language.name = language.code;
   return language;
 }

@@ -18,7 +18,7 @@ inline constexpr std::size_t kMaxLanguageCode = 35;
 
 /// What is known about a language; nullopt when `code` is not well-formed or its two-letter
 /// language is not assigned. A language that CLDR has no own name for is called by its English
-/// name, or by its code. Any thread; allocates.
+/// name, or by its code; the commonest sign languages have names here. Any thread; allocates.
 std::optional<Language> describe_language(std::string_view code);
 
 /// For a code that is really a country ("jp", "ua"): the language mostly spoken there ("ja", "uk").

@@ -105,6 +105,23 @@ void read_interfaces(TableReader& table, std::vector<std::string>& out) {
   if (!good.empty()) out = std::move(good);
 }
 
+/// An origin, without a path: rooms' pages are below it.
+void read_phone_url(TableReader& table, std::string& out) {
+  auto text = table.text("phone_url");
+  if (!text) return;
+  if (text->ends_with('/')) text->pop_back();
+  const auto scheme = text->find("://");
+  const bool known = text->starts_with("http://") || text->starts_with("https://");
+  const std::string_view host =
+      known ? std::string_view{*text}.substr(scheme + 3) : std::string_view{};
+  if (host.empty() || host.find_first_of("/?#@ \"<>") != std::string_view::npos)
+    table.complain("phone_url", fmt::format("\"{}\" is no address of a page", *text),
+                   "Write scheme, host, and a port unless it is 80, like "
+                   "phone_url = \"http://listen.example\".");
+  else
+    out = std::move(*text);
+}
+
 }  // namespace
 
 void read_network(TableReader& table, Network& network) {
@@ -116,6 +133,8 @@ void read_network(TableReader& table, Network& network) {
   read_endpoint(table, "http", network.http);
   read_endpoint(table, "https", network.https);
   read_endpoint(table, "media", network.media);
+  read_phone_url(table, network.phone_url);
+  assign(table.text("wifi"), network.wifi);
   network.http_where = table.where("http");
   network.https_where = table.where("https");
   network.media_where = table.where("media");

@@ -12,9 +12,9 @@
 namespace dragoman::event {
 namespace {
 
-constexpr std::array<std::string_view, 12> kTakenByPages{
-    "api", "assets", "console",    "favicon.ico", "healthz", "metrics",
-    "qr",  "readyz", "robots.txt", "static",      "whep",    "whip"};
+constexpr std::array<std::string_view, 14> kTakenByPages{
+    "api",    "assets",     "console", "favicon.ico", "healthz", "metrics", "qr",
+    "readyz", "robots.txt", "sheet",   "speak",       "static",  "whep",    "whip"};
 
 bool is_id(std::string_view text) {
   const auto allowed = [](char c) {

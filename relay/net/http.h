@@ -26,7 +26,7 @@ struct HttpLimits {
   std::size_t message_bytes = 64 * 1024;  ///< of a WebSocket message
   /// When all are taken, a newcomer takes the place of the one that has waited longest for its
   /// client's next request or for its handshake; while none waits, it is refused.
-  std::size_t connections = 2048;
+  std::size_t connections = 4096;  // a phone in the hall keeps one
   /// Of one address beyond loopback: a hall behind one address translator, not everything.
   std::size_t connections_per_address = 1024;
   /// For a whole request from its first byte, for the wait between two, and for taking an answer.
@@ -67,7 +67,8 @@ struct Request {
   std::string origin;        ///< Origin header, empty when absent
   std::string content_type;  ///< Content-Type header, empty when absent
   std::string body;
-  bool upgrade = false;  ///< asks for a WebSocket
+  std::string accept_encoding;  ///< Accept-Encoding header
+  bool upgrade = false;         ///< asks for a WebSocket
   Endpoint peer{};
   std::string bearer{};  ///< token of "Authorization: Bearer …" (RFC 6750), empty when absent
   bool secure = false;   ///< came through TLS
@@ -87,6 +88,8 @@ class Sender {
   /// Queues `data` (one text message of a WebSocket, or bytes of a stream). False when the queue
   /// was full: the connection is then cut off and counted; closed() follows later, never inside.
   virtual bool send(std::shared_ptr<const std::string> data) = 0;
+  /// The same for bytes: a binary message of a WebSocket. They share one queue.
+  virtual bool send_bytes(std::shared_ptr<const std::string> data) { return send(std::move(data)); }
   /// Bytes that the reader hasn't taken yet.
   virtual std::size_t pending() const = 0;
   /// Ends the conversation once what is queued has left; `reason` is for people.
@@ -115,6 +118,7 @@ struct Stream {
 /// The request becomes a WebSocket.
 struct Upgrade {
   std::unique_ptr<Conversation> conversation;
+  int send_buffer = 0;  ///< kernel's, bytes; 0 = as the system has it
 };
 /// The answer comes later, by one call of the function handed to `start`, on the loop's thread.
 struct Later {

@@ -33,6 +33,7 @@ Request to_request(const http::request<http::string_body>& message, WireStream& 
   request.origin = field(http::field::origin);
   request.content_type = field(http::field::content_type);
   request.body = message.body();
+  request.accept_encoding = field(http::field::accept_encoding);
   request.upgrade = beast::websocket::is_upgrade(message);
   error_code ignored;
   request.peer = to_endpoint(stream.tcp().socket().remote_endpoint(ignored));
@@ -180,7 +181,7 @@ void HttpConnection::upgrade(Upgrade upgrade) {
   }
   ended_ = true;
   std::make_shared<WebSocketConnection>(shared_server(), std::move(stream_),
-                                        std::move(upgrade.conversation))
+                                        std::move(upgrade.conversation), upgrade.send_buffer)
       ->start(parser_->release());
 }
 

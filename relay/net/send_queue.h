@@ -13,16 +13,17 @@ class SendQueue {
   explicit SendQueue(std::size_t limit) : limit_(limit) {}
 
   /// False when `data` would pass the limit; an empty queue takes anything.
-  bool push(std::shared_ptr<const std::string> data) {
+  bool push(std::shared_ptr<const std::string> data, bool binary = false) {
     if (bytes_ > 0 && bytes_ + data->size() > limit_) return false;
     bytes_ += data->size();
-    queue_.push_back(std::move(data));
+    queue_.push_back({std::move(data), binary});
     return true;
   }
   /// The one being sent; it keeps its place until pop().
-  const std::shared_ptr<const std::string>& front() const { return queue_.front(); }
+  const std::shared_ptr<const std::string>& front() const { return queue_.front().data; }
+  bool front_is_binary() const { return queue_.front().binary; }
   void pop() {
-    bytes_ -= queue_.front()->size();
+    bytes_ -= queue_.front().data->size();
     queue_.pop_front();
   }
   bool empty() const { return queue_.empty(); }
@@ -31,7 +32,11 @@ class SendQueue {
  private:
   std::size_t limit_;
   std::size_t bytes_ = 0;
-  std::deque<std::shared_ptr<const std::string>> queue_;
+  struct Item {
+    std::shared_ptr<const std::string> data;
+    bool binary;
+  };
+  std::deque<Item> queue_;
 };
 
 }  // namespace dragoman::net

@@ -11,7 +11,8 @@ namespace websocket = beast::websocket;
 using beast::error_code;
 
 WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
-                                         std::unique_ptr<Conversation> conversation)
+                                         std::unique_ptr<Conversation> conversation,
+                                         int send_buffer)
     : Connection(std::move(server)),
       stream_(std::move(stream)),
       conversation_(std::move(conversation)),
@@ -23,6 +24,8 @@ WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, Wi
   from(peer_);
   local_ = to_endpoint(tcp.socket().local_endpoint(ignored));
   tcp.expires_never();  // the WebSocket has its own timeouts
+  if (send_buffer > 0)
+    tcp.socket().set_option(asio::socket_base::send_buffer_size(send_buffer), ignored);
   websocket::stream_base::timeout timeout{};
   timeout.handshake_timeout = this->server().limits.request_time;
   timeout.idle_timeout = this->server().limits.silence;
@@ -32,7 +35,6 @@ WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, Wi
   stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
     response.set(beast::http::field::server, "dragoman");
   }));
-  stream_.text(true);
 }
 
 void WebSocketConnection::start(beast::http::request<beast::http::string_body> request) {
@@ -74,9 +76,9 @@ bool WebSocketConnection::within_rate() {
   return tokens_ >= 0;
 }
 
-bool WebSocketConnection::send(std::shared_ptr<const std::string> data) {
+bool WebSocketConnection::queue(std::shared_ptr<const std::string> data, bool binary) {
   if (ended_ || closing_) return false;
-  if (!queue_.push(std::move(data))) {
+  if (!queue_.push(std::move(data), binary)) {
     ++server().counters.slow_readers;
     closing_ = true;
     asio::post(stream_.get_executor(), [self = shared_from_this()] { self->abort(); });
@@ -88,6 +90,7 @@ bool WebSocketConnection::send(std::shared_ptr<const std::string> data) {
 
 void WebSocketConnection::write_next() {
   writing_ = true;
+  stream_.text(!queue_.front_is_binary());
   stream_.async_write(asio::buffer(*queue_.front()),
                       [self = shared_from_this()](error_code error, std::size_t) {
                         self->writing_ = false;

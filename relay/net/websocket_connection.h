@@ -1,5 +1,6 @@
 #pragma once
-/// A WebSocket (RFC 6455) of the server: text messages both ways. Private to this folder.
+/// A WebSocket (RFC 6455) of the server: text messages both ways, bytes outward. Private to this
+/// folder.
 
 #include "relay/net/connection.h"
 #include "relay/net/send_queue.h"
@@ -18,20 +19,26 @@ class WebSocketConnection final : public Connection,
                                   public std::enable_shared_from_this<WebSocketConnection> {
  public:
   WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
-                      std::unique_ptr<Conversation> conversation);
+                      std::unique_ptr<Conversation> conversation, int send_buffer);
 
   /// Answers the upgrade request and opens the conversation.
   void start(boost::beast::http::request<boost::beast::http::string_body> request);
   void abort() noexcept override;
   void leave(std::string_view reason) override;
 
-  bool send(std::shared_ptr<const std::string> data) override;
+  bool send(std::shared_ptr<const std::string> data) override {
+    return queue(std::move(data), false);
+  }
+  bool send_bytes(std::shared_ptr<const std::string> data) override {
+    return queue(std::move(data), true);
+  }
   std::size_t pending() const override { return queue_.bytes(); }
   void close(std::string_view reason) override;
   Endpoint peer() const override { return peer_; }
   Endpoint local() const override { return local_; }
 
  private:
+  bool queue(std::shared_ptr<const std::string> data, bool binary);
   void read_next();
   void take_message();
   bool within_rate();

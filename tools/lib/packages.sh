@@ -30,18 +30,18 @@ boost_packages() {
 packages_to_build() {
   echo g++ cmake ninja-build ccache pkg-config ca-certificates \
     $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libebur128-dev portaudio19-dev \
-    libjack-jackd2-dev libssl-dev libsodium-dev libqrencode-dev libpng-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev libsystemd-dev \
+    libjack-jackd2-dev libssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev libsystemd-dev zlib1g-dev libpng-dev libqrencode-dev \
     catch2 $(packages_of_npm)
 }
 
-# What builds the desk's page. Node.js from elsewhere brings an npm of its own, which Debian's package conflicts with.
+# What builds the pages. Node.js from elsewhere brings an npm of its own, which Debian's package conflicts with.
 packages_of_npm() { command -v npm >/dev/null || echo nodejs npm; }
 
 packages_to_demo() { echo espeak-ng curl; }
 
 packages_to_test() {
   echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
-    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev nftables "$(first_available prometheus)" $(packages_of_browser)
+    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev nftables "$(first_available prometheus)" zbar-tools $(packages_of_browser)
 }
 
 # For the pages, and listening in a browser. Those of Ubuntu are snaps, which a container cannot install: the tests then say so.

@@ -35,12 +35,13 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   control::RoomState room;
   room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
   tell_story(report, room);
-  CHECK(to_json_line(report, 1.5) ==
-        "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
-        "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
-        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
-        "\"redundancy\":true,\"recovered\":17,"
-        "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2}");
+  CHECK(
+      to_json_line(report, 1.5) ==
+      "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
+      "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
+      "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
+      "\"redundancy\":true,\"recovered\":17,"
+      "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2}");
 }
 
 TEST_CASE("while no device plays, level, delay and buffer are unknown, and the totals stay") {

@@ -16,8 +16,10 @@ struct Live {
   FakeMedia media{event};
   app::SessionHub hub{
       event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
-  app::OpusFeed opus{event, media};
-  app::StateView view{event, media, hub, opus};
+  app::FrameTaps taps{media};
+  app::OpusFeed opus{event, taps};
+  app::ListenFeed phones{event, media, taps};
+  app::StateView view{event, media, hub, opus, phones};
   app::LiveFeed feed{event, view};
 };
 

@@ -61,8 +61,8 @@ TEST_CASE("What exposes an event is named with its place in the event file") {
 
 TEST_CASE("The banner gives addresses that can be opened") {
   const auto event = event::built_in_event();
-  const auto text = app::banner_text(event, {0, 8000}, {0x7F000001, 7402});
+  const auto text = app::banner_text(event, {0, 8000}, {0x7F000001, 7402}, "http://10.0.0.5:8000");
   CHECK(text.find("http://127.0.0.1:8000/hall") != std::string::npos);
-  CHECK(app::banner_json(event, {0x7F000001, 8000}, {0x7F000001, 7402}).find("/hall\"") !=
-        std::string::npos);
+  CHECK(app::banner_json(event, {0x7F000001, 8000}, {0x7F000001, 7402}, "http://10.0.0.5:8000")
+            .find("/hall\"") != std::string::npos);
 }

@@ -23,7 +23,8 @@ app::EncodedFrame frame(std::int16_t channel, std::int64_t n) {
 TEST_CASE("A reader gets exactly the channel's frames, as Ogg Opus") {
   const auto event = event::built_in_event();
   FakeMedia media(event);
-  app::OpusFeed feed(event, media);
+  app::FrameTaps taps(media);
+  app::OpusFeed feed(event, taps);
   FakeSender sender;
   auto reader = feed.open(0, 2);
   reader->opened(sender);
@@ -49,7 +50,8 @@ TEST_CASE("A reader gets exactly the channel's frames, as Ogg Opus") {
 TEST_CASE("A channel is tapped only while somebody reads it") {
   const auto event = event::built_in_event();
   FakeMedia media(event);
-  app::OpusFeed feed(event, media);
+  app::FrameTaps taps(media);
+  app::OpusFeed feed(event, taps);
   FakeSender one, two;
   auto first = feed.open(0, 1), second = feed.open(0, 1);
   first->opened(one);

@@ -50,15 +50,18 @@ TEST_CASE("A channel on air names who feeds it") {
   en.on_air_count = 1;
   en.on_air[0] = *find_seat(shown.event.rooms[0], "ru", 2);
   en.rms_dbfs = -23.06F;
-  shown.listeners[2] = {.multicast = 4, .unicast = 2, .web = 1, .redundancy = 3, .recovered = 17};
+  shown.listeners[2] = {
+      .multicast = 4, .unicast = 2, .websocket = 1, .redundancy = 3, .recovered = 17};
   shown.listeners[2].unicast_round_trip = RoundTripFigures{2, 1.25, 3.5, 3.5};
   const auto channel = shown.room().at("channels").at(2);
   CHECK(channel.at("state") == json::value("relay"));
   CHECK(channel.at("quality") == json::value("−"));
   CHECK(channel.at("on_air") == json::value{{{"booth", "ru"}, {"desk", 2}}});
   CHECK(channel.at("level_dbfs").as_double() == Approx(-23.1));
-  CHECK(channel.at("listeners") ==
-        json::parse(R"({"multicast":4,"unicast":2,"web":1,"webrtc":0,"redundancy":3,"recovered":17,
+  CHECK(
+      channel.at("listeners") ==
+      json::parse(
+          R"({"multicast":4,"unicast":2,"web":1,"webrtc":0,"websocket":1,"redundancy":3,"recovered":17,
                         "round_trip_ms":{"multicast":null,
                                          "unicast":{"reporters":2,"p50":1.25,"p95":3.5,"max":3.5}}})"));
 }

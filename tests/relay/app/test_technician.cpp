@@ -17,8 +17,10 @@ struct Desk {
   FakeMedia media{event};
   app::SessionHub hub{
       event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
-  app::OpusFeed opus{event, media};
-  app::StateView view{event, media, hub, opus};
+  app::FrameTaps taps{media};
+  app::OpusFeed opus{event, taps};
+  app::ListenFeed phones{event, media, taps};
+  app::StateView view{event, media, hub, opus, phones};
   app::Technician technician{event, media, hub, view};
   std::optional<net::Response> answered;
 

@@ -59,3 +59,11 @@ TEST_CASE("a country written for its language is understood") {
   CHECK(language_of_country("xx").empty());
   CHECK(language_of_country("").empty());
 }
+
+TEST_CASE("languages that browsers have no names for have theirs, and sign languages as well") {
+  CHECK(name_of("mt") == "Malti");
+  CHECK(name_of("ga") == "Gaeilge");
+  CHECK(name_of("ka") == "ქართული");
+  CHECK(name_of("gsg") == "Deutsche Gebärdensprache");
+  CHECK(name_of("ils") == "International Sign");
+}

@@ -77,3 +77,18 @@ TEST_CASE("ports that meet are refused") {
   CHECK_NOTHROW(loaded(with_head(
       "[network]\nhttp = \"127.0.0.1:0\"\nhttps = \"127.0.0.1:0\"\nmedia = \"127.0.0.1:0\"")));
 }
+
+TEST_CASE("phones are sent to an origin, with any name, and told of a Wi-Fi") {
+  const auto network = [](const std::string& lines) {
+    return loaded(with_head("[network]\n" + lines)).network;
+  };
+  CHECK(network("wifi = \"Congress & Guests\"").wifi == "Congress & Guests");
+  CHECK(network("phone_url = \"http://listen.example/\"").phone_url == "http://listen.example");
+  CHECK(network("phone_url = \"https://10.0.0.5:8443\"").phone_url == "https://10.0.0.5:8443");
+  CHECK(network("").phone_url.empty());
+  for (const char* url : {"listen.example", "http://", "ftp://x", "http://x/hall", "http://a b",
+                          "http://me@x", "http://x?y"}) {
+    CHECK(mentions(only_problem(std::string{"phone_url = \""} + url + "\"").remedy,
+                   "http://listen.example"));
+  }
+}

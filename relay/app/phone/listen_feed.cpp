@@ -1,0 +1,221 @@
+#include "relay/app/phone/listen_feed.h"
+
+#include "relay/app/json_writer.h"
+#include "relay/app/lookup.h"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace dragoman::app {
+namespace {
+
+constexpr char kVersion = 1;
+constexpr Samples kMessage = 960;  ///< 20 ms: what one message carries, or one frame that is longer
+/// A phone with so much unread gets nothing more until it has read nearly all of it.
+constexpr std::size_t kMostUnread = 8 * 1024, kRead = 1024;
+constexpr std::size_t kLongestWish = 256;
+
+void append(std::string& out, std::uint64_t value, int bytes) {
+  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+}
+
+/// The channel that {"hear":…} asks for; "" = none. Nothing when it is no such message.
+std::optional<std::string> wish(std::string_view text) {
+  if (text.size() > kLongestWish) return std::nullopt;
+  boost::json::error_code error;
+  const auto value = boost::json::parse({text.data(), text.size()}, error);
+  const auto* object = error ? nullptr : value.if_object();
+  const auto* hear = object ? object->if_contains("hear") : nullptr;
+  if (hear && hear->is_null()) return "";
+  if (hear && hear->is_string()) return std::string(hear->get_string());
+  return std::nullopt;
+}
+
+std::shared_ptr<const std::string> refusal(std::string_view code) {
+  JsonWriter out;
+  out.begin_object().field("type", "refused").field("code", code).end_object();
+  return std::make_shared<const std::string>(out.take());
+}
+
+}  // namespace
+
+/// Hears one channel; while another is asked for, both, until the first sound of the new one comes:
+/// so nothing is missing between them.
+class ListenFeed::Phone final : public net::Conversation {
+ public:
+  Phone(ListenFeed& feed, std::size_t room) : feed_(feed), room_(room) {}
+
+  void opened(net::Sender& sender) override {
+    sender_ = &sender;
+    feed_.phones_[room_].push_back(this);
+    tell(std::make_shared<const std::string>(feed_.state(room_)));
+  }
+
+  void received(std::string_view text) override {
+    const auto asked = wish(text);
+    if (!asked) return refuse("bad_message");
+    if (asked->empty()) return hear(kNothing);
+    const auto channel = find_channel(feed_.event_.rooms[room_], *asked);
+    if (!channel) return refuse("unknown_channel");
+    if (heard_ == kNothing && wanted_ == kNothing && feed_.hearing_ >= kMostHearing)
+      return refuse("full");
+    hear(*channel);
+  }
+
+  void closed() noexcept override {
+    hear(kNothing);
+    std::erase(feed_.phones_[room_], this);
+  }
+
+  void tell(const Data& text) { sender_->send(text); }
+
+  /// A message of `channel`'s sound.
+  void sound(int channel, const Data& message) {
+    if (channel == wanted_) leave(std::exchange(heard_, std::exchange(wanted_, kNothing)));
+    if (behind_ && sender_->pending() > kRead) {
+      ++feed_.skipped_;
+      return;
+    }
+    behind_ = sender_->pending() > kMostUnread;
+    if (behind_)
+      ++feed_.skipped_;
+    else
+      sender_->send_bytes(message);
+  }
+
+ private:
+  static constexpr int kNothing = -1;
+
+  void refuse(std::string_view code) {
+    ++feed_.refused_;
+    tell(refusal(code));
+  }
+
+  void hear(int channel) {
+    const bool before = hears();
+    leave(std::exchange(wanted_, kNothing));
+    if (channel == kNothing) leave(std::exchange(heard_, kNothing));
+    if (channel != kNothing && channel != heard_) {
+      wanted_ = channel;
+      feed_.join({room_, channel}, *this);
+    }
+    feed_.hearing_ += (hears() ? 1 : 0) - (before ? 1 : 0);
+  }
+  bool hears() const noexcept { return heard_ != kNothing || wanted_ != kNothing; }
+  void leave(int channel) noexcept {
+    if (channel != kNothing) feed_.leave({room_, channel}, *this);
+  }
+
+  ListenFeed& feed_;
+  std::size_t room_;
+  net::Sender* sender_ = nullptr;
+  int heard_ = kNothing;
+  int wanted_ = kNothing;  ///< asked for, and nothing of it sent yet
+  bool behind_ = false;
+};
+
+ListenFeed::ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps)
+    : event_(event),
+      media_(media),
+      taps_(taps),
+      frames_a_message_(std::max<Samples>(1, kMessage / event.audio.frame)),
+      phones_(event.rooms.size()),
+      told_(event.rooms.size()) {}
+
+ListenFeed::~ListenFeed() = default;
+
+std::unique_ptr<net::Conversation> ListenFeed::open(std::size_t room) {
+  return std::make_unique<Phone>(*this, room);
+}
+
+void ListenFeed::push(const EncodedFrame& frame) {
+  const Key key{frame.room, frame.channel};
+  const auto found = lines_.find(key);
+  if (found == lines_.end()) return;
+  auto& line = found->second;
+  const bool first = to_int(frame.frame) % frames_a_message_ == 0;
+  if (!line.batch.empty() && (first || frame.frame != line.next)) flush(key, line);
+  // Messages begin at the same frames in all channels, so that a change of channel fits.
+  if (line.batch.empty() && !first) return;
+  if (line.batch.empty()) begin(line, frame);
+  append(line.batch, frame.size, 2);
+  line.batch.append(reinterpret_cast<const char*>(frame.data.data()), frame.size);
+  line.next = frame.frame + 1;
+  if (to_int(line.next) % frames_a_message_ == 0) flush(key, line);
+}
+
+void ListenFeed::begin(Line& line, const EncodedFrame& frame) const {
+  const auto& room = event_.rooms[frame.room];
+  line.batch += kVersion;
+  append(line.batch,
+         static_cast<std::uint64_t>(room.channels[static_cast<std::size_t>(frame.channel)].number),
+         1);
+  append(line.batch, static_cast<std::uint64_t>(event_.audio.frame), 2);
+  append(line.batch, static_cast<std::uint64_t>(to_int(frame.frame)), 8);
+}
+
+void ListenFeed::flush(const Key& key, Line& line) {
+  const auto message = std::make_shared<const std::string>(std::exchange(line.batch, {}));
+  // Phones leave other lines while they are told, never this one.
+  for (auto* phone : line.phones) phone->sound(key.second, message);
+}
+
+void ListenFeed::publish() {
+  for (std::size_t room = 0; room < phones_.size(); ++room) {
+    if (phones_[room].empty()) continue;
+    auto text = state(room);
+    if (text == told_[room]) continue;
+    const auto message = std::make_shared<const std::string>(text);
+    told_[room] = std::move(text);
+    for (auto* phone : phones_[room]) phone->tell(message);
+  }
+}
+
+void ListenFeed::beat() {
+  const auto message = std::make_shared<const std::string>(R"({"type":"alive"})");
+  for (const auto& room : phones_)
+    for (auto* phone : room) phone->tell(message);
+}
+
+int ListenFeed::hearing(std::size_t room, int channel) const {
+  const auto found = lines_.find({room, channel});
+  return found == lines_.end() ? 0 : static_cast<int>(found->second.phones.size());
+}
+
+std::size_t ListenFeed::viewers() const noexcept {
+  std::size_t count = 0;
+  for (const auto& room : phones_) count += room.size();
+  return count;
+}
+
+std::string ListenFeed::state(std::size_t index) const {
+  const auto& room = event_.rooms[index];
+  const auto& status = media_.status(index);
+  JsonWriter out;
+  out.begin_object().field("type", "state");
+  out.key("floor").known(channel_id(room, status.floor_language));
+  out.key("channels").begin_object();
+  if (status.ticks > 0)
+    for (std::size_t c = 0; c < room.channels.size(); ++c)
+      out.field(room.channels[c].id, engine::to_string(status.channels[c].state));
+  out.end_object().end_object();
+  return out.take();
+}
+
+void ListenFeed::join(const Key& key, Phone& phone) {
+  auto& line = lines_[key];
+  line.phones.push_back(&phone);
+  taps_.hold(key.first, key.second);
+}
+
+void ListenFeed::leave(const Key& key, Phone& phone) noexcept {
+  const auto found = lines_.find(key);
+  if (found == lines_.end()) return;
+  std::erase(found->second.phones, &phone);
+  taps_.release(key.first, key.second);
+  if (found->second.phones.empty()) lines_.erase(found);
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,74 @@
+#pragma once
+/// The public WebSocket of a room's page (/api/v1/rooms/{room}/listen): what a delegate may know of
+/// the channels, and their sound for phones that WebRTC doesn't reach. PROTOCOL.md has the
+/// messages.
+
+#include "relay/app/media_control.h"
+#include "relay/app/phone/frame_taps.h"
+#include "relay/event/event.h"
+#include "relay/net/http.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dragoman::app {
+
+/// Control thread. Whoever reads too slowly misses sound, which is counted, never makes the relay
+/// queue more than a moment of it, and goes on with the newest.
+class ListenFeed {
+ public:
+  /// Phones that hear this way at once; each costs fifty messages a second of the control thread.
+  static constexpr int kMostHearing = 500;
+  /// Kernel's buffer for one of these connections, bytes: a second of sound, not minutes.
+  static constexpr int kSendBuffer = 16 * 1024;
+
+  ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps);
+  ~ListenFeed();
+
+  std::unique_ptr<net::Conversation> open(std::size_t room);
+  /// Takes a frame from the tap.
+  void push(const EncodedFrame& frame);
+  /// Tells the phones of each room whose channels changed.
+  void publish();
+  /// Each second: phones that hear nothing else know by it that the link lives.
+  void beat();
+
+  int hearing(std::size_t room, int channel) const;
+  std::size_t viewers() const noexcept;
+  std::uint64_t skipped() const noexcept { return skipped_; }
+  std::uint64_t refused() const noexcept { return refused_; }
+
+ private:
+  class Phone;
+  using Key = std::pair<std::size_t, int>;
+  using Data = std::shared_ptr<const std::string>;
+  /// Of one channel: who hears it, and the frames that the next message carries.
+  struct Line {
+    std::vector<Phone*> phones;
+    std::string batch;
+    FrameIndex next{};
+  };
+
+  std::string state(std::size_t room) const;
+  void join(const Key& key, Phone& phone);
+  void leave(const Key& key, Phone& phone) noexcept;
+  void begin(Line& line, const EncodedFrame& frame) const;
+  void flush(const Key& key, Line& line);
+
+  const event::Event& event_;
+  MediaControl& media_;
+  FrameTaps& taps_;
+  std::int64_t frames_a_message_;
+  std::map<Key, Line> lines_;
+  std::vector<std::vector<Phone*>> phones_;  ///< by room
+  std::vector<std::string> told_;            ///< by room: the state as last told
+  int hearing_ = 0;
+  std::uint64_t skipped_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,224 @@
+/**
+ * Which way the sound comes: direct (WebRTC) where that works, the WebSocket from two seconds without it on, and back
+ * as soon as it works.
+ */
+
+import { backoff } from "./backoff";
+import type { Feed } from "./feed";
+import type { Sound as RealSound } from "./sound";
+import { Watchdog, kSilence } from "./watchdog";
+import { NotOffered, type Whep as RealWhep } from "./whep";
+import type { Batch } from "./wire";
+
+export type Way = "direct" | "substitute" | "";
+export type Trouble = "" | "blocked" | "full" | "cannot" | "lost";
+
+export interface Status {
+  wanted: boolean;
+  /** Sound arrives. */
+  sounding: boolean;
+  way: Way;
+  trouble: Trouble;
+}
+
+// Without what is theirs alone, so that tests can stand in.
+type Sound = Pick<RealSound, keyof RealSound>;
+type Whep = Pick<RealWhep, keyof RealWhep>;
+type Hearer = Pick<Feed, "hear" | "hurry">;
+type Player = Pick<HTMLAudioElement, "play" | "pause" | "paused" | "srcObject">;
+
+const kPatience = 2000;
+const kRetry = 60_000;
+const kLook = 200;
+/** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
+const kIdle = 60_000;
+
+export class Listener {
+  readonly status: Status = { wanted: false, sounding: false, way: "", trouble: "" };
+  feed: Hearer | null = null;
+  private connected = false; // WebRTC
+  private connecting = false;
+  private failures = 0;
+  private attemptDue = 0;
+  private patience = 0; // until when to wait for WebRTC; 0 = no more
+  private packets = 0;
+  private direct = new Watchdog(0);
+  private substitute = new Watchdog(0);
+  private readonly since = performance.now();
+
+  constructor(
+    private channel: string,
+    private whep: Whep | null,
+    private readonly sound: Sound,
+    private readonly audio: Player,
+    private readonly changed: () => void,
+  ) {
+    this.patience = performance.now() + kPatience;
+    if (this.whep) void this.attempt();
+    else this.giveWay();
+    setInterval(() => void this.look(), kLook);
+  }
+
+  /** From within a tap. */
+  listen(): void {
+    this.status.wanted = true;
+    this.status.trouble = "";
+    this.sound.unlock();
+    this.sound.silence();
+    this.substitute = new Watchdog(performance.now());
+    if (this.connected) this.play();
+    else if (this.whep) {
+      // An element that was started in a tap may go on without one.
+      this.audio.play().catch(() => {});
+      this.attemptDue = 0;
+      if (this.patience !== 0) this.patience = performance.now() + kPatience;
+    }
+    this.route();
+    this.changed();
+  }
+
+  change(channel: string): void {
+    this.channel = channel;
+    this.whep?.change(channel);
+    this.route();
+  }
+
+  stop(): void {
+    this.status.wanted = false;
+    this.status.sounding = false;
+    this.status.trouble = "";
+    this.audio.pause();
+    this.sound.silence();
+    this.route();
+    this.changed();
+  }
+
+  /** The page goes. */
+  leave(): void {
+    this.whep?.close();
+    this.connected = false;
+  }
+
+  /** There may be a network again. */
+  hurry(): void {
+    this.feed?.hurry();
+    this.attemptDue = 0;
+    this.failures = 0; // an attempt that is under way may have begun without a network
+    if (this.status.wanted) this.sound.unlock();
+  }
+
+  take(batch: Batch): void {
+    if (!this.status.wanted || this.status.way !== "substitute") return;
+    this.substitute.heard(performance.now());
+    this.sound.take(batch);
+    this.report(this.sound.allowed ? "" : "blocked");
+  }
+
+  refused(code: string): void {
+    if (code === "full") this.report("full");
+  }
+
+  linked(up: boolean): void {
+    if (!up && this.status.wanted && this.status.way !== "direct") this.report("lost");
+    if (up && this.status.trouble === "lost" && !this.status.wanted) this.report("");
+    if (!up && !this.status.wanted) this.report("lost");
+  }
+
+  /** Asks the feed for what is needed of it. */
+  private route(): void {
+    const { status } = this;
+    status.way = this.connected ? "direct" : this.patience === 0 ? "substitute" : "";
+    this.feed?.hear(status.wanted && status.way === "substitute" ? this.channel : null);
+  }
+
+  private giveWay(): void {
+    this.patience = 0;
+    this.sound.load().catch(() => this.report("cannot"));
+    this.route();
+  }
+
+  private async attempt(): Promise<void> {
+    const { whep } = this;
+    if (!whep || this.connecting) return;
+    this.connecting = true;
+    try {
+      this.audio.srcObject = await whep.connect(this.channel);
+      this.connected = true;
+      this.failures = 0;
+      this.packets = await whep.packets();
+      this.direct = new Watchdog(performance.now());
+      whep.change(this.channel);
+      if (this.status.wanted) this.play();
+    } catch (error) {
+      whep.close();
+      if (error instanceof NotOffered) {
+        this.whep = null;
+        this.giveWay();
+      }
+      this.later();
+    }
+    this.connecting = false;
+  }
+
+  private later(): void {
+    const pause = this.patience === 0 && this.failures > 1 ? kRetry * (0.5 + Math.random()) : backoff(this.failures, Math.random);
+    ++this.failures;
+    this.attemptDue = performance.now() + pause;
+  }
+
+  private play(): void {
+    this.audio.play().then(
+      () => this.report(""),
+      () => this.report("blocked"),
+    );
+  }
+
+  /** WebRTC's connection broke. */
+  lost(): void {
+    if (!this.connected) return;
+    this.connected = false;
+    this.whep?.close();
+    this.patience = performance.now() + kPatience;
+    this.later();
+    this.route();
+    if (this.status.wanted) this.report("lost");
+  }
+
+  private async look(): Promise<void> {
+    const now = performance.now();
+    if (this.connected && this.whep) {
+      const packets = await this.whep.packets();
+      if (packets !== this.packets) {
+        this.direct.heard(now);
+        if (this.status.wanted && !this.audio.paused) {
+          this.report("");
+          if (this.status.way !== "direct") this.sound.silence();
+          this.route();
+        }
+      }
+      this.packets = packets;
+      if (this.direct.expired(now, kSilence)) this.lost();
+      else if (!this.status.wanted && now - this.since > kIdle) this.rest();
+    } else if (this.whep && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
+      void this.attempt();
+    }
+    if (this.patience !== 0 && !this.connected && now >= this.patience) this.giveWay();
+    if (this.status.way === "substitute" && this.substitute.expired(now, kSilence) && this.status.sounding) this.report("lost");
+  }
+
+  private rest(): void {
+    this.whep?.close();
+    this.connected = false;
+    this.patience = Infinity;
+    this.route();
+  }
+
+  private report(trouble: Trouble): void {
+    const sounding = this.status.wanted && trouble === "";
+    if (this.status.trouble === "cannot" && trouble !== "" && trouble !== "cannot") return;
+    if (trouble === this.status.trouble && sounding === this.status.sounding) return;
+    this.status.trouble = trouble;
+    this.status.sounding = sounding;
+    this.changed();
+  }
+}

@@ -1,0 +1,70 @@
+#include "relay/app/phone/phone_address.h"
+
+#include "codecs/rtp/endpoint.h"
+
+#include <fmt/format.h>
+
+namespace dragoman::app {
+namespace {
+
+bool loopback(std::uint32_t address) noexcept {
+  return address >> 24 == 127;
+}
+bool link_local(std::uint32_t address) noexcept {
+  return address >> 16 == 0xA9FE;
+}
+
+/// Of all addresses, the one that a delegate's phone is most likely to reach.
+std::uint32_t chosen(const event::Network& network, std::span<const net::Interface> here) {
+  const auto venue = network.interfaces.front();
+  const auto address = rtp::parse_address(venue);
+  std::uint32_t best = 0x7F000001;
+  int best_rank = 0;
+  for (const auto& interface : here) {
+    if (loopback(interface.address)) continue;
+    const bool named = address ? interface.address == *address : interface.name == venue;
+    const int rank = named                                   ? 4
+                     : is_private_address(interface.address) ? 3
+                     : link_local(interface.address)         ? 1
+                                                             : 2;
+    if (rank <= best_rank) continue;
+    best_rank = rank;
+    best = interface.address;
+  }
+  return best;
+}
+
+std::string warning_for(std::uint32_t address, const event::Network& network) {
+  const std::string where = network.http_where.empty() ? "dragoman-relay" : network.http_where;
+  const std::string text = rtp::address_text(address);
+  if (loopback(address))
+    return where + ": warning: phones cannot reach the page at " + text +
+           ", which is this machine's own\n  Set [network] http to an address of the venue's "
+           "network, or to 0.0.0.0; or set phone_url to what leads there";
+  if (link_local(address))
+    return where + ": warning: " + text +
+           " is what a machine gives itself where no network gave it one; phones hardly reach "
+           "it\n  Look at the cable and at the venue's DHCP, or give the interface an address";
+  if (!is_private_address(address))
+    return where + ": warning: the code for phones leads to the public address " + text +
+           "\n  Bind [network] http to the venue's private address if delegates are to come from "
+           "its Wi-Fi alone";
+  return {};
+}
+
+}  // namespace
+
+bool is_private_address(std::uint32_t address) noexcept {
+  return address >> 24 == 10 || address >> 20 == 0xAC1 || address >> 16 == 0xC0A8 ||
+         address >> 22 == 0x191;
+}
+
+PhoneAddress phone_address(const event::Network& network, const rtp::Endpoint& http,
+                           std::span<const net::Interface> here) {
+  if (!network.phone_url.empty()) return {network.phone_url, {}};
+  const auto address = http.address != 0 ? http.address : chosen(network, here);
+  const std::string port = http.port == 80 ? "" : fmt::format(":{}", http.port);
+  return {"http://" + rtp::address_text(address) + port, warning_for(address, network)};
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,85 @@
+#include "relay/app/phone/phone_page.h"
+
+#include "relay/app/json_writer.h"
+#include "relay/app/page.h"
+#include "relay/app/phone/phone_assets.h"
+#include "relay/app/phone/phone_texts.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+namespace dragoman::app {
+namespace {
+
+void replace(std::string& text, std::string_view what, std::string_view by) {
+  const auto at = text.find(what);
+  if (at != std::string::npos) text.replace(at, what.size(), by);
+}
+
+std::string_view direction(const event::Channel& channel) {
+  return channel.right_to_left ? "rtl" : "ltr";
+}
+
+std::string language_attribute(const event::Channel& channel) {
+  return channel.language.empty() ? "" : fmt::format(" lang=\"{}\"", html_escape(channel.language));
+}
+
+std::string channel_items(const event::Room& room) {
+  std::string out;
+  for (const auto& channel : room.channels)
+    out += fmt::format(
+        "<li><button type=\"button\" data-channel=\"{}\" aria-pressed=\"false\"><bdi{} "
+        "dir=\"{}\">{}</bdi><small></small></button></li>",
+        html_escape(channel.id), language_attribute(channel), direction(channel),
+        html_escape(channel.name));
+  return out;
+}
+
+/// Without JavaScript there is still the browser's own player.
+std::string players(const event::Room& room) {
+  std::string out;
+  for (const auto& channel : room.channels)
+    out += fmt::format(
+        "<p{} dir=\"{}\">{} <audio controls preload=\"none\" "
+        "src=\"/api/v1/rooms/{}/channels/{}.opus\"></audio></p>",
+        language_attribute(channel), direction(channel), html_escape(channel.name),
+        url_escape(room.id), url_escape(channel.id));
+  return out;
+}
+
+std::string page_data(const event::Room& room, bool webrtc) {
+  JsonWriter out;
+  out.begin_object().field("room", room.id).field("decoder", decoder_path());
+  out.field("whep", webrtc).key("rtl").begin_array();
+  for (const auto& channel : room.channels)
+    if (channel.right_to_left) out.value(text_language(channel.language));
+  out.end_array().key("words").raw(page_words(room)).end_object();
+  std::string text = out.take();
+  // Nothing in it may end the element that it stands in.
+  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 6)
+    text.replace(at, 1, "\\u003c");
+  return text;
+}
+
+}  // namespace
+
+std::string decoder_path() {
+  return fmt::format("/assets/decoder.js?{:x}",
+                     std::hash<std::string_view>{}(phone_assets().decoder));
+}
+
+std::string phone_page(const event::Event& event, std::size_t index, bool webrtc) {
+  const auto& room = event.rooms[index];
+  std::string page(phone_assets().page);
+  // What people named comes last, so that nothing in it is taken for a place to fill in.
+  replace(page, "@@DATA@@", page_data(room, webrtc));
+  replace(page, "@@NOSCRIPT@@", players(room));
+  replace(page, "@@CHANNELS@@", channel_items(room));
+  replace(page, "@@EVENT@@", html_escape(event.name));
+  replace(page, "@@ROOM@@", html_escape(room.name));
+  replace(page, "@@TITLE@@", html_escape(room.name + " – " + event.name));
+  return page;
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,89 @@
+#include "relay/app/phone/phone_site.h"
+
+#include "relay/app/page.h"
+#include "relay/app/phone/phone_assets.h"
+#include "relay/app/phone/phone_page.h"
+#include "relay/app/phone/qr_code.h"
+#include "relay/app/phone/sheet.h"
+
+#include <algorithm>
+
+namespace dragoman::app {
+namespace {
+
+bool plain_host(std::string_view host) {
+  return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == ':' || c == '[' || c == ']';
+  });
+}
+
+/// What the page may load: from here alone. Its one inline script is named by its hash in the page
+/// itself; 'wasm-unsafe-eval' is for the decoder. Browsers before 2022 don't count a WebSocket as
+/// 'self', so it is named.
+std::string page_policy(const net::Request& request) {
+  std::string sockets;
+  if (plain_host(request.host)) sockets = " ws://" + request.host + " wss://" + request.host;
+  return "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline' "
+         "'wasm-unsafe-eval'; media-src 'self' blob:; img-src data:; connect-src 'self'" +
+         sockets + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
+
+net::Response of_type(std::string type) {
+  net::Response response;
+  response.type = std::move(type);
+  return response;
+}
+
+}  // namespace
+
+PhoneSite::PhoneSite(const event::Event& event, bool webrtc)
+    : event_(event), decoder_(std::string(phone_assets().decoder)) {
+  for (std::size_t room = 0; room < event.rooms.size(); ++room)
+    pages_.emplace_back(phone_page(event, room, webrtc));
+}
+
+std::string PhoneSite::url(std::size_t room) const {
+  return origin_ + "/" + url_escape(event_.rooms[room].id);
+}
+
+net::Response PhoneSite::page(std::size_t room, const net::Request& request) const {
+  auto response = of_type("text/html; charset=utf-8");
+  response.headers = {{"Content-Security-Policy", page_policy(request)},
+                      {"Referrer-Policy", "no-referrer"}};
+  pages_[room].answer(request, response);
+  return response;
+}
+
+net::Response PhoneSite::code_svg(std::size_t room) const {
+  auto response = of_type("image/svg+xml");
+  response.body = QrCode(url(room)).svg(url(room));
+  return response;
+}
+
+net::Response PhoneSite::code_png(std::size_t room) const {
+  auto response = of_type("image/png");
+  response.body = QrCode(url(room)).png();
+  return response;
+}
+
+net::Response PhoneSite::sheet(std::size_t room) const {
+  auto response = of_type("text/html; charset=utf-8");
+  response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
+                      {"Referrer-Policy", "no-referrer"}};
+  response.body = app::sheet(event_, room, url(room));
+  return response;
+}
+
+net::Response PhoneSite::decoder(const net::Request& request) const {
+  if (decoder_.plain().empty())
+    return net::error_response(404, "not_built", "This relay was built without the decoder.",
+                               "Run tools/setup once with a network, and build again.");
+  auto response = of_type("text/javascript; charset=utf-8");
+  // Its address changes when it does.
+  response.headers = {{"Cache-Control", "public, max-age=31536000, immutable"}};
+  decoder_.answer(request, response);
+  return response;
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,62 @@
+#include "relay/app/phone/phone_texts.h"
+
+#include "relay/app/phone/phone_assets.h"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace dragoman::app {
+namespace {
+
+namespace json = boost::json;
+
+const PhoneText* find(std::string_view language) {
+  const auto texts = phone_assets().texts;
+  const auto found = std::find_if(texts.begin(), texts.end(),
+                                  [&](const PhoneText& t) { return t.language == language; });
+  return found == texts.end() ? nullptr : &*found;
+}
+
+json::value parsed(std::string_view language) {
+  const auto text = find(language)->json;
+  return json::parse({text.data(), text.size()});
+}
+
+SheetWords words_of(const std::string& code, bool right_to_left) {
+  const auto all = parsed(text_language(code));
+  const auto& words = all.at("sheet");
+  const auto text = [&](const char* key) { return std::string(words.at(key).as_string()); };
+  return {code,         right_to_left, text("wifi"),      text("anyWifi"),
+          text("scan"), text("tap"),   text("headphones")};
+}
+
+}  // namespace
+
+std::string_view text_language(std::string_view code) {
+  if (const auto* whole = find(code)) return whole->language;
+  const auto* language = find(code.substr(0, code.find('-')));
+  return language ? language->language : std::string_view{};
+}
+
+std::vector<SheetWords> sheet_words(const event::Room& room) {
+  std::vector<SheetWords> out;
+  for (const auto& channel : room.channels)
+    if (!text_language(channel.language).empty())
+      out.push_back(words_of(channel.language, channel.right_to_left));
+  if (out.empty()) out.push_back(words_of("en", false));
+  return out;
+}
+
+std::string page_words(const event::Room& room) {
+  std::set<std::string_view> languages{"en"};
+  for (const auto& language : room.languages)
+    if (const auto text = text_language(language); !text.empty()) languages.insert(text);
+  json::object out;
+  for (const auto language : languages)
+    out[{language.data(), language.size()}] = parsed(language).at("page");
+  return json::serialize(out);
+}
+
+}  // namespace dragoman::app

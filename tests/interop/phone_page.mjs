@@ -1,0 +1,304 @@
+// The steps of phone_page.py: node phone_page.mjs SETTING, a JSON object with browser, tools (where node_modules is),
+// port, relay, and the tone of each channel.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const setting = JSON.parse(process.argv[2]);
+const require = createRequire(setting.tools + "/package.json");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const ear = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "phone_ear.js"), "utf8");
+
+// A name of the venue's, so that the page is no secure context, as in a hall.
+const site = `http://venue.test:${setting.port}`;
+const local = `http://127.0.0.1:${setting.port}`;
+const launch = (...args) => chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox", "--host-resolver-rules=MAP venue.test 127.0.0.1", ...args] });
+const browser = await launch();
+const direct = await launch("--allow-loopback-in-peer-connection");
+const troubles = [];
+let relay = null; // that was started again
+
+async function open(options = {}, path = "/hall", by = browser) {
+  const context = await by.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.asked = [];
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("request", (request) => page.asked.push(request.url()));
+  page.on("console", (message) => {
+    // What a relay that was ended on purpose leaves behind is no trouble.
+    const expected = /WebSocket|ERR_CONNECTION|ERR_EMPTY/.test(message.text()) || message.location().url.includes("/whep/");
+    if (message.type() === "error" && !expected) troubles.push(message.text());
+  });
+  await page.addInitScript(ear);
+  if (by === browser) await page.addInitScript("delete window.RTCPeerConnection"); // as some browsers are set up
+  await page.goto(site + path);
+  return page;
+}
+
+async function until(what, condition) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20))) {
+    const value = await condition();
+    if (value) return value;
+  }
+  return assert.fail(`waited in vain for ${what}`);
+}
+
+/** Level of a frequency, a full-scale sine is 0 dB: Goertzel with a Hann window. */
+function level(samples, hertz, rate = 48000) {
+  const k = 2 * Math.cos((2 * Math.PI * hertz) / rate);
+  let s1 = 0, s2 = 0;
+  samples.forEach((x, i) => {
+    const s0 = x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples.length)) + k * s1 - s2;
+    s2 = s1;
+    s1 = s0;
+  });
+  const power = s1 * s1 + s2 * s2 - k * s1 * s2;
+  return 20 * Math.log10(Math.max(1e-10, (Math.sqrt(Math.max(0, power)) * 4) / samples.length));
+}
+
+/** Channel whose tone alone is in the samples; null when there is none, or more than one. */
+function channelIn(samples, rate) {
+  const levels = Object.entries(setting.tones).map(([id, hertz]) => [id, level(samples, hertz, rate)]);
+  const [first, second] = levels.sort((a, b) => b[1] - a[1]);
+  return first[1] > -40 && first[1] > second[1] + 20 ? first[0] : null;
+}
+const now = (page) => page.evaluate(() => window.ear.at);
+const since = (page, from) => page.evaluate((at) => window.ear.since(at), from);
+const rate = (page) => page.evaluate(() => window.ear.rate);
+
+/** Waits until the last 170 ms are one channel's tone. */
+const hears = (page, channel) =>
+  until(`${channel} to be heard`, async () => {
+    const samples = await since(page, (await now(page)) - 8192);
+    return samples.length >= 8192 && channelIn(samples, await rate(page)) === channel;
+  });
+
+/** Longest run of samples that are as good as silence, in ms. */
+function longestSilence(samples, hertz) {
+  let most = 0, run = 0;
+  for (const sample of samples) {
+    run = Math.abs(sample) < 0.002 ? run + 1 : 0;
+    most = Math.max(most, run);
+  }
+  return (most / hertz) * 1000;
+}
+
+/** A change from one to the other in which nothing is missing: the best of several, since this machine stalls. */
+async function changesWithoutGap(page, channels) {
+  let least = Infinity;
+  for (let i = 0; i < 12 && least >= 20; ++i) {
+    const from = await now(page);
+    await tap(page, channels[i % channels.length]);
+    await hears(page, channels[i % channels.length]);
+    least = Math.min(least, longestSilence(await since(page, from), await rate(page)));
+  }
+  assert.ok(least < 20, `silent for ${least} ms`);
+  console.log(`        longest silence of a change: ${least.toFixed(1)} ms`);
+}
+
+async function accessible(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`), [], `axe-core, ${where}`);
+  assert.ok(found.passes.length > 10, "axe-core looked at the page");
+}
+async function shoot(page, name) {
+  if (setting.shots) await page.screenshot({ path: `${setting.shots}/phone-${name}.png`, fullPage: true });
+}
+const tap = (page, channel) => page.click(`[data-channel="${channel}"]`);
+const listen = (page) => page.click('[data-action="listen"]');
+const listeners = async (channel, way) => {
+  const text = await (await fetch(local + "/metrics")).text();
+  return Number(new RegExp(`dragoman_web_listeners\\{room="hall",channel="${channel}",way="${way}"\\} (\\d+)`).exec(text)[1]);
+};
+const websocketListeners = (channel) => listeners(channel, "websocket");
+const way = (page) => page.evaluate(() => document.documentElement.dataset.way);
+
+const page = await open();
+let near = null; // a page that WebRTC reaches
+
+const steps = {
+  "one request, at most 15 kB as it travels, without a cookie": async () => {
+    const answer = await new Promise((yes, no) => http.get(local + "/hall", { headers: { "accept-encoding": "gzip" } }, (reply) => {
+      let bytes = 0;
+      reply.on("data", (chunk) => (bytes += chunk.length));
+      reply.on("end", () => yes({ headers: reply.headers, bytes }));
+    }).on("error", no));
+    assert.equal(answer.headers["content-encoding"], "gzip");
+    assert.ok(answer.bytes <= 15_000, `${answer.bytes} bytes`);
+    console.log(`        ${answer.bytes} bytes`);
+    assert.equal(answer.headers["set-cookie"], undefined);
+    const fresh = await open({ locale: "ka-GE" });
+    const elsewhere = fresh.asked.filter((url) => !url.startsWith(site + "/"));
+    assert.deepEqual(elsewhere, []);
+    assert.equal(fresh.asked[0], site + "/hall");
+    for (const url of fresh.asked.slice(1)) assert.match(url, /\/assets\/decoder\.js\?/); // what listening needs
+    assert.deepEqual(await fresh.context().cookies(), []);
+    assert.equal(await fresh.evaluate(() => window.isSecureContext), false);
+    assert.equal(await fresh.getAttribute("html", "lang"), "en"); // there are no texts in Georgian
+    await fresh.context().close();
+  },
+  "every channel is named in its own script, the floor first": async () => {
+    const channels = await page.$$eval("[data-channel]", (all) => all.map((b) => [b.dataset.channel, b.querySelector("bdi").textContent, b.querySelector("bdi").lang, b.querySelector("bdi").dir]));
+    assert.deepEqual(channels[0].slice(0, 2), ["floor", "Floor (original)"]);
+    assert.deepEqual(channels[1], ["en", "English", "en", "ltr"]); // the reader's
+    assert.deepEqual(channels.slice(2), [["zh", "中文", "zh", "ltr"], ["ru", "Русский", "ru", "ltr"], ["ar", "العربية", "ar", "rtl"]]);
+    assert.equal(await page.getAttribute('[data-channel="floor"]', "aria-pressed"), "true"); // suggested, not forced
+    assert.match(await page.textContent('[data-channel="en"]'), /Your language\?/);
+    await until("the states", async () => /Interpretation/.test(await page.textContent('[data-channel="en"]')));
+    assert.match(await page.textContent('[data-channel="ar"]'), /Original sound/);
+    await accessible(page, "at rest");
+    await shoot(page, "rest");
+  },
+  "a tap, and the floor is heard": async () => {
+    await listen(page);
+    await hears(page, "floor");
+    await until("the words", async () => (await page.textContent("#now")) === "You hear: Floor (original)");
+    assert.equal(await way(page), "substitute");
+    assert.match(await page.textContent("#way"), /Substitute connection/);
+    await accessible(page, "listening");
+  },
+  "a tap on a language, and it is heard without a gap": async () => {
+    await changesWithoutGap(page, ["en", "ru"]);
+    await tap(page, "en");
+    await hears(page, "en");
+    assert.equal(await page.textContent("#now"), "You hear: English – Interpretation");
+    assert.match(await page.title(), /English/);
+    await until("the relay to count it", async () => (await websocketListeners("en")) === 1 && (await websocketListeners("ru")) === 0);
+    await shoot(page, "english");
+  },
+  "it is not far behind": async () => {
+    const delays = await until("enough of it", () => page.evaluate(() => window.ear.delays.length > 100 && window.ear.delays));
+    const median = (key) => delays.map((delay) => delay[key]).sort((a, b) => a - b)[delays.length >> 1];
+    console.log(`        median: arrives ${median("age").toFixed(0)} ms after its frame's time, waits ${median("queue").toFixed(0)} ms`);
+    assert.ok(delays.every((delay) => delay.queue < 1000));
+  },
+  "stopped it is silent, and the choice is remembered": async () => {
+    await page.click('[data-action="stop"]');
+    await until("nobody to listen", async () => (await websocketListeners("en")) === 0);
+    await until("silence", async () => longestSilence(await since(page, (await now(page)) - 16384), await rate(page)) > 200);
+    await page.reload();
+    assert.equal(await page.getAttribute('[data-channel="en"]', "aria-pressed"), "true");
+    await listen(page);
+    await hears(page, "en");
+  },
+  "by keyboard alone": async () => {
+    const other = await open();
+    await other.keyboard.press("Tab");
+    for (let i = 0; i < 10 && (await other.evaluate(() => document.activeElement.dataset.channel)) !== "ru"; ++i) await other.keyboard.press("Tab");
+    await other.keyboard.press("Enter");
+    await hears(other, "ru");
+    for (let i = 0; i < 10 && (await other.evaluate(() => document.activeElement.dataset.action)) !== "stop"; ++i) await other.keyboard.press("Tab");
+    await other.keyboard.press("Space");
+    await until("the end", async () => (await other.evaluate(() => document.documentElement.dataset.sounding)) === "false");
+    await other.context().close();
+  },
+  "narrow, enlarged, dark, from right to left": async () => {
+    const looks = {
+      narrow: { viewport: { width: 320, height: 568 } }, enlarged: { viewport: { width: 195, height: 422 }, deviceScaleFactor: 2 },
+      desktop: { viewport: { width: 1280, height: 800 } }, dark: { colorScheme: "dark" },
+      arabic: { locale: "ar-EG" }, "arabic-dark-narrow": { locale: "ar", colorScheme: "dark", viewport: { width: 320, height: 568 } }, low: { viewport: { width: 640, height: 320 } },
+    };
+    for (const [name, options] of Object.entries(looks)) {
+      const other = await open(options);
+      await tap(other, "ru");
+      await hears(other, "ru");
+      const over = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${name}: ${over} px too wide`);
+      if (name.startsWith("arabic")) {
+        assert.deepEqual(await other.evaluate(() => [document.documentElement.dir, document.documentElement.lang]), ["rtl", "ar"]);
+        assert.match(await other.textContent("#now"), /Русский/);
+        assert.match(await other.textContent("h2"), /اختر/);
+      }
+      await accessible(other, name);
+      await shoot(other, name);
+      await other.context().close();
+    }
+  },
+  "the code leads to the page": async () => {
+    const svg = await (await fetch(local + "/qr/hall.svg")).text();
+    assert.match(svg, /^<svg /);
+    const png = Buffer.from(await (await fetch(local + "/qr/hall.png")).arrayBuffer());
+    if (!setting.zbarimg) return console.log("        not read: zbarimg is not installed");
+    const drawn = await (await browser.newContext({ viewport: { width: 400, height: 400 } })).newPage();
+    await drawn.goto(local + "/qr/hall.svg");
+    for (const [name, bytes] of [["code.png", png], ["drawn.png", await drawn.screenshot()]]) {
+      writeFileSync(join(setting.work, name), bytes);
+      const text = execFileSync(setting.zbarimg, ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", join(setting.work, name)], { encoding: "utf8" });
+      assert.equal(text.trim(), local + "/hall"); // the event is bound to loopback alone
+    }
+    await drawn.context().close();
+  },
+  "the sheet has the steps in every language": async () => {
+    const sheet = await open({ viewport: { width: 800, height: 1100 } }, "/sheet/hall");
+    assert.deepEqual(await sheet.$$eval("section", (all) => all.map((s) => [s.lang, s.dir])), [["zh", "ltr"], ["en", "ltr"], ["ru", "ltr"], ["ar", "rtl"]]);
+    await accessible(sheet, "sheet");
+    await shoot(sheet, "sheet");
+    await sheet.context().close();
+  },
+  "where WebRTC works it is up before the tap, and used": async () => {
+    near = await open({}, "/hall", direct);
+    await until("a connection", async () => (await listeners("floor", "webrtc")) === 1);
+    assert.equal(await near.evaluate(() => document.querySelector("audio").paused), true);
+    const begin = Date.now();
+    await listen(near);
+    await until("the words", async () => (await near.textContent("#now")) === "You hear: Floor (original)");
+    console.log(`        tap to the page's word that it sounds: ${Date.now() - begin} ms`);
+    await hears(near, "floor");
+    assert.equal(await way(near), "direct");
+    assert.equal(await near.textContent("#way"), "Direct connection");
+    assert.equal(near.asked.filter((url) => url.includes("decoder")).length, 0); // the one request, and the offer
+    await changesWithoutGap(near, ["en", "ru"]);
+    await tap(near, "ru");
+    await hears(near, "ru");
+    await until("the relay to count it", async () => (await listeners("ru", "webrtc")) === 1);
+    assert.equal(await websocketListeners("ru"), 0);
+  },
+  "UDP that is blocked is noticed, and the WebSocket takes over; freed, WebRTC is used again": async () => {
+    await near.evaluate(() => window.ear.block(true));
+    await until("the substitute", async () => (await way(near)) === "substitute" && (await websocketListeners("ru")) === 1);
+    await hears(near, "ru");
+    await near.evaluate(() => {
+      window.ear.block(false);
+      window.dispatchEvent(new Event("online")); // as a phone that finds its network again
+    });
+    await until("WebRTC", async () => (await way(near)) === "direct" && (await websocketListeners("ru")) === 0);
+    await hears(near, "ru");
+  },
+  "a relay that was killed comes back, and the sound by itself": async () => {
+    process.kill(setting.relay.pid, "SIGKILL");
+    await until("the words", async () => /No connection/.test(await page.textContent("#now")));
+    await accessible(page, "without a relay");
+    await shoot(page, "lost");
+    const [command, ...rest] = setting.relay.command;
+    relay = spawn(command, rest, { cwd: setting.relay.dir, stdio: "ignore" });
+    // The desks come back off the air, so the channel carries the floor.
+    await hears(page, "floor");
+    await until("the words", async () => /^You hear: English – Original/.test(await page.textContent("#now")));
+    await hears(near, "floor");
+    await until("WebRTC", async () => (await way(near)) === "direct");
+  },
+};
+
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+  try {
+    await step();
+    console.log(`ok      ${name}`);
+  } catch (error) {
+    console.log(`FAILED  ${name}\n${error.stack}`);
+    failed = 1;
+    break; // the later ones build on it
+  }
+}
+if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
+relay?.kill("SIGKILL");
+await browser.close();
+await direct.close();
+process.exit(failed || troubles.length > 0 ? 1 : 0);

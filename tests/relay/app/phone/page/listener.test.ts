@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { Listener } from "phone/listener";
+import { NotOffered } from "phone/whep";
+
+/** A network that does as it is told. */
+class Network {
+  udp = true; // WebRTC connects, and its packets come
+  offered = true;
+  count = 0;
+  changes: string[] = [];
+  attempts = 0;
+  closed = 0;
+  connect = async () => {
+    ++this.attempts;
+    if (!this.offered) throw new NotOffered();
+    if (!this.udp) return new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), 10_000));
+    return {} as MediaStream;
+  };
+  change = (channel: string) => void this.changes.push(channel);
+  packets = async () => (this.udp ? ++this.count : this.count);
+  close = () => void ++this.closed;
+}
+
+const heard: (string | null)[] = [];
+const feed = { hear: (channel: string | null) => void heard.push(channel), hurry: () => {} };
+const batch = { number: 1, samples: 240, first: 0, frames: [] };
+
+function stage(network: Network | null) {
+  const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async () => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
+  const audio = { paused: true, srcObject: null, play: async () => void (audio.paused = false), pause: () => void (audio.paused = true) };
+  const listener = new Listener("en", network, sound, audio, () => {});
+  listener.feed = feed;
+  return { listener, sound, audio };
+}
+const last = () => heard[heard.length - 1];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  heard.length = 0;
+});
+afterEach(() => vi.useRealTimers());
+
+test("where WebRTC works it is up before the tap, and the feed is asked for nothing", async () => {
+  const network = new Network();
+  const { listener, sound, audio } = stage(network);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(network.attempts).toBe(1);
+  expect(audio.paused).toBe(true);
+  listener.listen();
+  expect(audio.paused).toBe(false);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(listener.status).toEqual({ wanted: true, sounding: true, way: "direct", trouble: "" });
+  listener.change("ru");
+  expect(network.changes).toContain("ru");
+  expect(heard.every((channel) => channel === null)).toBe(true);
+  expect(sound.loaded).toBe(0);
+});
+
+test("after two seconds without it the feed is asked, and WebRTC tried again, ever more seldom", async () => {
+  const network = new Network();
+  network.udp = false;
+  const { listener, sound } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(sound.loaded).toBe(0);
+  await vi.advanceTimersByTimeAsync(400);
+  expect([sound.loaded, last()]).toEqual([1, "en"]);
+  listener.take(batch);
+  expect(listener.status).toMatchObject({ sounding: true, way: "substitute" });
+  listener.change("ru");
+  expect(last()).toBe("ru");
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(network.attempts).toBeGreaterThan(4);
+  expect(network.attempts).toBeLessThan(20);
+});
+
+test("where it isn't offered nobody waits, and nobody asks again", async () => {
+  for (const network of [null, Object.assign(new Network(), { offered: false })]) {
+    const { listener, sound } = stage(network);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(sound.loaded).toBe(1);
+    listener.listen();
+    expect(last()).toBe("en");
+    await vi.advanceTimersByTimeAsync(300_000);
+    if (network) expect(network.attempts).toBe(1);
+    listener.stop();
+  }
+});
+
+test("packets that cease are noticed; the substitute takes over, and WebRTC again when it works", async () => {
+  const network = new Network();
+  const { listener, sound } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(listener.status.way).toBe("direct");
+  network.udp = false;
+  await vi.advanceTimersByTimeAsync(1100);
+  expect(listener.status).toMatchObject({ sounding: false, trouble: "lost" });
+  await vi.advanceTimersByTimeAsync(2300);
+  expect(last()).toBe("en");
+  listener.take(batch);
+  expect(listener.status).toMatchObject({ sounding: true, way: "substitute", trouble: "" });
+  network.udp = true;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(listener.status).toMatchObject({ sounding: true, way: "direct", trouble: "" });
+  expect(last()).toBeNull();
+  const taken = sound.taken;
+  listener.take(batch); // what is still under way
+  expect(sound.taken).toBe(taken);
+});
+
+test("a page that nobody taps gives its place back, and has it again with the tap", async () => {
+  const network = new Network();
+  const { listener } = stage(network);
+  await vi.advanceTimersByTimeAsync(61_000);
+  const closed = network.closed;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect([network.attempts, network.closed]).toEqual([1, closed]);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(listener.status).toMatchObject({ sounding: true, way: "direct" });
+});
+
+test("stopped, nothing sounds and nothing is asked for", async () => {
+  const { listener, sound, audio } = stage(null);
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  listener.take(batch);
+  listener.stop();
+  expect([last(), audio.paused, listener.status.sounding]).toEqual([null, true, false]);
+  listener.take(batch);
+  expect(sound.taken).toBe(1);
+});
+
+test("what the browser forbids, and what the relay refuses, is said", async () => {
+  const { listener, sound } = stage(null);
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  sound.allowed = false;
+  listener.take(batch);
+  expect(listener.status.trouble).toBe("blocked");
+  sound.allowed = true;
+  listener.take(batch);
+  expect(listener.status.trouble).toBe("");
+  listener.refused("full");
+  expect(listener.status).toMatchObject({ trouble: "full", sounding: false });
+});

@@ -1,0 +1,180 @@
+#include "relay/app/phone/phone_assets.h"
+#include "relay/app/phone/phone_site.h"
+#include "relay/app/phone/phone_texts.h"
+#include "relay/app/phone/qr_code.h"
+#include "tests/support/catch.h"
+
+#include <boost/json.hpp>
+
+#include <set>
+
+using namespace dragoman;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+net::Request request(std::string accept = "") {
+  net::Request out;
+  out.host = "venue.test:7400";
+  out.accept_encoding = std::move(accept);
+  return out;
+}
+
+std::string header(const net::Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
+/// An event whose only room has these languages.
+event::Event event_with(std::vector<std::string> languages) {
+  auto event = event::built_in_event();
+  auto& channels = event.rooms[0].channels;
+  channels.resize(1);
+  event.rooms[0].languages = languages;
+  for (const auto& code : languages) {
+    event::Channel channel;
+    channel.id = channel.language = channel.name = code;
+    channel.number = static_cast<int>(channels.size());
+    channels.push_back(channel);
+  }
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("The page names every channel in its own script, with a control of its own") {
+  const auto event = event::built_in_event();
+  const app::PhoneSite site(event, false);
+  const auto page = site.page(0, request()).body;
+  for (const auto& channel : event.rooms[0].channels) {
+    CHECK(contains(page, "data-channel=\"" + channel.id + "\""));
+    CHECK(contains(page, ">" + channel.name + "</bdi>"));
+    CHECK(contains(page, "/api/v1/rooms/hall/channels/" + channel.id + ".opus\""));
+  }
+  CHECK(contains(page, "<bdi lang=\"mn\" dir=\"ltr\">Монгол</bdi>"));
+  CHECK_FALSE(contains(page, "https://"));  // nothing from elsewhere
+  CHECK_FALSE(contains(page, "@@"));        // everything is filled in
+}
+
+TEST_CASE("The page is small, with all languages of the European Union as well") {
+  const auto demo = event::built_in_event();
+  CHECK(app::PhoneSite(demo, true).page_size(0) <= 15'000);
+  const auto union_ = event_with({"bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga",
+                                  "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk",
+                                  "sl", "sv", "ar", "zh", "ru", "uk", "tr", "he", "mn"});
+  CHECK(app::PhoneSite(union_, true).page_size(0) <= 15'000);
+}
+
+TEST_CASE("A name is never markup, nor the end of the page's data") {
+  auto event = event::built_in_event();
+  event.rooms[0].name = "<script>alert('x')</script>";
+  event.rooms[0].id = "a\"b/c</script>";
+  const app::PhoneSite site(event, false);
+  const auto page = site.page(0, request()).body;
+  CHECK_FALSE(contains(page, "<script>alert"));
+  CHECK(contains(page, "&lt;script&gt;"));
+  CHECK(contains(page, "/api/v1/rooms/a%22b%2Fc%3C%2Fscript%3E/channels/en.opus"));
+  CHECK(contains(page, "c\\u003c/script"));
+}
+
+TEST_CASE("The page is compressed for whoever takes it") {
+  const auto event = event::built_in_event();
+  const app::PhoneSite site(event, false);
+  const auto plain = site.page(0, request()), small = site.page(0, request("br, gzip;q=0.8"));
+  CHECK(header(plain, "Content-Encoding").empty());
+  CHECK(header(small, "Content-Encoding") == "gzip");
+  CHECK(header(small, "Vary") == "Accept-Encoding");
+  CHECK(small.body.size() == site.page_size(0));
+  CHECK(small.body.substr(0, 3) == "\x1F\x8B\x08");
+  CHECK(app::takes_gzip("deflate , gzip"));
+  CHECK(app::takes_gzip("*"));
+  CHECK_FALSE(app::takes_gzip("gzip;q=0, br"));
+  CHECK_FALSE(app::takes_gzip("gzip; q=0.000"));
+  CHECK_FALSE(app::takes_gzip("gzipped"));
+  CHECK_FALSE(app::takes_gzip(""));
+}
+
+TEST_CASE("The page's policy names its own sockets, and nothing of a strange Host") {
+  const auto event = event::built_in_event();
+  const app::PhoneSite site(event, false);
+  CHECK(contains(header(site.page(0, request()), "Content-Security-Policy"),
+                 "connect-src 'self' ws://venue.test:7400 wss://venue.test:7400;"));
+  auto strange = request();
+  strange.host = "x; script-src *";
+  CHECK(contains(header(site.page(0, strange), "Content-Security-Policy"), "connect-src 'self';"));
+}
+
+TEST_CASE("All texts have the same words, and none is empty") {
+  namespace json = boost::json;
+  std::set<std::string> known;
+  for (const auto& text : app::phone_assets().texts) {
+    const auto all = json::parse({text.json.data(), text.json.size()});
+    std::set<std::string> keys;
+    for (const char* part : {"page", "sheet"})
+      for (const auto& [key, value] : all.at(part).as_object()) {
+        keys.insert(part + std::string(key));
+        CHECK_FALSE(value.as_string().empty());
+      }
+    INFO(text.language);
+    if (known.empty()) known = keys;
+    CHECK(keys == known);
+    CHECK(contains(std::string(text.json), "{name}"));
+  }
+  CHECK(app::phone_assets().texts.size() >= 7);
+  CHECK(known.size() >= 20);
+}
+
+TEST_CASE("A dialect is served by its language, an unknown language by English") {
+  CHECK(app::text_language("pt-BR") == "pt");
+  CHECK(app::text_language("ka").empty());
+  const auto words = app::sheet_words(event_with({"ka"}).rooms[0]);
+  REQUIRE(words.size() == 1);
+  CHECK(words[0].language == "en");
+}
+
+TEST_CASE("The sheet has the code, the Wi-Fi's name, and each language's steps") {
+  auto event = event::built_in_event();
+  event.network.wifi = "Congress & Guests";
+  app::PhoneSite site(event, false);
+  site.at("http://10.0.0.5:7400");
+  const auto sheet = site.sheet(0).body;
+  CHECK(contains(sheet, "http://10.0.0.5:7400/hall</p>"));
+  CHECK(contains(sheet, "“Congress &amp; Guests”"));
+  CHECK(contains(sheet, "<svg "));
+  for (const auto& language : event.rooms[0].languages)
+    CHECK(contains(sheet, "<section lang=\"" + language + "\""));
+  event.network.wifi.clear();
+  CHECK(contains(site.sheet(0).body, "Join the venue’s Wi-Fi."));
+}
+
+TEST_CASE("A code is drawn with its finders and a quiet zone, the same in both forms") {
+  const app::QrCode code("http://10.0.0.5:7400/hall");
+  // The finder pattern (ISO/IEC 18004, 6.3.3): 7 by 7 dark, a light ring, 3 by 3 dark.
+  for (const auto& [x, y] : {std::pair{0, 0}, {code.size() - 7, 0}, {0, code.size() - 7}}) {
+    CHECK(code.dark(x, y));
+    CHECK(code.dark(x + 6, y + 6));
+    CHECK_FALSE(code.dark(x + 1, y + 1));
+    CHECK(code.dark(x + 3, y + 3));
+  }
+  CHECK(contains(code.svg("a <b>"), "aria-label=\"a &lt;b&gt;\""));
+  CHECK(contains(code.svg(""), "M4 4h7v1h-7z"));
+  CHECK(code.png().substr(0, 8) == "\x89PNG\r\n\x1A\n");
+  CHECK_THROWS_AS(app::QrCode(std::string(5000, 'x')), std::invalid_argument);
+}
+
+TEST_CASE("The decoder is kept by browsers, since its address changes with it") {
+  const auto event = event::built_in_event();
+  const app::PhoneSite site(event, false);
+  const auto answer = site.decoder(request("gzip"));
+  if (app::phone_assets().decoder.empty()) {
+    CHECK(answer.status == 404);
+    return;
+  }
+  CHECK(contains(header(answer, "Cache-Control"), "immutable"));
+  CHECK(answer.body.size() < 100'000);
+  CHECK(contains(site.page(0, request()).body, "/assets/decoder.js?"));
+}
