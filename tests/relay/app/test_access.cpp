@@ -15,7 +15,9 @@ TEST_CASE("What is public is in one list, and nothing else is") {
                                    "/api/v1/live",
                                    "/api/v1/session",
                                    "/api/v1/pin",
-                                   "/whep/hall/en/0123456789abcdef0123456789abcdef"};
+                                   "/whep/hall/en/0123456789abcdef0123456789abcdef",
+                                   "/qr/hall.svg",
+                                   "/qr/hall.png"};
   const std::set<std::string> listening{
       "/api/v1/rooms/hall/channels/en.sdp",       "/api/v1/rooms/hall/channels/en.red.sdp",
       "/api/v1/rooms/hall/channels/en.path2.sdp", "/api/v1/rooms/hall/channels/en.path2.red.sdp",
