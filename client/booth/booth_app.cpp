@@ -90,6 +90,7 @@ void BoothApp::start_session() {
   session.hello.codec = kContribution.codec;
   session.hello.channels = kContribution.channels;
   session.hello.packet_us = 2500;
+  session.hands_on_pongs = true;  // the check measures them
   session_ = std::make_unique<ControlSession>(session, [this](const SessionEvent& event) {
     loop_.post([this, event] { session_event(event); });
   });
@@ -111,6 +112,15 @@ void BoothApp::start_sound(const control::Welcome& welcome) {
   partner_listener_ = listener(*partner_ear_);
   const auto& sound = machine_.view().settings.sound;
   headphones_->set(sound);
+  check_ = std::make_unique<DeskCheck>(
+      *check_sound_,
+      DeskCheck::Surroundings{
+          [this](const control::ClientMessage& message) { session_->send(message); },
+          [this] {
+            return MediaFacts{listener_->report(monotonic_now(), wall_offset()),
+                              listener_->diagnosis()};
+          },
+          [this](const CheckView& view, const Finding* news) { show_check(view, news); }});
   device_->set_ceiling(sound.calibration().ceiling());
   device_->start([this](audio::Block in, audio::MutableBlock out, Instant capture,
                         Instant playback) { play(in, out, capture, playback); });
@@ -137,13 +147,16 @@ std::unique_ptr<AudioDevice> BoothApp::open_sound(int channels) {
   partner_ear_ = std::make_unique<Ear>(request.output_channels);
   voices_ = std::make_unique<PrivateVoices>(request.output_channels);
   headphones_ = std::make_unique<Headphones>(*ear_, *partner_ear_, *voices_, recorder_.get());
+  check_sound_ =
+      std::make_unique<CheckSound>(*headphones_, CheckRun::kRecording, CheckRun::kTone,
+                                   options_.tone_db, machine_.view().settings.sound.calibration());
   return device;
 }
 
 void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant capture,
                     Instant playback) noexcept {
   sender_.push(input, capture);
-  headphones_->render(input, output, playback);
+  check_sound_->render(input, output, playback);
 }
 
 void BoothApp::session_event(const SessionEvent& event) {
@@ -156,6 +169,7 @@ void BoothApp::session_event(const SessionEvent& event) {
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
+    if (check_ != nullptr) tell_check(*message);
   }
   obey_machine();
 }
@@ -252,6 +266,7 @@ void BoothApp::obey_machine() {
     if (const auto* voices = std::get_if<HearPrivately>(&action); voices && voices_)
       voices_->set(voices->lines);
     if (const auto* settings = std::get_if<UseSettings>(&action)) use(settings->settings);
+    if (const auto* check = std::get_if<RunCheck>(&action)) run_check(*check);
     if (std::holds_alternative<QuitDesk>(action)) loop_.quit(0);
   }
 }
@@ -285,6 +300,36 @@ void BoothApp::hear_partner(const HearPartner& partner) {
   headphones_->hear_partner(partner.by_line    ? PartnerWay::line
                             : found != nullptr ? PartnerWay::channel
                                                : PartnerWay::none);
+}
+
+void BoothApp::run_check(const RunCheck& wish) {
+  if (check_ == nullptr) return;
+  if (!wish.on) return check_->end(wish.reason);
+  const auto& sound = machine_.view().settings.sound;
+  CheckSetup setup;
+  setup.relay = screen_.relay;
+  setup.tone_db = options_.tone_db;
+  setup.calibration = sound.calibration();
+  setup.calibrated = sound.calibration_db.has_value();
+  check_->begin(std::move(setup), device_->state(), microphone_of(options_), machine_.view().linked,
+                monotonic_now());
+}
+
+void BoothApp::tell_check(const control::RelayMessage& message) {
+  if (const auto* pong = std::get_if<control::Pong>(&message)) check_->pong(*pong, monotonic_now());
+  if (const auto* reception = std::get_if<control::Reception>(&message))
+    check_->reception(*reception);
+}
+
+void BoothApp::show_check(const CheckView& view, const Finding* news) {
+  if (page_ != nullptr) page_->check(to_json(view));
+  if (news != nullptr && !terminal_) {
+    std::puts(to_json(*news).c_str());
+    std::fflush(stdout);
+  }
+  if (news != nullptr && terminal_) say(to_text(*news), !news->good);
+  if (terminal_ && !view.ask.empty()) say(view.ask, false);
+  if (!view.reason.empty()) say("the check has ended: " + view.reason, true);
 }
 
 void BoothApp::watch_line(Instant now) {
@@ -321,6 +366,7 @@ void BoothApp::tick() {
     partner_listener_->tick(now);
     watch_protection(now);
     watch_line(now);
+    check_->tick(now);
     watch_device();
   }
   keep_settings(now);

@@ -2,6 +2,7 @@
 /// dragoman-booth as a program: session, microphone, headphones, lines or screen.
 
 #include "client/audio/device.h"
+#include "client/booth/desk_check.h"
 #include "client/booth/desk_machine.h"
 #include "client/booth/desk_page.h"
 #include "client/booth/desk_screen.h"
@@ -59,6 +60,9 @@ class BoothApp {
   void open_private_port(const Registered& session);
   void hear_partner(const HearPartner& partner);
   void watch_line(Instant now);
+  void run_check(const RunCheck& wish);
+  void tell_check(const control::RelayMessage& message);
+  void show_check(const CheckView& view, const Finding* news);
   void use(const DeskSettings& settings);
   void keep_settings(Instant now);
   void watch_protection(Instant now);
@@ -85,6 +89,8 @@ class BoothApp {
   std::unique_ptr<PrivateVoices> voices_;
   std::unique_ptr<StreamReceiver> private_receiver_;
   std::unique_ptr<Headphones> headphones_;
+  std::unique_ptr<CheckSound> check_sound_;
+  std::unique_ptr<DeskCheck> check_;
   std::unique_ptr<Listener> listener_, partner_listener_;
   std::unique_ptr<AudioDevice> device_;
   std::unique_ptr<ControlSession> session_;

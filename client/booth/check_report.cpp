@@ -7,8 +7,8 @@
 namespace dragoman::client {
 
 std::string to_text(const Finding& finding) {
-  auto text = fmt::format("{} {:<11} {}", finding.good ? "✔" : "✘", finding.check, finding.words);
-  if (!finding.remedy.empty()) text += fmt::format("\n  {:<11} → {}", "", finding.remedy);
+  auto text = fmt::format("{} {:<12} {}", finding.good ? "✔" : "✘", finding.check, finding.words);
+  if (!finding.remedy.empty()) text += fmt::format("\n  {:<12} → {}", "", finding.remedy);
   return text;
 }
 

@@ -5,16 +5,30 @@
 namespace dragoman::client {
 namespace {
 constexpr double kToneHz = 1000;
+
+audio::Tone tone_of(float level_db, headphone::Calibration calibration) {
+  return audio::Tone(kToneHz, std::min(0.0F, level_db - calibration.full_scale_db));
 }
+}  // namespace
 
 CheckSound::CheckSound(Headphones& headphones, Samples recording, Samples tone, float level_db,
                        headphone::Calibration calibration)
     : headphones_(headphones),
       tone_length_(tone),
+      asked_({level_db, calibration}),
       channels_(headphones.channels()),
-      tone_(kToneHz, std::min(0.0F, level_db - calibration.full_scale_db)),
+      now_{level_db, calibration},
+      tone_(tone_of(level_db, calibration)),
       guard_(channels_, calibration) {
   for (Take* take : {&quiet_, &speech_}) take->samples.resize(static_cast<std::size_t>(recording));
+}
+
+void CheckSound::rewind(float level_db, headphone::Calibration calibration) noexcept {
+  asked_.write({level_db, calibration});
+  quiet_.filled = 0;
+  speech_.filled = 0;
+  played_ = 0;
+  heard_db_ = 0;
 }
 
 bool CheckSound::done(Step step) const noexcept {
@@ -28,7 +42,7 @@ audio::Block CheckSound::recorded(Step step) const noexcept {
 
 void CheckSound::render(audio::Block in, audio::MutableBlock out, Instant playback) noexcept {
   const Step step = step_.load(std::memory_order_acquire);
-  if (step == Step::listen) return headphones_.render({}, out, playback);
+  if (step == Step::idle) return headphones_.render(in, out, playback);
   std::fill(out.begin(), out.end(), 0.0F);
   const auto frames = out.empty() ? in.size() : out.size() / static_cast<std::size_t>(channels_);
   if (step == Step::quiet) record(quiet_, in, frames);
@@ -48,6 +62,11 @@ void CheckSound::play(audio::MutableBlock out) noexcept {
   const auto frames = static_cast<Samples>(out.size()) / channels_;
   const auto played = played_.load(std::memory_order_relaxed);
   if (played >= tone_length_) return;
+  if (const Tone& asked = asked_.read(); played == 0 && asked != now_) {
+    now_ = asked;
+    tone_ = tone_of(asked.level_db, asked.calibration);
+    guard_.set_calibration(asked.calibration);
+  }
   tone_.process(out, channels_);
   guard_.process(out);
   if (played >= tone_length_ / 2) heard_db_.store(guard_.status().level_db);

@@ -3,6 +3,7 @@
 /// the relay's stream be heard.
 
 #include "client/booth/headphones.h"
+#include "client/net/latest.h"
 #include "codecs/audio/tone.h"
 
 #include <atomic>
@@ -13,13 +14,16 @@ namespace dragoman::client {
 /// `render` belongs to the audio thread, all else to one control thread.
 class CheckSound {
  public:
-  enum class Step : std::uint8_t { idle, quiet, speech, tone, listen };
+  /// While idle the headphones are what they are without a check.
+  enum class Step : std::uint8_t { idle, quiet, speech, tone };
 
   /// `recording` is the length of the two recordings, `tone` that of the tone, which is `level_db`
   /// dB SPL at the ear.
   CheckSound(Headphones& headphones, Samples recording, Samples tone, float level_db,
              headphone::Calibration calibration);
 
+  /// For another check, while idle.
+  void rewind(float level_db, headphone::Calibration calibration) noexcept;
   void begin(Step step) noexcept { step_.store(step, std::memory_order_release); }
   /// Whether a recording is complete or the tone has ended.
   bool done(Step step) const noexcept;
@@ -45,8 +49,15 @@ class CheckSound {
   Samples tone_length_;
   std::atomic<Samples> played_{0};
   std::atomic<float> heard_db_{0};
+  struct Tone {
+    float level_db = 0;
+    headphone::Calibration calibration{};
+    bool operator==(const Tone&) const = default;
+  };
+  Latest<Tone> asked_;
   // The audio thread's.
   int channels_ = 1;
+  Tone now_;
   audio::Tone tone_;
   headphone::Protection guard_;
 };

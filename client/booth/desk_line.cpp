@@ -60,6 +60,12 @@ DeskLine read_talk(const Words& line) {
   return BadLine{"talk needs one of: mate, technician, off"};
 }
 
+DeskLine read_check(const Words& line) {
+  if (line.size() == 1) return CheckCommand{true};
+  if (line.size() == 2 && line[1] == "off") return CheckCommand{false};
+  return BadLine{"check stands alone, or is check off"};
+}
+
 }  // namespace
 
 DeskLine read_desk_line(std::string_view text) {
@@ -73,6 +79,7 @@ DeskLine read_desk_line(std::string_view text) {
   if (verb == "call") return read_call(line);
   if (verb == "floor") return read_floor(line);
   if (verb == "talk") return read_talk(line);
+  if (verb == "check") return read_check(line);
   if (verb == "message") return read_message(line, text);
   if (line.size() == 1) {
     if (verb == "on" || verb == "off") return control::MicrophoneCommand{verb == "on"};
@@ -84,10 +91,10 @@ DeskLine read_desk_line(std::string_view text) {
     if (const auto* knob = std::get_if<SoundCommand>(&*sound)) return *knob;
     return std::get<PresetCommand>(*sound);
   }
-  return BadLine{
-      "unknown line \"" + std::string(text) +
-      "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
-      "floor, message, talk, volume, bass, treble, sidetone, balance, calibration, preset, quit"};
+  return BadLine{"unknown line \"" + std::string(text) +
+                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
+                 "floor, message, talk, check, volume, bass, treble, sidetone, balance, "
+                 "calibration, preset, quit"};
 }
 
 }  // namespace dragoman::client

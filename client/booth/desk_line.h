@@ -17,13 +17,18 @@ struct BadLine {
 };
 struct EmptyLine {};
 
-using DeskLine =
-    std::variant<EmptyLine, QuitLine, BadLine, control::ClientMessage, SoundCommand, PresetCommand>;
+/// Looks at microphone, headphones and network from this seat, or stops looking.
+struct CheckCommand {
+  bool on = false;
+};
+
+using DeskLine = std::variant<EmptyLine, QuitLine, BadLine, control::ClientMessage, SoundCommand,
+                              PresetCommand, CheckCommand>;
 
 /// Reads `on`, `off`, `cough on|off`, `out a`, `out b [LANG]`, `out c LANG`, `in floor`, `in LANG`,
 /// `slower`, `call [off]`, `handover ask|accept|decline|take`, `floor LANG|unknown`,
-/// `message technician|mate TEXT`, `talk technician|mate|off`, `quit`; and the lines of
-/// read_sound_line.
+/// `message technician|mate TEXT`, `talk technician|mate|off`, `check [off]`, `quit`; and the lines
+/// of read_sound_line.
 DeskLine read_desk_line(std::string_view text);
 
 }  // namespace dragoman::client

@@ -52,10 +52,30 @@ void DeskMachine::obey(const DeskLine& line) {
   if (const auto* bad = std::get_if<BadLine>(&line)) return show(bad->reason);
   if (const auto* knob = std::get_if<SoundCommand>(&line)) return turn(*knob);
   if (const auto* key = std::get_if<PresetCommand>(&line)) return preset(*key);
+  if (const auto* check_line = std::get_if<CheckCommand>(&line)) return check(*check_line);
   if (const auto* message = std::get_if<control::ClientMessage>(&line)) tell(*message);
 }
 
+/// It asks for silence and plays a tone: nothing for one who speaks to somebody.
+void DeskMachine::check(const CheckCommand& command) {
+  const bool speaks = view_.microphone == "on" || view_.microphone == "cough";
+  if (command.on && speaks)
+    return show(
+        "no check while the microphone is on: close it first, or let your partner take over");
+  if (command.on && !view_.talk.empty())
+    return show(fmt::format("no check while you talk to the {}: end that first", view_.talk));
+  actions_.emplace_back(RunCheck{command.on, ""});
+}
+
+/// The microphone goes before whatever the check would still do.
+void DeskMachine::end_check() {
+  actions_.emplace_back(RunCheck{false, "the microphone was opened"});
+}
+
 void DeskMachine::tell(const control::ClientMessage& message) {
+  const auto* microphone = std::get_if<control::MicrophoneCommand>(&message);
+  const bool talks = std::holds_alternative<control::TalkCommand>(message);
+  if (talks || (microphone != nullptr && microphone->on)) end_check();
   if (view_.linked)
     send(message);
   else
@@ -159,6 +179,7 @@ void DeskMachine::confirmed(const control::DeskState& state) {
   if (restoring_) restore();
   output_ = control::OutputCommand{view_.output, view_.output == "a" ? "" : view_.language};
   incoming_ = control::IncomingCommand{view_.incoming};
+  if (view_.microphone == "on" && before.microphone != "on") end_check();
   if (view_ != before) actions_.emplace_back(ShowDesk{view_});
 }
 

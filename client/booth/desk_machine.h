@@ -39,9 +39,14 @@ struct UseSettings {
 struct HearPrivately {
   std::vector<control::PrivateLine> lines;
 };
+/// Begins the check, or ends it if it runs, for that reason (none: the interpreter's wish).
+struct RunCheck {
+  bool on = false;
+  std::string reason;
+};
 struct QuitDesk {};
 using DeskAction = std::variant<SendMessage, ShowDesk, HearChannel, HearPartner, UseSettings,
-                                HearPrivately, QuitDesk>;
+                                HearPrivately, RunCheck, QuitDesk>;
 
 /// One thread. Nothing is shown before the relay confirmed it; a lost link is off air at once, and
 /// the desk comes back off air: a microphone opens only when it is pressed again.
@@ -79,6 +84,8 @@ class DeskMachine {
   void tell(const control::ClientMessage& message);
   void turn(const SoundCommand& command);
   void preset(const PresetCommand& command);
+  void check(const CheckCommand& command);
+  void end_check();
   void use_settings(std::string words);
   void listen_to_partner();
   void restore();

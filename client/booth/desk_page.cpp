@@ -61,6 +61,11 @@ void DeskPage::room(const control::RoomState& room) {
   server_.publish(text_.whole(), text_.whole());
 }
 
+void DeskPage::check(std::string check) {
+  text_.check(std::move(check));
+  server_.publish(text_.check_change(), text_.whole());
+}
+
 void DeskPage::show(const DeskView& view, double t, std::optional<double> latency_ms) {
   linked_ = view.linked;
   text_.state(to_json_line(view, t, latency_ms));

@@ -27,6 +27,8 @@ class DeskPage {
 
   void registered(const control::Welcome& welcome);
   void room(const control::RoomState& room);
+  /// `check` is a CheckView as JSON.
+  void check(std::string check);
   void show(const DeskView& view, double t, std::optional<double> latency_ms);
 
   /// Is anything to be written now? Meters 25 times, the link once a second.

@@ -214,6 +214,8 @@ std::string line_of_key(char key, DeskScreen& screen) {
       return "handover take";
     case 's':
       return "slower";
+    case 'v':
+      return "check";
     case 'k':
       return screen.view.call == "raised" ? "call off" : "call";
     case 'm':

@@ -14,23 +14,7 @@ namespace {
 /// A page with so much unread gets no more until all of it is read, and then the whole state.
 constexpr std::size_t kMostUnread = 128 * 1024;
 
-/// Nothing but itself: no outside host, no inline script or style.
-constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 using Text = std::shared_ptr<const std::string>;
-
-net::Response asset(const PageAsset& file) {
-  net::Response response;
-  response.type = file.type;
-  response.body = file.body;
-  response.headers = {{"Content-Security-Policy", kPolicy},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"Cross-Origin-Opener-Policy", "same-origin"},
-                      {"Cross-Origin-Resource-Policy", "same-origin"}};
-  return response;
-}
 
 std::unique_ptr<net::HttpServer> open(net::ControlLoop& loop, const net::Endpoint& at,
                                       const net::HttpLimits& limits, net::HttpHandler& handler) {
@@ -158,7 +142,7 @@ net::Answer PageServer::handle(const net::Request& request) {
       std::string_view(request.target).substr(0, request.target.find('?'));
   if (path == "/live") return live(request);
   for (const auto& file : page_assets())
-    if (path == file.path) return asset(file);
+    if (path == file.path) return net::page_response(file);
   return net::error_response(404, "not_found", "There is nothing here.",
                              "The desk's page is at /.");
 }

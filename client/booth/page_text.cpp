@@ -48,12 +48,17 @@ std::string PageText::whole() const {
       .raw("channels", channels())
       .raw("messages", messages())
       .raw("link", link_)
+      .raw("check", check_)
       .raw("state", state_)
       .str();
 }
 
 std::string PageText::state_change() const {
   return JsonLine().text("type", "state").raw("state", state_).str();
+}
+
+std::string PageText::check_change() const {
+  return JsonLine().text("type", "check").raw("check", check_).str();
 }
 
 std::string PageText::channels() const {

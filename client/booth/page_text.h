@@ -36,10 +36,12 @@ class PageText {
   /// `line` is the desk's state line.
   void state(std::string line) { state_ = std::move(line); }
   void link(std::string text) { link_ = std::move(text); }
+  void check(std::string text) { check_ = std::move(text); }
   void message(PageMessage message);
 
   std::string whole() const;         ///< "desk"
   std::string state_change() const;  ///< "state"
+  std::string check_change() const;  ///< "check"
 
  private:
   std::string channels() const;
@@ -49,7 +51,7 @@ class PageText {
   std::string program_, relay_;
   control::Welcome welcome_;
   control::RoomState room_;
-  std::string state_ = "null", link_ = "null";
+  std::string state_ = "null", link_ = "null", check_ = "null";
   std::deque<PageMessage> messages_;
 };
 

@@ -76,12 +76,7 @@ void Ear::take_out(int id) noexcept {
   for (std::size_t i = 0; i < count_; ++i) {
     Voice* voice = voices_[i];
     if (voice->id() != id) continue;
-    if (voice->heard) {
-      gone_lost_ += voice->stats().lost;
-      gone_late_ += voice->stats().late;
-      gone_recovered_ += voice->stats().recovered;
-      gone_late_callbacks_ += voice->stats().late_pulls;
-    }
+    if (voice->heard) gone_.add(voice->stats());
     if (voice == current_) current_ = nullptr;
     voices_[i] = voices_[--count_];
     retired_.push(voice);
@@ -167,19 +162,12 @@ void Ear::emit(audio::MutableBlock out) noexcept {
 void Ear::report(Instant playback) noexcept {
   now_.rms_dbfs = meter_.rms_dbfs();
   now_.peak_dbfs = meter_.peak_dbfs();
-  now_.lost = gone_lost_;
-  now_.late = gone_late_;
-  now_.recovered = gone_recovered_;
-  now_.late_callbacks = gone_late_callbacks_;
+  static_cast<HeardTotals&>(now_) = gone_;
   bool fading = false;
   for (std::size_t i = 0; i < count_; ++i) {
     const Voice& voice = *voices_[i];
     fading = fading || voice.gain.moving();
-    if (!voice.heard) continue;
-    now_.lost += voice.stats().lost;
-    now_.late += voice.stats().late;
-    now_.recovered += voice.stats().recovered;
-    now_.late_callbacks += voice.stats().late_pulls;
+    if (voice.heard) now_.add(voice.stats());
   }
   now_.current = current_ != nullptr ? current_->id() : 0;
   now_.settled = current_ != nullptr && current_->sounding && !fading;

@@ -21,19 +21,30 @@ class SampleTap {
   virtual void write(audio::Block block) noexcept = 0;
 };
 
+/// Totals of every voice that was ever heard.
+struct HeardTotals {
+  std::uint64_t lost = 0, late = 0, recovered = 0;
+  std::uint64_t late_callbacks = 0;  ///< blocks fetched later than their turn
+
+  void add(const playout::Stats& stats) noexcept {
+    lost += stats.lost;
+    late += stats.late;
+    recovered += stats.recovered;
+    late_callbacks += stats.late_pulls;
+  }
+};
+
 /// What the audio thread reports after each block.
-struct EarStatus {
+struct EarStatus : HeardTotals {
   int current = 0;       ///< id of the loudest-meant voice, 0 = none sounds
   bool settled = false;  ///< it alone is heard, no fade in progress
   bool started = false;  ///< something was decoded
   Samples played = 0;    ///< samples since the first decoded one
   float rms_dbfs = -120, peak_dbfs = -120;
-  std::uint64_t lost = 0, late = 0, recovered = 0;  ///< of every voice that was ever heard
-  std::uint64_t late_callbacks = 0;  ///< blocks fetched later than their turn, of these
-  Samples concealed = 0;             ///< that went to the ear
-  playout::Stats stats{};            ///< of the current voice
-  Instant play_time{};               ///< when stats.play_timestamp is heard
-  Instant decoded_at{};  ///< when the current voice's last sample from a packet is heard
+  Samples concealed = 0;   ///< that went to the ear
+  playout::Stats stats{};  ///< of the current voice
+  Instant play_time{};     ///< when stats.play_timestamp is heard
+  Instant decoded_at{};    ///< when the current voice's last sample from a packet is heard
 };
 
 /// render() belongs to the audio thread; all else to one control thread. Voices are lent: add()
@@ -95,8 +106,7 @@ class Ear {
   audio::GainRamp volume_{1.0F};
   audio::LevelMeter meter_;
   EarStatus now_;
-  std::uint64_t gone_lost_ = 0, gone_late_ = 0, gone_recovered_ = 0;  ///< of voices taken out
-  std::uint64_t gone_late_callbacks_ = 0;                             ///< the same
+  HeardTotals gone_;    ///< of voices taken out
   float likeness_ = 0;  ///< of the two in the present fade: 0 different sounds, 1 the same one
   std::array<Scratch, kMaxVoices> blocks_{};  ///< what each voice gave
 };

@@ -49,6 +49,14 @@ struct DeskRow {
   std::string reason_code;  ///< why its last wish was refused, or "relay_loop": it hears itself
 };
 
+/// Something that is wrong, as the relay says.
+struct AlarmRow {
+  std::string kind;   ///< "silent"
+  std::string where;  ///< "hall/en"; "relay" for the relay itself
+  std::string what, remedy;
+  bool grave = false, acknowledged = false;
+};
+
 struct RoomBoard {
   std::string id, name, floor_language;
   std::string floor_language_by;  ///< booth that said so; empty = the technician or the event file
@@ -63,11 +71,13 @@ struct RoomBoard {
   std::vector<ChannelRow> channels;
   std::vector<SourceRow> sources;
   std::vector<DeskRow> desks;
+  std::vector<AlarmRow> alarms;
 };
 
 struct Board {
   std::string event;
   std::vector<RoomBoard> rooms;
+  std::vector<AlarmRow> alarms;  ///< of no room
 
   const RoomBoard* find_room(const std::string& id) const noexcept;
 };

@@ -163,6 +163,31 @@ void take_meters(Board& board, const json::object& message) {
   });
 }
 
+/// "hall/en/1/loss" is the loss at hall/en/1.
+AlarmRow alarm_row(const json::object& in) {
+  AlarmRow out;
+  out.kind = text(in, "kind");
+  const std::string id = text(in, "id");
+  const auto slash = id.rfind('/');
+  out.where = slash == std::string::npos ? "relay" : id.substr(0, slash);
+  out.what = text(in, "what");
+  out.remedy = text(in, "do");
+  out.grave = text(in, "severity") == "grave";
+  out.acknowledged = flag(in, "acknowledged");
+  return out;
+}
+
+void take_alarms(Board& board, const json::object& message) {
+  board.alarms.clear();
+  for (RoomBoard& room : board.rooms) room.alarms.clear();
+  for_objects(message, "alarms", [&](const json::object& entry) {
+    const std::string id = text(entry, "room");
+    const auto room = std::find_if(board.rooms.begin(), board.rooms.end(),
+                                   [&](const RoomBoard& r) { return r.id == id; });
+    (room == board.rooms.end() ? board.alarms : room->alarms).push_back(alarm_row(entry));
+  });
+}
+
 void take_rooms(Board& board, const json::object& message) {
   for_objects(message, "rooms", [&](const json::object& in) {
     RoomBoard room = room_board(in);
@@ -173,6 +198,7 @@ void take_rooms(Board& board, const json::object& message) {
     } else {
       room.texts = std::move(known->texts);
       room.texts_of = known->texts_of;
+      room.alarms = std::move(known->alarms);
       *known = std::move(room);
     }
   });
@@ -192,11 +218,14 @@ std::string take_message(Board& board, std::string_view message) noexcept {
       take_meters(board, *object);
     } else if (type == "change") {
       take_rooms(board, *object);
+    } else if (type == "alarms") {
+      take_alarms(board, *object);
     } else if (type.empty() || type == "state") {
       if (!field(*object, "rooms").is_array()) return "no list of rooms";
       Board fresh;
       fresh.event = text(*object, "name");
       take_rooms(fresh, *object);
+      take_alarms(fresh, *object);
       board = std::move(fresh);
     }
     return {};

@@ -1,6 +1,7 @@
 #include "client/monitor/options.h"
 
 #include "client/cli/named_file.h"
+#include "codecs/headphone/headphone_path.h"
 
 namespace dragoman::client {
 namespace {
@@ -42,7 +43,7 @@ void add_talk_options(CLI::App& app, MonitorOptions& options, CLI::Option* once)
       ->excludes(device);
   app.add_option("--volume", talk.volume_db, "Volume of the desks' voices, dB")
       ->needs(on)
-      ->check(CLI::Range(-60.0, 20.0))
+      ->check(CLI::Range(headphone::kLeastVolumeDb, headphone::kMostVolumeDb))
       ->capture_default_str();
   app.add_flag("--headless", talk.headless, "Talkback without a screen: lines in, JSON lines out")
       ->needs(on);

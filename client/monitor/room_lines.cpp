@@ -159,6 +159,16 @@ Layout Layout::for_terminal(int columns) {
   return layout;
 }
 
+std::vector<std::string> alarm_lines(const std::vector<Alarm>& alarms, const Paint& paint) {
+  std::vector<std::string> lines;
+  for (const Alarm& alarm : alarms) {
+    lines.push_back("  " + paint(alarm.grave ? Tint::alarm : Tint::yellow, " " + alarm.word + " ") +
+                    " " + alarm.where + ": " + alarm.what);
+    if (!alarm.remedy.empty()) lines.push_back(paint(Tint::dim, "      " + alarm.remedy));
+  }
+  return lines;
+}
+
 std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, Instant now,
                                     const Layout& layout, const Paint& paint) {
   std::vector<std::string> lines;
@@ -174,10 +184,7 @@ std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, I
                               listeners_of(room),
                               room.messages == 0 ? "" : fmt::format(", {} messages", room.messages),
                               room.open ? "" : ", closed", is_recorded(room) ? ", recording" : ""));
-  for (const Alarm& alarm : alarms(room, watch, now)) {
-    lines.push_back("  " + paint(alarm.grave ? Tint::alarm : Tint::yellow, " " + alarm.word + " ") +
-                    " " + alarm.where + ": " + alarm.what);
-  }
+  for (auto& line : alarm_lines(alarms(room), paint)) lines.push_back(std::move(line));
   lines.push_back(channel_head(layout, paint));
   for (const ChannelRow& row : room.channels) {
     lines.push_back(channel_line(room, row, watch.signs(room.id, row.id, now), layout, paint));

@@ -1,6 +1,7 @@
 #pragma once
 /// A room as lines of text: channels with their meters, sources, desks, alarms. Pure.
 
+#include "client/monitor/alarms.h"
 #include "client/monitor/board.h"
 #include "client/monitor/paint.h"
 #include "client/monitor/watch.h"
@@ -20,6 +21,9 @@ struct Layout {
   /// For a pipe or a file: figures, no meters.
   static Layout without_meters() { return {18, 0, 18, true}; }
 };
+
+/// What is wrong and, dim below it, what to do.
+std::vector<std::string> alarm_lines(const std::vector<Alarm>& alarms, const Paint& paint);
 
 std::vector<std::string> room_lines(const RoomBoard& room, const Watch& watch, Instant now,
                                     const Layout& layout, const Paint& paint);

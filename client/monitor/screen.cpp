@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> body_lines(const Board& board, const Watch& watch, Instant now,
                                     const std::string& only, const Layout& layout,
                                     const Paint& paint) {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = alarm_lines(alarms_of_relay(board), paint);
   for (const RoomBoard& room : board.rooms) {
     if (!only.empty() && room.id != only) continue;
     if (!lines.empty()) lines.emplace_back();

@@ -2,6 +2,7 @@
 
 #include "client/cli/json_line.h"
 #include "client/cli/line_reader.h"
+#include "codecs/headphone/headphone_path.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr const char* kKnown =
     "known: talk BOOTH [DESK], talk all, talk off, reply, volume DB|up|down, quit";
-constexpr double kLeastVolumeDb = -60, kMostVolumeDb = 20, kVolumeStepDb = 2;
+constexpr double kVolumeStepDb = 2;
 
 template <class Number>
 std::optional<Number> number(const std::string& text) {
@@ -117,7 +118,7 @@ void TalkMachine::volume(const std::vector<std::string>& said) {
   if (said.size() == 2 && said[1] == "up") db = view_.volume_db + kVolumeStepDb;
   if (said.size() == 2 && said[1] == "down") db = view_.volume_db - kVolumeStepDb;
   if (!db) return show("volume needs a value in dB, up or down");
-  view_.volume_db = std::clamp(*db, kLeastVolumeDb, kMostVolumeDb);
+  view_.volume_db = std::clamp<double>(*db, headphone::kLeastVolumeDb, headphone::kMostVolumeDb);
   actions_.emplace_back(talk::Volume{view_.volume_db});
   show(view_.reason);
 }

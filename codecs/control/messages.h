@@ -102,10 +102,14 @@ struct ListenerReport {
   std::uint64_t recovered = 0;  ///< packets that only a copy brought
 };
 
+/// Asks what came of the packets that this session sends.
+struct ReceptionRequest {};
+
 using ClientMessage =
     std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
                  OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
-                 CallCommand, FloorLanguageCommand, TextCommand, TalkCommand, PrivateCommand>;
+                 CallCommand, FloorLanguageCommand, TextCommand, TalkCommand, PrivateCommand,
+                 ReceptionRequest>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
@@ -158,6 +162,12 @@ struct Subscribed {
 };
 struct Pong {
   std::int64_t t = 0;
+};
+
+/// The answer to ReceptionRequest: packets of this session since it began; those that are missing
+/// in front of the newest one are lost.
+struct Reception {
+  std::int64_t received = 0, lost = 0;
 };
 
 /// A desk's confirmed state; sent at registration and on every change.
@@ -222,6 +232,6 @@ struct RoomState {
 };
 
 using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
-                                  TextMessage, PrivateLines, Talking>;
+                                  TextMessage, PrivateLines, Talking, Reception>;
 
 }  // namespace dragoman::control

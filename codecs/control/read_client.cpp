@@ -69,6 +69,7 @@ void read_handover(FieldReader& in, HandoverCommand& out) {
 }
 
 void read_slower(FieldReader&, SlowerCommand&) {}
+void read_reception(FieldReader&, ReceptionRequest&) {}
 
 void read_call(FieldReader& in, CallCommand& out) {
   in.boolean("on", Need::required, out.on);
@@ -125,6 +126,7 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "talk") return read_message<M>(o, "talk", read_talk);
     if (type == "private") return read_message<M>(o, "private", read_private);
+    if (type == "reception") return read_message<M>(o, "reception", read_reception);
     if (type == "report") return read_message<M>(o, "report", read_report);
     return MessageError{"there is no message type \"" + type + "\" from a client"};
   });

@@ -69,6 +69,12 @@ void read_pong(FieldReader& in, Pong& out) {
   in.integer("t", Limits::min(), Limits::max(), Need::required, out.t);
 }
 
+void read_reception(FieldReader& in, Reception& out) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  in.integer("received", 0, Limits::max(), Need::required, out.received);
+  in.integer("lost", Limits::min(), Limits::max(), Need::required, out.lost);
+}
+
 void read_desk(FieldReader& in, DeskState& out) {
   in.text("booth", kMaxId, Need::required, out.booth);
   in.integer("desk", 1, kMaxDesk, Need::required, out.desk);
@@ -145,6 +151,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "refused") return read_message<M>(o, "refused", read_refused);
     if (type == "subscribed") return read_message<M>(o, "subscribed", read_subscribed);
     if (type == "pong") return read_message<M>(o, "pong", read_pong);
+    if (type == "reception") return read_message<M>(o, "reception", read_reception);
     if (type == "desk") return read_message<M>(o, "desk", read_desk);
     if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "private_lines") return read_message<M>(o, "private_lines", read_private_lines);

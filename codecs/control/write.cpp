@@ -92,6 +92,12 @@ json::object write(const TalkCommand& m) {
 json::object write(const PrivateCommand& m) {
   return {{"type", "private"}, {"port", m.port}};
 }
+json::object write(const ReceptionRequest&) {
+  return {{"type", "reception"}};
+}
+json::object write(const Reception& m) {
+  return {{"type", "reception"}, {"received", m.received}, {"lost", m.lost}};
+}
 json::object write(const ListenerReport& m) {
   return {{"type", "report"},
           {"channel", m.channel},

@@ -3,6 +3,7 @@
 
 #include "codecs/rtp/types.h"
 
+#include <cstdint>
 #include <optional>
 
 namespace dragoman::srtp {
@@ -16,5 +17,6 @@ std::optional<std::size_t> clear_bytes_of_rtp(Bytes packet) noexcept;
 inline constexpr std::size_t kClearBytesOfRtcp = 8;
 /// The word with the E bit and the index.
 inline constexpr std::size_t kRtcpIndexBytes = 4;
+inline constexpr std::uint32_t kRtcpEncrypted = 0x80000000U;  ///< the E bit
 
 }  // namespace dragoman::srtp

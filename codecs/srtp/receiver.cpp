@@ -9,7 +9,6 @@
 namespace dragoman::srtp {
 namespace {
 
-constexpr std::uint32_t kEncrypted = 0x80000000U;
 constexpr std::uint64_t kRange = 1 << 16;
 constexpr std::uint64_t kHalf = kRange / 2;
 
@@ -84,9 +83,9 @@ Opened Receiver::open_rtcp(MutableBytes packet) noexcept {
   if (!std::equal(mki.begin(), mki.end(), mki_.begin())) return {Verdict::other_key};
 
   const auto flagged = static_cast<std::uint32_t>(rtp::load_be(word.data(), word.size()));
-  const std::uint32_t index = flagged & ~kEncrypted;
+  const std::uint32_t index = flagged & ~kRtcpEncrypted;
   // Whoever agreed on a cipher sends nothing in the clear.
-  if ((flagged & kEncrypted) == 0) return {Verdict::not_authentic};
+  if ((flagged & kRtcpEncrypted) == 0) return {Verdict::not_authentic};
   if (!rtcp_window_.is_fresh(index)) return {Verdict::replayed};
   const std::byte* const seal = packet.data() + (aead ? size : packet.size() - tag);
   if (!aead && !rtcp_.verify(packet.first(size + kRtcpIndexBytes), {}, seal))

@@ -7,12 +7,6 @@
 #include <array>
 
 namespace dragoman::srtp {
-namespace {
-
-constexpr std::uint32_t kEncrypted = 0x80000000U;
-constexpr std::uint32_t kIndexMask = 0x7FFFFFFFU;
-
-}  // namespace
 
 Sender::Sender(Profile profile, Bytes master_key, Bytes master_salt, Bytes mki)
     : rtp_(profile, session_keys(profile, Kind::rtp, master_key, master_salt)),
@@ -45,11 +39,11 @@ std::size_t Sender::protect_rtcp(MutableBytes buffer, std::size_t size) noexcept
   const std::size_t tag = tag_bytes(rtcp_.profile());
   const std::size_t whole = size + tag + kRtcpIndexBytes + mki_.size();
   if (size < kClearBytesOfRtcp || buffer.size() < whole) return 0;
-  rtcp_index_ = (rtcp_index_ + 1) & kIndexMask;
+  rtcp_index_ = (rtcp_index_ + 1) & ~kRtcpEncrypted;
   const PacketNumber number{
       rtp::Ssrc{static_cast<std::uint32_t>(rtp::load_be(buffer.data() + 4, 4))}, rtcp_index_};
   std::array<std::byte, kRtcpIndexBytes> index;
-  rtp::store_be(index.data(), kEncrypted | rtcp_index_, index.size());
+  rtp::store_be(index.data(), kRtcpEncrypted | rtcp_index_, index.size());
   const MutableBytes text = buffer.subspan(kClearBytesOfRtcp, size - kClearBytesOfRtcp);
   std::byte* at = buffer.data() + size;
   if (!rtcp_.encrypt(number, buffer.first(kClearBytesOfRtcp), index, text, at)) return 0;

@@ -3,6 +3,8 @@
 #include "codecs/rtp/byte_order.h"
 #include "codecs/srtp/key_derivation.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -89,10 +91,8 @@ void Transform::sign(Bytes bytes, Bytes more, std::byte* tag) noexcept {
 
 bool Transform::verify(Bytes bytes, Bytes more, const std::byte* tag) noexcept {
   const Sha1 whole = hmac_->sign(bytes, more);
-  // Every byte is looked at, so that the time tells nothing of where they differ.
-  std::byte difference{0};
-  for (std::size_t i = 0; i < kTag; ++i) difference |= whole[i] ^ tag[i];
-  return difference == std::byte{0};
+  // In a time that tells nothing of where they differ.
+  return CRYPTO_memcmp(whole.data(), tag, kTag) == 0;
 }
 
 }  // namespace dragoman::srtp

@@ -5,31 +5,14 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <zlib.h>
+
 #include <algorithm>
 
 namespace dragoman::stun {
 namespace {
 
-constexpr std::uint32_t kPolynomial = 0xEDB88320;
 constexpr std::uint32_t kFingerprintMask = 0x5354554E;
-
-constexpr std::array<std::uint32_t, 256> make_table() {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    std::uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) value = value >> 1 ^ ((value & 1) != 0 ? kPolynomial : 0);
-    table[i] = value;
-  }
-  return table;
-}
-
-std::uint32_t crc32(Bytes bytes) noexcept {
-  static constexpr auto kTable = make_table();
-  std::uint32_t crc = 0xFFFFFFFF;
-  for (const std::byte b : bytes)
-    crc = kTable[(crc ^ std::to_integer<std::uint32_t>(b)) & 0xFF] ^ crc >> 8;
-  return ~crc;
-}
 
 }  // namespace
 
@@ -48,7 +31,9 @@ Integrity integrity_of(Bytes before, std::string_view password) noexcept {
 }
 
 std::uint32_t fingerprint_of(Bytes before) noexcept {
-  return crc32(before) ^ kFingerprintMask;
+  const auto crc =
+      ::crc32(0, reinterpret_cast<const Bytef*>(before.data()), static_cast<uInt>(before.size()));
+  return static_cast<std::uint32_t>(crc) ^ kFingerprintMask;
 }
 
 }  // namespace dragoman::stun

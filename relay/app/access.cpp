@@ -18,6 +18,7 @@ Access access_of(Resource resource) noexcept {
     case Resource::qr_png:
     case Resource::sheet:
     case Resource::decoder:
+    case Resource::console:       // the page alone; what it shows and does asks for a key
     case Resource::whep_session:  // its id is a secret of its own
     case Resource::pin:
       return Access::open;

@@ -20,6 +20,10 @@ std::string_view what(Resource resource) {
       return "channel";
     case Resource::desk:
       return "desk";
+    case Resource::opening:
+      return "session";
+    case Resource::alarms:
+      return "alarm";
     case Resource::key:
       return "key";
     default:

@@ -1,6 +1,8 @@
 #include "relay/app/control_plane.h"
 
+#include "relay/app/alarm_json.h"
 #include "relay/app/audit.h"
+#include "relay/app/console_assets.h"
 #include "relay/app/descriptions.h"
 #include "relay/app/key_commands.h"
 #include "relay/app/lookup.h"
@@ -9,6 +11,8 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+
+#include <ctime>
 
 namespace dragoman::app {
 namespace {
@@ -29,6 +33,13 @@ net::Response html(std::string text) {
   response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
                       {"Referrer-Policy", "no-referrer"}};
   return response;
+}
+
+/// Of the thread that asks.
+double busy_seconds() noexcept {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
@@ -60,6 +71,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
     : event_(event),
       media_(media),
       now_(setup.sessions.now),
+      wall_(setup.sessions.wall),
       source_address_(setup.source_address),
       second_source_address_(setup.second_source_address),
       changed_(setup.changed),
@@ -68,18 +80,27 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       guard_(make_guard(event, setup)),
       keep_(setup.keep),
       audit_(setup.audit),
+      webhook_(setup.webhook),
       hub_(event, media, guarded(setup, guard_)),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_),
       site_(event, whep_.has_value()),
-      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording),
+      alarms_(event),
+      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
+            &alarms_),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
               return guard_.admit_key(token, connection);
             }),
       technician_(event, media, hub_, view_, setup.recording),
+      watchman_(event, media, hub_.seats(), alarms_,
+                {[this](std::size_t room) { return view_.listeners(room); },
+                 [open = setup.journal_open, lost = setup.journal_lost] {
+                   return DiskState{open(), lost()};
+                 },
+                 setup.alarm}),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
 }
@@ -145,10 +166,13 @@ void ControlPlane::every_meter() {
   readiness_.observe(media_, now_());
   hub_.tick();
   if (whep_) whep_->poll();
+  watchman_.look(now_(), wall_());
+  live_.alarms();
   live_.meters();
 }
 
 void ControlPlane::every_second() {
+  watchman_.second(now_(), wall_());
   live_.publish();
   phones_.beat();
 }
@@ -166,15 +190,16 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
+  const bool reads = request.method == "GET" || request.method == "HEAD";
   auto known = guard_.admit(route.resource, request);
   if (auto* refusal = std::get_if<net::Response>(&known)) {
-    if (access_of(route.resource) == Access::staff && route.resource > Resource::whep_session)
+    if (!reads && access_of(route.resource) == Access::staff)
       audit_(audit_command(route, request.body, {.from = request.peer}, true));
     return std::move(*refusal);
   }
   const auto& caller = std::get<Caller>(known);
+  if (reads) return get(route, request, caller);
   if (route.resource == Resource::pin) return pin(request);
-  if (route.resource < Resource::whep) return get(route, request, caller);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
     return whep(route, request);
   return command(route, request, caller);
@@ -182,6 +207,11 @@ net::Answer ControlPlane::handle(const net::Request& request) {
 
 net::Answer ControlPlane::command(const Route& route, const net::Request& request,
                                   const Caller& caller) {
+  if (route.resource == Resource::alarms) {
+    auto answer = acknowledge(request.body);
+    audit_(audit_command(route, request.body, caller, answer.status != 200));
+    return answer;
+  }
   if (route.resource != Resource::key)
     return technician_.handle(route, request.body, now_(), who(caller));
   auto answer = change_key(guard_, route.channel, request.body, caller,
@@ -226,6 +256,13 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
                       : std::string("{\"listening\":\"open\",\"keys\":[]}"));
     case Resource::messages:
       return messages(route.room);
+    case Resource::alarms:
+      return json(view_.alarms());
+    case Resource::channel_history:
+    case Resource::source_history:
+      return history(route);
+    case Resource::console:
+      return console(route.channel);
     case Resource::sdp:
     case Resource::red_sdp:
     case Resource::path2_sdp:
@@ -299,6 +336,42 @@ net::Response ControlPlane::messages(const std::string& id) const {
   return json(out.take());
 }
 
+net::Response ControlPlane::history(const Route& route) const {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  if (route.resource == Resource::channel_history) {
+    const auto channel = find_channel(event_.rooms[*room], route.channel);
+    if (channel) return json(watchman_.history().channel(*room, *channel));
+    return net::error_response(404, "not_found",
+                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
+                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+  }
+  auto text = watchman_.history().source(*room, route.channel);
+  if (!text.empty()) return json(std::move(text));
+  return net::error_response(404, "not_found",
+                             fmt::format("Room {} had no source {}.", route.room, route.channel),
+                             "GET /api/v1/event lists the sources.");
+}
+
+net::Response ControlPlane::acknowledge(const std::string& body) {
+  const auto wish = read_acknowledgement(body);
+  if (!wish)
+    return net::error_response(400, "bad_command", "The body is no acknowledgement.",
+                               R"(Send {"id": "hall/en/silent", "acknowledged": true}.)");
+  if (!alarms_.acknowledge(wish->id, wish->acknowledged))
+    return net::error_response(404, "not_found", fmt::format("There is no alarm {} now.", wish->id),
+                               "GET /api/v1/alarms lists those that there are.");
+  live_.alarms();
+  return json(view_.alarms());
+}
+
+net::Response ControlPlane::console(const std::string& file) const {
+  for (const auto& asset : console_assets())
+    if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
+  return net::error_response(404, "not_found", "The console has no file " + file + ".",
+                             "Begin at /console.");
+}
+
 net::Answer ControlPlane::home() {
   if (event_.rooms.size() != 1) return html(rooms_page(event_));
   net::Response response;
@@ -343,6 +416,7 @@ net::Response ControlPlane::readiness() const {
 net::Response ControlPlane::metrics() {
   ControlMetrics control;
   control.ready = ready();
+  control.busy_seconds = busy_seconds();
   if (server_) control.http = server_->counters();
   if (secure_server_) control.http += secure_server_->counters();
   control.guard = guard_.counters();
@@ -354,6 +428,8 @@ net::Response ControlPlane::metrics() {
   control.phone_refused = phones_.refused();
   control.journal_lost = journal_lost_();
   control.recording = recording_;
+  control.alarms = &alarms_;
+  control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   if (whep_) control.whep = whep_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)

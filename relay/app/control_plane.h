@@ -2,11 +2,11 @@
 /// The control half of the relay: what each HTTP path answers, and the work of its timers.
 /// Everything on the control thread.
 
+#include "relay/app/frame_taps.h"
 #include "relay/app/guard.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
-#include "relay/app/phone/frame_taps.h"
 #include "relay/app/phone/listen_feed.h"
 #include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
@@ -15,10 +15,12 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
 #include "relay/app/technician.h"
+#include "relay/app/watchman.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -42,6 +44,12 @@ class ControlPlane final : public net::HttpHandler {
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
     RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
+    /// False when there is no journal, because the disk took none.
+    std::function<bool()> journal_open = [] { return true; };
+    /// Every beginning and end of an alarm.
+    std::function<void(const watch::AlarmBook::Change&)> alarm =
+        [](const watch::AlarmBook::Change&) {};
+    std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
   };
 
   /// Event and media must outlive it.
@@ -88,6 +96,9 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer room_resource(const Route& route, const net::Request& request);
   net::Answer websocket(const Route& route, const net::Request& request, const Caller& caller);
   net::Answer upgraded(const Route& route, const Caller& caller);
+  net::Response history(const Route& route) const;
+  net::Response acknowledge(const std::string& body);
+  net::Response console(const std::string& file) const;
   net::Response whep(const Route& route, const net::Request& request);
   net::Response readiness() const;
   net::Response metrics();
@@ -98,6 +109,7 @@ class ControlPlane final : public net::HttpHandler {
   const event::Event& event_;
   MediaControl& media_;
   std::function<Instant()> now_;
+  std::function<WallTime()> wall_;
   std::uint32_t source_address_, second_source_address_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
@@ -105,15 +117,18 @@ class ControlPlane final : public net::HttpHandler {
   Guard guard_;
   std::function<bool(const trust::Credentials&)> keep_;
   std::function<void(const store::JournalFact&)> audit_;
+  std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
   PhoneSite site_;
+  watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;
   Technician technician_;
+  Watchman watchman_;
   Readiness readiness_;
   /// Last: their end closes conversations of all the above.
   std::unique_ptr<net::HttpServer> server_, secure_server_;

@@ -1,6 +1,7 @@
 #include "relay/app/journal_keeper.h"
 
 #include "relay/app/lookup.h"
+#include "relay/watch/place_names.h"
 
 #include <set>
 #include <utility>
@@ -92,7 +93,27 @@ void JournalKeeper::note(const JournalFact& fact, WallTime now) {
   sink_.end(last_key_, now);
 }
 
+void JournalKeeper::observe_alarm(const watch::AlarmBook::Change& change, WallTime now) {
+  const auto& alarm = change.alarm;
+  if (!change.active) {
+    const auto open = alarms_.extract(alarm.id);
+    if (open) sink_.end(open.mapped(), now);
+    return;
+  }
+  JournalFact fact{std::string("alarm ") + event::to_label(alarm.kind), "", "", "", 0};
+  const auto names = watch::names_of(event_, alarm.place);
+  if (!names.source.empty()) fact.kind += " (" + std::string(names.source) + ")";
+  fact.room = names.room;
+  fact.channel = names.channel;
+  fact.booth = names.booth;
+  fact.desk = names.desk;
+  const auto [entry, is_new] = alarms_.try_emplace(alarm.id, last_key_ + 1);
+  if (is_new) sink_.begin(++last_key_, fact, now);
+}
+
 void JournalKeeper::close(WallTime now) {
+  for (const auto& [id, key] : alarms_) sink_.end(key, now);
+  alarms_.clear();
   for (auto& open : open_) {
     for (const auto& [fact, key] : open) sink_.end(key, now);
     open.clear();

@@ -5,11 +5,13 @@
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
 #include "relay/store/journal_writer.h"
+#include "relay/watch/alarm_book.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace dragoman::app {
@@ -31,6 +33,8 @@ class JournalKeeper {
   void observe(std::size_t room, const engine::RoomStatus& status, WallTime now);
   /// Something that happened, and does not last.
   void note(const store::JournalFact& fact, WallTime now);
+  /// An alarm begins or ends. It is a fact of its room, or of none.
+  void observe_alarm(const watch::AlarmBook::Change& change, WallTime now);
   /// Everything that still is so ends now: the relay stops.
   void close(WallTime now);
 
@@ -38,6 +42,7 @@ class JournalKeeper {
   const event::Event& event_;
   store::JournalSink& sink_;
   std::vector<std::map<store::JournalFact, std::uint64_t>> open_;  ///< by room; fact → key
+  std::map<std::string, std::uint64_t> alarms_;                    ///< id → key
   std::uint64_t last_key_ = 0;
 };
 

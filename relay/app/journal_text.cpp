@@ -1,6 +1,7 @@
 #include "relay/app/journal_text.h"
 
 #include "relay/app/json_writer.h"
+#include "relay/store/utc_text.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -11,18 +12,11 @@
 namespace dragoman::app {
 namespace {
 
-using std::chrono::milliseconds;
 using store::JournalEntry;
 
 std::chrono::system_clock::time_point system_time(WallTime time) {
   return std::chrono::system_clock::time_point(
       std::chrono::duration_cast<std::chrono::system_clock::duration>(time.time_since_epoch()));
-}
-
-std::string utc(WallTime time) {
-  const auto since = std::chrono::floor<milliseconds>(time.time_since_epoch());
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(system_time(time));
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), since.count() % 1000);
 }
 
 std::string local(WallTime time) {
@@ -66,18 +60,19 @@ std::string text_line(const JournalEntry& entry) {
 
 std::string csv_line(const JournalEntry& entry) {
   const auto& fact = entry.fact;
-  return fmt::format(
-      "{},{},{},{},{},{},{},{},{},{}\r\n", utc(entry.began), entry.ended ? utc(*entry.ended) : "",
-      entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room), fact.kind,
-      quoted(fact.channel), quoted(fact.booth), fact.desk == 0 ? "" : std::to_string(fact.desk),
-      quoted(fact.who), quoted(fact.detail));
+  return fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", store::utc_text(entry.began),
+                     entry.ended ? store::utc_text(*entry.ended) : "",
+                     entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room),
+                     fact.kind, quoted(fact.channel), quoted(fact.booth),
+                     fact.desk == 0 ? "" : std::to_string(fact.desk), quoted(fact.who),
+                     quoted(fact.detail));
 }
 
 std::string json_line(const JournalEntry& entry) {
   const auto& fact = entry.fact;
   JsonWriter out;
-  out.begin_object().field("began", utc(entry.began));
-  out.key("ended").known(entry.ended ? utc(*entry.ended) : "");
+  out.begin_object().field("began", store::utc_text(entry.began));
+  out.key("ended").known(entry.ended ? store::utc_text(*entry.ended) : "");
   out.key("seconds");
   entry.ended ? out.number(seconds(entry), 3) : out.null();
   out.field("room", fact.room).field("kind", fact.kind);

@@ -130,6 +130,15 @@ void LiveFeed::publish(bool staff, std::vector<std::string>& told) {
     if (viewer->is_staff() == staff) viewer->change(message);
 }
 
+void LiveFeed::alarms() {
+  if (told_alarms_ == view_.alarms_version()) return;
+  told_alarms_ = view_.alarms_version();
+  if (!watched(true)) return;
+  const auto message = std::make_shared<const std::string>(view_.live_alarms());
+  for (auto* viewer : viewers_)
+    if (viewer->is_staff()) viewer->change(message);
+}
+
 void LiveFeed::meters() {
   for (const bool staff : {true, false}) {
     if (!watched(staff)) continue;

@@ -1,8 +1,9 @@
 #pragma once
 /// The live WebSocket (/api/v1/live): the whole state first, changed rooms as they change, meters
-/// 25 times a second. A reader who lags misses meters, never makes the relay queue without bound,
-/// and gets the whole state again once it has caught up. Who shows a key, with the request or by
-/// {"type":"key","token"} at any time, sees booths and sources; others see channels.
+/// 25 times a second, alarms as they come and go. A reader who lags misses meters, never makes the
+/// relay queue without bound, and gets the whole state again once it has caught up. Who shows a key,
+/// with the request or by {"type":"key","token"} at any time, sees booths, sources and alarms;
+/// others see channels.
 
 #include "relay/app/guard.h"
 #include "relay/app/state_view.h"
@@ -33,6 +34,8 @@ class LiveFeed {
   /// Sends the rooms that are not as they were last told. Call at every change of a room's version,
   /// and once a second for what has none (listeners, counters, levels).
   void publish();
+  /// Sends the alarms when they are not as they were last told. Call after every look at them.
+  void alarms();
   /// Every 40 ms.
   void meters();
   std::size_t viewers() const noexcept { return viewers_.size(); }
@@ -49,6 +52,7 @@ class LiveFeed {
   bool watched(bool staff) const;
 
   std::vector<std::string> told_, told_publicly_;  ///< last text of each room
+  std::uint64_t told_alarms_ = 0;                    ///< version
   std::uint64_t skipped_meters_ = 0;
 };
 

@@ -1,16 +1,15 @@
 #include "relay/app/log.h"
 
+#include "relay/store/utc_text.h"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/sinks/systemd_sink.h>
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <memory>
 
 namespace dragoman::app {
@@ -22,12 +21,9 @@ class JsonFormatter : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     const auto level = spdlog::level::to_string_view(message.level);
-    const auto when =
-        std::chrono::time_point_cast<std::chrono::milliseconds>(message.time).time_since_epoch();
-    const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(when).count();
     const std::string line = json_log_line(
-        fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), when.count() % 1000),
-        {level.data(), level.size()}, {message.payload.data(), message.payload.size()});
+        store::utc_text(WallTime{message.time.time_since_epoch()}), {level.data(), level.size()},
+        {message.payload.data(), message.payload.size()});
     out.append(line.data(), line.data() + line.size());
     out.push_back('\n');
   }
@@ -67,7 +63,6 @@ void start_log(const std::string& level, LogFormat format) {
   auto logger = std::make_shared<spdlog::async_logger>(
       "relay", sink(format), spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
   logger->set_level(spdlog::level::from_str(level == "warn" ? "warning" : level));
-  spdlog::drop("relay");
   spdlog::set_default_logger(std::move(logger));
 }
 

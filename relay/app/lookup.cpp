@@ -44,6 +44,12 @@ std::string_view channel_id(const event::Room& room, int channel) noexcept {
   return room.channels[static_cast<std::size_t>(channel)].id;
 }
 
+std::optional<std::string> no_such_room(const event::Event& event, const std::string& id) {
+  if (id.empty() || find_room(event, id)) return std::nullopt;
+  return "dragoman-relay: the event has no room \"" + id +
+         "\"\n  Its rooms: " + names_of_rooms(event);
+}
+
 std::string names_of_rooms(const event::Event& event) {
   return names(event.rooms);
 }

@@ -5,6 +5,7 @@
 #include "relay/event/event.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace dragoman::app {
@@ -16,12 +17,14 @@ std::optional<std::int16_t> find_channel(const event::Room& room, std::string_vi
 std::optional<engine::Seat> find_seat(const event::Room& room, std::string_view booth,
                                       int desk) noexcept;
 
-/// Index into RoomStatus::desks.
-constexpr std::size_t desk_index(engine::Seat seat) noexcept {
-  return static_cast<std::size_t>(engine::source_slot(seat) - engine::kMaxFloorSources);
-}
+using engine::desk_index;
+
 /// Id of a channel by position; empty for kNone.
 std::string_view channel_id(const event::Room& room, int channel) noexcept;
+
+/// For a subcommand's --room: a complaint with the rooms that there are; nothing when the event has
+/// it, or `id` is empty.
+std::optional<std::string> no_such_room(const event::Event& event, const std::string& id);
 
 /// "a, b, c": what there is, for messages that name it.
 std::string names_of_rooms(const event::Event& event);

@@ -4,10 +4,12 @@
 #include "relay/app/init.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
+#include "relay/app/lookup.h"
 #include "relay/app/options.h"
 #include "relay/app/phone/phone_address.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
+#include "relay/app/spoken_names.h"
 #include "relay/event/load.h"
 #include "relay/net/interface.h"
 #include "relay/store/journal_file.h"
@@ -21,7 +23,6 @@
 #include <exception>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace {
 
@@ -52,11 +53,8 @@ int run(const app::Options& options, const event::Event& event) {
 }
 
 int print_journal(const app::JournalRequest& request, const event::Event& event) {
-  if (!request.room.empty() && event.find_room(request.room) == nullptr) {
-    std::vector<std::string> rooms;
-    for (const auto& room : event.rooms) rooms.push_back(room.id);
-    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n  Its rooms: {}\n",
-               request.room, fmt::join(rooms, ", "));
+  if (const auto complaint = app::no_such_room(event, request.room)) {
+    fmt::print(stderr, "{}\n", *complaint);
     return kBadUsage;
   }
   store::JournalFile journal(app::journal_path(event), store::JournalFile::Mode::read);
@@ -72,12 +70,12 @@ int run(const app::Options& options) {
     fmt::print("{}", app::init_event(*options.init));
     return 0;
   }
-  const auto event =
-      options.event_file ? event::load(*options.event_file) : event::built_in_event();
+  auto event = options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
   if (options.recordings) return app::recordings(*options.recordings, event);
   // All that refuses a start refuses the check, too.
   app::check_surroundings(event);
+  app::load_spoken_names(event);
   if (const auto exposed = app::exposed_beyond_loopback(event); exposed && !options.insecure) {
     fmt::print(stderr, "{}\n", *exposed);
     return kBadUsage;

@@ -36,6 +36,12 @@ struct PrivateLine {
   bool operator==(const PrivateLine&) const = default;
 };
 
+/// What came of a registered source's packets since it was let in: those missing in front of the
+/// newest one are lost.
+struct SourceReception {
+  std::int64_t received = 0, lost = 0;
+};
+
 struct Subscription {
   std::size_t room = 0;
   int channel = 0;  ///< index
@@ -115,6 +121,8 @@ class MediaControl {
   virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
                            const engine::SourceConfig& config) = 0;
   virtual void close_source(std::size_t room, int slot) = 0;
+  /// As it was when its last packet came.
+  virtual SourceReception reception(std::size_t room, int slot) const noexcept = 0;
 
   /// Replaces all private lines of the room.
   virtual void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) = 0;

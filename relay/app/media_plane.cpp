@@ -232,6 +232,10 @@ void MediaPlane::close_source(std::size_t room, int slot) {
   impl_->rooms[room]->post_or_wait(command);
 }
 
+SourceReception MediaPlane::reception(std::size_t room, int slot) const noexcept {
+  return impl_->receiver->reception(room, slot);
+}
+
 void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine>& lines) {
   auto table = std::make_unique<PrivateTable>();
   for (const PrivateLine& line : lines)

@@ -35,6 +35,7 @@ class MediaPlane final : public MediaControl {
   void open_source(std::size_t room, int slot, const SourcePeer& peer,
                    const engine::SourceConfig& config) override;
   void close_source(std::size_t room, int slot) override;
+  SourceReception reception(std::size_t room, int slot) const noexcept override;
   void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) override;
   void subscribe(const Subscription& subscription) override;
   void unsubscribe(const Subscription& subscription) override;

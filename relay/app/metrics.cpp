@@ -161,6 +161,8 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control) {
   write_listeners(out, event, control);
   write_round_trips(out, event, control);
+  out.counter("control_busy_seconds_total", "Processor time of the control thread: its duty.");
+  out.sample(control.busy_seconds);
   out.gauge("sessions", "Control sessions, by role.");
   out.sample({{"role", "listener"}}, control.sessions.listeners);
   out.sample({{"role", "interpreter"}}, control.sessions.interpreters);
@@ -196,6 +198,7 @@ std::string metrics_text(const event::Event& event, MediaControl& media, const S
   write_media_metrics(out, event, media);
   write_control_metrics(out, event, control);
   if (control.recording != nullptr) write_recording_metrics(out, event, *control.recording);
+  if (control.alarms != nullptr) write_alarm_metrics(out, event, *control.alarms, control.webhook);
   if (control.whep && media.web() != nullptr) write_web_metrics(out, *media.web(), *control.whep);
   return out.take();
 }

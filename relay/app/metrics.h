@@ -8,6 +8,8 @@
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
+#include "relay/net/webhook.h"
+#include "relay/watch/alarm_book.h"
 
 #include <optional>
 #include <string>
@@ -18,6 +20,7 @@ namespace dragoman::app {
 /// What the control plane knows beside the media plane.
 struct ControlMetrics {
   bool ready = false;
+  double busy_seconds = 0;  ///< processor time of the control thread
   net::HttpCounters http;
   GuardCounters guard;
   SessionCounts sessions;
@@ -28,6 +31,8 @@ struct ControlMetrics {
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
   const RecordingDesk* recording = nullptr;
+  const watch::AlarmBook* alarms = nullptr;
+  net::WebhookCounters webhook;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
@@ -45,5 +50,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);
 void write_recording_metrics(MetricsWriter& out, const event::Event& event,
                              const RecordingDesk& recording);
+void write_alarm_metrics(MetricsWriter& out, const event::Event& event,
+                         const watch::AlarmBook& alarms, const net::WebhookCounters& webhook);
 
 }  // namespace dragoman::app

@@ -2,8 +2,8 @@
 /// Endless Ogg Opus over HTTP: exactly the frames that the multicast carries, for players without
 /// SDP.
 
+#include "relay/app/frame_taps.h"
 #include "relay/app/media_control.h"
-#include "relay/app/phone/frame_taps.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 

@@ -1,6 +1,7 @@
 #include "relay/app/recordings_command.h"
 
 #include "relay/app/json_writer.h"
+#include "relay/app/lookup.h"
 #include "relay/app/matroska.h"
 #include "relay/app/recording_desk.h"
 #include "relay/store/recording_cut.h"
@@ -178,11 +179,8 @@ std::optional<Samples> parse_moment(std::string_view text, Samples near) {
 }
 
 int recordings(const RecordingsRequest& request, const event::Event& event) {
-  if (!request.room.empty() && event.find_room(request.room) == nullptr) {
-    std::vector<std::string> rooms;
-    for (const auto& room : event.rooms) rooms.push_back(room.id);
-    fmt::print(stderr, "dragoman-relay: the event has no room \"{}\"\n  Its rooms: {}\n",
-               request.room, fmt::join(rooms, ", "));
+  if (const auto complaint = no_such_room(event, request.room)) {
+    fmt::print(stderr, "{}\n", *complaint);
     return kBadUsage;
   }
   store::Complaints complaints;

@@ -1,5 +1,6 @@
 #include "relay/app/relay.h"
 
+#include "relay/app/alarm_json.h"
 #include "relay/app/phone/phone_address.h"
 #include "relay/net/interface.h"
 #include "relay/net/udp.h"
@@ -51,6 +52,12 @@ Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), f
   };
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
+  control_setup.journal_open = [this] { return journal_ != nullptr; };
+  if (!event_.alarms.webhook.empty()) webhook_.emplace(loop_, event_.alarms.webhook);
+  control_setup.alarm = [this](const auto& change) { tell_alarm(change); };
+  control_setup.webhook = [this] {
+    return webhook_ ? webhook_->counters() : net::WebhookCounters{};
+  };
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
@@ -105,6 +112,16 @@ void Relay::open_recording() {
   });
   if (!event_.storage.record) return;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->start(room);
+}
+
+void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
+  const auto& alarm = change.alarm;
+  if (change.active)
+    spdlog::warn("alarm {}: {} {}", alarm.id, alarm.what, alarm.remedy);
+  else
+    spdlog::info("alarm {} is over", alarm.id);
+  if (keeper_) keeper_->observe_alarm(change, net::wall_now());
+  if (webhook_) webhook_->post(webhook_text(event_, change));
 }
 
 void Relay::run() {

@@ -11,6 +11,7 @@
 #include "relay/app/trust_files.h"
 #include "relay/event/event.h"
 #include "relay/net/loop.h"
+#include "relay/net/webhook.h"
 
 #include <functional>
 #include <memory>
@@ -46,6 +47,7 @@ class Relay {
   void open_journal();
   void keep_journal();
   void open_recording();
+  void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
   void renew_trust();
 
@@ -55,6 +57,7 @@ class Relay {
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
+  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
   std::unique_ptr<ControlPlane> control_;

@@ -79,6 +79,10 @@ Route room_route(const std::vector<std::string>& parts) {
   if (parts.size() == 5 && what == "listen") route.resource = Resource::listen;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
+  if (parts.size() == 7 && parts[6] == "history" && (what == "channels" || what == "sources")) {
+    route.resource = what == "channels" ? Resource::channel_history : Resource::source_history;
+    route.channel = parts[5];
+  }
   if (parts.size() == 7 && what == "desks") {
     route.resource = Resource::desk;
     route.channel = parts[5];
@@ -93,6 +97,7 @@ Route api_route(const std::vector<std::string>& parts) {
   if (parts.size() == 4 && parts[2] == "keys") return {Resource::key, {}, parts[3], {}};
   if (parts.size() != 3) return {};
   if (parts[2] == "event") return {Resource::event, {}, {}, {}};
+  if (parts[2] == "alarms") return {Resource::alarms, {}, {}, {}};
   if (parts[2] == "live") return {Resource::live, {}, {}, {}};
   if (parts[2] == "session") return {Resource::session, {}, {}, {}};
   if (parts[2] == "keys") return {Resource::keys, {}, {}, {}};
@@ -129,6 +134,8 @@ Route parse_target(std::string_view target) {
   if (!parts) return {};
   if (parts->empty()) return {Resource::home, {}, {}, {}};
   if (parts->front() == "api") return api_route(*parts);
+  if (parts->front() == "console" && parts->size() <= 2)
+    return {Resource::console, {}, parts->size() == 2 ? parts->back() : std::string(), {}};
   if (parts->front() == "whep") return whep_route(*parts);
   if (parts->size() == 2) return phone_route(*parts);
   if (parts->size() > 1) return {};
@@ -140,15 +147,20 @@ Route parse_target(std::string_view target) {
 }
 
 std::string_view allowed_methods(Resource resource) noexcept {
+  if (resource == Resource::alarms) return "GET, HEAD, POST";
   if (resource == Resource::whep) return "POST";
   if (resource == Resource::whep_session) return "POST, DELETE";
   return resource >= Resource::recording ? "POST" : "GET, HEAD";
 }
 
 bool is_allowed(Resource resource, std::string_view method) noexcept {
-  if (resource == Resource::whep) return method == "POST";
-  if (resource == Resource::whep_session) return method == "POST" || method == "DELETE";
-  return resource >= Resource::recording ? method == "POST" : method == "GET" || method == "HEAD";
+  std::string_view rest = allowed_methods(resource);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    if (rest.substr(0, end) == method) return true;
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  return false;
 }
 
 }  // namespace dragoman::app

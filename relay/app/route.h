@@ -27,8 +27,12 @@ enum class Resource : std::uint8_t {
   listen,  ///< the page's WebSocket
   qr_svg,  ///< the code that leads to a room's page
   qr_png,
-  sheet,         ///< the same to print, with the steps
-  decoder,       ///< of the page's fallback
+  sheet,    ///< the same to print, with the steps
+  decoder,  ///< of the page's fallback
+  alarms,   ///< read, and acknowledged by POST
+  channel_history,
+  source_history,  ///< `channel` is the source
+  console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
   recording,

@@ -245,6 +245,14 @@ void Session::on(const control::PrivateCommand& command) {
   hub_.connect_private(admission_->room);
 }
 
+void Session::on(const control::ReceptionRequest&) {
+  if (!admission_->slot)
+    return refuse(code::kNotAllowed, "Only who sends sound can be told what came of it.",
+                  "Say hello as an interpreter, a floor or a technician.");
+  const auto [received, lost] = hub_.media_.reception(admission_->room, *admission_->slot);
+  send(control::Reception{received, lost});
+}
+
 std::optional<PrivateParty> Session::private_party() const {
   if (!admission_ || !admission_->slot || admission_->role == control::Role::floor)
     return std::nullopt;
@@ -312,20 +320,21 @@ void Session::obey(const engine::Command& wanted) {
     refuse(code::kBusy, "The room takes no more commands at this moment.", "Try again.");
 }
 
-void Session::tell(const std::string& room_state) {
-  sender_->send(std::make_shared<const std::string>(room_state));
-  tell_desk();
+void Session::tell(const std::shared_ptr<const std::string>& room_state) {
+  sender_->send(room_state);
 }
 
 void Session::tell_desk() {
   if (!sender_ || !seats_a_desk(admission_)) return;
   const auto& status = hub_.media_.status(admission_->room);
+  if (desk_announced_ && status.version == told_version_) return;
   if (!desk_announced_) {
     // The status may still show the desk's last session; two frames later it shows this one.
     desk_announced_ =
         status.frame - opened_frame_ >= 2 && status.desks[desk_index(*admission_->seat)].connected;
     if (!desk_announced_) return;
   }
+  told_version_ = status.version;
   auto text = control::to_json(desk_state(room(), status, *admission_->seat));
   if (text == last_desk_) return;
   last_desk_ = text;

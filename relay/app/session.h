@@ -9,6 +9,7 @@
 #include "relay/app/token_bucket.h"
 #include "relay/net/http.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,9 @@ class Session final : public net::Conversation {
   void received(std::string_view text) override;
   void closed() noexcept override;
 
-  /// Sends the room's state (already text) and, to a desk, its own if that changed.
-  void tell(const std::string& room_state);
-  /// A desk's first state, once the engine has its source.
+  /// Sends the room's state (already text).
+  void tell(const std::shared_ptr<const std::string>& room_state);
+  /// To a desk, its own state if that changed; its first, once the engine has its source.
   void tell_desk();
   void send(const control::RelayMessage& message);
   /// A source that is not alive makes room for another of its name or seat: the session ends,
@@ -67,6 +68,7 @@ class Session final : public net::Conversation {
   void on(const control::ListenerReport& report);
   void on(const control::TalkCommand& talk);
   void on(const control::PrivateCommand& command);
+  void on(const control::ReceptionRequest& request);
   /// Those that desk_order() turns into commands.
   template <class Message>
   void on(const Message&) {}
@@ -93,8 +95,9 @@ class Session final : public net::Conversation {
   std::optional<Reading> reading_;
   FrameIndex opened_frame_{};  ///< the engine's frame when the source was opened
   bool desk_announced_ = false;
-  std::string last_desk_;  ///< text of the last DeskState
-  TalkTarget talk_;        ///< a technician's
+  std::string last_desk_;           ///< text of the last DeskState
+  std::uint64_t told_version_ = 0;  ///< the room's, of that text
+  TalkTarget talk_;                 ///< a technician's
   std::uint16_t private_port_ = 0;
   std::optional<control::PrivateLines> last_private_;
   /// What a technician knows; nothing = it is to be told again.

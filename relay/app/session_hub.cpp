@@ -132,10 +132,17 @@ void SessionHub::publish() {
     const auto& status = media_.status(room);
     if (status.version == published_[room]) continue;
     published_[room] = status.version;
-    const std::string text = control::to_json(room_state(event_.rooms[room], status));
-    // Telling may end a session only later, so the list stays as it is meanwhile.
+    const auto here = [room](const Session* session) {
+      return session->admission() && session->admission()->room == room;
+    };
+    // Telling may end a session only later, so the list stays as it is meanwhile. The desks' lamps
+    // first: they wait for a hand, and the room's state for a hall full of clients takes its time.
     for (auto* session : sessions_)
-      if (session->admission() && session->admission()->room == room) session->tell(text);
+      if (here(session)) session->tell_desk();
+    const auto text = std::make_shared<const std::string>(
+        control::to_json(room_state(event_.rooms[room], status)));
+    for (auto* session : sessions_)
+      if (here(session)) session->tell(text);
     connect_private(room);
   }
 }

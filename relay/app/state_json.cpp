@@ -192,6 +192,9 @@ void write_meters(JsonWriter& out, const RoomView& view) {
     out.begin_object().field("id", view.room().channels[c].id);
     write_level(out, "rms_dbfs", live.rms_dbfs, ticking);
     write_level(out, "peak_dbfs", live.peak_dbfs, ticking);
+    write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
+    write_level(out, "momentary_lufs", live.momentary_lufs, ticking);
+    write_level(out, "short_term_lufs", live.short_term_lufs, ticking);
     out.end_object();
   }
   out.end_array().key("sources").begin_array();

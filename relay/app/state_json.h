@@ -36,7 +36,8 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t channel);
 /// One object of a booth's "desks".
 void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat);
 
-/// {"id","channels":[{"id","rms_dbfs","peak_dbfs"}],"sources":[…]}
+/// {"id","channels":[{"id","rms_dbfs","peak_dbfs","true_peak_dbfs","momentary_lufs",
+/// "short_term_lufs"}],"sources":[{"id","rms_dbfs","peak_dbfs"}]}
 void write_meters(JsonWriter& out, const RoomView& view);
 
 }  // namespace dragoman::app

@@ -1,5 +1,7 @@
 #include "relay/app/state_view.h"
 
+#include "relay/app/alarm_json.h"
+
 #include <algorithm>
 
 namespace dragoman::app {
@@ -33,6 +35,33 @@ void StateView::write_event(JsonWriter& out, bool staff) const {
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     with(r, staff, [&](const RoomView& view) { write_room(out, view); });
   out.end_array();
+  write_active_alarms(out, staff);
+}
+
+void StateView::write_active_alarms(JsonWriter& out, bool staff) const {
+  out.key("alarms");
+  if (alarms_ != nullptr && staff)
+    write_alarms(out, event_, *alarms_);
+  else
+    out.begin_array().end_array();
+}
+
+std::string StateView::alarms() const {
+  JsonWriter out;
+  out.begin_object();
+  write_active_alarms(out);
+  return out.end_object().take();
+}
+
+std::string StateView::live_alarms() const {
+  JsonWriter out;
+  out.begin_object().field("type", "alarms");
+  write_active_alarms(out);
+  return out.end_object().take();
+}
+
+std::uint64_t StateView::alarms_version() const noexcept {
+  return alarms_ == nullptr ? 0 : alarms_->version();
 }
 
 std::string StateView::event(bool staff) const {

@@ -9,6 +9,7 @@
 #include "relay/app/state_json.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
+#include "relay/watch/alarm_book.h"
 
 #include <string>
 
@@ -19,20 +20,27 @@ class StateView {
  public:
   StateView(const event::Event& event, MediaControl& media, const SessionHub& hub,
             const OpusFeed& opus, const ListenFeed& phones, const Whep* whep = nullptr,
-            const RecordingDesk* recording = nullptr)
+            const RecordingDesk* recording = nullptr, const watch::AlarmBook* alarms = nullptr)
       : event_(event),
         media_(media),
         hub_(hub),
         opus_(opus),
         phones_(phones),
         whep_(whep),
-        recording_(recording) {}
+        recording_(recording),
+        alarms_(alarms) {}
 
-  /// What the relay shows to `staff`, or to everybody: see RoomView.
-  /// {"name","rooms":[…]}, the answer of /api/v1/event.
+  /// What the relay shows to `staff`, or to everybody: see RoomView. Alarms are staff's.
+  /// {"name","rooms":[…],"alarms":[…]}, the answer of /api/v1/event.
   std::string event(bool staff = true) const;
-  /// {"type":"state","name","rooms":[…]}, the first message of /api/v1/live.
+  /// {"type":"state","name","rooms":[…],"alarms":[…]}, the first message of /api/v1/live.
   std::string live_state(bool staff = true) const;
+  /// {"alarms":[…]}, the answer of /api/v1/alarms.
+  std::string alarms() const;
+  /// {"type":"alarms","alarms":[…]}
+  std::string live_alarms() const;
+  /// Grows with every change of the alarms.
+  std::uint64_t alarms_version() const noexcept;
   /// {"type":"meters","rooms":[…]}
   std::string meters(bool staff = true) const;
   std::string room(std::size_t room, bool staff = true) const;
@@ -46,6 +54,7 @@ class StateView {
   template <class Write>
   void with(std::size_t room, bool staff, Write write) const;
   void write_event(JsonWriter& out, bool staff) const;
+  void write_active_alarms(JsonWriter& out, bool staff = true) const;
 
   const event::Event& event_;
   MediaControl& media_;
@@ -54,6 +63,7 @@ class StateView {
   const ListenFeed& phones_;
   const Whep* whep_;                ///< null where the event takes no browsers
   const RecordingDesk* recording_;  ///< null where nothing can be recorded
+  const watch::AlarmBook* alarms_;  ///< none: nobody watches
 };
 
 }  // namespace dragoman::app

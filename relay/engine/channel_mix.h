@@ -19,9 +19,11 @@ inline constexpr Samples kLongestFade = 60 * Samples{kSampleRate};
 /// Real-time safe.
 class ChannelMix {
  public:
-  /// Allocates; `name` is what the line-up keys.
-  ChannelMix(Samples frame, int channels, std::string_view name)
-      : channels_(channels), length_(static_cast<std::size_t>(frame * channels)), line_up_(name) {}
+  /// Allocates; `name` is what the line-up keys, unless it is `spoken` (48 kHz, mono).
+  ChannelMix(Samples frame, int channels, std::string_view name, audio::Block spoken = {})
+      : channels_(channels),
+        length_(static_cast<std::size_t>(frame * channels)),
+        line_up_(name, spoken) {}
 
   /// `fade` of 0 is as short as is no click.
   void mute(bool on, Samples fade = 0) noexcept {

@@ -30,6 +30,16 @@ struct Seat {
 constexpr int source_slot(Seat seat) {
   return kMaxFloorSources + seat.booth * kMaxDesksPerBooth + (seat.desk - 1);
 }
+/// The other way; `slot` is a desk's.
+constexpr Seat seat_of(int slot) noexcept {
+  const int desk = slot - kMaxFloorSources;
+  return {static_cast<std::int16_t>(desk / kMaxDesksPerBooth),
+          static_cast<std::int16_t>(desk % kMaxDesksPerBooth + 1)};
+}
+/// Index into RoomStatus::desks.
+constexpr std::size_t desk_index(Seat seat) noexcept {
+  return static_cast<std::size_t>(source_slot(seat) - kMaxFloorSources);
+}
 
 enum class ChannelState : std::uint8_t { interpreted, relay, floor, silent, muted, dead };
 /// `none`: the channel carries nothing, which nobody interpreted.

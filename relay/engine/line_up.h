@@ -1,6 +1,6 @@
 #pragma once
-/// Line-up: what a channel carries while its line is checked before the meeting: its name keyed in
-/// Morse (ITU-R M.1677), then a steady tone, over and over.
+/// Line-up: what a channel carries while its line is checked before the meeting: its name, spoken
+/// or keyed in Morse (ITU-R M.1677), then a steady tone, over and over.
 
 #include "codecs/audio/gain_ramp.h"
 #include "codecs/audio/tone.h"
@@ -21,8 +21,9 @@ inline constexpr int kSteadyUnits = 60, kMorseGap = 7;
 /// One per channel; real-time safe after construction.
 class LineUp {
  public:
-  /// `name` in letters and digits; what has no Morse sign is a pause.
-  explicit LineUp(std::string_view name);
+  /// `name` in letters and digits is keyed; what has no Morse sign is a pause. Where the name is
+  /// `spoken` (48 kHz, mono; copied) that is heard in its place.
+  explicit LineUp(std::string_view name, audio::Block spoken = {});
 
   /// Begins with the name.
   void turn(bool on) noexcept;
@@ -31,11 +32,16 @@ class LineUp {
   void process(audio::MutableBlock block, int channels) noexcept;
 
  private:
-  std::vector<bool> keying_;  ///< by unit: whether the tone sounds
+  void key_all(std::string_view name);
+  void add_voice(audio::MutableBlock block, int channels) noexcept;
+
+  std::vector<float> spoken_;  ///< comes before the keying; whole units
+  std::vector<bool> keying_;   ///< by unit: whether the tone sounds
   bool on_ = false;
   Samples position_ = 0;
   Samples fading_ = 0;  ///< samples until the tone has died away
   audio::GainRamp programme_{1.0F};
+  audio::GainRamp voice_{0.0F};
   audio::Tone tone_{kLineUpHz, kLineUpDbfs};
 };
 

@@ -14,20 +14,6 @@
 #include <vector>
 
 namespace dragoman::engine {
-namespace {
-
-Seat seat_of(int slot) noexcept {
-  const int desk = slot - kMaxFloorSources;
-  return {static_cast<std::int16_t>(desk / kMaxDesksPerBooth),
-          static_cast<std::int16_t>(desk % kMaxDesksPerBooth + 1)};
-}
-
-std::size_t desk_index(Seat seat) noexcept {
-  return static_cast<std::size_t>(seat.booth * kMaxDesksPerBooth + seat.desk - 1);
-}
-
-}  // namespace
-
 struct Room::Impl {
   Impl(const event::Event& event, const event::Room& room, EventSink& event_sink)
       : frame(event.audio.frame),
@@ -38,7 +24,7 @@ struct Room::Impl {
         interpretation(room) {
     for (const auto& channel : room.channels) {
       rules.emplace_back(channel);
-      mixes.emplace_back(frame, channel.channels, channel.id);
+      mixes.emplace_back(frame, channel.channels, channel.id, channel.spoken);
     }
     holders.resize(mixes.size());
   }

@@ -4,6 +4,7 @@
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
+#include "relay/event/alarms.h"
 
 #include <chrono>
 #include <cstdint>
@@ -100,6 +101,9 @@ struct Channel {
   bool right_to_left = false;
   int channels = 1;  ///< 2 = stereo; only the floor may be stereo
   Fallback fallback;
+  std::filesystem::path spoken_name{};  ///< sound file for the line-up; empty = the id is keyed
+  std::string spoken_name_where{};      ///< like interfaces_where
+  std::vector<float> spoken{};  ///< its sound, 48 kHz mono: whoever starts the engine puts it here
 };
 
 struct Booth {
@@ -142,6 +146,7 @@ struct Event {
   Audio audio;
   Web web;
   Storage storage;
+  Alarms alarms;
   Trust trust{};
   std::vector<Room> rooms;
 

@@ -6,7 +6,7 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "web", "storage", "trust", "room"}},
+      {"", {"event", "network", "audio", "web", "storage", "trust", "alarms", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media",
@@ -16,14 +16,18 @@ const std::vector<TableKeys>& all_tables() {
       {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
       {"[storage]", {"dir", "record", "segment"}},
       {"[trust]", {"credentials", "certificate", "key"}},
+      {"[alarms]",
+       {"off", "silence_dbfs", "silence_hold", "clip_samples", "too_low_lufs", "too_loud_lufs",
+        "level_hold", "jump_lu", "loss_percent", "jitter", "drift_ppm", "link_hold", "late_ticks",
+        "cpu_percent", "hysteresis_db", "clear_hold", "webhook"}},
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
         "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",
-        "auto_relay", "floor_silence", "source", "channel", "booth"}},
+        "auto_relay", "floor_silence", "spoken_names", "source", "channel", "booth"}},
       {"[[room.source]]", {"id", "sdp"}},
       {"[[room.channel]]",
        {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",
-        "fallback_level_db"}},
+        "fallback_level_db", "spoken_name"}},
       {"[[room.booth]]", {"id", "name", "desks", "a", "b"}},
   };
   return tables;

@@ -66,6 +66,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
   read_storage(storage, folder, event.storage);
   TableReader trust = section("trust");
   read_trust(trust, folder, event.trust);
+  TableReader alarms = section("alarms");
+  read_alarms(alarms, event.alarms);
 }
 
 // Ports of a room's channels: within the range, and none that the media port needs.

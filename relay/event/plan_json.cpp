@@ -58,6 +58,7 @@ json::object channel_json(const Event& event, std::size_t room, const Channel& c
     out["red"] = std::move(red);
   }
   if (channel.number > 0) {
+    out["spoken_name"] = text_or_null(channel.spoken_name.string());
     const Fallback& fallback = channel.fallback;
     out["fallback"] =
         json::object{{"empty_channel", fallback.empty == EmptyChannel::floor ? "floor" : "silence"},

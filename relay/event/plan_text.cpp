@@ -92,8 +92,18 @@ std::string channels_text(const Event& event, std::size_t index) {
   return table_text(rows, "  ");
 }
 
+/// How the line-up names the channels, when any is spoken.
+std::string line_up_text(const Room& room) {
+  std::vector<std::string> spoken, keyed;
+  for (const Channel& channel : room.channels)
+    if (channel.number > 0) (channel.spoken_name.empty() ? keyed : spoken).push_back(channel.id);
+  if (spoken.empty()) return {};
+  return fmt::format("  line-up: spoken {}{}\n", fmt::join(spoken, " "),
+                     keyed.empty() ? "" : fmt::format(", keyed {}", fmt::join(keyed, " ")));
+}
+
 std::string booths_text(const Room& room) {
-  std::string out;
+  std::string out = line_up_text(room);
   for (const Booth& booth : room.booths) {
     out += fmt::format("  booth {}: {} desk{}, A {}", booth.id, booth.desks,
                        booth.desks == 1 ? "" : "s", booth.a);

@@ -46,6 +46,7 @@ Room RoomReader::read() {
   room_.name = table_.text("name").value_or(room_.id);
   read_languages();
   read_rules();
+  read_spoken_names();
   read_channels();
   read_booths();
   read_sources();

@@ -29,6 +29,8 @@ class RoomReader {
   void read_languages();
   void read_fallback(TableReader& table, Fallback& fallback);
   void read_rules();
+  void read_spoken_names();
+  void read_spoken_name(TableReader& table, Channel& channel);
   void read_channels();
   void apply_channel(TableReader& table, const std::string& id);
   void number_channels();

@@ -17,6 +17,44 @@ constexpr int kMostDesks = 6;
 
 }  // namespace
 
+/// A folder with ID.wav for each language that has one; the others are keyed.
+void RoomReader::read_spoken_names() {
+  const auto folder = table_.text("spoken_names");
+  if (!folder) return;
+  const auto path = (folder_ / *folder).lexically_normal();
+  std::error_code error;
+  bool any = false;
+  for (std::size_t i = 1; i < room_.channels.size(); ++i) {
+    Channel& channel = room_.channels[i];
+    auto file = path / (channel.id + ".wav");
+    if (!std::filesystem::is_regular_file(file, error)) continue;
+    any = true;
+    channel.spoken_name = std::move(file);
+    channel.spoken_name_where = table_.where("spoken_names");
+  }
+  if (any) return;
+  const bool is_folder = std::filesystem::is_directory(path, error);
+  const std::string example = room_.languages.empty() ? "en" : room_.languages.front();
+  table_.complain(
+      "spoken_names",
+      is_folder ? fmt::format("no language of this room has its name in {}", path.string())
+                : fmt::format("there is no folder {}", path.string()),
+      fmt::format("Put {}.wav there, and so on; `tools/say-names` speaks them. Relative "
+                  "paths start at the event file's folder.",
+                  example));
+}
+
+void RoomReader::read_spoken_name(TableReader& table, Channel& channel) {
+  const auto file = table.text("spoken_name");
+  if (!file) return;
+  channel.spoken_name = (folder_ / *file).lexically_normal();
+  channel.spoken_name_where = table.where("spoken_name");
+  std::error_code error;
+  if (std::filesystem::is_regular_file(channel.spoken_name, error)) return;
+  table.complain("spoken_name", fmt::format("there is no file {}", channel.spoken_name.string()),
+                 "Relative paths start at the event file's folder.");
+}
+
 void RoomReader::read_channels() {
   const auto items = table_.tables("channel");
   std::vector<std::string> seen;
@@ -44,15 +82,17 @@ void RoomReader::apply_channel(TableReader& table, const std::string& id) {
   const auto index = static_cast<std::size_t>(at - room_.channels.begin());
   assign(table.text("name"), at->name);
   if (index == 0) {
-    for (const char* key :
-         {"number", "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db"}) {
+    for (const char* key : {"number", "empty_channel", "fallback_hold", "fallback_fade",
+                            "fallback_level_db", "spoken_name"}) {
       if (!table.has(key)) continue;
-      table.complain(key, fmt::format("the floor's channel has no \"{}\"", key),
-                     "Remove it: the floor is always number 0 and never falls back.");
+      table.complain(
+          key, fmt::format("the floor's channel has no \"{}\"", key),
+          "Remove it: the floor is always number 0, never falls back and has no line-up.");
     }
     return;
   }
   read_fallback(table, at->fallback);
+  read_spoken_name(table, *at);
   const auto number = table.integer("number", 1, kHighestNumber, 1);
   if (!number) return;
   for (std::size_t i = 1; i < room_.channels.size(); ++i) {

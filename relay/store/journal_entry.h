@@ -13,7 +13,7 @@ namespace dragoman::store {
 struct JournalFact {
   /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
   /// "floor language", "muted", "link lost", "source dead", "recording", "recording failed",
-  /// "command", "signed in", "refused", "command: key", "refused: …".
+  /// "command", "signed in", "refused", "command: key", "refused: …"; "alarm" and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

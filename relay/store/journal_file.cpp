@@ -59,12 +59,12 @@ struct JournalFile::Impl {
   static void bind(const Statement& to, int at, const std::string& text) {
     sqlite3_bind_text(to.get(), at, text.c_str(), -1, SQLITE_TRANSIENT);
   }
-  /// True while there is a row.
   bool has_column(const char* name) const {
     const auto select = prepare("SELECT 1 FROM pragma_table_info('entry') WHERE name = ?");
     bind(select, 1, name);
     return step(select);
   }
+  /// True while there is a row.
   bool step(const Statement& statement) const {
     const int result = sqlite3_step(statement.get());
     if (result != SQLITE_ROW && result != SQLITE_DONE) fail();

@@ -1,7 +1,6 @@
 #include "relay/store/recorder.h"
 
 #include <boost/lockfree/spsc_queue.hpp>
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <mutex>
@@ -110,12 +109,8 @@ void Recorder::Impl::obey(const Batch& orders) {
 
 void Recorder::Impl::tell() {
   const std::lock_guard lock(mutex);
-  for (std::size_t room = 0; room < recordings.size(); ++room) {
-    const auto& now = recordings[room]->status();
-    if (now.failures > statuses[room].failures)
-      spdlog::error("recording ended: {}; the sound goes on", now.reason);
-    statuses[room] = now;
-  }
+  for (std::size_t room = 0; room < recordings.size(); ++room)
+    statuses[room] = recordings[room]->status();
 }
 
 Recorder::Recorder(std::vector<RoomPlan> rooms, std::unique_ptr<RecordingDisk> disk,

@@ -1,5 +1,7 @@
 #include "relay/store/recording_names.h"
 
+#include "relay/store/utc_text.h"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -38,10 +40,7 @@ std::optional<int> segment_number(const std::string& folder) {
 }
 
 std::string utc_text(Samples moment) {
-  constexpr Samples kPerMillisecond = kSampleRate / 1000;
-  const auto seconds = static_cast<std::time_t>(moment / kSampleRate);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds),
-                     moment % kSampleRate / kPerMillisecond);
+  return utc_text(WallTime{samples_to_duration(moment)});
 }
 
 }  // namespace dragoman::store

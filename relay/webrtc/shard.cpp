@@ -2,6 +2,7 @@
 
 #include "codecs/stun/reader.h"
 #include "codecs/stun/writer.h"
+#include "relay/webrtc/datagram_kind.h"
 
 #include <algorithm>
 #include <utility>
@@ -157,10 +158,14 @@ Session* Shard::at(const rtp::Endpoint& from) noexcept {
 void Shard::receive(rtp::MutableBytes datagram, const rtp::Endpoint& from, const Now& arrival,
                     Outbox& outbox) {
   if (datagram.empty()) return;
-  const auto first = std::to_integer<unsigned>(datagram[0]);  // RFC 7983 §7
-  if (first < 4) return take_stun(datagram, from, arrival.instant, outbox);
-  if (first >= 20 && first < 64) return take_dtls(datagram, from, outbox);
-  take_rtcp(datagram, from, arrival.wall);
+  switch (kind_of(datagram)) {
+    case DatagramKind::stun:
+      return take_stun(datagram, from, arrival.instant, outbox);
+    case DatagramKind::dtls:
+      return take_dtls(datagram, from, outbox);
+    case DatagramKind::other:
+      return take_rtcp(datagram, from, arrival.wall);
+  }
 }
 
 void Shard::take_stun(rtp::MutableBytes datagram, const rtp::Endpoint& from, Instant now,

@@ -2,29 +2,20 @@
 // is), relay, and a desk each as en1, en2, ru1 with pid and url.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { accessible, launch, newPage, run, setting, settled, shoot, until } from "./steps.mjs";
 
-const browser = await chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox"] });
+const browser = await launch();
 const troubles = [];
 let relay = null; // that was started again
 
-async function open(desk, viewport = { width: 1280, height: 800 }) {
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  page.on("pageerror", (error) => troubles.push(String(error)));
+async function open(desk, viewport = { width: 1280, height: 800 }, before = null) {
+  // What a server that was ended on purpose leaves behind is no trouble.
+  const expected = (message) => /WebSocket|ERR_CONNECTION/.test(message.text());
+  const page = await newPage(browser, troubles, { expected, context: { viewport, reducedMotion: "reduce" } });
+  if (before !== null) await page.addInitScript(before);
   page.on("request", (request) => {
     if (!request.url().startsWith(desk.url)) troubles.push(`asks elsewhere: ${request.url()}`);
-  });
-  page.on("console", (message) => {
-    // What a server that was ended on purpose leaves behind is no trouble.
-    if (message.type() === "error" && !/WebSocket|ERR_CONNECTION/.test(message.text())) troubles.push(message.text());
   });
   await page.goto(desk.url);
   await page.waitForSelector('[data-channel="floor"]');
@@ -35,31 +26,6 @@ const lamp = (page, kind) => page.waitForSelector(`.lamp[data-lamp="${kind}"]`);
 const lampNow = (page) => page.getAttribute(".lamp", "data-lamp");
 const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
 const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
-
-async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20)))
-    if (await condition()) return;
-  assert.fail(`waited in vain for ${what}`);
-}
-
-/** True so often in a row that what came before has settled. */
-async function settled(what, condition) {
-  let inRow = 0;
-  await until(what, async () => (inRow = (await condition()) ? inRow + 1 : 0) >= 25);
-}
-
-/** Names of WCAG's rules that the page breaks, with what breaks them. */
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  const broken = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`);
-  assert.deepEqual(broken, [], `axe-core, ${where}`);
-  assert.ok(found.passes.length > 15, "axe-core looked at the page");
-}
-
-async function shoot(page, name) {
-  if (setting.shots) await page.screenshot({ path: `${setting.shots}/${name}.png` });
-}
 
 const one = await open(setting.en1);
 const two = await open(setting.en2);
@@ -139,7 +105,7 @@ const steps = {
       reached.add(await two.evaluate(() => document.activeElement.dataset.action ?? document.activeElement.dataset.output ?? document.activeElement.tagName));
       await two.keyboard.press("Tab");
     }
-    for (const wanted of ["microphone", "cough", "a", "c", "handover_ask", "slower", "call", "help", "INPUT", "SELECT"]) assert.ok(reached.has(wanted), `Tab reaches ${wanted}`);
+    for (const wanted of ["microphone", "cough", "a", "c", "handover_ask", "slower", "call", "check-open", "help", "INPUT", "SELECT"]) assert.ok(reached.has(wanted), `Tab reaches ${wanted}`);
     // Space belongs to the control that the keyboard went to.
     await two.focus('[data-action="slower"]');
     await two.keyboard.press("Tab");
@@ -183,6 +149,62 @@ const steps = {
     await one.keyboard.press("p");
     await one.keyboard.press("3");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+  },
+  "a check is run by a key, gives its verdicts, and gives way to the microphone": async () => {
+    await one.evaluate(() => document.activeElement.blur());
+    await one.keyboard.press("v");
+    await one.waitForSelector('.check-now[data-running]:has-text("Keep silent")');
+    await until("the words to be spoken", async () => /Keep silent/.test(await one.textContent('[data-spoken="polite"]')));
+    await accessible(one, "check");
+    await one.waitForSelector('[data-finding="noise"][data-good="false"]'); // a tone is no silence
+    assert.ok((await one.textContent('[data-finding="noise"] em')).length > 10, "what is wrong has a remedy");
+    for (const good of ["device", "microphone", "headphones", "control"]) await one.waitForSelector(`[data-finding="${good}"][data-good="true"]`);
+    for (const way of ["media", "contribution"]) await one.waitForSelector(`[data-finding="${way}"]`);
+    await one.waitForSelector('.check-now[data-verdict="bad"]');
+    await accessible(one, "a check's findings");
+    await shoot(one, "check");
+    // Again, and the microphone is opened meanwhile.
+    await one.click('.check [data-action="check"]');
+    await one.waitForSelector('.check-now[data-running]');
+    await one.keyboard.press("Space");
+    await lamp(one, "on");
+    await one.waitForSelector('.check-now[data-ended]:has-text("microphone was opened")');
+    await one.keyboard.press("v");
+    await one.waitForSelector('[data-notice]:has-text("close it first")');
+    assert.equal(await lampNow(one), "on");
+    await one.keyboard.press("Escape");
+    await one.waitForSelector(".check", { state: "detached" });
+    await one.keyboard.press("Space");
+    await lamp(one, "off");
+  },
+  "a button of a MIDI surface is a key, once it is allowed and chosen": async () => {
+    // A surface of the test's own in the place of the browser's: what lies behind Web MIDI is not there.
+    const page = await open(setting.en1, { width: 1280, height: 800 }, () => {
+      const input = { onmidimessage: null };
+      const access = { inputs: new Map([["pedal", input]]), onstatechange: null };
+      Object.defineProperty(navigator, "requestMIDIAccess", { value: async () => access });
+      window.midi = (...bytes) => input.onmidimessage?.({ data: new Uint8Array(bytes) });
+    });
+    const pedal = (down) => page.evaluate((value) => window.midi(0xb0, 64, value), down ? 127 : 0);
+    await pedal(true); // nobody listens yet
+    await page.keyboard.press("?");
+    await page.check("[data-midi]");
+    await page.click('[data-slot="microphone-1"]');
+    await until("the pedal to be taken", async () => {
+      await pedal(false);
+      await pedal(true);
+      return /Control 64/.test(await page.textContent('[data-slot="microphone-1"]'));
+    });
+    await pedal(false);
+    await accessible(page, "keys with MIDI");
+    await page.keyboard.press("Escape");
+    assert.equal(await lampNow(page), "off");
+    await pedal(true);
+    await lamp(page, "on");
+    await pedal(false);
+    await pedal(true);
+    await lamp(page, "off");
+    await page.context().close();
   },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");
@@ -240,18 +262,10 @@ const steps = {
   },
 };
 
-let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    failed = 1;
-    break; // the later ones build on it
-  }
-}
-if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
-relay?.kill("SIGKILL");
-await browser.close();
-process.exit(failed || troubles.length > 0 ? 1 : 0);
+await run(steps, {
+  troubles,
+  cleanUp: async () => {
+    relay?.kill("SIGKILL");
+    await browser.close();
+  },
+});

@@ -10,7 +10,11 @@
     ear.rate = context.sampleRate;
     const tap = context.createScriptProcessor(1024, 1, 1);
     tap.onaudioprocess = (event) => {
-      ear.blocks.push(event.inputBuffer.getChannelData(0).slice());
+      const block = event.inputBuffer.getChannelData(0);
+      // Of several places the one that sounds, or did last, is what a listener hears.
+      if (!ear.active || block.some((sample) => Math.abs(sample) > 0.002)) ear.active = tap;
+      if (ear.active !== tap) return;
+      ear.blocks.push(block.slice());
       ear.at += 1024;
       while (ear.blocks.length * 1024 > kKept) ear.blocks.shift();
     };
@@ -86,10 +90,36 @@
     if (cut) for (const peer of peers) peer.close();
   };
 
-  /** Samples since `from` (a value of ear.at). */
-  ear.since = (from) => {
-    const count = Math.min(ear.blocks.length * 1024, ear.at - from);
-    const all = ear.blocks.flatMap((block) => [...block]);
-    return count > 0 ? all.slice(-count) : [];
+  /** Level of a frequency in the last samples, a full-scale sine is 0 dB: Goertzel with a Hann window. */
+  function level(blocks, hertz) {
+    const count = blocks.length * 1024;
+    const k = 2 * Math.cos((2 * Math.PI * hertz) / ear.rate);
+    let s1 = 0, s2 = 0, i = 0;
+    for (const block of blocks)
+      for (const x of block) {
+        const s0 = x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i++) / count)) + k * s1 - s2;
+        s2 = s1;
+        s1 = s0;
+      }
+    const power = s1 * s1 + s2 * s2 - k * s1 * s2;
+    return 20 * Math.log10(Math.max(1e-10, (Math.sqrt(Math.max(0, power)) * 4) / count));
+  }
+
+  /** Which channel's tone alone was heard in the last 170 ms; null when there was none, or more than one. */
+  ear.channel = (tones) => {
+    const blocks = ear.blocks.slice(-8);
+    if (blocks.length < 8) return null;
+    const levels = Object.entries(tones).map(([id, hertz]) => [id, level(blocks, hertz)]);
+    const [first, second] = levels.sort((a, b) => b[1] - a[1]);
+    return first[1] > -40 && first[1] > second[1] + 20 ? first[0] : null;
+  };
+
+  /** Longest run of samples since `from` (a value of ear.at) that are as good as silence, in ms. */
+  ear.silence = (from) => {
+    const count = Math.min(ear.blocks.length, Math.ceil((ear.at - from) / 1024));
+    let most = 0, run = 0;
+    for (const block of count > 0 ? ear.blocks.slice(-count) : [])
+      for (const sample of block) most = Math.max(most, (run = Math.abs(sample) < 0.002 ? run + 1 : 0));
+    return (most / ear.rate) * 1000;
   };
 })();

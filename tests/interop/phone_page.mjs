@@ -2,92 +2,38 @@
 // port, relay, and the tone of each channel.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import http from "node:http";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const ear = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "phone_ear.js"), "utf8");
+import { accessible, beside, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
+
+const ear = beside("phone_ear.js");
 
 // A name of the venue's, so that the page is no secure context, as in a hall.
 const site = `http://venue.test:${setting.port}`;
 const local = `http://127.0.0.1:${setting.port}`;
-const launch = (...args) => chromium.launch({ executablePath: setting.browser, args: ["--no-sandbox", "--host-resolver-rules=MAP venue.test 127.0.0.1", ...args] });
-const browser = await launch();
-const direct = await launch("--allow-loopback-in-peer-connection");
+const kVenue = "--host-resolver-rules=MAP venue.test 127.0.0.1";
+const browser = await launch(kVenue);
+const direct = await launch(kVenue, "--allow-loopback-in-peer-connection");
 const troubles = [];
 let relay = null; // that was started again
 
 async function open(options = {}, path = "/hall", by = browser) {
-  const context = await by.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  // What a relay that was ended on purpose leaves behind is no trouble.
+  const expected = (message) => /WebSocket|ERR_CONNECTION|ERR_EMPTY/.test(message.text()) || message.location().url.includes("/whep/");
+  const page = await newPage(by, troubles, { expected, context: { viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options } });
   page.asked = [];
-  page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("request", (request) => page.asked.push(request.url()));
-  page.on("console", (message) => {
-    // What a relay that was ended on purpose leaves behind is no trouble.
-    const expected = /WebSocket|ERR_CONNECTION|ERR_EMPTY/.test(message.text()) || message.location().url.includes("/whep/");
-    if (message.type() === "error" && !expected) troubles.push(message.text());
-  });
   await page.addInitScript(ear);
   if (by === browser) await page.addInitScript("delete window.RTCPeerConnection"); // as some browsers are set up
   await page.goto(site + path);
   return page;
 }
 
-async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20))) {
-    const value = await condition();
-    if (value) return value;
-  }
-  return assert.fail(`waited in vain for ${what}`);
-}
-
-/** Level of a frequency, a full-scale sine is 0 dB: Goertzel with a Hann window. */
-function level(samples, hertz, rate = 48000) {
-  const k = 2 * Math.cos((2 * Math.PI * hertz) / rate);
-  let s1 = 0, s2 = 0;
-  samples.forEach((x, i) => {
-    const s0 = x * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples.length)) + k * s1 - s2;
-    s2 = s1;
-    s1 = s0;
-  });
-  const power = s1 * s1 + s2 * s2 - k * s1 * s2;
-  return 20 * Math.log10(Math.max(1e-10, (Math.sqrt(Math.max(0, power)) * 4) / samples.length));
-}
-
-/** Channel whose tone alone is in the samples; null when there is none, or more than one. */
-function channelIn(samples, rate) {
-  const levels = Object.entries(setting.tones).map(([id, hertz]) => [id, level(samples, hertz, rate)]);
-  const [first, second] = levels.sort((a, b) => b[1] - a[1]);
-  return first[1] > -40 && first[1] > second[1] + 20 ? first[0] : null;
-}
 const now = (page) => page.evaluate(() => window.ear.at);
-const since = (page, from) => page.evaluate((at) => window.ear.since(at), from);
-const rate = (page) => page.evaluate(() => window.ear.rate);
-
-/** Waits until the last 170 ms are one channel's tone. */
-const hears = (page, channel) =>
-  until(`${channel} to be heard`, async () => {
-    const samples = await since(page, (await now(page)) - 8192);
-    return samples.length >= 8192 && channelIn(samples, await rate(page)) === channel;
-  });
-
-/** Longest run of samples that are as good as silence, in ms. */
-function longestSilence(samples, hertz) {
-  let most = 0, run = 0;
-  for (const sample of samples) {
-    run = Math.abs(sample) < 0.002 ? run + 1 : 0;
-    most = Math.max(most, run);
-  }
-  return (most / hertz) * 1000;
-}
+const silence = (page, from) => page.evaluate((at) => window.ear.silence(at), from);
+const hears = (page, channel) => until(`${channel} to be heard`, async () => (await page.evaluate((tones) => window.ear.channel(tones), setting.tones)) === channel);
 
 /** A change from one to the other in which nothing is missing: the best of several, since this machine stalls. */
 async function changesWithoutGap(page, channels) {
@@ -96,21 +42,13 @@ async function changesWithoutGap(page, channels) {
     const from = await now(page);
     await tap(page, channels[i % channels.length]);
     await hears(page, channels[i % channels.length]);
-    least = Math.min(least, longestSilence(await since(page, from), await rate(page)));
+    least = Math.min(least, await silence(page, from));
   }
   assert.ok(least < 20, `silent for ${least} ms`);
   console.log(`        longest silence of a change: ${least.toFixed(1)} ms`);
 }
 
-async function accessible(page, where) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3).join(" | ")}`), [], `axe-core, ${where}`);
-  assert.ok(found.passes.length > 10, "axe-core looked at the page");
-}
-async function shoot(page, name) {
-  if (setting.shots) await page.screenshot({ path: `${setting.shots}/phone-${name}.png`, fullPage: true });
-}
+const look = (page, name) => shoot(page, `phone-${name}`, { fullPage: true });
 const tap = (page, channel) => page.click(`[data-channel="${channel}"]`);
 const listen = (page) => page.click('[data-action="listen"]');
 const listeners = async (channel, way) => {
@@ -154,7 +92,7 @@ const steps = {
     await until("the states", async () => /Interpretation/.test(await page.textContent('[data-channel="en"]')));
     assert.match(await page.textContent('[data-channel="ar"]'), /Original sound/);
     await accessible(page, "at rest");
-    await shoot(page, "rest");
+    await look(page, "rest");
   },
   "a tap, and the floor is heard": async () => {
     await listen(page);
@@ -171,7 +109,7 @@ const steps = {
     assert.equal(await page.textContent("#now"), "You hear: English – Interpretation");
     assert.match(await page.title(), /English/);
     await until("the relay to count it", async () => (await websocketListeners("en")) === 1 && (await websocketListeners("ru")) === 0);
-    await shoot(page, "english");
+    await look(page, "english");
   },
   "it is not far behind": async () => {
     const delays = await until("enough of it", () => page.evaluate(() => window.ear.delays.length > 100 && window.ear.delays));
@@ -182,7 +120,7 @@ const steps = {
   "stopped it is silent, and the choice is remembered": async () => {
     await page.click('[data-action="stop"]');
     await until("nobody to listen", async () => (await websocketListeners("en")) === 0);
-    await until("silence", async () => longestSilence(await since(page, (await now(page)) - 16384), await rate(page)) > 200);
+    await until("silence", async () => (await silence(page, (await now(page)) - 16384)) > 200);
     await page.reload();
     assert.equal(await page.getAttribute('[data-channel="en"]', "aria-pressed"), "true");
     await listen(page);
@@ -217,7 +155,7 @@ const steps = {
         assert.match(await other.textContent("h2"), /اختر/);
       }
       await accessible(other, name);
-      await shoot(other, name);
+      await look(other, name);
       await other.context().close();
     }
   },
@@ -239,7 +177,7 @@ const steps = {
     const sheet = await open({ viewport: { width: 800, height: 1100 } }, "/sheet/hall");
     assert.deepEqual(await sheet.$$eval("section", (all) => all.map((s) => [s.lang, s.dir])), [["zh", "ltr"], ["en", "ltr"], ["ru", "ltr"], ["ar", "rtl"]]);
     await accessible(sheet, "sheet");
-    await shoot(sheet, "sheet");
+    await look(sheet, "sheet");
     await sheet.context().close();
   },
   "where WebRTC works it is up before the tap, and used": async () => {
@@ -275,7 +213,7 @@ const steps = {
     process.kill(setting.relay.pid, "SIGKILL");
     await until("the words", async () => /No connection/.test(await page.textContent("#now")));
     await accessible(page, "without a relay");
-    await shoot(page, "lost");
+    await look(page, "lost");
     const [command, ...rest] = setting.relay.command;
     relay = spawn(command, rest, { cwd: setting.relay.dir, stdio: "ignore" });
     // The desks come back off the air, so the channel carries the floor.
@@ -286,19 +224,11 @@ const steps = {
   },
 };
 
-let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    failed = 1;
-    break; // the later ones build on it
-  }
-}
-if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
-relay?.kill("SIGKILL");
-await browser.close();
-await direct.close();
-process.exit(failed || troubles.length > 0 ? 1 : 0);
+await run(steps, {
+  troubles,
+  cleanUp: async () => {
+    relay?.kill("SIGKILL");
+    await browser.close();
+    await direct.close();
+  },
+});

@@ -1,59 +1,27 @@
 // The steps of whep.py: node whep.mjs SETTING, a JSON object with browser, tools (where node_modules is), origin,
 // address (that the origin's name stands for), heard (frequency of each channel) and relay.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
+import { beside, hearsTone as hears, launch, metric as metricOf, newPage, run, setting, until } from "./steps.mjs";
 
-const browser = await chromium.launch({
-  executablePath: setting.browser,
-  args: [
-    "--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
-    `--host-resolver-rules=MAP dragoman.test ${setting.address}`,
-  ],
-});
+const browser = await launch(
+  "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
+  `--host-resolver-rules=MAP dragoman.test ${setting.address}`,
+);
 const troubles = [];
 
-const EAR = readFileSync(new URL("ear.js", import.meta.url), "utf8");
+const refusedOnPurpose = (message) => /status of 4/.test(message.text());
 
 async function open() {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  page.on("pageerror", (error) => troubles.push(String(error)));
+  const page = await newPage(browser, troubles, { expected: refusedOnPurpose });
   await page.goto(setting.origin + "/healthz");
-  await page.addScriptTag({ content: EAR });
+  await page.addScriptTag({ content: beside("ear.js") });
   return page;
-}
-
-async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((go) => setTimeout(go, 20)))
-    if (await condition()) return;
-  assert.fail(`waited in vain for ${what}`);
-}
-
-/** Until the page hears the channel's own frequency, well above what else it hears. */
-async function hears(page, channel) {
-  const wanted = setting.heard[channel];
-  let last;
-  try {
-    await until(`${channel} to be heard`, async () => {
-      last = await page.evaluate("loudest()");
-      return Math.abs(last.hertz - wanted) < 6 && last.decibels > -50;
-    });
-  } catch (error) {
-    error.message += `; heard ${JSON.stringify(last)}, wanted ${wanted} Hz; ${JSON.stringify(await page.evaluate("figures()"))}`;
-    throw error;
-  }
 }
 
 const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
 const webListeners = async (channel) => (await state()).channels.find((c) => c.id === channel).listeners.webrtc;
-const metrics = async () => (await fetch(setting.relay.url + "/metrics")).text();
-const metric = async (name) => Number((await metrics()).split("\n").find((line) => line.startsWith(name + " "))?.split(" ").pop() ?? 0);
+const metric = (name) => metricOf(setting.relay.url, name);
 
 const page = await open();
 const steps = {
@@ -129,17 +97,4 @@ const steps = {
   },
 };
 
-let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    failed = 1;
-    break; // the later ones build on it
-  }
-}
-if (troubles.length > 0) console.log(`FAILED  the browser complains:\n${troubles.join("\n")}`);
-await browser.close();
-process.exit(failed || troubles.length > 0 ? 1 : 0);
+await run(steps, { troubles, cleanUp: () => browser.close() });

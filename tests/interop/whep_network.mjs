@@ -2,39 +2,22 @@
 // origin, media (the relay's media port) and heard (frequency of each channel).
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
-const setting = JSON.parse(process.argv[2]);
-const require = createRequire(setting.tools + "/package.json");
-const { chromium } = require("playwright-core");
-const EAR = readFileSync(new URL("ear.js", import.meta.url), "utf8");
+import { beside, hearsTone, launch, metric as metricOf, newPage, pause, run, setting, until } from "./steps.mjs";
 
-const browser = await chromium.launch({
-  executablePath: setting.browser,
-  args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-});
-const page = await (await browser.newContext()).newPage();
+const browser = await launch("--autoplay-policy=no-user-gesture-required");
+const troubles = [];
+// Whoever opens an address wants its icon, too.
+const expected = (message) => message.location().url.endsWith("/favicon.ico");
+const page = await newPage(browser, troubles, { expected });
 await page.goto(setting.origin + "/healthz");
-await page.addScriptTag({ content: EAR });
+await page.addScriptTag({ content: beside("ear.js") });
 
-const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const nft = (...rule) => execFileSync("nft", rule);
 const inbound = async () => (await page.evaluate("figures()"))["inbound-rtp"];
-const metric = async (name) =>
-  Number((await (await fetch(setting.origin + "/metrics")).text()).split("\n").find((line) => line.startsWith(name + " "))?.split(" ").pop() ?? 0);
+const metric = (name) => metricOf(setting.origin, name);
+const hears = (channel) => hearsTone(page, channel);
 
-async function until(what, condition) {
-  for (const end = Date.now() + 30_000; Date.now() < end; await pause(20)) if (await condition()) return;
-  assert.fail(`waited in vain for ${what}`);
-}
-async function hears(channel) {
-  let last;
-  await until(`${channel} to be heard`, async () => {
-    last = await page.evaluate("loudest()");
-    return Math.abs(last.hertz - setting.heard[channel]) < 6 && last.decibels > -50;
-  }).catch((error) => assert.fail(`${error.message}: ${JSON.stringify(last)}`));
-}
 /** Share of what was played in these seconds that the browser made up. */
 async function concealed(seconds) {
   const before = await inbound();
@@ -96,16 +79,4 @@ const steps = {
   },
 };
 
-let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  try {
-    await step();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    failed = 1;
-    break;
-  }
-}
-await browser.close();
-process.exit(failed);
+await run(steps, { troubles, cleanUp: () => browser.close() });

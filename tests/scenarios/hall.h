@@ -71,6 +71,7 @@ class Hall final : public engine::EventSink, public engine::PacketSink {
   Instant now() const { return now_; }
   WallTime wall() const { return start_wall_ + (now_ - start_); }
   FrameIndex frame() const { return frame_; }
+  Samples frame_length() const { return event_.audio.frame; }
   /// Decides when a packet that was sent arrives (several times, once, never).
   using Network = std::function<std::vector<Instant>(int slot, Instant sent, std::size_t bytes)>;
   void use(Network network) { network_ = std::move(network); }

@@ -1,6 +1,9 @@
 // A desk's microphone: on, off, refused, cough; and that a press is never kept.
+#include "codecs/audio/decibel.h"
 #include "tests/scenarios/hall.h"
 #include "tests/support/catch.h"
+
+#include <cmath>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -139,4 +142,47 @@ TEST_CASE("A seat that nobody sits at cannot go on air", "[microphone]") {
   CHECK(hall.desk(kEn1).microphone == Microphone::refused);
   CHECK(hall.desk(kEn1).reason == Reason::link_lost);
   CHECK(hall.heard("en") == "floor");
+}
+
+namespace {
+
+/// Samples of the room's clock from now until a voice is heard in the channel's mix: 40 dB below
+/// its level is heard, so that no fade hides the moment.
+Samples until_heard(Hall& hall, const std::string& channel) {
+  const float threshold = audio::db_to_gain(kSpeech - 40);
+  Samples waited = 0;
+  for (int frame = 0; frame < 1000; ++frame) {
+    hall.step();
+    const auto length = hall.frame_length();
+    const auto sound = hall.mixed(channel, samples_to_duration(length));
+    for (const float sample : sound) {
+      if (std::abs(sample) > threshold) return waited;
+      ++waited;
+    }
+  }
+  FAIL("nothing is heard");
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("From the press to the channel takes a frame more than sound takes, at most",
+          "[microphone][figures]") {
+  auto event = small_event();
+  event.audio.frame = GENERATE(120, 240, 480, 960);
+  CAPTURE(event.audio.frame);
+  Hall hall(event);
+  hall.open_floor(0, 400, -120);
+  auto& interpreter = hall.open_desk(kEn1, 1000);
+  hall.run(2s);
+  hall.press(kEn1);
+  const Samples pressed = until_heard(hall, "en");
+  // How long the path itself takes: a word into the open microphone.
+  interpreter.set_level(-120);
+  hall.run(500ms);
+  interpreter.set_level(kSpeech);
+  const Samples spoken = until_heard(hall, "en");
+  CAPTURE(pressed, spoken);
+  CHECK(spoken > 0);
+  CHECK(pressed <= spoken + event.audio.frame);
 }

@@ -9,7 +9,6 @@ import sys
 from dataclasses import dataclass, field
 
 OPTION = re.compile(r"^  (-[\w,-]+)(?: (.*?))?(?:  +(.*))?$")
-FILES = re.compile(r"FILE|DIR|\.toml|TEXT:FILE")
 
 
 @dataclass

@@ -23,6 +23,10 @@ constexpr int kSpins = 2000;
 /// How often the receive thread looks by itself; the socket buffers hold much more than this.
 constexpr Nanoseconds kPeriod = std::chrono::milliseconds{20};
 
+std::size_t index_of(std::size_t room, int slot) noexcept {
+  return room * std::size_t{kMaxSlots} + static_cast<std::size_t>(slot);
+}
+
 std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
   return rtp::parse(rtp::Bytes{received.data}.first(received.size));
 }
@@ -40,6 +44,7 @@ Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
       rooms_(std::move(rooms)),
       buffer_(kBatch),
       guards_(rooms_.size() * kMaxSlots),
+      tallies_(rooms_.size() * kMaxSlots),
       thread_("receive", Priority::receive, kPeriod / 2) {}
 
 Receiver::~Receiver() {
@@ -124,13 +129,27 @@ void Receiver::admit_datagram(const net::Received& received) noexcept {
   if (peer == peers.end()) return counters_.drop(Drop::wrong_ssrc);
   if (packet->payload_type != peer->payload_type) return counters_.drop(Drop::wrong_payload_type);
 
-  Guarded& guarded =
-      guards_[peer->room * std::size_t{kMaxSlots} + static_cast<std::size_t>(peer->slot)];
-  if (guarded.registration != peer->registration) guarded = {peer->registration, {}};
+  const std::size_t index = index_of(peer->room, peer->slot);
+  Guarded& guarded = guards_[index];
+  if (guarded.registration != peer->registration) {
+    guarded = Guarded();
+    guarded.registration = peer->registration;
+  }
   const SequenceGuard::Verdict verdict = guarded.guard.check(packet->sequence);
+  if (verdict == SequenceGuard::Verdict::fresh) {
+    guarded.statistics.receive(packet->sequence, packet->timestamp, received.arrival);
+    tallies_[index].received.store(guarded.statistics.received(), std::memory_order_relaxed);
+    tallies_[index].lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+  }
   if (verdict != SequenceGuard::Verdict::fresh) counters_.drop(Drop::replayed);
   // A duplicate goes on: the source refuses it, and counts it as its own for the technician.
   if (verdict != SequenceGuard::Verdict::strange) forward(peer->room, peer->slot, received);
+}
+
+SourceReception Receiver::reception(std::size_t room, int slot) const noexcept {
+  const Tally& tally = tallies_[index_of(room, slot)];
+  return {tally.received.load(std::memory_order_relaxed),
+          tally.lost.load(std::memory_order_relaxed)};
 }
 
 void Receiver::read_joined(JoinedSource& source) noexcept {

@@ -5,6 +5,7 @@
 /// dozen times a second, whatever the rooms do. Whoever reads has the turn; a room that finds it
 /// taken looks again for some tens of microseconds, never longer.
 
+#include "codecs/rtp/reception_statistics.h"
 #include "relay/app/media/counters.h"
 #include "relay/app/media/datagram.h"
 #include "relay/app/media/joined_source.h"
@@ -47,11 +48,17 @@ class Receiver {
   void collect() noexcept;
 
   ThreadReport report() const { return thread_.report(); }
+  /// Any thread: what came of the source in that slot.
+  SourceReception reception(std::size_t room, int slot) const noexcept;
 
  private:
   struct Guarded {
     std::uint32_t registration = 0;
     SequenceGuard guard;
+    rtp::ReceptionStatistics statistics{};
+  };
+  struct Tally {
+    std::atomic<std::int64_t> received{0}, lost{0};
   };
 
   void run() noexcept;
@@ -73,6 +80,7 @@ class Receiver {
   const PeerTable* admitted_ = nullptr;
   std::vector<net::Received> buffer_;
   std::vector<Guarded> guards_;  ///< room × slot
+  std::vector<Tally> tallies_;   ///< so, too; written in the turn, read by control
 
   std::atomic_flag turn_;
   std::atomic<bool> stopping_{false};

@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/rtcp_reader.h"
 #include "codecs/stun/reader.h"
+#include "relay/webrtc/datagram_kind.h"
 
 #include <algorithm>
 #include <cstring>
@@ -51,13 +52,13 @@ void WebPlane::drain(const std::function<void(const webrtc::Event&)>& each) {
   for (const auto& shard : shards_) shard->drain(each);
 }
 
-/// RFC 7983 §7: STUN begins with 0 to 3 and names its listener, DTLS with 20 to 63 and is known by
-/// its address, as is SRTCP among what else looks like RTCP.
+/// STUN names its listener, DTLS is known by its address, as is SRTCP among what else looks like
+/// RTCP.
 bool WebPlane::take(const net::Received& received) noexcept {
   const auto bytes = rtp::Bytes{received.data}.first(received.size);
-  if (bytes.empty() || received.truncated) return false;
-  const auto first = std::to_integer<unsigned>(bytes[0]);
-  if (first < 4) {
+  if (received.truncated) return false;
+  const auto kind = webrtc::kind_of(bytes);
+  if (kind == webrtc::DatagramKind::stun) {
     if (!stun::looks_like_stun(bytes)) return false;
     const auto seat = webrtc::seat_of(stun::username_of(bytes));
     if (seat && seat->shard < shards_.size()) {
@@ -67,7 +68,7 @@ bool WebPlane::take(const net::Received& received) noexcept {
     }
     return true;
   }
-  const bool dtls = first >= 20 && first < 64;
+  const bool dtls = kind == webrtc::DatagramKind::dtls;
   if (!dtls && !rtp::looks_like_rtcp(bytes)) return false;
   const auto shard = addresses_.find(received.from);
   if (shard && *shard < shards_.size()) {

@@ -3,8 +3,8 @@
 /// the channels, and their sound for phones that WebRTC doesn't reach. PROTOCOL.md has the
 /// messages.
 
+#include "relay/app/frame_taps.h"
 #include "relay/app/media_control.h"
-#include "relay/app/phone/frame_taps.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 

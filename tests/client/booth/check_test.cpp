@@ -97,5 +97,5 @@ TEST_CASE("a finding is a line with its verdict, its remedy below, and the same 
   CHECK(to_json(bad) ==
         "{\"check\":\"noise\",\"good\":false,\"words\":\"hum\",\"remedy\":\"another cable\","
         "\"hum_dbfs\":-31.50,\"x\":null}");
-  CHECK(to_text({"device", true, "open", "", {}}) == "✔ device      open");
+  CHECK(to_text({"device", true, "open", "", {}}) == "✔ device       open");
 }

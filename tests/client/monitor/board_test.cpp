@@ -143,3 +143,25 @@ TEST_CASE("one room can be taken out of the event") {
   CHECK(only_room(R"({"rooms":[]})", "b").empty());
   CHECK(only_room("no JSON", "b").empty());
 }
+
+TEST_CASE("alarms go to their rooms, come and go by themselves, and survive a change of the room") {
+  Board board;
+  const std::string alarms =
+      R"("alarms":[{"id":"hall/en/1/loss","kind":"loss","severity":"warning","room":"hall","what":"w","do":"d"},
+                   {"id":"disk","kind":"disk","severity":"grave","room":null,"acknowledged":true}])";
+  const std::string rooms = R"("rooms":[{"id":"hall"},{"id":"blue"}])";
+  REQUIRE(take_message(board, R"({"type":"state","name":"x",)" + rooms + "," + alarms + "}") == "");
+  REQUIRE(board.rooms[0].alarms.size() == 1);
+  CHECK(board.rooms[0].alarms[0].where == "hall/en/1");
+  CHECK(board.rooms[0].alarms[0].remedy == "d");
+  CHECK(board.rooms[1].alarms.empty());
+  REQUIRE(board.alarms.size() == 1);
+  CHECK(board.alarms[0].where == "relay");
+  CHECK(board.alarms[0].grave);
+  CHECK(board.alarms[0].acknowledged);
+  take_message(board, R"({"type":"change","rooms":[{"id":"hall","slower":true}]})");
+  CHECK(board.rooms[0].alarms.size() == 1);
+  take_message(board, R"({"type":"alarms","alarms":[]})");
+  CHECK(board.rooms[0].alarms.empty());
+  CHECK(board.alarms.empty());
+}

@@ -27,7 +27,7 @@ Board board_with(const std::string& state, double rms, double peak, std::uint64_
   room.id = "hall";
   room.channels = {row};
   room.sources = {mixer};
-  return {"x", {room}};
+  return {"x", {room}, {}};
 }
 
 }  // namespace
@@ -77,38 +77,26 @@ TEST_CASE("a silent floor or a channel in its hold is no alarm of its own") {
   }
 }
 
-TEST_CASE("alarms are words, the grave ones first") {
-  Watch watch;
-  Board board = board_with("interpreted", -20, -1, 1);
-  watch.update(board, kStart);
-  board.rooms[0].channels[0].limited_samples = 2;
-  board.rooms[0].channels[0].state = "dead";
-  watch.update(board, kStart);
-  const auto list = alarms(board.rooms[0], watch, kStart);
-  REQUIRE(list.size() == 2);
-  CHECK(list[0].word == "dead");
-  CHECK(list[0].where == "hall/en");
-  CHECK(list[0].what.find("en/1") != std::string::npos);
-  CHECK(list[0].grave);
-  CHECK(list[1].word == "clip");
-}
-
-TEST_CASE("a source that stopped is an alarm, a grave one when it was the only floor") {
-  const Watch watch;
-  Board board = board_with("floor", -20, -10);
+TEST_CASE("the relay's alarms come with what to do, the grave ones first; seen ones without") {
+  Board board = board_with("interpreted", -20, -1);
   RoomBoard& room = board.rooms[0];
-  CHECK(alarms(room, watch, kStart).empty());
-  room.sources[0].alive = false;
-  REQUIRE(alarms(room, watch, kStart).size() == 1);
-  CHECK(alarms(room, watch, kStart)[0].grave);
-  room.sources.push_back(room.sources[0]);
-  room.sources[1].alive = true;
-  CHECK_FALSE(alarms(room, watch, kStart)[0].grave);
-  room.sources.clear();
-  CHECK(alarms(room, watch, kStart).at(0).what == "no floor source is connected");
+  CHECK(alarms(room).empty());
+  room.alarms = {{"loss", "hall/en/1", "Packets are lost.", "Look.", false, false},
+                 {"too_low", "hall/en", "It is too low.", "Raise it.", true, true},
+                 {"silent", "hall/en", "It is silent.", "Ask.", true, false}};
+  const auto list = alarms(room);
+  REQUIRE(list.size() == 3);
+  CHECK(list[0].word == "silent");
+  CHECK(list[0].grave);
+  CHECK(list[0].remedy == "Ask.");
+  CHECK(list[2].word == "seen: too low");
+  CHECK_FALSE(list[2].grave);
+  CHECK(list[2].remedy.empty());
+  board.alarms = {{"disk", "relay", "The journal is not on disk.", "Look.", false, false}};
+  CHECK(alarms_of_relay(board).at(0).where == "relay");
 }
 
-TEST_CASE("a lost desk, a call, slower and a loop of relay are alarms") {
+TEST_CASE("a call, slower and a loop of relay are signals beside the alarms") {
   auto board = board_with("floor", -20, -10);
   auto& room = board.rooms[0];
   room.desks.resize(2);
@@ -118,19 +106,13 @@ TEST_CASE("a lost desk, a call, slower and a loop of relay are alarms") {
     desk.desk = i + 1;
     desk.connected = desk.on_air = i == 0;
   }
-  const Watch watch;
   const auto list_of = [&](auto change) {
     const auto before = room;
     change();
-    auto list = alarms(room, watch, kStart);
+    auto list = alarms(room);
     room = before;
     return list;
   };
-  const auto lost = list_of([&] { room.desks[1].lost = true; });
-  REQUIRE(lost.size() == 1);
-  CHECK(lost[0].grave);
-  CHECK(lost[0].where == "hall/en/2");
-  CHECK(lost[0].what == "it was on air when its link ended");
   const auto raised = list_of([&] { room.desks[0].call = "raised"; });
   REQUIRE(raised.size() == 1);
   CHECK(raised[0].word == "call");

@@ -43,6 +43,7 @@ const std::vector<std::string> kClientSamples{
     R"({"type":"talk","to":"desk","booth":"en","desk":2})",
     R"({"type":"talk","to":""})",
     R"({"type":"private","port":50310})",
+    R"({"type":"reception"})",
     R"({"type":"report","channel":"en","transport":"multicast","lost":3,"late":1,"concealed_ms":1.5E1,"jitter_ms":2.5E-1,"latency_ms":1.825E1,"redundancy":true,"recovered":17})"};
 
 const std::vector<std::string> kRelaySamples{
@@ -50,6 +51,7 @@ const std::vector<std::string> kRelaySamples{
     R"({"type":"welcome","event":"Sub-Forum","room":"hall","room_name":"Main hall","floor_language":"zh","frame_us":5000,"media_host":"10.0.0.1","media_port":7402,"interface":"eth0","source_address":"10.0.0.1","ssrc":0,"payload_type":0,"nonce":"6f1c2d3e4f5a6b7c","channels":[{"id":"mn","number":4,"language":"mn","name":"Монгол","direction":"ltr","channels":1,"group":"239.77.0.4","port":5020,"ssrc":2718281828,"red_group":"239.77.0.132","red_port":5022,"red_ssrc":1618033988,"second_group":"239.93.0.4","second_ssrc":577215664,"second_red_group":"239.93.0.132","second_red_ssrc":1414213562,"unicast_ssrc":2718281828}],"second_interface":"eth1","second_source_address":"10.1.0.1"})",
     R"({"type":"refused","code":"channel","message":"Room hall has no channel de.","remedy":"Channels here: floor, zh, en."})",
     R"({"type":"subscribed","channel":"en","port":50300})",
+    R"({"type":"reception","received":8000,"lost":3})",
     R"({"type":"pong","t":81234567})",
     R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false,"talk":""})",
     R"({"type":"private_lines","lines":[{"from":"mate","ssrc":3141592653,"payload_type":99,"talk":true,"booth":"en","desk":2},{"from":"technician","ssrc":2718281828,"payload_type":99,"talk":true}]})",

@@ -120,7 +120,7 @@ void PlayoutRun::insert(const Flight& flight, Instant arrival) {
 }
 
 void PlayoutRun::deliver_until(Instant when) {
-  if (!handed_over(when)) return;
+  if (when < next_hand_over_) return;
   next_hand_over_ = when + scenario_.hand_over;
   while (!in_flight_.empty() && in_flight_.begin()->first <= when) {
     const auto& [arrival, flight] = *in_flight_.begin();

@@ -80,9 +80,6 @@ class PlayoutRun {
     std::vector<Flight> copies{};
     Flight copy(Samples behind) const { return {sequence, timestamp, ssrc, payload, behind, {}}; }
   };
-  bool handed_over(Instant when) const {
-    return scenario_.hand_over.count() == 0 || when >= next_hand_over_;
-  }
   void insert(const Flight& flight, Instant arrival);
   void send_until(Instant when);
   void deliver_until(Instant when);

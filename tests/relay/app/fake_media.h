@@ -34,6 +34,10 @@ class FakeMedia final : public app::MediaControl {
     sources[{room, slot}] = {peer, config};
   }
   void close_source(std::size_t room, int slot) override { sources.erase({room, slot}); }
+  app::SourceReception reception(std::size_t room, int slot) const noexcept override {
+    const auto found = receptions.find({room, slot});
+    return found == receptions.end() ? app::SourceReception{} : found->second;
+  }
   void connect_private(std::size_t, const std::vector<app::PrivateLine>& lines) override {
     private_lines = lines;
   }
@@ -72,6 +76,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<std::unique_ptr<engine::RoomStatus>> statuses;
   std::vector<engine::Command> commands;
   std::map<std::pair<std::size_t, int>, Opened> sources;
+  std::map<std::pair<std::size_t, int>, app::SourceReception> receptions;
   std::vector<app::Subscription> subscriptions;
   std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;

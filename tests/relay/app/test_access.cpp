@@ -17,12 +17,21 @@ TEST_CASE("What is public is in one list, and nothing else is") {
                                    "/api/v1/pin",
                                    "/whep/hall/en/0123456789abcdef0123456789abcdef",
                                    "/qr/hall.svg",
-                                   "/qr/hall.png"};
+                                   "/qr/hall.png",
+                                   "/sheet/hall",
+                                   "/assets/decoder.js",
+                                   "/console",
+                                   "/console/console.js"};
   const std::set<std::string> listening{
       "/api/v1/rooms/hall/channels/en.sdp",       "/api/v1/rooms/hall/channels/en.red.sdp",
       "/api/v1/rooms/hall/channels/en.path2.sdp", "/api/v1/rooms/hall/channels/en.path2.red.sdp",
-      "/api/v1/rooms/hall/channels/en.opus",      "/whep/hall/en"};
+      "/api/v1/rooms/hall/channels/en.opus",      "/whep/hall/en",
+      "/api/v1/rooms/hall/listen"};
   const std::set<std::string> staff{"/metrics",
+                                    "/api/v1/alarms",
+                                    "/api/v1/rooms/hall/channels/en/history",
+                                    "/api/v1/rooms/hall/sources/en-1/history",
+                                    "/api/v1/rooms/hall/session",
                                     "/api/v1/keys",
                                     "/api/v1/keys/technician",
                                     "/api/v1/rooms/hall/messages",

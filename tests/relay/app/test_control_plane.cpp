@@ -147,6 +147,71 @@ TEST_CASE(
   CHECK(status_of(post(relay.port, path, R"({"muted":true})", "Origin: http://relay\r\n")) == 200);
 }
 
+TEST_CASE("The console is served with all that it loads, and may load nothing else") {
+  Relayed relay;
+  for (const char* path : {"/console", "/console/", "/console?room=hall"}) {
+    const auto page = get(relay.port, path);
+    CHECK(status_of(page) == 200);
+    CHECK(page.find("Content-Type: text/html; charset=utf-8\r\n") != std::string::npos);
+    CHECK(page.find("script-src 'self'; style-src 'self'") != std::string::npos);
+    CHECK(page.find("unsafe-inline") == std::string::npos);
+  }
+  CHECK(status_of(get(relay.port, "/console/nothing.js")) == 404);
+  CHECK(status_of(get(relay.port, "/console/a/b")) == 404);
+  CHECK(status_of(post(relay.port, "/console", "")) == 405);
+}
+
+TEST_CASE("An alarm is told to who looks and to who listens, and can be acknowledged") {
+  Relayed relay;
+  WebSocketClient client(relay.port, "/api/v1/live");
+  const auto hear = [&](std::string_view type) {
+    for (;;) {
+      const auto message = json::parse(client.receive().value());
+      if (message.at("type") == json::value(type)) return message;
+    }
+  };
+  CHECK(hear("state").at("alarms").is_array());
+  relay.ticking = false;  // the engine stands still: grave
+  const auto told = hear("alarms").at("alarms").at(0);
+  CHECK(told.at("id") == json::value("hall/engine_still"));
+  CHECK(told.at("severity") == json::value("grave"));
+  CHECK(told.at("room") == json::value("hall"));
+  CHECK(told.at("channel").is_null());
+  CHECK(relay.get_json("/api/v1/alarms").at("alarms").at(0).at("id") == told.at("id"));
+  CHECK(relay.get_json("/api/v1/event").at("alarms").at(0).at("what") == told.at("what"));
+
+  const std::string wish = R"({"id":"hall/engine_still","acknowledged":true})";
+  CHECK(code_of(post(relay.port, "/api/v1/alarms", wish, "Origin: http://evil.example\r\n")) ==
+        "foreign_origin");
+  const auto answer = json::parse(body_of(post(relay.port, "/api/v1/alarms", wish)));
+  CHECK(answer.at("alarms").at(0).at("acknowledged").as_bool());
+  CHECK(hear("alarms").at("alarms").at(0).at("acknowledged").as_bool());
+  CHECK(code_of(post(relay.port, "/api/v1/alarms", R"({"id":"x","acknowledged":true})")) ==
+        "not_found");
+  for (const char* bad : {"", "[]", "{}", R"({"id":7,"acknowledged":true})", R"({"id":"x"})"})
+    CHECK(code_of(post(relay.port, "/api/v1/alarms", bad)) == "bad_command");
+
+  relay.ticking = true;
+  while (!hear("alarms").at("alarms").as_array().empty()) continue;
+}
+
+TEST_CASE("Channels and sources have a history; what there is not has none") {
+  Relayed relay;
+  const auto seconds = [&] {
+    return relay.get_json("/api/v1/rooms/hall/channels/en/history").at("fine").at("listeners");
+  };
+  while (seconds().as_array().empty()) continue;
+  const auto channel = relay.get_json("/api/v1/rooms/hall/channels/en/history");
+  CHECK(channel.at("fine").at("step") == json::value(1));
+  CHECK(channel.at("coarse").at("step") == json::value(10));
+  CHECK(channel.at("fine").at("level_dbfs").at(0) == json::value(-120));
+  CHECK(channel.at("fine").at("latency_ms").at(0).is_null());
+  for (const char* path : {"channels/xx", "sources/mixer"})
+    CHECK(code_of(get(relay.port, std::string("/api/v1/rooms/hall/") + path + "/history")) ==
+          "not_found");
+  CHECK(code_of(get(relay.port, "/api/v1/rooms/cellar/channels/en/history")) == "not_found");
+}
+
 TEST_CASE("The only room is where / leads") {
   Relayed relay;
   const auto home = get(relay.port, "/");

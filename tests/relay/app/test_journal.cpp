@@ -133,3 +133,22 @@ TEST_CASE("the journal prints for people, spreadsheets and scripts") {
   CHECK(journal_line(slower, JournalFormat::json).find(R"("ended":null,"seconds":null)") !=
         std::string::npos);
 }
+
+TEST_CASE("An alarm is in the journal from its beginning to its end, or until the relay stops") {
+  Meeting meeting;
+  Notes notes;
+  JournalKeeper keeper(meeting.event, notes);
+  watch::AlarmBook alarms(meeting.event);
+  const watch::Finding silent{watch::AlarmKind::silent, {0, 2, {0, 1}, {}}, true, -90};
+  const watch::Finding lossy{watch::AlarmKind::loss, {0, 0, {}, "mixer"}, false, 3};
+  const auto settle = [&](const watch::Findings& findings) {
+    alarms.settle(0, findings, kMorning);
+    for (const auto& change : alarms.take_changes()) keeper.observe_alarm(change, kMorning);
+    return notes.take();
+  };
+  CHECK(settle({silent, lossy}) ==
+        std::vector<std::string>{"+alarm silent enen", "+alarm loss (mixer) floor"});
+  CHECK(settle({lossy}) == std::vector<std::string>{"-alarm silent enen"});
+  keeper.close(kMorning);
+  CHECK(notes.take() == std::vector<std::string>{"-alarm loss (mixer) floor"});
+}

@@ -48,10 +48,15 @@ TEST_CASE("A viewer gets the whole state, then meters, then changes") {
 
   live.media.tick();
   live.media.statuses[0]->channels[1].rms_dbfs = -12;
+  live.media.statuses[0]->channels[1].true_peak_dbfs = -3;
+  live.media.statuses[0]->channels[1].momentary_lufs = -14;
+  live.media.statuses[0]->channels[1].short_term_lufs = -15;
   live.feed.meters();
   const auto meters = json::parse(sender.sent.at(0));
   CHECK(meters.at("type") == json::value("meters"));
-  CHECK(meters.at("rooms").at(0).at("channels").at(1).at("rms_dbfs").to_number<double>() == -12);
+  CHECK(meters.at("rooms").at(0).at("channels").at(1) ==
+        json::parse(R"({"id":"zh","rms_dbfs":-12,"peak_dbfs":-120,"true_peak_dbfs":-3,
+                        "momentary_lufs":-14,"short_term_lufs":-15})"));
   sender.take();
 
   live.media.statuses[0]->channels[1].state = engine::ChannelState::interpreted;
@@ -84,6 +89,39 @@ TEST_CASE("A slow viewer misses meters, and gets the whole state once it has cau
   slow.unread = 0;
   live.feed.meters();
   CHECK(types(slow) == Types{"state", "meters"});
+  first->closed();
+  second->closed();
+}
+
+TEST_CASE("A console that stops reading is told nothing until it reads again, then all of it") {
+  Live live;
+  watch::AlarmBook alarms(live.event);
+  app::StateView view(live.event, live.media, live.hub, live.opus, live.phones, nullptr, nullptr,
+                      &alarms);
+  app::LiveFeed feed(live.event, view);
+  FakeSender stuck, quick;
+  auto first = feed.open(), second = feed.open();
+  first->opened(stuck);
+  second->opened(quick);
+  stuck.take();
+  quick.take();
+  stuck.unread = 1'000'000;
+  const watch::Finding silent{watch::AlarmKind::silent, {0, 2, {0, 1}, {}}, true, -90};
+  for (int i = 0; i < 1000; ++i) {
+    alarms.settle(0, i % 2 == 0 ? watch::Findings{silent} : watch::Findings{}, WallTime{});
+    feed.alarms();
+    feed.meters();
+  }
+  alarms.settle(0, {silent}, WallTime{});
+  feed.alarms();
+  CHECK(stuck.sent.empty());
+  CHECK(quick.sent.size() == 2001);
+  stuck.unread = 0;
+  feed.meters();
+  REQUIRE(stuck.sent.size() == 2);
+  const auto state = json::parse(stuck.sent[0]);
+  CHECK(state.at("type") == json::value("state"));
+  CHECK(state.at("alarms").at(0).at("id") == json::value("hall/en/silent"));
   first->closed();
   second->closed();
 }

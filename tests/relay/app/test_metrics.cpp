@@ -113,3 +113,17 @@ TEST_CASE("promtool accepts the text") {
   std::fwrite(text.data(), 1, text.size(), promtool);
   CHECK(::pclose(promtool) == 0);
 }
+
+TEST_CASE("An active alarm is a sample with its place, and none is none") {
+  Measured measured;
+  watch::AlarmBook alarms(measured.event);
+  measured.control.alarms = &alarms;
+  measured.control.webhook.dropped = 4;
+  CHECK(measured.text().find("dragoman_alarm_active{") == std::string::npos);
+  alarms.settle(0, {{watch::AlarmKind::silent, {0, 2, {0, 1}, {}}, true, -90}}, WallTime{});
+  const auto text = measured.text();
+  CHECK(contains(text, R"(dragoman_alarm_active{room="hall",channel="en",booth="en",desk="1",)"
+                       R"(kind="silent",severity="grave"} 1)"));
+  CHECK(contains(text, R"(dragoman_alarms_total{kind="silent"} 1)"));
+  CHECK(contains(text, R"(dragoman_webhook_posts_total{outcome="dropped"} 4)"));
+}

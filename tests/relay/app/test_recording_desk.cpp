@@ -123,8 +123,10 @@ TEST_CASE("a technician who starts a recording is answered when it has begun") {
   Studio studio;
   app::SessionHub hub{
       studio.event, studio.media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
-  app::OpusFeed opus{studio.event, studio.media};
-  app::StateView view{studio.event, studio.media, hub, opus, nullptr, &studio.desk};
+  app::FrameTaps taps{studio.media};
+  app::OpusFeed opus{studio.event, taps};
+  app::ListenFeed phones{studio.event, studio.media, taps};
+  app::StateView view{studio.event, studio.media, hub, opus, phones, nullptr, &studio.desk};
   app::Technician technician{studio.event, studio.media, hub, view, &studio.desk};
   std::optional<net::Response> answered;
   const auto post = [&](const std::string& body) {

@@ -20,6 +20,25 @@ TEST_CASE("Paths of the contract lead to their resources") {
   CHECK(desk.desk == "2");
 }
 
+TEST_CASE("The console, alarms and histories have paths of their own") {
+  CHECK(parse_target("/console").resource == Resource::console);
+  CHECK(parse_target("/console/").channel.empty());
+  CHECK(parse_target("/console/console.js").channel == "console.js");
+  CHECK(parse_target("/console/a/b").resource == Resource::none);
+  CHECK(parse_target("/api/v1/alarms").resource == Resource::alarms);
+  CHECK(is_allowed(Resource::alarms, "GET"));
+  CHECK(is_allowed(Resource::alarms, "POST"));
+  CHECK_FALSE(is_allowed(Resource::console, "POST"));
+  CHECK_FALSE(is_allowed(Resource::channel_history, "POST"));
+  const auto channel = parse_target("/api/v1/rooms/hall/channels/en/history");
+  CHECK(channel.resource == Resource::channel_history);
+  CHECK(channel.channel == "en");
+  const auto source = parse_target("/api/v1/rooms/hall/sources/en%2F1/history");
+  CHECK(source.resource == Resource::source_history);
+  CHECK(source.channel == "en/1");
+  CHECK(parse_target("/api/v1/rooms/hall/sources/mixer").resource == Resource::none);
+}
+
 TEST_CASE("A channel's name ends where its form begins") {
   const auto route = [](std::string_view name) {
     return parse_target("/api/v1/rooms/hall/channels/" + std::string(name));

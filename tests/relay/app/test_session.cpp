@@ -419,3 +419,41 @@ TEST_CASE("A ping is answered with its own time") {
   client.say(control::Ping{1234567});
   CHECK(client.hear<control::Pong>()->t == 1234567);
 }
+
+TEST_CASE("Who sends sound is told what came of it, who doesn't is refused") {
+  Hall hall;
+  Client desk(hall), ears(hall);
+  desk.say(interpreter("en", 1, 41000));
+  hall.media.receptions[{0, engine::source_slot(hall.seat("en", 1))}] = {8000, 3};
+  desk.say(control::ReceptionRequest{});
+  const auto reception = desk.hear<control::Reception>();
+  REQUIRE(reception);
+  CHECK(reception->received == 8000);
+  CHECK(reception->lost == 3);
+  ears.say(listener());
+  ears.say(control::ReceptionRequest{});
+  CHECK(ears.hear<control::Refused>()->code == "not_allowed");
+}
+
+TEST_CASE(
+    "A change is told to the desk that it concerns before the room's state goes to everybody") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  const auto seat = hall.seat("en", 1);
+  hall.connect(seat);
+  desk.sender.sent.clear();
+  hall.status().desks[app::desk_index(seat)].microphone = engine::Microphone::on;
+  hall.media.tick();
+  hall.hub.publish();
+  REQUIRE(desk.sender.sent.size() == 2);
+  CHECK(desk.sender.sent[0].find("\"microphone\":\"on\"") != std::string::npos);
+  CHECK(desk.sender.sent[1].find("\"type\":\"room\"") != std::string::npos);
+  // What has not changed is not told again, however often it is looked at.
+  desk.sender.sent.clear();
+  hall.hub.tick();
+  hall.media.tick();
+  hall.hub.publish();
+  REQUIRE(desk.sender.sent.size() == 1);
+  CHECK(desk.sender.sent[0].find("\"type\":\"room\"") != std::string::npos);
+}

@@ -3,6 +3,7 @@
 #include "tests/scenarios/tones.h"
 #include "tests/support/catch.h"
 
+#include <cmath>
 #include <string>
 
 using namespace dragoman;
@@ -67,4 +68,56 @@ TEST_CASE("Turned off, the programme is back bit by bit") {
     line_up.process(block, 1);
   }
   CHECK(block == std::vector<float>(240, 0.25F));
+}
+
+TEST_CASE("A spoken name is heard in the place of the keyed one, whole, and again each round") {
+  // A name of two and a half units: a constant, which no tone is.
+  const std::vector<float> name(static_cast<std::size_t>(kMorseUnit * 5 / 2), 0.125F);
+  LineUp line_up{"en", name};
+  line_up.turn(true);
+  const auto round =
+      static_cast<int>(3 + engine::kMorseGap + engine::kSteadyUnits + engine::kMorseGap);
+  for (int twice = 0; twice < 2; ++twice) {
+    std::vector<float> sound;
+    for (Samples at = 0; at < round * kMorseUnit; at += 240) {
+      std::vector<float> frame(240, 0.5F);
+      line_up.process(frame, 1);
+      sound.insert(sound.end(), frame.begin(), frame.end());
+    }
+    for (const std::size_t at : {std::size_t{960}, name.size() - 1}) CHECK(sound[at] == 0.125F);
+    CHECK(sound[name.size()] == 0);
+    const auto steady = static_cast<std::size_t>((3 + engine::kMorseGap + 10) * kMorseUnit);
+    CHECK(tone_dbfs(std::span<const float>{sound}.subspan(steady, 4800), engine::kLineUpHz) ==
+          Approx(engine::kLineUpDbfs).margin(0.1));
+    CHECK(tone_dbfs(std::span<const float>{sound}.first(name.size()), engine::kLineUpHz) < -60);
+  }
+}
+
+TEST_CASE(
+    "A spoken name that is cut off ends without a click, and begins again from its beginning") {
+  std::vector<float> name(static_cast<std::size_t>(kMorseUnit * 5), 0.25F);
+  name[2400] = -0.25F;  // past the fade: tells where it is
+  LineUp line_up{"en", name};
+  std::vector<float> sound;
+  const auto run = [&](int frames) {
+    for (int frame = 0; frame < frames; ++frame) {
+      std::vector<float> block(480, 0.0F);  // both channels
+      line_up.process(block, 2);
+      for (std::size_t i = 0; i < block.size(); i += 2) {
+        CHECK(block[i] == block[i + 1]);
+        sound.push_back(block[i]);
+      }
+    }
+  };
+  line_up.turn(true);
+  run(8);
+  line_up.turn(false);
+  run(4);
+  for (std::size_t i = 1; i < sound.size(); ++i)
+    REQUIRE(std::abs(sound[i] - sound[i - 1]) < 0.001F);
+  CHECK(sound.back() == 0);
+  line_up.turn(true);
+  sound.clear();
+  run(20);
+  CHECK(sound[2400] == -0.25F);
 }

@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 using namespace dragoman::event;
 using namespace dragoman::event::testing;
 
@@ -166,4 +171,35 @@ TEST_CASE("a source's description must be there") {
   const Problem missing = only_problem("[[room.source]]\nid = \"mixer\"\nsdp = \"no-such.sdp\"\n");
   CHECK(mentions(missing.message, "no-such.sdp"));
   CHECK(missing.line == kRoomLine + 2);
+}
+
+TEST_CASE("Spoken names come from a folder, a channel's own file goes before it") {
+  const auto folder = std::filesystem::temp_directory_path() /
+                      fmt::format("dragoman-names-{}", static_cast<long>(::getpid()));
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"en.wav", "ru.wav", "other.wav"}) std::ofstream(folder / name) << "x";
+  const auto event = parse(with_room(fmt::format("spoken_names = \"{}\"\n[[room.channel]]\nid = "
+                                                 "\"ru\"\nspoken_name = \"{}/other.wav\"\n",
+                                                 folder.string(), folder.string())),
+                           "event.toml");
+  const Room& room = event.rooms[0];
+  CHECK(room.find_channel("en")->spoken_name == folder / "en.wav");
+  CHECK(room.find_channel("en")->spoken_name_where == "event.toml:6:16");
+  CHECK(room.find_channel("fr")->spoken_name.empty());
+  CHECK(room.find_channel("ru")->spoken_name == folder / "other.wav");
+  CHECK(room.find_channel("floor")->spoken_name.empty());
+  CHECK(mentions(plan_text(event), "line-up: spoken en ru, keyed fr"));
+  std::filesystem::remove_all(folder);
+  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).message,
+                 "there is no folder"));
+  std::filesystem::create_directories(folder);
+  CHECK(mentions(only_problem(fmt::format("spoken_names = \"{}\"\n", folder.string())).message,
+                 "no language of this room"));
+  std::filesystem::remove_all(folder);
+  CHECK(
+      mentions(only_problem("[[room.channel]]\nid = \"en\"\nspoken_name = \"gone.wav\"\n").message,
+               "gone.wav"));
+  CHECK(
+      mentions(only_problem("[[room.channel]]\nid = \"floor\"\nspoken_name = \"x.wav\"\n").message,
+               "spoken_name"));
 }

@@ -1,5 +1,6 @@
 /** What a screen reader says when something changed. Pure. */
 
+import { checkNews } from "./check";
 import { sentence, lampOf, talkName } from "./lamp";
 import { channelOf, hears, nameOf, type Model } from "./model";
 import type { DeskState } from "./protocol";
@@ -32,6 +33,7 @@ export function announcements(before: Model, now: Model): Announcement[] {
   const [old, state] = [before.desk?.state ?? null, now.desk?.state ?? null];
   if (state !== null) said.push(...deskChanges(old, state, now));
   if (now.notice !== null && now.notice.number !== before.notice?.number) said.push({ text: sentence(now.notice.text), urgent: true });
+  for (const text of checkNews(before.desk?.check ?? null, now.desk?.check ?? null)) said.push({ text, urgent: false });
   if (now.unread > before.unread) said.push({ text: lastMessage(now), urgent: false });
   return said;
 }

@@ -17,7 +17,10 @@ export function listenToKeys(store: Store): void {
   let coughKey: string | null = null;
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isText(event.target) || store.dialog) return;
-    if (event.key === "Escape") return store.choose(null);
+    if (event.key === "Escape") {
+      if (store.choosing === null) store.closeCheck();
+      return store.choose(null);
+    }
     if ((event.key === " " || event.key === "Enter") && isOnControl(event.target)) return;
     const meant = pressed(store.settings.keys, event);
     if (meant === null) return;

@@ -19,6 +19,7 @@ export const ACTIONS = {
   volume_up: "Louder",
   volume_down: "Quieter",
   message: "Write a message",
+  check: "Check microphone, headphones and network, and stop",
   say: "Say everything (screen reader)",
   help: "Keys and settings",
 } as const;
@@ -47,6 +48,7 @@ export const DEFAULT_KEYS: KeyMap = {
   volume_up: ["+", "="],
   volume_down: ["-"],
   message: ["m"],
+  check: ["v"],
   say: ["i"],
   help: ["?"],
 };
@@ -72,7 +74,11 @@ export function mayBind(name: string): boolean {
 }
 
 export function pressed(keys: KeyMap, event: KeyPress): Pressed | null {
-  const name = keyName(event);
+  return pressedName(keys, keyName(event));
+}
+
+/** The same for a key that has its name already, such as a button of a MIDI surface. */
+export function pressedName(keys: KeyMap, name: string): Pressed | null {
   if (/^[0-9]$/.test(name)) return { digit: Number(name) };
   for (const action of Object.keys(keys) as Action[]) if (keys[action].includes(name)) return { action };
   return null;

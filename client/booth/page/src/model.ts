@@ -61,6 +61,8 @@ function said(model: Model, message: Message, now: number): Model {
       return stated(model, { ...model, desk: { ...model.desk, state: message.state } }, now);
     case "link":
       return { ...model, links: [...model.links, message.link].slice(-kLinks) };
+    case "check":
+      return model.desk === null ? model : { ...model, desk: { ...model.desk, check: message.check } };
     case "answer":
       return message.refused ? { ...noticed(model, message.reason), pressed: false } : { ...model, notice: null };
     case "meters":

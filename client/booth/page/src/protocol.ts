@@ -1,11 +1,6 @@
 /** Messages between dragoman-booth and this page (PROTOCOL.md, "The desk's page"). */
 
-export interface Seat {
-  booth: string;
-  desk: number;
-}
-
-export type Quality = "floor" | "+" | "−";
+import type { ChannelState, Quality, Seat } from "shared/wire";
 
 export interface Channel {
   id: string;
@@ -14,7 +9,7 @@ export interface Channel {
   /** In its own script. */
   name: string;
   direction: "ltr" | "rtl";
-  state: "interpreted" | "relay" | "floor" | "silent" | "muted" | "dead" | null;
+  state: ChannelState | null;
   quality: Quality | null;
   on_air: Seat[];
 }
@@ -88,6 +83,23 @@ export interface Link {
   jitter_ms: number;
 }
 
+/** One thing that a check looked at. */
+export interface Finding {
+  check: string;
+  good: boolean;
+  words: string;
+  remedy: string | null;
+}
+
+export interface Check {
+  running: boolean;
+  /** What the interpreter is to do now. */
+  ask: string;
+  /** Why it ended before its end. */
+  reason: string;
+  findings: Finding[];
+}
+
 export interface Desk {
   type: "desk";
   program: string;
@@ -102,6 +114,8 @@ export interface Desk {
   messages: Text[];
   link: Link | null;
   state: DeskState | null;
+  /** Null: nothing has been looked at since the start. */
+  check?: Check | null;
 }
 
 export interface Level {
@@ -113,10 +127,11 @@ export type Message =
   | Desk
   | { type: "state"; state: DeskState }
   | { type: "link"; link: Link }
+  | { type: "check"; check: Check }
   | { type: "meters"; microphone: Level; incoming: Level }
   | { type: "answer"; id: number; line: string; refused: boolean; reason: string };
 
-const TYPES = new Set(["desk", "state", "link", "meters", "answer"]);
+const TYPES = new Set(["desk", "state", "link", "check", "meters", "answer"]);
 
 /** Null for what this page does not know: a later program may say more. */
 export function parseMessage(text: string): Message | null {

@@ -3,7 +3,7 @@
 import type { Link } from "./protocol";
 
 export interface LinkQuality {
-  grade: "good" | "fair" | "poor" | "none";
+  grade: "good" | "fair" | "poor" | "none" | "starting";
   /** For people: "18 ms · 0.2 % lost". */
   words: string;
   latency_ms: number | null;
@@ -15,8 +15,13 @@ const kPoorLoss = 0.03;
 const kFairLatency = 80; // ms: lips and sound drift apart visibly from 125 on
 const kPoorLatency = 125;
 
+/** Reports, one a second, without sound that are still a beginning: a stream is being joined. */
+const kStarting = 3;
+
 export function linkQuality(links: Link[], frame_us: number): LinkQuality {
   const last = links[links.length - 1];
+  if (links.length < kStarting && links.every((link) => link.transport === null))
+    return { grade: "starting", words: "waiting for sound", latency_ms: null, loss: null };
   if (last === undefined || last.transport === null) return { grade: "none", words: "nothing is heard", latency_ms: null, loss: null };
   const loss = lossOf(links, frame_us);
   const latency = last.latency_ms;

@@ -1,10 +1,12 @@
 /** The page's one state, and everything that can be done to it. */
 
+import { LiveLink } from "shared/live_link";
+
 import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
-import { DEFAULT_KEYS, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
-import { DeskLink } from "./link";
+import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
+import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
-import type { Level } from "./protocol";
+import { parseMessage, type Level, type Message } from "./protocol";
 import type { Turn } from "./turn";
 
 export interface Settings {
@@ -51,12 +53,19 @@ export class Store {
   model: Model = start(keptTurn());
   choosing: Choosing | null = null;
   dialog = false;
+  /** The check's panel is open. */
+  checking = false;
   settings: Settings;
   /** Set by the views that can. */
   writeMessage: () => void = () => {};
   say: () => void = () => {};
+  /** Takes a button's name where a key is being chosen; false where none is. */
+  takeKey: (name: string) => boolean = () => false;
+  /** Of MIDI surfaces: off, asked for, on, or why not. */
+  midi: "off" | "asked" | "on" | "refused" = "off";
 
-  private readonly link: DeskLink;
+  private readonly link: LiveLink<Message>;
+  private lines = 0; // sent so far
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<(levels: MeterEvents) => void>();
   private coughing = false;
@@ -64,7 +73,7 @@ export class Store {
   constructor(url: string) {
     const turn = Number(kept("desk.turn-minutes") ?? "30");
     this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
-    this.link = new DeskLink(url, {
+    this.link = new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
       lost: () => this.dispatch({ kind: "lost" }),
       said: (message) => {
@@ -72,6 +81,7 @@ export class Store {
         else this.dispatch({ kind: "said", message, now: Date.now() });
       },
     });
+    if (kept("desk.midi") === "on") this.useMidi(true);
   }
 
   subscribe(listener: Listener): () => void {
@@ -91,11 +101,14 @@ export class Store {
   }
 
   send(line: string): void {
-    if (this.link.send(line) && (line === "on" || line === "off")) this.dispatch({ kind: "pressed" });
+    if (this.sendLine(line) && (line === "on" || line === "off")) this.dispatch({ kind: "pressed" });
   }
   sendMessage(to: "technician" | "mate", text: string): boolean {
     const line = messageLine(to, text);
-    return line !== null && this.link.send(line);
+    return line !== null && this.sendLine(line);
+  }
+  private sendLine(line: string): boolean {
+    return this.link.send({ id: ++this.lines, line });
   }
 
   act(action: Action): void {
@@ -104,6 +117,7 @@ export class Store {
     if (action === "message") return this.writeMessage();
     if (action === "say") return this.say();
     if (state === null) return;
+    if (action === "check") return this.check();
     if (action === "output_c" || action === "preset" || action === "preset_store") {
       const has = action === "output_c" || state.headphones !== undefined;
       return this.choose(this.choosing === action || !has ? null : action);
@@ -111,6 +125,20 @@ export class Store {
     const line = lineOf(action, state);
     this.choose(null);
     if (line !== null) this.send(line);
+  }
+
+  private check(): void {
+    const desk = this.model.desk;
+    if (desk?.check === undefined) return; // a program that cannot
+    this.checking = true;
+    this.send(desk.check?.running ? "check off" : "check");
+    this.changed();
+  }
+  closeCheck(): void {
+    if (!this.checking) return;
+    this.checking = false;
+    if (this.model.desk?.check?.running) this.send("check off");
+    this.changed();
   }
 
   digit(digit: number): void {
@@ -131,6 +159,41 @@ export class Store {
     if (this.coughing === on) return;
     this.coughing = on;
     this.send(on ? "cough on" : "cough off");
+  }
+
+  /** Buttons of MIDI surfaces are keys from now on; asks the interpreter's leave the first time. */
+  useMidi(wanted: boolean): void {
+    keep("desk.midi", wanted ? "on" : "off");
+    if (!wanted || this.midi === "on") {
+      // What the browser has allowed it does not take back while the page is open: it is not listened to.
+      this.midi = wanted ? "on" : "off";
+      return this.changed();
+    }
+    this.midi = "asked";
+    this.changed();
+    const told = (midi: Store["midi"]) => {
+      this.midi = midi;
+      this.changed();
+    };
+    if (this.midiOpen) return told("on");
+    listenToMidi((key) => this.midiKey(key)).then(
+      () => {
+        this.midiOpen = true;
+        told("on");
+      },
+      () => told("refused"),
+    );
+  }
+  private midiOpen = false;
+
+  private midiKey(key: MidiKey): void {
+    if (this.midi !== "on") return;
+    if (key.down && this.takeKey(key.name)) return;
+    if (this.dialog) return;
+    const meant = pressedName(this.settings.keys, key.name);
+    if (meant === null) return;
+    if ("action" in meant && meant.action === "cough") this.cough(key.down);
+    else if (key.down) this.press(meant);
   }
 
   choose(choosing: Choosing | null): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { digitLine, lineOf, messageLine } from "desk/commands";
-import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, readKeys, type Action } from "desk/keys";
+import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, readKeys, type Action } from "desk/keys";
+import { MidiEdges, midiKey } from "desk/midi";
 import { desk, state } from "./desk";
 
 const key = (name: string, more = {}) => ({ key: name, code: "", ctrlKey: false, altKey: false, metaKey: false, ...more });
@@ -65,5 +66,33 @@ describe("lines", () => {
   it("of texts are one line", () => {
     expect(messageLine("mate", " next\nspeaker? ")).toBe("message mate next speaker?");
     expect(messageLine("technician", " \n")).toBeNull();
+  });
+});
+
+describe("buttons of a MIDI surface", () => {
+  it("are notes and controls, down and up, on any channel", () => {
+    expect(midiKey([0x90, 60, 100])).toEqual({ name: "Note 60", down: true });
+    expect(midiKey([0x93, 60, 0])).toEqual({ name: "Note 60", down: false });
+    expect(midiKey([0x85, 60, 64])).toEqual({ name: "Note 60", down: false });
+    expect(midiKey([0xb0, 64, 127])).toEqual({ name: "Control 64", down: true });
+    expect(midiKey([0xb0, 64, 63])).toEqual({ name: "Control 64", down: false });
+  });
+  it.each([[[0xf8]], [[0xe0, 0, 64]], [[0xc0, 5]], [[0xb0, 123, 0]], [[]]])("%j is none", (bytes) => {
+    expect(midiKey(bytes)).toBeNull();
+  });
+  it("say each change once", () => {
+    const edges = new MidiEdges();
+    const down = { name: "Control 7", down: true };
+    expect(edges.take(down)).toEqual(down);
+    expect(edges.take(down)).toBeNull();
+    expect(edges.take({ name: "Control 8", down: false })).toBeNull();
+    expect(edges.take({ name: "Control 7", down: false })).toEqual({ name: "Control 7", down: false });
+  });
+  it("do what a key does that they are put in the place of", () => {
+    const keys = bind({ ...DEFAULT_KEYS }, "cough", 1, "Note 60");
+    expect(mayBind("Note 60")).toBe(true);
+    expect(pressedName(keys, "Note 60")).toEqual({ action: "cough" });
+    expect(pressedName(keys, "Note 61")).toBeNull();
+    expect(readKeys(JSON.stringify(keys)).cough).toContain("Note 60");
   });
 });

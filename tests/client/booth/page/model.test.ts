@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { lampOf, titleOf } from "desk/lamp";
-import { kLinks, reduce, start } from "desk/model";
-import { parseMessage, type Link } from "desk/protocol";
+import { announcements } from "desk/announce";
+import { kLinks, reduce, start, type Model } from "desk/model";
+import { parseMessage, type Check, type Link } from "desk/protocol";
 import { channel, desk, model, said, state } from "./desk";
 
 describe("the lamp", () => {
@@ -78,6 +79,28 @@ describe("what is kept", () => {
   it("takes channels as the relay has them", () => {
     const now = reduce(model(), { kind: "said", message: { ...desk(), channels: [channel("fr", 6, "Français", { quality: "+" })] }, now: 0 });
     expect(now.desk?.channels.map((c) => c.quality)).toEqual(["+"]);
+  });
+});
+
+describe("a check", () => {
+  const finding = (check: string, good = true, remedy: string | null = null) => ({ check, good, words: "as found", remedy });
+  const check = (more: Partial<Check> = {}): Check => ({ running: true, ask: "", reason: "", findings: [], ...more });
+  const checked = (before: Model, more: Partial<Check>) => reduce(before, { kind: "said", message: { type: "check", check: check(more) }, now: 0 });
+  const spoken = (before: Model, now: Model) => announcements(before, now).map((a) => a.text);
+
+  it("is kept with the desk, and said as it goes on", () => {
+    const begun = checked(model(), { ask: "Keep silent for three seconds …", findings: [finding("device")] });
+    expect(begun.desk?.check?.findings.length).toBe(1);
+    expect(spoken(model(), begun)).toEqual(["Sound device: good. As found.", "Keep silent for three seconds."]);
+    const further = checked(begun, { findings: [finding("device"), finding("noise", false, "close the door")] });
+    expect(spoken(begun, further)).toEqual(["Noise: not good. As found. Close the door."]);
+    const done = checked(further, { running: false, findings: [finding("device"), finding("noise", false, "close the door")] });
+    expect(spoken(further, done)).toEqual(["The check is done."]);
+    const again = checked(done, { findings: [finding("device")] });
+    expect(spoken(done, again)).toEqual(["Sound device: good. As found."]);
+    expect(spoken(again, checked(again, { running: false, reason: "the microphone was opened", findings: [finding("device")] }))).toEqual([
+      "The check has ended: The microphone was opened.",
+    ]);
   });
 });
 

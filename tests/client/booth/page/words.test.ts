@@ -70,7 +70,11 @@ describe("the level's word", () => {
 describe("the link", () => {
   const link = (lost: number, latency: number | null = 20): Link => ({ channel: "floor", transport: "multicast", latency_ms: latency, lost, late: 0, concealed_ms: 0, jitter_ms: 0 });
   it("is graded by loss and latency", () => {
-    expect(linkQuality([], 5000).grade).toBe("none");
+    const silent = { ...link(0), transport: null };
+    expect(linkQuality([], 5000).grade).toBe("starting");
+    expect(linkQuality([silent, silent], 5000).grade).toBe("starting");
+    expect(linkQuality([silent, silent, silent], 5000).grade).toBe("none");
+    expect(linkQuality([link(0), silent], 5000).grade).toBe("none");
     expect(linkQuality([link(0), link(0)], 5000)).toMatchObject({ grade: "good", words: "20 ms · 0.0 % lost" });
     expect(linkQuality([link(0), link(2)], 5000)).toMatchObject({ grade: "fair", loss: 0.01 });
     expect(linkQuality([link(0), link(20)], 5000).grade).toBe("poor");

@@ -186,3 +186,36 @@ TEST_CASE("commands that the mix thread has no room for are refused and counted"
     return floor.hears(440);
   }));
 }
+
+TEST_CASE(
+    "what is missing among a source's packets is counted for its slot, until another takes it",
+    "[plane]") {
+  Meeting meeting;
+  auto& plane = meeting.plane;
+  const auto speak = [&](Voice& by_hand, std::uint16_t number) {
+    const auto genuine = by_hand.next_packet();
+    auto packet = rtp::parse(genuine);
+    packet->sequence = rtp::SequenceNumber{number};
+    std::vector<std::byte> datagram(rtp::kMaxDatagram);
+    datagram.resize(rtp::write(*packet, datagram));
+    by_hand.socket().send(plane.media_endpoint(), datagram);
+  };
+  const auto counted = [&](std::int64_t received, std::int64_t lost) {
+    return meeting.until([&] {
+      const auto now = plane.reception(0, 1);
+      return now.received == received && now.lost == lost;
+    });
+  };
+  Voice first({.hz = 1000, .ssrc = 8}), second({.hz = 1000, .ssrc = 9});
+  plane.open_source(0, 1, first.peer(), first.source_config());
+  speak(first, 100);
+  speak(first, 106);
+  CHECK(counted(2, 5));
+  speak(first, 106);  // a duplicate is none that was missing
+  speak(first, 103);  // one that is late is
+  CHECK(counted(3, 4));
+  plane.open_source(0, 1, second.peer(), second.source_config());
+  speak(second, 7000);
+  CHECK(counted(1, 0));
+  CHECK(plane.reception(0, 0).lost == 0);
+}

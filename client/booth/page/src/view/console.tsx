@@ -1,14 +1,15 @@
 /** The whole desk. */
 
 import { useEffect, useState } from "preact/hooks";
+import { useStore } from "shared/hooks";
 
 import { lampOf, sentence, titleOf } from "../lamp";
 import type { Store } from "../store";
 import { Announcer } from "./announcer";
 import { Booth, Signals } from "./booth";
+import { CheckPanel } from "./check";
 import { Header } from "./header";
 import { HeadphonePanel } from "./headphones";
-import { useStore } from "./hooks";
 import { LampPanel } from "./lamp";
 import { Messages } from "./messages";
 import { Meter } from "./meter";
@@ -40,6 +41,7 @@ export function Console({ store }: { store: Store }) {
           <Outgoing store={store} />
         </div>
         <div class="column">
+          <CheckPanel store={store} />
           <Incoming store={store} />
           <HeadphonePanel store={store} />
         </div>

@@ -11,19 +11,30 @@ interface Slot {
   index: number;
 }
 
+const MIDI = { off: "", asked: "The browser asks for your leave.", on: "", refused: "This browser has no MIDI, or does not allow it here." } as const;
+
 export function Dialog({ store }: { store: Store }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [waiting, setWaiting] = useState<Slot | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const take = (name: string): boolean => {
+    if (waiting === null || !mayBind(name)) return false;
+    store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
+    setWaiting(null);
+    return true;
+  };
   const keyDown = (event: KeyboardEvent) => {
     if (waiting === null) return;
     event.preventDefault();
-    const name = keyName(event);
     if (event.key === "Escape") return setWaiting(null);
-    if (!mayBind(name)) return;
-    store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
-    setWaiting(null);
+    take(keyName(event));
   };
+  useEffect(() => {
+    store.takeKey = take;
+    return () => {
+      store.takeKey = () => false;
+    };
+  });
   return (
     <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => store.openDialog(false)} onKeyDown={keyDown} onCancel={(event) => waiting !== null && event.preventDefault()}>
       <h2 id="dialog-title">Keys and settings</h2>
@@ -53,11 +64,22 @@ export function Dialog({ store }: { store: Store }) {
         <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
         minutes (0: never say “time to swap”)
       </label>
+      <MidiSetting store={store} />
       <div class="row">
         <button type="button" onClick={() => store.setKeys(null)}>All keys as delivered</button>
         <button type="button" class="answer" onClick={() => dialog.current?.close()}>Close</button>
       </div>
     </dialog>
+  );
+}
+
+function MidiSetting({ store }: { store: Store }) {
+  return (
+    <label class="setting">
+      <input type="checkbox" data-midi checked={store.midi === "on" || store.midi === "asked"} onChange={(event) => store.useMidi(event.currentTarget.checked)} />
+      Buttons of a MIDI control surface or pedal are keys
+      <span role="status">{MIDI[store.midi]}</span>
+    </label>
   );
 }
 

@@ -1,11 +1,13 @@
+import { useSeconds } from "shared/hooks";
+
 import { lampOf } from "../lamp";
 import { linkQuality } from "../quality";
 import type { Store } from "../store";
 import { clock, duration, isOverdue } from "../turn";
-import { useSeconds } from "./hooks";
 import { Keys, Name } from "./parts";
 
-const SIGNAL = { good: "▂▄▆", fair: "▂▄", poor: "▂", none: "✕" } as const;
+const SIGNAL = { good: "▂▄▆", fair: "▂▄", poor: "▂", none: "✕", starting: "…" } as const;
+const WORD = { good: "good", fair: "fair", poor: "poor", none: "silent", starting: "connecting" } as const;
 
 export function Header({ store }: { store: Store }) {
   const { desk } = store.model;
@@ -29,6 +31,11 @@ export function Header({ store }: { store: Store }) {
       <Clocks store={store} />
       <div class="right">
         <LinkState store={store} />
+        {desk?.check !== undefined && (
+          <button type="button" data-action="check-open" onClick={() => store.act("check")}>
+            Check <Keys names={store.settings.keys.check} />
+          </button>
+        )}
         <button type="button" class="help" data-action="help" onClick={() => store.openDialog(true)}>
           Keys <Keys names={store.settings.keys.help} />
         </button>
@@ -60,11 +67,11 @@ function LinkState({ store }: { store: Store }) {
   const lamp = lampOf(model);
   const down = lamp.kind === "lost" || lamp.kind === "unlinked" || lamp.kind === "connecting";
   const quality = linkQuality(model.links, model.desk?.frame_us ?? 5000);
-  const grade = down ? "none" : quality.grade;
+  const grade = lamp.kind === "connecting" ? "starting" : down ? "none" : quality.grade;
   return (
     <div class="link" data-grade={grade} title={`relay ${model.desk?.relay ?? ""}`}>
       <b>
-        <span aria-hidden="true">{SIGNAL[grade]}</span> Link {down ? "down" : quality.grade === "none" ? "silent" : quality.grade}
+        <span aria-hidden="true">{SIGNAL[grade]}</span> Link {grade === "none" && down ? "down" : WORD[grade]}
       </b>
       <small>{down ? model.desk?.relay ?? "" : quality.words}</small>
     </div>

@@ -26,7 +26,7 @@ export function HeadphonePanel({ store }: { store: Store }) {
   if (state === null || headphones === undefined) return null;
   return (
     <Panel title="Headphones" name="headphones">
-      <ProtectionLamp stage={state.protection?.stage ?? 0} gain={state.protection?.gain_db ?? 0} calibrated={headphones.calibration_db !== null} />
+      <ProtectionLamp stage={state.protection?.stage ?? 0} gain={state.protection?.gain_db ?? 0} calibrated={headphones.calibration_db !== null} full={headphones.full_scale_db_spl} />
       <div class="knobs">
         {KNOBS.map((knob) => (
           <div class="knob" role="group" aria-label={knob.label} key={knob.line}>
@@ -47,13 +47,24 @@ export function HeadphonePanel({ store }: { store: Store }) {
   );
 }
 
-function ProtectionLamp({ stage, gain, calibrated }: { stage: number; gain: number; calibrated: boolean }) {
+interface ProtectionProps {
+  stage: number;
+  gain: number;
+  calibrated: boolean;
+  /** dB SPL that full scale is taken for. */
+  full: number;
+}
+
+function ProtectionLamp({ stage, gain, calibrated, full }: ProtectionProps) {
   const words = stage === 0 ? "○ Hearing protection: ready" : `▼ Hearing protection acts: ${["", "shock held at 100 dB", "loud for long, brought to 94 dB", "a loud minute: rest your ears"][stage] ?? ""}`;
   return (
     <p class="protection" data-stage={stage}>
       <b>{words}</b>
       {stage > 0 && gain < 0 && <span> {db(Math.round(gain))}</span>}
       {!calibrated && <span class="uncalibrated">uncalibrated</span>}
+      {!calibrated && stage === 3 && (
+        <span class="hint">Counted as if full scale were {full} dB SPL in this headset: turn it down, or have it calibrated.</span>
+      )}
     </p>
   );
 }

@@ -1,9 +1,10 @@
 /** Small parts that several panels use. */
 
 import type { ComponentChildren, JSX } from "preact";
+import type { Quality } from "shared/wire";
 
 import { channelOf, nameOf } from "../model";
-import type { Desk, Quality } from "../protocol";
+import type { Desk } from "../protocol";
 
 /** A channel's own name, in its own script and direction. */
 export function Name({ desk, id }: { desk: Desk | null; id: string | null }) {

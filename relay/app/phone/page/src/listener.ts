@@ -5,7 +5,7 @@
 
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
-import type { Sound as RealSound } from "./sound";
+import { CannotDecode, type Sound as RealSound } from "./sound";
 import { Watchdog, kSilence } from "./watchdog";
 import { NotOffered, type Whep as RealWhep } from "./whep";
 import type { Batch } from "./wire";
@@ -29,6 +29,7 @@ type Player = Pick<HTMLAudioElement, "play" | "pause" | "paused" | "srcObject">;
 
 const kPatience = 2000;
 const kRetry = 60_000;
+const kSpread = 1500;
 const kLook = 200;
 /** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
 const kIdle = 60_000;
@@ -40,6 +41,7 @@ export class Listener {
   private connecting = false;
   private failures = 0;
   private attemptDue = 0;
+  private loadDue = Infinity; // when to fetch the decoder again
   private patience = 0; // until when to wait for WebRTC; 0 = no more
   private packets = 0;
   private direct = new Watchdog(0);
@@ -55,7 +57,7 @@ export class Listener {
   ) {
     this.patience = performance.now() + kPatience;
     if (this.whep) void this.attempt();
-    else this.giveWay();
+    else queueMicrotask(() => this.giveWay()); // whoever is told of it has this object by then
     setInterval(() => void this.look(), kLook);
   }
 
@@ -119,6 +121,11 @@ export class Listener {
   }
 
   linked(up: boolean): void {
+    if (up) {
+      // The relay, or the network, is back: what failed before may work now. Not for all phones in the same instant.
+      this.failures = 0;
+      this.attemptDue = Math.min(this.attemptDue, performance.now() + kSpread * Math.random());
+    }
     if (!up && this.status.wanted && this.status.way !== "direct") this.report("lost");
     if (up && this.status.trouble === "lost" && !this.status.wanted) this.report("");
     if (!up && !this.status.wanted) this.report("lost");
@@ -127,14 +134,24 @@ export class Listener {
   /** Asks the feed for what is needed of it. */
   private route(): void {
     const { status } = this;
+    const before = status.way;
     status.way = this.connected ? "direct" : this.patience === 0 ? "substitute" : "";
     this.feed?.hear(status.wanted && status.way === "substitute" ? this.channel : null);
+    if (status.way !== before) this.changed();
   }
 
   private giveWay(): void {
     this.patience = 0;
-    this.sound.load().catch(() => this.report("cannot"));
+    this.load();
     this.route();
+  }
+
+  private load(): void {
+    this.loadDue = Infinity;
+    this.sound.load().catch((error) => {
+      if (error instanceof CannotDecode) this.report("cannot");
+      else this.loadDue = performance.now() + backoff(2, Math.random);
+    });
   }
 
   private async attempt(): Promise<void> {
@@ -202,6 +219,7 @@ export class Listener {
     } else if (this.whep && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
       void this.attempt();
     }
+    if (now >= this.loadDue) this.load();
     if (this.patience !== 0 && !this.connected && now >= this.patience) this.giveWay();
     if (this.status.way === "substitute" && this.substitute.expired(now, kSilence) && this.status.sounding) this.report("lost");
   }

@@ -11,10 +11,14 @@ import type { Batch } from "./wire";
 const kRate = 48000;
 const kLead = 0.01; // seconds that the sound card's thread needs
 
+/** The browser has the decoder, and can't run it. */
+export class CannotDecode extends Error {}
+
 export class Sound {
   private context: AudioContext | null = null;
   private gain: GainNode | null = null; // of what is scheduled; another one after each silence
   private decoders: [Decoder, Decoder] | null = null;
+  private attempts = 0;
   private spareReady = true;
   private readonly joiner = new Joiner();
   private readonly resampler = new Resampler();
@@ -28,11 +32,17 @@ export class Sound {
 
   constructor(private readonly url: string) {}
 
-  /** Fetches the decoder. Throws where it can't run. */
+  /** Fetches the decoder. Rejects with CannotDecode where it can't run, otherwise for want of a network. */
   async load(): Promise<void> {
     if (this.decoders) return;
-    const module = (await import(/* @vite-ignore */ this.url)) as typeof import("./decoder");
-    this.decoders = [await module.makeDecoder(), await module.makeDecoder()];
+    // Some browsers remember that an address failed, and never fetch it again.
+    const again = this.attempts++ === 0 ? "" : `&${this.attempts}`;
+    const module = (await import(/* @vite-ignore */ this.url + again)) as typeof import("./decoder");
+    try {
+      this.decoders = [await module.makeDecoder(), await module.makeDecoder()];
+    } catch {
+      throw new CannotDecode();
+    }
   }
 
   /** Only from within a tap does the browser let sound begin. */

@@ -16,8 +16,16 @@ export class Whep {
     private readonly ended: () => void,
   ) {}
 
-  /** Resolves with the sound once packets may flow. */
-  async connect(channel: string): Promise<MediaStream> {
+  /** Resolves with the sound once packets may flow; rejects when that takes too long, wherever it hangs. */
+  connect(channel: string): Promise<MediaStream> {
+    const late = new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), kLongest));
+    const stream = this.exchange(channel);
+    stream.catch(() => {});
+    late.catch(() => {});
+    return Promise.race([stream, late]);
+  }
+
+  private async exchange(channel: string): Promise<MediaStream> {
     this.close();
     const peer = new RTCPeerConnection();
     this.peer = peer;
@@ -35,8 +43,6 @@ export class Whep {
       };
     });
     connected.catch(() => {});
-    const late = new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), kLongest));
-    late.catch(() => {});
     await peer.setLocalDescription(await peer.createOffer());
     const reply = await fetch(this.base + encodeURIComponent(channel), {
       method: "POST",
@@ -53,7 +59,7 @@ export class Whep {
     }
     this.location = location;
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await Promise.race([connected, late]);
+    await connected;
     if (peer !== this.peer) throw new Error("superseded");
     if (this.channel !== channel) void this.tell();
     return stream;

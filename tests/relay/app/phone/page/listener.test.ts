@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Listener } from "phone/listener";
+import { CannotDecode } from "phone/sound";
 import { NotOffered } from "phone/whep";
 
 /** A network that does as it is told. */
@@ -29,9 +30,10 @@ const batch = { number: 1, samples: 240, first: 0, frames: [] };
 function stage(network: Network | null) {
   const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async () => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
   const audio = { paused: true, srcObject: null, play: async () => void (audio.paused = false), pause: () => void (audio.paused = true) };
-  const listener = new Listener("en", network, sound, audio, () => {});
+  const shown: string[] = [];
+  const listener: Listener = new Listener("en", network, sound, audio, () => void shown.push(listener ? `${listener.status.way} ${listener.status.sounding}` : ""));
   listener.feed = feed;
-  return { listener, sound, audio };
+  return { listener, sound, audio, shown };
 }
 const last = () => heard[heard.length - 1];
 
@@ -90,10 +92,10 @@ test("where it isn't offered nobody waits, and nobody asks again", async () => {
 
 test("packets that cease are noticed; the substitute takes over, and WebRTC again when it works", async () => {
   const network = new Network();
-  const { listener, sound } = stage(network);
+  const { listener, sound, shown } = stage(network);
   listener.listen();
   await vi.advanceTimersByTimeAsync(3000);
-  expect(listener.status.way).toBe("direct");
+  expect(shown[shown.length - 1]).toBe("direct true");
   network.udp = false;
   await vi.advanceTimersByTimeAsync(1100);
   expect(listener.status).toMatchObject({ sounding: false, trouble: "lost" });
@@ -104,10 +106,47 @@ test("packets that cease are noticed; the substitute takes over, and WebRTC agai
   network.udp = true;
   await vi.advanceTimersByTimeAsync(120_000);
   expect(listener.status).toMatchObject({ sounding: true, way: "direct", trouble: "" });
+  expect(shown[shown.length - 1]).toBe("direct true");
   expect(last()).toBeNull();
   const taken = sound.taken;
   listener.take(batch); // what is still under way
   expect(sound.taken).toBe(taken);
+});
+
+test("a relay that comes back is asked at once, without the pauses of before", async () => {
+  const network = new Network();
+  network.udp = false;
+  const { listener } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(45_000); // by now the next attempt is far
+  const attempts = network.attempts;
+  network.udp = true;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(network.attempts).toBe(attempts);
+  listener.linked(false);
+  listener.linked(true);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(listener.status.way).toBe("direct");
+});
+
+test("a decoder that a dead network didn't bring is fetched again; one that can't run is not", async () => {
+  const { listener, sound } = stage(null);
+  let error = new Error("network");
+  sound.load = async () => {
+    ++sound.loaded;
+    throw error;
+  };
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sound.loaded).toBeGreaterThan(3);
+  expect(listener.status.trouble).toBe("");
+  error = new CannotDecode();
+  await vi.advanceTimersByTimeAsync(3000);
+  const { loaded } = sound;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sound.loaded).toBe(loaded);
+  expect(listener.status.trouble).toBe("cannot");
 });
 
 test("a page that nobody taps gives its place back, and has it again with the tap", async () => {

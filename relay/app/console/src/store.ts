@@ -1,0 +1,124 @@
+/** The page's one state, and everything that can be done to it. */
+
+import { LiveLink } from "shared/live_link";
+
+import { kRest, move, type Needle } from "./ballistics";
+import { undoOf, type Command } from "./commands";
+import { kStart, reduce, type Act, type Event, type Model, type Selected } from "./model";
+import { parseMessage, type RoomLevels, type Text } from "./protocol";
+
+type Listener = () => void;
+
+/** Needles by room, then by channel or source. */
+export interface Needles {
+  channels: Map<string, Needle>;
+  sources: Map<string, Needle>;
+}
+
+const kUndoFor = 20_000;
+
+export class Store {
+  model: Model = kStart;
+  readonly needles = new Map<string, Needles>();
+  /** When the newest meters came, by performance.now(). */
+  metersAt = 0;
+
+  private readonly listeners = new Set<Listener>();
+  private readonly meters = new Set<Listener>();
+  private readonly texts: Record<string, number> = {};
+  private forget = 0;
+
+  constructor(url: string) {
+    new LiveLink(url, parseMessage, {
+      opened: () => this.dispatch({ kind: "opened" }),
+      lost: () => this.dispatch({ kind: "lost" }),
+      said: (message) => {
+        if (message.type === "meters") return this.measure(message.rooms);
+        this.dispatch({ kind: "said", message, now: Date.now() });
+        this.fetchTexts();
+      },
+    });
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+  /** Called with every message of meters, 25 times a second. */
+  onMeters(listener: Listener): () => void {
+    this.meters.add(listener);
+    return () => this.meters.delete(listener);
+  }
+
+  dispatch(event: Event): void {
+    const before = this.model;
+    this.model = reduce(before, event);
+    if (this.model !== before) for (const listener of this.listeners) listener();
+  }
+
+  select(selected: Selected | null): void {
+    this.dispatch({ kind: "select", selected });
+  }
+
+  hear(heard: Model["heard"]): void {
+    const now = this.model.heard;
+    const same = now !== null && heard !== null && now.room === heard.room && now.channel === heard.channel;
+    this.dispatch({ kind: "hear", heard: same ? null : heard });
+  }
+
+  /** Does it, or asks first where people would be cut off. */
+  request(command: Command): void {
+    if (command.ask === null) void this.act(command);
+    else this.dispatch({ kind: "ask", asked: command });
+  }
+
+  async act(act: Act & { undo?: Act | null }): Promise<boolean> {
+    const { refusal, undo } = await post(act.path, act.body);
+    this.dispatch(refusal === null ? { kind: "done", words: act.words, undo: undoOf(act, undo), failed: false } : { kind: "done", words: refusal, undo: null, failed: true });
+    window.clearTimeout(this.forget);
+    this.forget = window.setTimeout(() => this.dispatch({ kind: "forget" }), kUndoFor);
+    return refusal === null;
+  }
+
+  private measure(rooms: RoomLevels[]): void {
+    const now = performance.now();
+    this.metersAt = now;
+    for (const room of rooms) {
+      const needles = this.needles.get(room.id) ?? { channels: new Map<string, Needle>(), sources: new Map<string, Needle>() };
+      this.needles.set(room.id, needles);
+      for (const levels of room.channels) needles.channels.set(levels.id, move(needles.channels.get(levels.id) ?? kRest, levels, now));
+      for (const levels of room.sources) needles.sources.set(levels.id, move(needles.sources.get(levels.id) ?? kRest, levels, now));
+    }
+    for (const meter of this.meters) meter();
+  }
+
+  /** The live feed counts messages; the texts are fetched when there are more. */
+  private fetchTexts(): void {
+    for (const room of this.model.rooms) {
+      if (room.messages === (this.texts[room.id] ?? 0)) continue;
+      this.texts[room.id] = room.messages;
+      fetch(`/api/v1/rooms/${encodeURIComponent(room.id)}/messages`)
+        .then((answer) => answer.json())
+        .then((answer: { messages: Text[] }) => this.dispatch({ kind: "texts", room: room.id, texts: answer.messages }))
+        .catch(() => delete this.texts[room.id]);
+    }
+  }
+}
+
+interface Outcome {
+  /** Null when it was done, else why not, in words. */
+  refusal: string | null;
+  /** What the relay says would undo it; null: nothing does; undefined: it does not say. */
+  undo?: { path: string; body: unknown } | null;
+}
+
+async function post(path: string, body: unknown): Promise<Outcome> {
+  try {
+    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const said = (await answer.json()) as { undo?: Outcome["undo"]; error?: { message?: string; remedy?: string } };
+    if (answer.ok) return { refusal: null, undo: said.undo };
+    return { refusal: [said.error?.message ?? `The relay refused it (${answer.status}).`, said.error?.remedy ?? ""].join(" ").trim() };
+  } catch {
+    return { refusal: "The relay did not answer. Nothing is known of what became of it." };
+  }
+}

@@ -1,0 +1,62 @@
+/** Small parts that several panels use. */
+
+import type { ComponentChildren } from "preact";
+import type { Quality } from "shared/wire";
+
+import type { Command } from "../commands";
+import type { StateKind } from "../rows";
+import type { Store } from "../store";
+import { QUALITY } from "../words";
+
+export function Panel({ title, name, aside, children }: { title: string; name: string; aside?: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <section class={`panel ${name}`} aria-labelledby={`title-${name}`}>
+      <div class="panel-head">
+        <h2 id={`title-${name}`}>{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+interface ActProps {
+  store: Store;
+  command: Command;
+  action: string;
+  children: ComponentChildren;
+  label?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  title?: string;
+}
+
+/** One click does it; where people would be cut off the page asks once (see Asked). */
+export function ActButton({ store, command, action, children, label, pressed, disabled, title }: ActProps) {
+  return (
+    <button type="button" class="act" data-action={action} aria-label={label} aria-pressed={pressed} disabled={disabled} title={title} onClick={() => store.request(command)}>
+      {children}
+    </button>
+  );
+}
+
+/** A shape beside the word: whoever sees no colour sees that. */
+export function StateChip({ kind, word }: { kind: StateKind; word: string }) {
+  return (
+    <span class="chip" data-state={kind}>
+      <i aria-hidden="true" />
+      {word}
+    </span>
+  );
+}
+
+export function QualityMark({ quality }: { quality: Quality | null }) {
+  if (quality === null) return <span class="quality">–</span>;
+  const { mark, words } = QUALITY[quality];
+  return (
+    <span class="quality" data-quality={quality} title={words}>
+      <span aria-hidden="true">{mark}</span>
+      <span class="spoken">{words}</span>
+    </span>
+  );
+}

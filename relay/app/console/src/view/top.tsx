@@ -1,0 +1,108 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSeconds } from "shared/hooks";
+
+import { channelPath } from "../commands";
+import { channelOf, roomOf, tally, type Model } from "../model";
+import type { Room } from "../protocol";
+import type { Store } from "../store";
+import { clock } from "../time";
+
+export function Top({ store }: { store: Store }) {
+  const { model } = store;
+  return (
+    <header>
+      <h1>{model.event || "Console"}</h1>
+      <nav class="rooms" aria-label="Rooms">
+        {model.rooms.length > 1 && <Tab store={store} room={null} />}
+        {model.rooms.map((room) => (
+          <Tab key={room.id} store={store} room={room} />
+        ))}
+      </nav>
+      <div class="right">
+        <Player store={store} />
+        <Link model={model} store={store} />
+        <Clock />
+      </div>
+    </header>
+  );
+}
+
+function Tab({ store, room }: { store: Store; room: Room | null }) {
+  const { model } = store;
+  const id = room?.id ?? null;
+  const open = tally(model.alarms, id);
+  const worst = open.grave > 0 ? "grave" : open.warning > 0 ? "warning" : undefined;
+  const onAir = room?.channels.filter((channel) => channel.state === "interpreted" || channel.state === "relay").length;
+  return (
+    <button type="button" class="tab" aria-pressed={model.shown === id} onClick={() => store.dispatch({ kind: "show", room: id })}>
+      {room?.name ?? "All rooms"}
+      {onAir !== undefined && <small>{onAir} on air</small>}
+      {worst !== undefined && (
+        <b class="count" data-severity={worst}>
+          {open.grave + open.warning}
+          <span class="spoken"> alarms</span>
+        </b>
+      )}
+    </button>
+  );
+}
+
+/** Meters more than so old are no picture of now. */
+const kStale = 400;
+
+function Link({ model, store }: { model: Model; store: Store }) {
+  const now = useSeconds();
+  const stale = model.link === "open" && performance.now() - store.metersAt > kStale;
+  const word = model.link === "open" ? (stale ? "Slow" : "Live") : model.link === "lost" ? "No link to the relay" : "Connecting";
+  return (
+    <span class="link" data-link={model.link} data-stale={stale || undefined} data-at={now}>
+      <i aria-hidden="true" />
+      {word}
+    </span>
+  );
+}
+
+function Clock() {
+  return <time class="clock">{clock(useSeconds())}</time>;
+}
+
+/** What this page plays. Nobody notices: it is one more reader of the channel's Ogg stream. */
+function Player({ store }: { store: Store }) {
+  const { heard } = store.model;
+  const audio = useRef<HTMLAudioElement>(null);
+  const [volume, setVolume] = useState(1);
+  const [failed, setFailed] = useState(false);
+  const path = heard === null ? null : `${channelPath(heard.room, heard.channel)}.opus`;
+  useEffect(() => {
+    const element = audio.current;
+    if (element === null) return;
+    setFailed(false);
+    if (path === null) {
+      element.removeAttribute("src");
+      element.load(); // lets the stream go
+      return;
+    }
+    element.src = path;
+    element.play().catch(() => setFailed(true));
+  }, [path]);
+  useEffect(() => {
+    if (audio.current !== null) audio.current.volume = volume;
+  }, [volume]);
+  const channel = heard === null ? null : channelOf(roomOf(store.model, heard.room), heard.channel);
+  return (
+    <span class="player" data-playing={heard !== null || undefined}>
+      <audio ref={audio} preload="none" />
+      {heard !== null && (
+        <>
+          <span class="player-words">
+            {failed ? "Cannot play" : "Listening to"} <b>{channel?.name ?? heard.channel}</b>
+          </span>
+          <input type="range" min={0} max={1} step={0.05} value={volume} aria-label="Volume" onInput={(event) => setVolume(Number(event.currentTarget.value))} />
+          <button type="button" data-action="stop" onClick={() => store.hear(null)}>
+            <span aria-hidden="true">■</span> Stop
+          </button>
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+#include "relay/event/alarms.h"
+
+namespace dragoman::event {
+
+const char* to_label(AlarmKind kind) noexcept {
+  switch (kind) {
+    case AlarmKind::source_dead:
+      return "source_dead";
+    case AlarmKind::no_floor:
+      return "no_floor";
+    case AlarmKind::silent:
+      return "silent";
+    case AlarmKind::clipping:
+      return "clipping";
+    case AlarmKind::too_low:
+      return "too_low";
+    case AlarmKind::too_loud:
+      return "too_loud";
+    case AlarmKind::loudness_jump:
+      return "loudness_jump";
+    case AlarmKind::loss:
+      return "loss";
+    case AlarmKind::jitter:
+      return "jitter";
+    case AlarmKind::drift:
+      return "drift";
+    case AlarmKind::media_late:
+      return "media_late";
+    case AlarmKind::engine_still:
+      return "engine_still";
+    case AlarmKind::cpu:
+      return "cpu";
+    case AlarmKind::disk:
+      return "disk";
+    case AlarmKind::count_:
+      break;
+  }
+  return "";
+}
+
+}  // namespace dragoman::event

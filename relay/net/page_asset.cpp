@@ -1,0 +1,20 @@
+#include "relay/net/page_asset.h"
+
+namespace dragoman::net {
+
+Response page_response(const PageAsset& file, const std::string& also) {
+  Response response;
+  response.type = file.type;
+  response.body = file.body;
+  response.headers = {
+      {"Content-Security-Policy",
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+       "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
+           also},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"}};
+  return response;
+}
+
+}  // namespace dragoman::net

@@ -1,0 +1,52 @@
+#pragma once
+/// What is wrong in one room.
+
+#include "relay/event/event.h"
+#include "relay/watch/channel_watch.h"
+#include "relay/watch/source_watch.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace dragoman::watch {
+
+/// A source that is there or should be.
+struct SourceSeen {
+  int slot = 0;
+  std::string_view name;
+};
+
+/// Control thread; pure.
+class RoomWatch {
+ public:
+  RoomWatch(const event::Event& event, std::size_t room);
+
+  /// A few times a second at least; how soon something is seen hangs on it.
+  Findings observe(const engine::RoomStatus& status, std::span<const SourceSeen> sources,
+                   Instant now);
+
+ private:
+  struct Slot {
+    std::string name;
+    SourceWatch watch;
+  };
+  void floor(const engine::RoomStatus& status, std::span<const SourceSeen> sources, Instant now,
+             Findings& out);
+  void sources(const engine::RoomStatus& status, std::span<const SourceSeen> sources, Instant now,
+               Findings& out);
+  void lost_desks(const engine::RoomStatus& status, Findings& out) const;
+  void channels(const engine::RoomStatus& status, Instant now, Findings& out);
+  void engine(const engine::RoomStatus& status, Instant now, Findings& out);
+
+  const event::Alarms& limits_;
+  const event::Room& room_;
+  std::int16_t index_;
+  std::vector<ChannelWatch> channels_;
+  std::vector<std::optional<Slot>> slots_;
+  Latch no_floor_, late_, still_;
+  Growth late_ticks_, ticks_;
+};
+
+}  // namespace dragoman::watch

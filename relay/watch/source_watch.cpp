@@ -1,0 +1,60 @@
+#include "relay/watch/source_watch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dragoman::watch {
+namespace {
+
+constexpr Nanoseconds kAtOnce{0};
+/// A source that is not in use may begin late without an alarm.
+constexpr Nanoseconds kSpareHold = std::chrono::seconds{3};
+constexpr Nanoseconds kWindow = std::chrono::seconds{10};
+/// Fewer packets are no share of anything.
+constexpr std::uint64_t kFewest = 100;
+constexpr float kFullScale = -0.1F;  // dBFS, sample peak
+constexpr int kDriftHolds = 12;      // the drift control finds its rate within a minute
+
+Sign above(double value, double threshold) {
+  if (value >= threshold) return Sign::bad;
+  return value < threshold * 0.75 ? Sign::good : Sign::unknown;
+}
+
+}  // namespace
+
+SourceWatch::SourceWatch() : received_(kWindow), lost_(kWindow) {}
+
+void SourceWatch::observe(const Look& look, const event::Alarms& limits, const Place& place,
+                          Findings& out) {
+  const auto& status = look.status;
+  const auto now = look.now;
+  if (dead_.observe(status.alive ? Sign::good : Sign::bad, now,
+                    look.carrying ? kAtOnce : kSpareHold, kAtOnce) &&
+      !look.lost)
+    out.push_back({AlarmKind::source_dead, place, look.grave, 0});
+
+  const auto received = received_.observe(status.received, now);
+  const auto lost = lost_.observe(status.lost, now);
+  Sign loss = Sign::unknown, jitter = Sign::unknown, drift = Sign::unknown, clips = Sign::over;
+  double percent = 0;
+  if (status.alive) {
+    if (received + lost >= kFewest) {
+      percent = 100.0 * static_cast<double>(lost) / static_cast<double>(received + lost);
+      loss = above(percent, limits.loss_percent);
+    }
+    jitter =
+        above(status.jitter_ms, std::chrono::duration<double, std::milli>(limits.jitter).count());
+    drift = above(std::abs(status.drift_ppm), limits.drift_ppm);
+    if (look.carrying) clips = status.peak_dbfs >= kFullScale ? Sign::bad : Sign::good;
+  }
+  if (clipping_.observe(clips, now, kAtOnce, limits.clear_hold))
+    out.push_back({AlarmKind::clipping, place, false, std::min(status.peak_dbfs, 0.0F)});
+  if (loss_latch_.observe(loss, now, kAtOnce, limits.clear_hold))
+    out.push_back({AlarmKind::loss, place, false, percent});
+  if (jitter_.observe(jitter, now, limits.link_hold, limits.clear_hold))
+    out.push_back({AlarmKind::jitter, place, false, status.jitter_ms});
+  if (drift_.observe(drift, now, kDriftHolds * Nanoseconds{limits.link_hold}, limits.clear_hold))
+    out.push_back({AlarmKind::drift, place, false, status.drift_ppm});
+}
+
+}  // namespace dragoman::watch

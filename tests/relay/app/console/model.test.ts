@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+
+import { kWindow, lossOf, noteCounts } from "console/loss";
+import { reduce, shownAlarms, shownRooms, tally } from "console/model";
+import { parseMessage } from "console/protocol";
+import { heardLanguage, rowsOf, sourceOfChannel } from "console/rows";
+import { alarm, channel, desk, model, room, source } from "./hall";
+
+describe("the live feed", () => {
+  it("passes over what this page does not know", () => {
+    for (const text of ["", "[]", "null", "{", '{"type":"weather"}', "7"]) expect(parseMessage(text)).toBeNull();
+    expect(parseMessage('{"type":"meters","rooms":[]}')).toEqual({ type: "meters", rooms: [] });
+  });
+  it("shows the only room at once, all rooms of several", () => {
+    expect(model().shown).toBe("hall");
+    expect(model([room(), room({ id: "blue" })]).shown).toBeNull();
+  });
+  it("changes only the rooms that changed", () => {
+    const before = model([room(), room({ id: "blue" })]);
+    const after = reduce(before, { kind: "said", message: { type: "change", rooms: [room({ id: "blue", slower: true })] }, now: 2000 });
+    expect(after.rooms[0]).toBe(before.rooms[0]);
+    expect(after.rooms[1]?.slower).toBe(true);
+  });
+  it("leaves a room that a later event no longer has", () => {
+    const shown = reduce(model([room(), room({ id: "blue" })]), { kind: "show", room: "blue" });
+    const after = reduce(shown, { kind: "said", message: { type: "state", name: "x", rooms: [room()] }, now: 1 });
+    expect(shownRooms(after).map((r) => r.id)).toEqual(["hall"]);
+  });
+});
+
+describe("loss", () => {
+  const at = (received: number, lost: number) => [room({ sources: [source("mixer", { received, lost })] })];
+  it("is the share of what was sent in the last ten seconds", () => {
+    let counts = noteCounts({}, at(0, 0), 0);
+    expect(lossOf(counts, "hall", "mixer")).toBeNull();
+    counts = noteCounts(counts, at(990, 10), 5000);
+    expect(lossOf(counts, "hall", "mixer")).toBeCloseTo(0.01);
+    for (let t = 6000; t <= 5000 + 2 * kWindow; t += 1000) counts = noteCounts(counts, at(990 + t, 10), t);
+    expect(lossOf(counts, "hall", "mixer")).toBe(0);
+  });
+  it("begins anew with a source that was started again", () => {
+    const counts = noteCounts(noteCounts({}, at(5000, 900), 0), at(100, 1), 1000);
+    expect(lossOf(counts, "hall", "mixer")).toBeNull();
+  });
+});
+
+describe("a channel's row", () => {
+  it("has the desk on air, its source and what it hears", () => {
+    const hall = room({ channels: [channel("floor", 0), channel("en", 2, { state: "interpreted", quality: "+", on_air: [{ booth: "en", desk: 1 }] })] });
+    const row = rowsOf(model([hall]), hall)[1];
+    expect(row).toMatchObject({ state: "interpreted", word: "On air", onAir: ["en 1"], from: "zh" });
+    expect(row?.source?.id).toBe("en/1");
+  });
+  it("names the language that auto-relay brings", () => {
+    expect(heardLanguage(room(), desk(1, { floor_key: "en" }))).toBe("en");
+    expect(heardLanguage(room(), desk(1, { incoming: "ru", floor_key: "en" }))).toBe("ru");
+    expect(heardLanguage(room({ floor_language: null }), desk(1))).toBeNull();
+  });
+  it("has the selected floor source where it carries the floor, none where it is silent", () => {
+    const hall = room({ sources: [source("mixer"), source("backup", { selected: true })] });
+    expect(sourceOfChannel(hall, channel("ru", 3))?.id).toBe("backup");
+    expect(sourceOfChannel(hall, channel("ru", 3, { state: "silent" }))).toBeNull();
+  });
+  it("tells a cough from the technician's mute, and a line-up from both", () => {
+    const hall = room({ channels: [channel("en", 1, { state: "muted" }), channel("ru", 2, { state: "muted", muted: true }), channel("zh", 3, { state: "muted", line_up: true })] });
+    expect(rowsOf(model([hall]), hall).map((row) => row.word)).toEqual(["Cough", "Muted", "Line-up"]);
+  });
+  it("has the gravest of its alarms", () => {
+    const hall = room();
+    const rows = rowsOf(model([hall], [alarm("a", { severity: "warning" }), alarm("b"), alarm("c", { room: "blue", channel: "ru" })]), hall);
+    expect(rows.map((row) => row.alarm?.id ?? null)).toEqual([null, null, "b", null]);
+  });
+});
+
+describe("alarms", () => {
+  const alarms = [alarm("seen", { acknowledged: true }), alarm("old", { severity: "warning" }), alarm("grave"), alarm("blue", { room: "blue", since: 300 }), alarm("disk", { room: null, severity: "warning", since: 200 })];
+  it("are those of the room on the page and of the relay, unseen and grave ones first", () => {
+    const all = model([room(), room({ id: "blue" })], alarms);
+    expect(shownAlarms(all).map((a) => a.id)).toEqual(["blue", "grave", "disk", "old", "seen"]);
+    expect(shownAlarms(reduce(all, { kind: "show", room: "hall" })).map((a) => a.id)).toEqual(["grave", "disk", "old", "seen"]);
+  });
+  it("are counted by room", () => {
+    expect(tally(alarms, "hall")).toEqual({ grave: 1, warning: 1, acknowledged: 1 });
+    expect(tally(null, null)).toEqual({ grave: 0, warning: 0, acknowledged: 0 });
+  });
+});

@@ -1,0 +1,71 @@
+#include "tools/load/report.h"
+
+#include "client/cli/json_line.h"
+
+#include <fmt/format.h>
+
+namespace dragoman::load {
+namespace {
+
+std::string crowd_json(const CrowdResult& crowd) {
+  const auto time = [&](double Times::*value) {
+    return crowd.lamp_ms ? std::optional{(*crowd.lamp_ms).*value} : std::nullopt;
+  };
+  return client::JsonLine()
+      .text("kind", crowd.kind)
+      .integer("members", crowd.members)
+      .integer("gone", crowd.gone)
+      .integer("silent", crowd.silent)
+      .integer("received", crowd.received)
+      .integer("lost", crowd.lost)
+      .number("lamp_p50_ms", time(&Times::p50), 2)
+      .number("lamp_p99_ms", time(&Times::p99), 2)
+      .number("lamp_max_ms", time(&Times::max), 2)
+      .text_or_null("reason", crowd.reason)
+      .str();
+}
+
+}  // namespace
+
+std::string to_text(const LoadReport& report) {
+  auto out = fmt::format("{:<10} {:>7} {:>6} {:>7} {:>12} {:>9} {:>9}\n", "kind", "members", "gone",
+                         "silent", "received", "lost", "lost %");
+  for (const CrowdResult& crowd : report.crowds) {
+    out +=
+        fmt::format("{:<10} {:>7} {:>6} {:>7} {:>12} {:>9} {:>9.4f}\n", crowd.kind, crowd.members,
+                    crowd.gone, crowd.silent, crowd.received, crowd.lost, 100 * crowd.lost_share());
+    if (!crowd.reason.empty()) out += "           " + crowd.reason + "\n";
+    if (crowd.lamp_ms)
+      out += fmt::format(
+          "           lamp: {} presses, median {:.1f} ms, 99 % {:.1f} ms, worst {:.1f} ms\n",
+          crowd.lamp_ms->count, crowd.lamp_ms->p50, crowd.lamp_ms->p99, crowd.lamp_ms->max);
+  }
+  const RelayCost& relay = report.relay;
+  out += fmt::format(
+      "relay in {:.1f} s: control {:.2f} % of a core, media {:.1f} %; {:.0f} ticks, {:.0f} late; "
+      "{:.0f} packets dropped, {:.0f} rejected\n",
+      report.seconds, relay.control_percent, relay.media_percent, relay.ticks, relay.late_ticks,
+      relay.dropped, relay.rejected);
+  return out;
+}
+
+std::string to_json(const LoadReport& report) {
+  std::string crowds;
+  for (const CrowdResult& crowd : report.crowds)
+    crowds += (crowds.empty() ? "" : ",") + crowd_json(crowd);
+  const RelayCost& relay = report.relay;
+  return client::JsonLine()
+      .number("seconds", report.seconds, 2)
+      .raw("crowds", "[" + crowds + "]")
+      .raw("relay", client::JsonLine()
+                        .number("control_percent", relay.control_percent, 2)
+                        .number("media_percent", relay.media_percent, 2)
+                        .number("ticks", relay.ticks, 0)
+                        .number("late_ticks", relay.late_ticks, 0)
+                        .number("dropped", relay.dropped, 0)
+                        .number("rejected", relay.rejected, 0)
+                        .str())
+      .str();
+}
+
+}  // namespace dragoman::load
