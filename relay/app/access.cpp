@@ -13,6 +13,7 @@ Access access_of(Resource resource) noexcept {
     case Resource::readyz:
     case Resource::event:    // less to those who show no key
     case Resource::live:     // the same
+    case Resource::listen:   // its messages show a key, for sound
     case Resource::session:  // its hello says who comes
     case Resource::qr_svg:
     case Resource::qr_png:
@@ -28,7 +29,6 @@ Access access_of(Resource resource) noexcept {
     case Resource::path2_red_sdp:
     case Resource::opus:
     case Resource::whep:
-    case Resource::listen:
       return Access::listening;
     default:
       return Access::staff;

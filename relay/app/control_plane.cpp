@@ -85,7 +85,10 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
-      phones_(event, media, taps_),
+      phones_(event, media, taps_,
+              [this](const std::string& token, const Caller& connection) {
+                return guard_.admit_listener(token, connection);
+              }),
       site_(event, whep_.has_value()),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
@@ -142,7 +145,8 @@ void ControlPlane::end_revoked() {
   const auto ended = [this](const Caller& caller) { return !guard_.still_holds(caller); };
   constexpr std::string_view kReason = "The key of this session was revoked.";
   guard_.counters().revoked +=
-      static_cast<std::uint64_t>(hub_.end_those(ended, kReason) + live_.end_those(ended, kReason));
+      static_cast<std::uint64_t>(hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
+                                 phones_.end_those(ended, kReason));
 }
 
 void ControlPlane::drain() {
@@ -294,7 +298,7 @@ net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
   if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
-  return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
+  return net::Upgrade{phones_.open(*room, caller), ListenFeed::kSendBuffer};
 }
 
 net::Answer ControlPlane::channel_resource(const Route& route) {

@@ -64,6 +64,9 @@ class Guard {
   /// The same for what a session says first. `connection` is what admit() said of its request.
   std::variant<Caller, control::Refused> admit(const control::Hello& hello,
                                                const Caller& connection);
+  /// Who shows that key, or none, to listen.
+  std::variant<Caller, control::Refused> admit_listener(const std::string& token,
+                                                        const Caller& connection);
   /// The key that a live feed shows after it was opened.
   std::variant<Caller, control::Refused> admit_key(const std::string& token,
                                                    const Caller& connection);

@@ -1,8 +1,8 @@
 #pragma once
 /// The live WebSocket (/api/v1/live): the whole state first, changed rooms as they change, meters
 /// 25 times a second, alarms as they come and go. A reader who lags misses meters, never makes the
-/// relay queue without bound, and gets the whole state again once it has caught up. Who shows a key,
-/// with the request or by {"type":"key","token"} at any time, sees booths, sources and alarms;
+/// relay queue without bound, and gets the whole state again once it has caught up. Who shows a
+/// key, with the request or by {"type":"key","token"} at any time, sees booths, sources and alarms;
 /// others see channels.
 
 #include "relay/app/guard.h"
@@ -52,7 +52,7 @@ class LiveFeed {
   bool watched(bool staff) const;
 
   std::vector<std::string> told_, told_publicly_;  ///< last text of each room
-  std::uint64_t told_alarms_ = 0;                    ///< version
+  std::uint64_t told_alarms_ = 0;                  ///< version
   std::uint64_t skipped_meters_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 import { Feed } from "./feed";
 import { Listener } from "./listener";
+import { Pass } from "./pass";
 import { Sound } from "./sound";
 import { View } from "./view";
 import { Whep } from "./whep";
@@ -46,8 +47,9 @@ const suggestion = best(wishes, view.channels.map((channel) => channel.id));
 if (suggestion) view.suggest(suggestion);
 
 const audio = document.getElementById("sound") as HTMLAudioElement;
-const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost()) : null;
-const listener: Listener = new Listener(selected, whep, new Sound(data.decoder), audio, show);
+const pass = new Pass();
+const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost(), () => pass.headers()) : null;
+const listener: Listener = new Listener(selected, whep, new Sound(data.decoder), audio, show, () => pass.forget());
 const scheme = location.protocol === "https:" ? "wss://" : "ws://";
 listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`, {
   said(message) {
@@ -61,7 +63,7 @@ listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`
     if (!up) view.states(null);
     listener.linked(up);
   },
-});
+}, () => pass.token);
 
 function show(): void {
   view.show(selected, listener.status);
@@ -87,6 +89,7 @@ function choose(id: string): void {
 }
 
 view.on(choose, () => listener.listen(), () => listener.stop());
+view.onPin((pin) => void pass.show(pin).then((answer) => listener.pin(answer)));
 navigator.mediaSession?.setActionHandler("play", () => listener.listen());
 navigator.mediaSession?.setActionHandler("pause", () => listener.stop());
 window.addEventListener("pagehide", () => listener.leave());
