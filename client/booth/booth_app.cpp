@@ -162,6 +162,7 @@ void BoothApp::play(audio::Block input, audio::MutableBlock output, Instant capt
 void BoothApp::session_event(const SessionEvent& event) {
   if (const auto* session = std::get_if<Registered>(&event)) registered(*session);
   if (const auto* lost = std::get_if<LinkLost>(&event)) link_lost(*lost);
+  if (const auto* silence = std::get_if<LinkSilent>(&event)) machine_.link_silent(silence->silent);
   if (const auto* message = std::get_if<control::RelayMessage>(&event)) {
     if (const auto* refusal = std::get_if<control::Refused>(message)) refused(*refusal);
     if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
@@ -273,6 +274,7 @@ void BoothApp::obey_machine() {
 
 void BoothApp::show(const DeskView& view) {
   screen_.view = view;
+  session_->watch_closely(view.microphone == "on" || view.microphone == "cough");
   if (view.message) screen_.message = view.message;
   if (page_ != nullptr) page_->show(view, unix_seconds(), latency_ms());
   if (terminal_) return;

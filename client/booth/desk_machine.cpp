@@ -7,7 +7,12 @@
 namespace dragoman::client {
 namespace {
 const std::string kNoLink = "no link to the relay, off air: ";
+constexpr const char* kCutOff = "your link was lost: you are off air – press again";
+
+bool is_open(const DeskView& view) {
+  return view.microphone == "on" || view.microphone == "cough";
 }
+}  // namespace
 
 DeskMachine::DeskMachine(std::string room, std::string booth, int desk, std::string input,
                          DeskSettings settings) {
@@ -58,8 +63,7 @@ void DeskMachine::obey(const DeskLine& line) {
 
 /// It asks for silence and plays a tone: nothing for one who speaks to somebody.
 void DeskMachine::check(const CheckCommand& command) {
-  const bool speaks = view_.microphone == "on" || view_.microphone == "cough";
-  if (command.on && speaks)
+  if (command.on && is_open(view_))
     return show(
         "no check while the microphone is on: close it first, or let your partner take over");
   if (command.on && !view_.talk.empty())
@@ -76,6 +80,10 @@ void DeskMachine::tell(const control::ClientMessage& message) {
   const auto* microphone = std::get_if<control::MicrophoneCommand>(&message);
   const bool talks = std::holds_alternative<control::TalkCommand>(message);
   if (talks || (microphone != nullptr && microphone->on)) end_check();
+  // Whoever presses the microphone knows, `off` says that it was read; a press that cannot open it
+  // leaves the desk as it was.
+  const bool knows = microphone != nullptr && (view_.linked || !microphone->on);
+  if (knows && !std::exchange(view_.cut_off, "").empty()) actions_.emplace_back(ShowDesk{view_});
   if (view_.linked)
     send(message);
   else
@@ -158,6 +166,7 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
 
 void DeskMachine::registered() {
   view_.linked = true;
+  view_.silent = false;
   ever_failed_ = false;
   restoring_ = ever_registered_;
   ever_registered_ = true;
@@ -176,6 +185,8 @@ void DeskMachine::confirmed(const control::DeskState& state) {
     actions_.emplace_back(HearChannel{*hearing_});
   }
   listen_to_partner();
+  // Opened by a handover, perhaps; what a new session still believes is no opening.
+  if (view_.microphone == "on" && !is_open(before) && !restoring_) view_.cut_off.clear();
   if (restoring_) restore();
   output_ = control::OutputCommand{view_.output, view_.output == "a" ? "" : view_.language};
   incoming_ = control::IncomingCommand{view_.incoming};
@@ -186,8 +197,7 @@ void DeskMachine::confirmed(const control::DeskState& state) {
 /// A new session starts as the relay has it: selections are asked for again, the microphone is not.
 void DeskMachine::restore() {
   restoring_ = false;
-  if (view_.microphone == "on" || view_.microphone == "cough")
-    send(control::MicrophoneCommand{false});
+  if (is_open(view_)) send(control::MicrophoneCommand{false});
   if (output_ && (output_->output != view_.output ||
                   (output_->output != "a" && output_->language != view_.language)))
     send(*output_);
@@ -219,11 +229,23 @@ void DeskMachine::refused(const control::Refused& refusal) {
   actions_.emplace_back(ShowDesk{view_});
 }
 
+void DeskMachine::link_silent(bool silent) {
+  if (std::exchange(view_.silent, silent) != silent) actions_.emplace_back(ShowDesk{view_});
+}
+
+/// The relay may have forgotten the desk by the time that it is back, and a short loss is over
+/// before it is seen: the desk itself remembers.
+void DeskMachine::note_cut_off() {
+  if (view_.linked && (is_open(view_) || !view_.on_air.empty())) view_.cut_off = kCutOff;
+}
+
 void DeskMachine::link_lost(const std::string& reason) {
   ever_failed_ = true;
   if (std::exchange(turned_away_, false)) return;
   const auto before = view_;
+  note_cut_off();
   view_.linked = false;
+  view_.silent = false;
   view_.microphone = "off";
   view_.on_air.clear();
   view_.partner.clear();

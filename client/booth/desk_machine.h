@@ -71,6 +71,8 @@ class DeskMachine {
   void private_lines(const control::PrivateLines& lines);
   /// Whether private lines reach this desk.
   void private_line_dead(bool dead);
+  /// The relay does not answer, or does again; what is shown of it may no longer hold.
+  void link_silent(bool silent);
   void link_lost(const std::string& reason);
 
   std::vector<DeskAction> take();
@@ -86,6 +88,7 @@ class DeskMachine {
   void preset(const PresetCommand& command);
   void check(const CheckCommand& command);
   void end_check();
+  void note_cut_off();
   void use_settings(std::string words);
   void listen_to_partner();
   void restore();

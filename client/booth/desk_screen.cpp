@@ -28,10 +28,12 @@ struct Lamp {
 
 Lamp lamp_of(const DeskView& view) {
   if (!view.linked) return {kWarning, "NO LINK – OFF AIR"};
+  if (view.silent) return {kWarning, "NO ANSWER – PERHAPS OFF AIR"};
   if (view.microphone == "cough") return {kWarning, "COUGH – MUTED"};
   if (view.microphone == "refused") return {kWarning, "REFUSED – OFF AIR"};
   if (!view.on_air.empty()) return {kOnAir, "ON AIR: " + joined(view.on_air)};
   if (view.microphone == "on") return {kWarning, "MICROPHONE OPEN, NOT ON AIR"};
+  if (!view.cut_off.empty()) return {kWarning, "OFF – YOUR LINK WAS LOST"};
   return {kOff, "OFF"};
 }
 
@@ -180,6 +182,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += fmt::format("  headphones     {}\n", sound_words(view.settings.sound));
   text += fmt::format("  at the ear     {}\n", protection_words(screen));
   text += preset_words(view.settings.presets);
+  if (!view.cut_off.empty()) text += fmt::format("  {}{}{}\n", kWarning, view.cut_off, kPlain);
   text += fmt::format("  {}\n", view.reason);
   text += question(screen.awaiting);
   text += channel_list(screen.channels) + "\n";

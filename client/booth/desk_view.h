@@ -28,7 +28,11 @@ struct DeskView {
   std::vector<std::string> on_air;
   std::string output = "a", language, incoming = "floor", partner;
   std::string reason;  ///< words; empty when all is well
+  /// Its open microphone went off with the link, and nobody has pressed it since: words; empty =
+  /// not so. It outlives the link that comes back.
+  std::string cut_off;
   bool linked = false;
+  bool silent = false;  ///< the relay has not answered for about a second; the link still holds
   std::string floor_key = "floor";   ///< what the floor key carries: another channel by auto-relay
   int open_microphones = 0;          ///< of the booth
   std::string handover;              ///< "" | asked | wanted | offered

@@ -45,6 +45,7 @@ struct DeskRow {
   std::string call;       ///< none, raised, handled, finished
   std::string talk;       ///< whom it talks to behind the scenes: mate, technician; empty = nobody
   std::string handover;   ///< its part in one that waits: asked, wanted, offered; empty = none
+  std::string incoming;   ///< channel that it chose to hear
   std::string floor_key;  ///< channel that its floor key carries
   std::string reason_code;  ///< why its last wish was refused, or "relay_loop": it hears itself
 };
@@ -55,6 +56,7 @@ struct AlarmRow {
   std::string where;  ///< "hall/en"; "relay" for the relay itself
   std::string what, remedy;
   bool grave = false, acknowledged = false;
+  std::string id{};  ///< of the relay's: "hall/en/silent"
 };
 
 struct RoomBoard {

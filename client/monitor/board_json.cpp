@@ -105,6 +105,7 @@ DeskRow desk_row(const std::string& booth, const json::object& in) {
   out.call = text(in, "call");
   out.talk = text(in, "talk");
   out.handover = text(in, "handover");
+  out.incoming = text(in, "incoming");
   out.floor_key = text(in, "floor_key");
   out.reason_code = text(in, "reason_code");
   out.on_air = flag(in, "on_air") || (channels != nullptr && !channels->empty());
@@ -168,6 +169,7 @@ AlarmRow alarm_row(const json::object& in) {
   AlarmRow out;
   out.kind = text(in, "kind");
   const std::string id = text(in, "id");
+  out.id = id;
   const auto slash = id.rfind('/');
   out.where = slash == std::string::npos ? "relay" : id.substr(0, slash);
   out.what = text(in, "what");

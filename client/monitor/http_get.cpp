@@ -26,9 +26,8 @@ constexpr std::size_t kLargestBody = 64 * 1024 * 1024;
                      "is dragoman-relay running, and is this its HTTP address?");
 }
 
-}  // namespace
-
-std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience) {
+std::string exchange(const RelayAddress& relay, http::request<http::string_body> request,
+                     Nanoseconds patience) {
   asio::io_context io{1};
   const bool never = false;
   const auto tls = tls_for(relay);
@@ -39,23 +38,37 @@ std::string http_get(const RelayAddress& relay, const std::string& path, Nanosec
   };
   check(connect(io, never, resolver, stream, relay, patience));
 
-  http::request<http::empty_body> request{http::verb::get, path, 11};
   request.set(http::field::host, to_string(relay));
   request.set(http::field::connection, "close");
   if (!relay.token.empty()) request.set(http::field::authorization, "Bearer " + relay.token);
+  request.prepare_payload();
   check(await(io, never, [&](auto handler) { http::async_write(stream, request, handler); }));
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(kLargestBody);
   check(await(io, never, [&](auto handler) { http::async_read(stream, buffer, parser, handler); }));
   const auto status = parser.get().result_int();
+  const auto asked =
+      fmt::format("answered {} to {} {}", status, std::string_view(request.method_string()),
+                  std::string_view(request.target()));
   if (status == 401 || status == 403)
-    throw ProgramError(
-        Exit::usage, "key",
-        fmt::format("relay {}: answered {} to GET {}", to_string(relay), status, path),
-        "start with --key FILE, a technician's or operator's");
-  if (status != 200) fail(relay, fmt::format("answered {} to GET {}", status, path));
+    throw ProgramError(Exit::usage, "key", fmt::format("relay {}: {}", to_string(relay), asked),
+                       "start with --key FILE, a technician's or operator's");
+  if (status != 200) fail(relay, asked);
   return std::move(parser.get().body());
+}
+
+}  // namespace
+
+std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience) {
+  return exchange(relay, {http::verb::get, path, 11}, patience);
+}
+
+std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
+                      Nanoseconds patience) {
+  http::request<http::string_body> request{http::verb::post, path, 11, body};
+  request.set(http::field::content_type, "application/json");
+  return exchange(relay, std::move(request), patience);
 }
 
 }  // namespace dragoman::client

@@ -22,14 +22,16 @@ using Error = boost::system::error_code;
 namespace {
 
 constexpr std::size_t kLargestMessage = 64 * 1024 * 1024;
-constexpr const char* kPath = "/api/v1/live";
 
 }  // namespace
 
 /// Everything but the constructor and destructor on the link's thread.
 struct LiveLink::Impl {
-  Impl(const RelayAddress& address, Handler on_event)
-      : relay(address), handler(std::move(on_event)), tls(tls_for(relay)) {}
+  Impl(const RelayAddress& address, Handler on_event, std::string target)
+      : relay(address),
+        handler(std::move(on_event)),
+        path(std::move(target)),
+        tls(tls_for(relay)) {}
 
   void run() {
     while (!stopping) {
@@ -50,7 +52,11 @@ struct LiveLink::Impl {
       error = await(io, stopping, [&](auto done) { stream->async_read(input, done); });
       if (error) break;
       backoff.succeeded();
-      handler(LiveText{beast::buffers_to_string(input.data())});
+      auto message = beast::buffers_to_string(input.data());
+      if (stream->got_text())
+        handler(LiveText{std::move(message)});
+      else
+        handler(LiveBytes{std::move(message), net::monotonic_now()});
       input.clear();
     }
     return error;
@@ -68,7 +74,7 @@ struct LiveLink::Impl {
             request.set(beast::http::field::authorization, "Bearer " + relay.token);
           }));
     return await(io, stopping,
-                 [&](auto done) { stream->async_handshake(to_string(relay), kPath, done); });
+                 [&](auto done) { stream->async_handshake(to_string(relay), path, done); });
   }
 
   void stop() {
@@ -80,6 +86,7 @@ struct LiveLink::Impl {
 
   RelayAddress relay;
   Handler handler;
+  std::string path;
   std::shared_ptr<net::TlsContext> tls;
   asio::io_context io{1};
   tcp::resolver resolver{io};
@@ -90,8 +97,8 @@ struct LiveLink::Impl {
   std::thread thread;
 };
 
-LiveLink::LiveLink(const RelayAddress& relay, Handler handler)
-    : impl_(std::make_unique<Impl>(relay, std::move(handler))) {
+LiveLink::LiveLink(const RelayAddress& relay, Handler handler, std::string path)
+    : impl_(std::make_unique<Impl>(relay, std::move(handler), std::move(path))) {
   impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
 }
 

@@ -1,6 +1,7 @@
 #include "client/monitor/monitor_app.h"
 
 #include "client/cli/terminal.h"
+#include "client/listen/clocks.h"
 #include "client/monitor/board_json.h"
 #include "client/monitor/commands.h"
 #include "client/monitor/paint.h"
@@ -11,6 +12,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace dragoman::client {
 namespace {
@@ -94,19 +96,17 @@ MonitorApp::MonitorApp(const MonitorOptions& options, MainLoop& loop)
     : options_{options},
       loop_{loop},
       link_{"connecting to " + to_string(options.common.relay)},
-      colour_{colours_wanted(std::getenv("NO_COLOR"), std::getenv("TERM"))} {}
+      colour_{colours_wanted(std::getenv("NO_COLOR"), std::getenv("TERM"))},
+      json_{options.room, options.levels_per_second} {}
 
 int MonitorApp::run() {
-  if (options_.common.json) {
-    print_json();
-    loop_.on_tick(kPrintEvery, [this] { print_json(); });
-    return loop_.run();
-  }
+  if (options_.common.json) return run_json();
   live_ = std::make_unique<LiveLink>(options_.common.relay, [this](LiveEvent event) {
     loop_.post([this, event = std::move(event)] { take(event); });
   });
   if (on_terminal()) {
     start_talkback();
+    listening_ = std::make_unique<ScreenListening>(options_, loop_, talkback_.get());
     screen_.emplace();
     loop_.on_input([this](std::string_view bytes) { input(bytes); });
     loop_.on_tick(kRedraw, [this] {
@@ -121,6 +121,7 @@ int MonitorApp::run() {
   }
   const int code = loop_.run();
   live_.reset();
+  listening_.reset();
   const auto refusal = talkback_ ? talkback_->failure() : std::nullopt;
   talkback_.reset();
   screen_.reset();
@@ -167,9 +168,10 @@ void MonitorApp::show_talk(ScreenView& view) const {
 
 void MonitorApp::input(std::string_view bytes) {
   std::string rest(bytes);
+  if (!talk_keys_.prompting()) rest = listening_->push(bytes, board_, screen_->size().rows - 2);
   if (talkback_) {
-    rest.clear();
-    for (const auto& line : talk_keys_.push(bytes, talkback_->view(), rest)) talkback_->line(line);
+    const std::string mine = std::exchange(rest, {});
+    for (const auto& line : talk_keys_.push(mine, talkback_->view(), rest)) talkback_->line(line);
   }
   for (const MonitorCommand command : read_commands(rest)) {
     if (command == MonitorCommand::quit) return loop_.quit(0);
@@ -183,6 +185,7 @@ void MonitorApp::draw() {
   ScreenView view{size.columns, size.rows, scroll_, options_.room, to_string(options_.common.relay),
                   link_};
   show_talk(view);
+  listening_->show(view, board_, Paint{colour_});
   const Screen screen = compose(board_, watch_, net::monotonic_now(), view, Paint{colour_});
   scroll_ = screen.scroll;
   screen_->draw(screen.lines);
@@ -193,14 +196,37 @@ void MonitorApp::print_table() {
   print(plain_table(board_, watch_, net::monotonic_now(), options_.room) + "\n");
 }
 
-void MonitorApp::print_json() {
+/// The room is looked for at once: a script that names a wrong one should not wait for a link.
+int MonitorApp::run_json() {
   try {
-    print(event_json(http_get(options_.common.relay, kEventPath, kPatience), options_));
-    link_.clear();
+    board_from(http_get(options_.common.relay, kEventPath, kPatience), options_);
   } catch (const ProgramError& error) {
     if (error.id() == "no_room") throw;
-    complain(error.what());
   }
+  live_ = std::make_unique<LiveLink>(options_.common.relay, [this](LiveEvent event) {
+    loop_.post([this, event = std::move(event)] { print_json(event); });
+  });
+  const int code = loop_.run();
+  live_.reset();
+  if (!missing_room_.empty()) throw no_room(options_.room, board_);
+  return code;
+}
+
+void MonitorApp::print_json(const LiveEvent& event) {
+  if (const auto* lost = std::get_if<LiveLost>(&event)) {
+    if (link_ == lost->reason) return;
+    link_ = lost->reason;
+    return print(JsonStream::lost(lost->reason, unix_seconds()) + "\n");
+  }
+  const auto* text = std::get_if<LiveText>(&event);
+  if (text == nullptr) return;
+  link_.clear();
+  const auto line = json_.line(text->text, unix_seconds(), net::monotonic_now());
+  if (!line.empty()) print(line + "\n");
+  if (!json_.room_missing()) return;
+  take_message(board_, text->text);
+  missing_room_ = options_.room;
+  loop_.quit(static_cast<int>(Exit::usage));
 }
 
 }  // namespace dragoman::client

@@ -4,9 +4,11 @@
 #include "client/cli/main_loop.h"
 #include "client/monitor/board.h"
 #include "client/monitor/full_screen.h"
+#include "client/monitor/json_stream.h"
 #include "client/monitor/options.h"
 #include "client/monitor/relay_link.h"
 #include "client/monitor/screen.h"
+#include "client/monitor/screen_listening.h"
 #include "client/monitor/talk_keys.h"
 #include "client/monitor/talkback.h"
 #include "client/monitor/watch.h"
@@ -35,7 +37,8 @@ class MonitorApp {
   void input(std::string_view bytes);
   void draw();
   void print_table();
-  void print_json();
+  int run_json();
+  void print_json(const LiveEvent& event);
   void complain(const std::string& reason);
   void start_talkback();
   void show_talk(ScreenView& view) const;
@@ -53,6 +56,8 @@ class MonitorApp {
   std::unique_ptr<LiveLink> live_;
   TalkKeys talk_keys_;
   std::unique_ptr<Talkback> talkback_;
+  std::unique_ptr<ScreenListening> listening_;
+  JsonStream json_;
 };
 
 }  // namespace dragoman::client

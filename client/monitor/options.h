@@ -3,9 +3,12 @@
 
 #include "client/cli/program.h"
 
+#include <optional>
+#include <string>
+
 namespace dragoman::client {
 
-/// A technician's microphone and ears.
+/// A technician's microphone and ears; the ears are for listening, too.
 struct TalkOptions {
   bool on = false, headless = false, loop = false;
   std::string device, input, output;
@@ -16,6 +19,9 @@ struct MonitorOptions {
   CommonOptions common;
   std::string room;  ///< empty = all
   bool once = false, list_devices = false;
+  double levels_per_second = 1;  ///< of --json
+  std::string listen;            ///< what is heard without a screen (tap_target.h); empty = nothing
+  std::optional<double> seconds;  ///< of that; none = until it is ended
   TalkOptions talk;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// The relay's HTTP interface from a client's side: one GET, and the live WebSocket.
+/// The relay's HTTP interface from a client's side: one GET or POST, and a WebSocket.
 
 #include "client/cli/relay_address.h"
 #include "codecs/audio/time.h"
@@ -15,6 +15,10 @@ namespace dragoman::client {
 /// remedy) when the relay cannot be reached or does not answer 200.
 std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience);
 
+/// The answer to POST `path` with a JSON body; as http_get.
+std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
+                      Nanoseconds patience);
+
 /// No live connection: the first try failed, or a working one broke.
 struct LiveLost {
   std::string reason;  ///< words, names the address
@@ -23,16 +27,22 @@ struct LiveLost {
 struct LiveText {
   std::string text;
 };
-using LiveEvent = std::variant<LiveText, LiveLost>;
+/// A binary one.
+struct LiveBytes {
+  std::string bytes;
+  Instant arrival{};
+};
+using LiveEvent = std::variant<LiveText, LiveLost, LiveBytes>;
 
-/// GET /api/v1/live, kept up: owns one thread, reconnects at once, then every 500 ms for 10 s, then
-/// with back-off to 5 s. Meters come 25 times a second: 3 s without a message is a broken link.
+/// A WebSocket of the relay's, kept up: owns one thread, reconnects at once, then every 500 ms for
+/// 10 s, then with back-off to 5 s. The relay says something at least once a second: 3 s without a
+/// message is a broken link.
 class LiveLink {
  public:
   /// `handler` is called on the link's thread; not after the destructor returned.
   using Handler = std::function<void(LiveEvent)>;
 
-  LiveLink(const RelayAddress& relay, Handler handler);
+  LiveLink(const RelayAddress& relay, Handler handler, std::string path = "/api/v1/live");
   ~LiveLink();
   LiveLink(const LiveLink&) = delete;
   LiveLink& operator=(const LiveLink&) = delete;

@@ -116,6 +116,15 @@ std::string source_head(const Paint& paint) {
                               fit_right("jitter", 9) + " " + fit_right("drift", 11));
 }
 
+/// A shape for each state, so that whoever sees no colour sees that.
+std::string lamp(const DeskRow& desk, Tint tint, const Paint& paint) {
+  if (desk.lost) return paint(Tint::alarm, "✕");
+  if (desk.on_air) return paint(tint, "●");
+  if (desk.microphone == "cough") return paint(tint, "◐");
+  if (desk.microphone == "refused") return paint(tint, "⊘");
+  return paint(tint, desk.microphone == "on" ? "◉" : "○");
+}
+
 std::string desks_line(const RoomBoard& room, const Paint& paint) {
   std::string out;
   for (const DeskRow& desk : room.desks) {
@@ -124,7 +133,8 @@ std::string desks_line(const RoomBoard& room, const Paint& paint) {
                              : desk.microphone == "on" ? "open"
                                                        : desk.microphone;
     const Tint tint = desk.on_air ? Tint::green : word == "off" ? Tint::plain : Tint::yellow;
-    out += fmt::format("  {}/{} {}", desk.booth, desk.desk, paint(tint, word));
+    out += fmt::format("  {} {}/{} {}", lamp(desk, tint, paint), desk.booth, desk.desk,
+                       paint(tint, word));
     if (desk.handover == "asked") out += paint(Tint::yellow, " asks for handover");
     if (!desk.floor_key.empty() && desk.floor_key != "floor")
       out += paint(Tint::dim, " floor=" + desk.floor_key);

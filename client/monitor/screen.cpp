@@ -33,7 +33,11 @@ std::string top_line(const Board& board, const ScreenView& view, const Paint& pa
 std::string bottom_line(int above, int below, const ScreenView& view, const Paint& paint) {
   if (!view.talk.empty())
     return paint(view.talk_grave ? Tint::alarm : Tint::yellow, fit(view.talk, view.columns));
-  std::string text = "q quit   ↑ ↓ PgUp PgDn scroll";
+  if (view.list)
+    return paint(Tint::dim, fit("↑ ↓ choose   Enter picks   Esc leaves", view.columns));
+  std::string text = "q quit   ↑ ↓ PgUp PgDn scroll   l listen   a alarms";
+  if (!view.listening.empty())
+    return paint(Tint::green, fit(view.listening + "   l Enter ends   + - volume", view.columns));
   if (view.can_talk) text += "   t talk   r reply   + - volume";
   if (above > 0 || below > 0) text += fmt::format("   {} lines above, {} below", above, below);
   return paint(Tint::dim, fit(text, view.columns));
@@ -43,8 +47,9 @@ std::string bottom_line(int above, int below, const ScreenView& view, const Pain
 
 Screen compose(const Board& board, const Watch& watch, Instant now, const ScreenView& view,
                const Paint& paint) {
-  const auto body =
-      body_lines(board, watch, now, view.room, Layout::for_terminal(view.columns), paint);
+  const auto body = view.list ? *view.list
+                              : body_lines(board, watch, now, view.room,
+                                           Layout::for_terminal(view.columns), paint);
   const int total = static_cast<int>(body.size());
   const int window = std::max(view.rows - 2, 0);
   Screen out;

@@ -5,6 +5,7 @@
 #include "client/monitor/paint.h"
 #include "client/monitor/watch.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,15 @@ namespace dragoman::client {
 
 struct ScreenView {
   int columns = 80, rows = 24;
-  int scroll = 0;           ///< lines that are above the window
-  std::string room;         ///< only this one; empty = all
-  std::string relay;        ///< its address, for the top line
-  std::string link;         ///< why there is no live picture; empty = live
-  bool can_talk = false;    ///< there is talkback
-  std::string talk{};       ///< what talkback says; empty = nothing
-  bool talk_grave = false;  ///< a microphone is open, or nobody can hear
+  int scroll = 0;                                  ///< lines that are above the window
+  std::string room;                                ///< only this one; empty = all
+  std::string relay;                               ///< its address, for the top line
+  std::string link;                                ///< why there is no live picture; empty = live
+  bool can_talk = false;                           ///< there is talkback
+  std::string talk{};                              ///< what talkback says; empty = nothing
+  bool talk_grave = false;                         ///< a microphone is open, or nobody can hear
+  std::string listening{};                         ///< what is listened to; empty = nothing
+  std::optional<std::vector<std::string>> list{};  ///< lines in the place of the rooms
 };
 
 struct Screen {

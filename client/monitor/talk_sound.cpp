@@ -3,6 +3,7 @@
 #include "client/listen/sound_error.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace dragoman::client {
 namespace {
@@ -45,7 +46,7 @@ TalkSound::~TalkSound() {
 
 std::unique_ptr<AudioDevice> TalkSound::open(const TalkOptions& options) {
   DeviceRequest request;
-  request.input_channels = kContribution.channels;
+  request.input_channels = options.on ? kContribution.channels : 0;
   request.file = options.input;
   request.loop = options.loop;
   const bool card = uses_card(options);
@@ -61,9 +62,12 @@ std::unique_ptr<AudioDevice> TalkSound::open(const TalkOptions& options) {
   }
   channels_ = request.output_channels;
   voices_ = std::make_unique<PrivateVoices>(channels_);
+  tapped_ = std::make_unique<PrivateVoices>(channels_);
+  tapped_meter_ = std::make_unique<audio::LevelMeter>(channels_);
   path_ = std::make_unique<headphone::HeadphonePath>(channels_);
   voice_block_.resize(static_cast<std::size_t>(audio::kMaxBlock) *
                       static_cast<std::size_t>(channels_));
+  tapped_block_.resize(voice_block_.size());
   return device;
 }
 
@@ -109,17 +113,32 @@ void TalkSound::stop() noexcept {
 
 void TalkSound::play(audio::Block input, audio::MutableBlock output, Instant capture,
                      Instant playback) noexcept {
-  sender_.push(input, capture);
+  if (!input.empty()) sender_.push(input, capture);
   const headphone::Sound& sound = sound_.read();
   if (sound != obeyed_) path_->set(sound);
   obeyed_ = sound;
   const auto voices = audio::MutableBlock(voice_block_).first(output.size());
   std::fill(voices.begin(), voices.end(), 0.0F);
   std::fill(output.begin(), output.end(), 0.0F);
-  const bool sounds = voices_->render(voices, {}, playback);
+  const bool talks = voices_->render(voices, {}, playback);
+  const bool sounds = add_tapped(voices, playback) || talks;
   path_->process(output, {}, {}, voices);
   begun_ = begun_ || sounds;
   if (recorder_ != nullptr && begun_) recorder_->write(output);
+}
+
+bool TalkSound::add_tapped(audio::MutableBlock voices, Instant playback) noexcept {
+  const auto tapped = audio::MutableBlock(tapped_block_).first(voices.size());
+  std::fill(tapped.begin(), tapped.end(), 0.0F);
+  const bool sounds = tapped_->render(tapped, {}, playback);
+  tapped_meter_->process(tapped);
+  tapped_dbfs_.store(tapped_meter_->rms_dbfs(), std::memory_order_relaxed);
+  const Samples played = tapped_samples();
+  if (sounds || played > 0)
+    tapped_samples_.store(played + static_cast<Samples>(voices.size()) / channels_,
+                          std::memory_order_relaxed);
+  std::transform(voices.begin(), voices.end(), tapped.begin(), voices.begin(), std::plus<>{});
+  return sounds;
 }
 
 }  // namespace dragoman::client

@@ -1,6 +1,6 @@
 #pragma once
-/// The sound of talkback: the technician's microphone on its way out, the desks' voices on their
-/// way to the ear.
+/// A technician's sound: the microphone on its way out, and on their way to the ear the voices of
+/// desks that talk back and what is listened to.
 
 #include "client/audio/device.h"
 #include "client/booth/private_voices.h"
@@ -9,8 +9,10 @@
 #include "client/monitor/options.h"
 #include "client/net/latest.h"
 #include "client/net/stream_receiver.h"
+#include "codecs/audio/level_meter.h"
 #include "codecs/headphone/headphone_path.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,7 +22,7 @@ namespace dragoman::client {
 /// One control thread; the device calls on its own.
 class TalkSound {
  public:
-  /// Opens device, file and port. Throws ProgramError.
+  /// Opens device, file and port; without talkback no microphone. Throws ProgramError.
   explicit TalkSound(const TalkOptions& options);
   ~TalkSound();
 
@@ -32,6 +34,14 @@ class TalkSound {
   void open_microphone(bool open) noexcept;
   void hear(const std::vector<control::PrivateLine>& lines) noexcept { voices_->set(lines); }
   void set_volume(double db) noexcept;
+  /// What is listened to beside the desks' voices; on its way through the same protection.
+  PrivateVoices& tapped() noexcept { return *tapped_; }
+  /// RMS of what is listened to, dBFS.
+  float tapped_dbfs() const noexcept { return tapped_dbfs_.load(std::memory_order_relaxed); }
+  /// Played since its first sound; 0 = none yet. Any thread.
+  Samples tapped_samples() const noexcept {
+    return tapped_samples_.load(std::memory_order_relaxed);
+  }
   /// New words of the device or the file; empty = nothing new.
   std::string news();
   /// After the last sound; the WAV is complete then.
@@ -41,22 +51,26 @@ class TalkSound {
   std::unique_ptr<AudioDevice> open(const TalkOptions& options);
   void play(audio::Block input, audio::MutableBlock output, Instant capture,
             Instant playback) noexcept;
+  bool add_tapped(audio::MutableBlock voices, Instant playback) noexcept;
 
   FloorSender sender_;
   SendTarget target_;
   bool open_ = false;
   int channels_ = 1;
-  std::unique_ptr<PrivateVoices> voices_;
+  std::unique_ptr<PrivateVoices> voices_, tapped_;
   std::unique_ptr<StreamReceiver> receiver_;
   std::unique_ptr<Recorder> recorder_;
   Latest<headphone::Sound> sound_;
+  std::atomic<float> tapped_dbfs_{-120};
+  std::atomic<Samples> tapped_samples_{0};
   std::string said_;
   std::unique_ptr<AudioDevice> device_;
 
   // The audio thread's.
   headphone::Sound obeyed_;
   std::unique_ptr<headphone::HeadphonePath> path_;
-  std::vector<float> voice_block_;
+  std::vector<float> voice_block_, tapped_block_;
+  std::unique_ptr<audio::LevelMeter> tapped_meter_;
   bool begun_ = false;  ///< a voice has been heard: the WAV has begun
 };
 

@@ -29,6 +29,8 @@ class Talkback {
   void line(std::string_view text);
   void tick();
   const TalkView& view() const noexcept { return machine_.view(); }
+  /// What else goes to the technician's ears.
+  TalkSound& sound() noexcept { return sound_; }
   /// Why the relay does not take this technician at all; it is for good.
   const std::optional<ProgramError>& failure() const noexcept { return failure_; }
 

@@ -29,6 +29,10 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto kPingEvery = 1s;
+constexpr auto kPingCloselyEvery = 250ms;
+/// So many pings in a row without a word are silence; counted, not timed: a program that stood
+/// still itself has not listened.
+constexpr int kUnanswered = 3;
 constexpr auto kCloseWithin = 300ms;
 constexpr const char* kPath = "/api/v1/session";
 
@@ -63,6 +67,8 @@ struct ControlSession::Impl {
   void begin() {
     broken = false;
     registered = false;
+    silent = false;
+    unanswered = 0;
     ++attempt;
     stream.emplace(net::WireStream(beast::tcp_stream(io), tls));
     input.clear();
@@ -107,6 +113,8 @@ struct ControlSession::Impl {
   }
 
   void received(const std::string& text) {
+    unanswered = 0;
+    if (std::exchange(silent, false)) handler(LinkSilent{false});
     const auto parsed = control::parse_relay_message(text);
     if (const auto* error = std::get_if<control::MessageError>(&parsed)) {
       spdlog::warn("the relay sent a message that is not understood: {}", error->message);
@@ -150,13 +158,25 @@ struct ControlSession::Impl {
   }
 
   void ping_later() {
-    ping.expires_after(kPingEvery);
+    ping.expires_after(closely ? Nanoseconds{kPingCloselyEvery} : Nanoseconds{kPingEvery});
     ping.async_wait(step([this] {
       if (registered)
         queue(control::to_json(control::ClientMessage{
             control::Ping{net::monotonic_now().time_since_epoch().count()}}));
+      listen_for_silence();
       ping_later();
     }));
+  }
+
+  void listen_for_silence() {
+    if (!registered || !closely || silent || unanswered++ < kUnanswered) return;
+    silent = true;
+    handler(LinkSilent{true});
+  }
+
+  void watch_closely(bool wanted) {
+    if (std::exchange(closely, wanted) == wanted) return;
+    unanswered = 0;
   }
 
   void fail(const std::string& why) {
@@ -205,6 +225,8 @@ struct ControlSession::Impl {
   Backoff backoff;
   std::string reason;
   int attempt = 0, pending = 0;
+  int unanswered = 0;  ///< pings in a row
+  bool closely = false, silent = false;
   bool registered = false, known = false, broken = false, was_up = false, stopping = false,
        finished = false;
   std::thread thread;
@@ -222,6 +244,10 @@ ControlSession::ControlSession(SessionOptions options, Handler handler)
 ControlSession::~ControlSession() {
   asio::post(impl_->io, [impl = impl_.get()] { impl->stop(); });
   impl_->thread.join();
+}
+
+void ControlSession::watch_closely(bool closely) {
+  asio::post(impl_->io, [impl = impl_.get(), closely] { impl->watch_closely(closely); });
 }
 
 void ControlSession::send(const control::ClientMessage& message) {

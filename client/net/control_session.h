@@ -26,8 +26,13 @@ struct LinkLost {
   int attempt = 0;      ///< from 1, since the link was last up
   bool was_up = false;  ///< true when a working session just broke
 };
+/// A relay that is watched closely has said nothing for about a second, or speaks again. The link
+/// still holds: it is not yet taken for broken.
+struct LinkSilent {
+  bool silent = false;
+};
 /// Everything else that the relay says (Pong and Welcome are dealt with inside).
-using SessionEvent = std::variant<Registered, LinkLost, control::RelayMessage>;
+using SessionEvent = std::variant<Registered, LinkLost, LinkSilent, control::RelayMessage>;
 
 struct SessionOptions {
   RelayAddress relay{};
@@ -53,6 +58,9 @@ class ControlSession {
 
   /// Any thread. Sent in order; dropped when there is no registered session (see LinkLost).
   void send(const control::ClientMessage& message);
+  /// Any thread. While it matters within a second whether the relay still answers: pings every
+  /// 250 ms, and LinkSilent.
+  void watch_closely(bool closely);
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/rtcp_reader.h"
 #include "codecs/rtp/rtcp_writer.h"
+#include "codecs/rtp/rtcp_xr.h"
 
 #include <algorithm>
 #include <random>
@@ -31,6 +32,7 @@ void ReceiverReporter::received(const rtp::Packet& packet, std::size_t size,
   if (packet.ssrc != source_) {
     statistics_ = rtp::ReceptionStatistics{};
     sender_.reset();
+    allowed_ = 0;
   }
   source_ = packet.ssrc;
   heard_ = true;
@@ -42,6 +44,8 @@ void ReceiverReporter::sender_reported(rtp::Bytes compound, Instant arrival) noe
   rtp::RtcpReader reader(compound);
   if (!reader.valid()) return;
   while (const auto packet = reader.next()) {
+    const auto allowed = rtp::parse_receiver_bandwidth(*packet);
+    if (allowed && allowed->source == source_) allowed_ = allowed->bytes_per_second;
     const auto report = rtp::parse_report(*packet);
     if (!report || !report->sender || report->ssrc != source_) continue;
     sender_ = report->sender;
@@ -57,6 +61,7 @@ ReportSession ReceiverReporter::session(Instant now) noexcept {
   ReportSession session;
   session.stream_bytes_per_second = bandwidth_;
   session.report_bytes = report_bytes_;
+  session.allowed_bytes_per_second = allowed_;
   return session;
 }
 
@@ -72,6 +77,7 @@ rtp::Bytes ReceiverReporter::farewell(Instant now) noexcept {
 
 rtp::Bytes ReceiverReporter::compound(Instant now, bool leaving) noexcept {
   rtp::RtcpWriter writer(datagram_);
+  const auto summary = statistics_.summary(source_);
   if (heard_) {
     const auto block = statistics_.report(source_, now);
     writer.receiver_report(who_.ssrc, std::span{&block, 1});
@@ -79,6 +85,7 @@ rtp::Bytes ReceiverReporter::compound(Instant now, bool leaving) noexcept {
     writer.receiver_report(who_.ssrc, {});
   }
   writer.source_description(who_.ssrc, who_.cname);
+  if (heard_) writer.extended_report(who_.ssrc, summary);
   if (leaving) writer.bye(who_.ssrc);
   heard_ = false;
   heard_bytes_ = 0;

@@ -37,14 +37,15 @@ class ReceiverReporter {
 
   /// A compound that the sender sent to all: its stamp and how long ago it came go into the next
   /// report (LSR, DLSR), which tells the sender the round trip. What says nothing of the stream
-  /// that is heard is passed over, and so is what cannot be read.
+  /// that is heard is passed over, and so is what cannot be read. What it says of the bandwidth of
+  /// each receiver (RFC 5760) paces the reports from now on.
   void sender_reported(rtp::Bytes compound, Instant arrival) noexcept;
   /// What the sender last said of the stream that is heard; nothing before it did.
   const std::optional<rtp::SenderInfo>& sender() const noexcept { return sender_; }
 
   Instant due() const noexcept { return timer_.due(); }
-  /// RR and SDES when it is time, else empty; valid until the next call. Without a block when
-  /// nothing was heard since the report before (§6.4).
+  /// RR, SDES and, of what was heard, XR when it is time, else empty; valid until the next call.
+  /// Without a block when nothing was heard since the report before (§6.4).
   rtp::Bytes report(Instant now) noexcept;
   /// RR, SDES and BYE; empty for who never reported (§6.3.7).
   rtp::Bytes farewell(Instant now) noexcept;
@@ -57,6 +58,7 @@ class ReceiverReporter {
   Instant since_;  ///< the report before, or joined
   double heard_bytes_ = 0, report_bytes_ = 0;
   double bandwidth_ = 0;  ///< bytes a second, the most that was heard between two reports
+  double allowed_ = 0;    ///< bytes a second for reports, by the sender's word; 0 = it said none
   rtp::ReceptionStatistics statistics_;
   std::optional<rtp::SenderInfo> sender_;
   rtp::Ssrc source_{};

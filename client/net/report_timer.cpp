@@ -7,7 +7,10 @@ namespace dragoman::client {
 namespace {
 
 constexpr double kLeast = 5, kLeastFirst = 2.5;  // seconds
-constexpr double kShare = 0.05;                  // of the stream's bandwidth
+/// Whatever a sender says: it must hear again of those whom it told to be quiet.
+constexpr double kMost = 120;
+constexpr double kUsualReport = 144;  // bytes, before the first was sent
+constexpr double kShare = 0.05;       // of the stream's bandwidth
 constexpr double kReceivers = 0.75, kFewSenders = 0.25;
 /// e - 3/2: what reconsideration would make of the mean otherwise (§6.3.1).
 constexpr double kCompensation = 1.21828;
@@ -20,6 +23,10 @@ Nanoseconds seconds(double value) noexcept {
 
 Nanoseconds report_interval(const ReportSession& session, bool first) noexcept {
   const double least = first ? kLeastFirst : kLeast;
+  if (session.allowed_bytes_per_second > 0) {
+    const double bytes = session.report_bytes > 0 ? session.report_bytes : kUsualReport;
+    return seconds(std::clamp(bytes / session.allowed_bytes_per_second, least, kMost));
+  }
   if (session.stream_bytes_per_second <= 0) return seconds(least);
   double bandwidth = kShare * session.stream_bytes_per_second;
   int among = session.members;

@@ -15,6 +15,9 @@ struct ReportSession {
   int members = 2, senders = 1;
   double stream_bytes_per_second = 0;  ///< with IP and UDP headers; 0 = not known yet
   double report_bytes = 0;             ///< average RTCP datagram, headers as well; 0 = none yet
+  /// What the sender allows to each receiver (RFC 5760 §7.1), which then counts instead of a share
+  /// of the stream's; 0 = it said nothing.
+  double allowed_bytes_per_second = 0;
 };
 
 /// The deterministic interval of a receiver: reports take 5 % of the stream's bandwidth between

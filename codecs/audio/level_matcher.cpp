@@ -24,6 +24,12 @@ double power_of(double lufs) noexcept {
 const double kFloorPower = power_of(-50.0);
 constexpr double kPauseBelow = 0.1;   ///< 10 LU under the reference, as BS.1770's relative gate
 constexpr double kNoiseBelow = 0.01;  ///< 20 LU under: background, of which nothing is learnt
+constexpr double kShoutAbove = 4;     ///< 6 LU over the speech
+/// What is that loud for longer is no shout; and how much of what was heard before still counts
+/// then.
+constexpr double kLongestShout = 3.0, kLeftOfBefore = 1.0;
+/// Nobody's voice is known well enough to tell a shout from it before that much of it was heard.
+constexpr double kKnownVoice = 3.0;
 /// How slowly the reference follows a speaker who suddenly is much quieter.
 constexpr double kQuietSeconds = 60.0;
 
@@ -82,11 +88,23 @@ void LevelMatcher::close_step() noexcept {
 }
 
 void LevelMatcher::measure(double block_power) noexcept {
-  if (block_power < kFloorPower) return;
+  if (block_power < kFloorPower || is_shout(block_power)) return;
   heard_s_ = std::min(heard_s_ + kStepSeconds, kMemorySeconds);
   const double share = kStepSeconds / heard_s_;
   reference_ += (block_power - reference_) * share;
   if (block_power >= reference_ * kPauseBelow) speech_ += (block_power - speech_) * share;
+}
+
+bool LevelMatcher::is_shout(double block_power) noexcept {
+  if (heard_s_ < kKnownVoice || block_power < speech_ * kShoutAbove) {
+    shouted_s_ = std::max(0.0, shouted_s_ - kStepSeconds);
+    return false;
+  }
+  shouted_s_ += kStepSeconds;
+  if (shouted_s_ <= kLongestShout) return true;
+  shouted_s_ = 0;
+  heard_s_ = kLeftOfBefore;
+  return false;
 }
 
 void LevelMatcher::steer() noexcept {
@@ -106,7 +124,7 @@ float LevelMatcher::loudness_lufs() const noexcept {
 }
 
 void LevelMatcher::forget() noexcept {
-  reference_ = speech_ = heard_s_ = 0;
+  reference_ = speech_ = heard_s_ = shouted_s_ = 0;
   known_ = 0;
 }
 

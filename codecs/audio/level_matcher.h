@@ -14,7 +14,8 @@ namespace dragoman::audio {
 /// still. Loudness is measured as BS.1770 does (K-weighting, 400 ms blocks, gated) with a memory of
 /// ten seconds of speech; of a stereo signal the mean of both channels counts, so that a stereo
 /// floor and its mono downmix agree. What is more than 10 LU below the speech, or below −50 LUFS,
-/// is a pause. One thread; real-time safe.
+/// is a pause. What is more than 6 LU above it is a shout and moves nothing; when that lasts longer
+/// than a shout does, it is how somebody speaks, and is learnt at once. One thread; real-time safe.
 class LevelMatcher {
  public:
   explicit LevelMatcher(int channels, bool enabled = true) noexcept
@@ -38,6 +39,7 @@ class LevelMatcher {
   static constexpr int kSteps = 20;  ///< 400 ms
   void close_step() noexcept;
   void measure(double block_power) noexcept;
+  bool is_shout(double block_power) noexcept;
   void steer() noexcept;
 
   int channels_;
@@ -50,6 +52,7 @@ class LevelMatcher {
   double reference_ = 0;  ///< mean power of all that is loud enough: carries the relative gate
   double speech_ = 0;     ///< mean power of what passed the gate
   double heard_s_ = 0;    ///< seconds of speech behind speech_, at most its memory
+  double shouted_s_ = 0;  ///< seconds of a shout that is not over
   float gain_db_ = 0;
   GainRamp gain_{1.0F};
 };

@@ -5,6 +5,8 @@
 namespace dragoman::playout {
 namespace {
 using std::chrono::milliseconds;
+constexpr Nanoseconds kShort = milliseconds{2000}, kLong = milliseconds{8000};
+constexpr Nanoseconds kWide = milliseconds{5};
 constexpr Nanoseconds kBinWidth = std::chrono::microseconds{500};
 /// Each packet is lighter than the next by this: 1/e after 6,000 packets, 30 s at 5 ms.
 constexpr float kGrowth = 1.0F + 1.0F / 6000.0F;
@@ -15,11 +17,14 @@ constexpr int kQuantileEvery = 16;
 }  // namespace
 
 DelayEstimator::DelayEstimator(Nanoseconds longest) noexcept
-    : longest_(longest), base_(milliseconds{2000}), largest_(milliseconds{2000}) {}
+    : longest_(longest), base_(kShort), rare_base_(kLong), latest_(kShort), largest_(kShort) {}
 
 void DelayEstimator::observe(Instant arrival, Samples timestamp) noexcept {
   const Nanoseconds t = transit(arrival, timestamp);
   base_.add(arrival, t);
+  rare_base_.add(arrival, t);
+  latest_.add(arrival, -t);
+  wide_ = -latest_.minimum() - base_.minimum() >= kWide;
   const Nanoseconds relative = std::min(t - base(), longest_);
   if (relative > std::max<Nanoseconds>(2 * usual_, milliseconds{4})) peaks_.note(arrival, relative);
   largest_.add(arrival, -relative);

@@ -9,10 +9,12 @@
 namespace dragoman::playout {
 
 /// Transit = arrival − time stamp, on two clocks: only differences mean anything. The relative
-/// delay of a packet is its transit above the least of the last two seconds. It goes into a
-/// histogram with forgetting (quantile over about 30 s), into the maximum of the last two seconds
-/// and, when far outside the usual, into the memory for stalls that come back. Lost packets appear
-/// nowhere here. Single thread; everything is real-time safe.
+/// delay of a packet is its transit above the least of the last two seconds, or of eight where
+/// those of two seconds are spread by 5 ms or more: there a packet that nothing held up is rare,
+/// and while none is seen the delay must not grow. It goes into a histogram with forgetting
+/// (quantile over about 30 s), into the maximum of the last two seconds and, when far outside the
+/// usual, into the memory for stalls that come back. Lost packets appear nowhere here. Single
+/// thread; everything is real-time safe.
 class DelayEstimator {
  public:
   explicit DelayEstimator(Nanoseconds longest) noexcept;
@@ -23,15 +25,21 @@ class DelayEstimator {
   /// 95 % quantile of the relative delay, for people.
   Nanoseconds jitter() const noexcept { return jitter_; }
   /// Transit of the earliest packets. Meaningless before the first observe().
-  Nanoseconds base() const noexcept { return base_.minimum(); }
+  Nanoseconds base() const noexcept { return wide_ ? rare_base_.minimum() : base_.minimum(); }
   bool empty() const noexcept { return base_.empty(); }
 
   /// The time line changed: transit starts anew, what was learned of its spread stays.
-  void rebase() noexcept { base_.reset(); }
+  void rebase() noexcept {
+    base_.reset();
+    rare_base_.reset();
+    latest_.reset();
+    wide_ = false;
+  }
 
   /// A packet observed before, for the new line's transit.
   void seed(Instant arrival, Samples timestamp) noexcept {
     base_.add(arrival, transit(arrival, timestamp));
+    rare_base_.add(arrival, transit(arrival, timestamp));
   }
 
   static Nanoseconds transit(Instant arrival, Samples timestamp) noexcept {
@@ -46,6 +54,8 @@ class DelayEstimator {
   static constexpr std::size_t kBins = 512;  ///< of kBinWidth
   Nanoseconds longest_;
   SlidingMinimum base_;
+  SlidingMinimum rare_base_;
+  SlidingMinimum latest_;   ///< of negated transits
   SlidingMinimum largest_;  ///< of negated relative delays
   PeakMemory peaks_;
   std::array<float, kBins> histogram_{};
@@ -54,6 +64,7 @@ class DelayEstimator {
   int since_quantiles_ = 0;
   Instant last_arrival_{};
   Samples last_timestamp_ = 0;
+  bool wide_ = false;
   Nanoseconds usual_{0};
   Nanoseconds jitter_{0};
 };

@@ -35,7 +35,24 @@ void DriftControl::observe(Nanoseconds transit) noexcept {
 }
 
 bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wanted,
-                          bool creep) noexcept {
+                          bool followed) noexcept {
+  const bool reconsidered = reconsider(now, play_transit, wanted, followed);
+  follow(now, followed);
+  return reconsidered;
+}
+
+/// The speed that is heard goes on from that of the last block, however far the loop went since.
+void DriftControl::follow(Instant now, bool followed) noexcept {
+  if (followed && was_followed_) {
+    const double most = kSlew * to_ms(now - followed_at_) * 1e-3;
+    played_ppm_ += std::clamp(ppm_ - played_ppm_, -most, most);
+  }
+  was_followed_ = followed;
+  followed_at_ = now;
+}
+
+bool DriftControl::reconsider(Instant now, Nanoseconds play_transit, Nanoseconds wanted,
+                              bool followed) noexcept {
   if (!started_) {
     started_ = true;
     began_ = second_began_ = now;
@@ -54,7 +71,7 @@ bool DriftControl::update(Instant now, Nanoseconds play_transit, Nanoseconds wan
   }
   const double seconds = std::min(to_ms(passed) * 1e-3, kLongestStep);
   creep_ppm_ = 0;
-  if (creep) {
+  if (followed) {
     const double speed = std::clamp(kCreepShare * to_ms(wanted - held_), -kCreep, kCreep);
     held_ += Nanoseconds{std::llround(speed * seconds * 1e6)};
     creep_ppm_ = -speed * 1e3;

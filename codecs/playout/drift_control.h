@@ -10,8 +10,9 @@ namespace dragoman::playout {
 /// loop holds it: 9 ppm per ms and 0.02 ppm per ms and second; in the first minute ten and a
 /// hundred times as much where arrivals are even (less where they are spread, for then the earliest
 /// packet says less), the integrator taking over what the proportional part held at the change. The
-/// minute lasts until the error is below 1 ms. At most ±500 ppm, changing by at most 9 ppm a
-/// second: nobody hears that. Single thread; real-time safe.
+/// minute lasts until the error is below 1 ms. At most ±500 ppm; what is played follows from block
+/// to block by at most 9 ppm a second, from the first block that a resampler makes: nobody hears
+/// that. Single thread; real-time safe.
 class DriftControl {
  public:
   /// The more arrivals are spread, the longer it takes until an early packet is seen: 1 to 8 s.
@@ -19,14 +20,15 @@ class DriftControl {
   /// A packet's transit (arrival − time stamp).
   void observe(Nanoseconds transit) noexcept;
   /// `play_transit`: play time − time stamp of what plays at `now`; `wanted`: the margin the policy
-  /// wants, toward which the held margin creeps (a hundredth of the way a second, at most 30 µs,
-  /// and only when `creep`). Returns
-  /// whether the speed was reconsidered.
-  bool update(Instant now, Nanoseconds play_transit, Nanoseconds wanted, bool creep) noexcept;
+  /// wants, toward which the held margin creeps (a hundredth of the way a second, at most 30 µs).
+  /// `followed`: a resampler plays at ratio(); until then neither margin nor ratio moves. With
+  /// every block. Returns whether the speed was reconsidered.
+  bool update(Instant now, Nanoseconds play_transit, Nanoseconds wanted, bool followed) noexcept;
   /// The delay was changed on purpose: margins are larger by `by` from now on.
   void shifted(Nanoseconds by) noexcept { held_ += by; }
   /// Input samples per output sample.
-  double ratio() const noexcept { return 1.0 + ppm_ * 1e-6; }
+  double ratio() const noexcept { return 1.0 + played_ppm_ * 1e-6; }
+  /// Where ratio() is going.
   double ppm() const noexcept { return ppm_; }
   /// Whether the speed asks for a resampler: 3 ppm, up to 15 where arrivals are spread, twice in
   /// succession.
@@ -35,7 +37,10 @@ class DriftControl {
   void restart(bool keep) noexcept;
 
  private:
+  bool reconsider(Instant now, Nanoseconds play_transit, Nanoseconds wanted,
+                  bool followed) noexcept;
   void correct(double error_ms, double seconds) noexcept;
+  void follow(Instant now, bool followed) noexcept;
 
   bool holding_ = false;
   bool started_ = false;
@@ -50,6 +55,9 @@ class DriftControl {
   double creep_ppm_ = 0;  ///< speed that moves the held margin, beside the loop's
   double integral_ = 0;
   double ppm_ = 0;
+  double played_ppm_ = 0;
+  Instant followed_at_{};  ///< the last block, when that was followed
+  bool was_followed_ = false;
   int off_count_ = 0;
 };
 

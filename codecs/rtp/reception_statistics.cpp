@@ -1,6 +1,7 @@
 #include "codecs/rtp/reception_statistics.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace dragoman::rtp {
@@ -27,6 +28,7 @@ void ReceptionStatistics::restart(SequenceNumber sequence) noexcept {
   suspect_ = kNoSuspect;
   received_ = expected_before_ = received_before_ = 0;
   have_transit_ = false;
+  spread_ = {};
 }
 
 /// Moves the highest sequence number along (A.1, update_seq); false for a jump that is not
@@ -64,6 +66,11 @@ void ReceptionStatistics::update_jitter(Timestamp timestamp, Instant arrival) no
     const std::int64_t change =
         std::abs(std::int64_t{static_cast<std::int32_t>(transit - transit_)});
     jitter_ += change - ((jitter_ + 8) >> 4);
+    spread_.least = spread_.count == 0 ? change : std::min(spread_.least, change);
+    spread_.most = std::max(spread_.most, change);
+    spread_.sum += static_cast<double>(change);
+    spread_.squares += static_cast<double>(change) * static_cast<double>(change);
+    ++spread_.count;
   }
   transit_ = transit;
   have_transit_ = true;
@@ -87,11 +94,31 @@ double ReceptionStatistics::jitter_ms() const noexcept {
   return static_cast<double>(jitter_) / 16.0 * 1000.0 / clock_rate_;
 }
 
+StatisticsSummary ReceptionStatistics::summary(Ssrc source) const noexcept {
+  StatisticsSummary result;
+  result.source = source;
+  const std::int64_t since = expected() - expected_before_;
+  result.end = static_cast<std::uint16_t>(highest_ + 1);
+  result.begin = static_cast<std::uint16_t>(result.end - since);
+  result.lost =
+      static_cast<std::uint32_t>(std::max<std::int64_t>(since - (received_ - received_before_), 0));
+  if (spread_.count == 0) return result;
+  const auto count = static_cast<double>(spread_.count);
+  const double mean = spread_.sum / count;
+  result.jitter_min = static_cast<std::uint32_t>(spread_.least);
+  result.jitter_max = static_cast<std::uint32_t>(spread_.most);
+  result.jitter_mean = static_cast<std::uint32_t>(mean);
+  result.jitter_deviation =
+      static_cast<std::uint32_t>(std::sqrt(std::max(spread_.squares / count - mean * mean, 0.0)));
+  return result;
+}
+
 ReportBlock ReceptionStatistics::report(Ssrc source, Instant now) noexcept {
   const std::int64_t expected_since = expected() - expected_before_;
   const std::int64_t lost_since = expected_since - (received_ - received_before_);
   expected_before_ = expected();
   received_before_ = received_;
+  spread_ = {};
 
   ReportBlock block;
   block.source = source;

@@ -28,6 +28,9 @@ class ReceptionStatistics {
   std::int64_t lost() const noexcept { return expected() - received_; }  ///< < 0 with duplicates
   double jitter_ms() const noexcept;  ///< interarrival jitter (A.8)
 
+  /// What came since the last report(), which it says more exactly and with the spread of the
+  /// transit times. Ask before report().
+  StatisticsSummary summary(Ssrc source) const noexcept;
   /// The report block for `source`; the fraction lost is that since the report before.
   ReportBlock report(Ssrc source, Instant now) noexcept;
 
@@ -46,6 +49,11 @@ class ReceptionStatistics {
   bool have_transit_ = false;
   std::uint32_t transit_ = 0;  ///< arrival less timestamp, clock units modulo 2^32
   std::int64_t jitter_ = 0;    ///< sixteen-fold, clock units
+  /// Changes of transit time since the last report, clock units.
+  struct Spread {
+    std::int64_t count = 0, least = 0, most = 0;
+    double sum = 0, squares = 0;
+  } spread_;
   NtpTime last_report_{};
   Instant last_report_arrival_{};
   bool have_report_ = false;

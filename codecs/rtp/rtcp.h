@@ -1,5 +1,6 @@
 #pragma once
-/// The vocabulary of RTCP (RFC 3550 §6): what rtcp_writer.h writes and rtcp_reader.h gives.
+/// The vocabulary of RTCP (RFC 3550 §6, and what PROTOCOL.md takes of RFC 3611 and RFC 5760): what
+/// rtcp_writer.h writes and rtcp_reader.h gives.
 
 #include "codecs/rtp/ntp_time.h"
 #include "codecs/rtp/types.h"
@@ -15,6 +16,8 @@ enum class RtcpType : std::uint8_t {
   receiver_report = 201,
   source_description = 202,
   bye = 203,
+  extended_report = 207,   ///< RFC 3611
+  receiver_summary = 209,  ///< RFC 5760
 };
 enum class SdesItem : std::uint8_t {
   end = 0,
@@ -28,6 +31,8 @@ enum class SdesItem : std::uint8_t {
   priv = 8
 };
 
+/// Types of blocks within an extended report and a receiver summary.
+inline constexpr std::uint8_t kStatisticsSummary = 6, kBandwidthIndication = 11;
 inline constexpr std::size_t kMaxReportBlocks = 31;  ///< the count field has 5 bits
 
 /// What one receiver says of one source (§6.4.1).
@@ -70,6 +75,23 @@ struct Bye {
   std::array<Ssrc, kMaxReportBlocks> sources{};
   std::size_t source_count = 0;
   std::string_view reason;
+};
+
+/// Statistics summary block (RFC 3611 §4.6) of one source, from the report before to this one.
+/// Without duplicates and hop counts, which are not said.
+struct StatisticsSummary {
+  Ssrc source{};
+  std::uint16_t begin = 0, end = 0;  ///< sequence numbers: the first, and the one after the last
+  std::uint32_t lost = 0;            ///< packets
+  /// Change of transit time from packet to packet, RTP clock units.
+  std::uint32_t jitter_min = 0, jitter_max = 0, jitter_mean = 0, jitter_deviation = 0;
+  bool operator==(const StatisticsSummary&) const = default;
+};
+
+/// What each receiver of a stream may use for its reports, IP and UDP headers included.
+struct ReceiverBandwidth {
+  Ssrc source{};                ///< the stream
+  double bytes_per_second = 0;  ///< above 0
 };
 
 /// Wall time of the sample stamped `rtp` in the stream that `info` describes; `clock_rate` in Hz.

@@ -77,6 +77,39 @@ bool RtcpWriter::source_description(Ssrc ssrc, std::string_view cname,
   return close(part);
 }
 
+bool RtcpWriter::extended_report(Ssrc ssrc, const StatisticsSummary& summary) noexcept {
+  ByteWriter part = open(RtcpType::extended_report, 0);
+  part.u32(to_int(ssrc));
+  part.u8(kStatisticsSummary);
+  part.u8(0xA0);  // loss and jitter
+  part.u16(9);    // words that follow
+  part.u32(to_int(summary.source));
+  part.u16(summary.begin);
+  part.u16(summary.end);
+  part.u32(summary.lost);
+  part.u32(0);  // duplicates: not said
+  part.u32(summary.jitter_min);
+  part.u32(summary.jitter_max);
+  part.u32(summary.jitter_mean);
+  part.u32(summary.jitter_deviation);
+  part.u32(0);  // hop counts: not said
+  return close(part);
+}
+
+bool RtcpWriter::receiver_summary(const ReceiverBandwidth& bandwidth, NtpTime now) noexcept {
+  const double kilobits = bandwidth.bytes_per_second * 8 / 1000;
+  if (kilobits >= 65536) return false;
+  ByteWriter part = open(RtcpType::receiver_summary, 0);
+  part.u32(to_int(bandwidth.source));
+  part.u32(to_int(bandwidth.source));  // it speaks of its own receivers
+  part.u64(to_int(now));
+  part.u8(kBandwidthIndication);
+  part.u8(2);        // words, this one included
+  part.u16(0x4000);  // of each receiver
+  part.u32(static_cast<std::uint32_t>(kilobits * 65536));
+  return close(part);
+}
+
 bool RtcpWriter::bye(Ssrc ssrc, std::string_view reason) noexcept {
   if (reason.size() > kMaxText) return false;
   ByteWriter part = open(RtcpType::bye, 1);

@@ -19,6 +19,11 @@ class RtcpWriter {
   bool sender_report(Ssrc ssrc, const SenderInfo& info,
                      std::span<const ReportBlock> blocks = {}) noexcept;
   bool receiver_report(Ssrc ssrc, std::span<const ReportBlock> blocks) noexcept;
+  /// XR (RFC 3611) with one statistics summary.
+  bool extended_report(Ssrc ssrc, const StatisticsSummary& summary) noexcept;
+  /// RSI (RFC 5760 §7.1) of stream `bandwidth.source`, sent by itself: what each of its receivers
+  /// may use for reports. At most 65535 kb/s.
+  bool receiver_summary(const ReceiverBandwidth& bandwidth, NtpTime now) noexcept;
   /// One chunk: CNAME, and TOOL unless empty; each at most 255 bytes.
   bool source_description(Ssrc ssrc, std::string_view cname, std::string_view tool = {}) noexcept;
   /// `reason` at most 255 bytes, may be empty.

@@ -2,9 +2,12 @@
 
 #include "codecs/rtp/endpoint.h"
 
+#include <algorithm>
+
 namespace dragoman::app {
 
 Access access_of(Resource resource) noexcept {
+  if (is_tap(resource)) return Access::keyed;
   switch (resource) {
     case Resource::none:
     case Resource::home:
@@ -21,6 +24,7 @@ Access access_of(Resource resource) noexcept {
     case Resource::decoder:
     case Resource::console:       // the page alone; what it shows and does asks for a key
     case Resource::whep_session:  // its id is a secret of its own
+    case Resource::runbook:       // a book that comes with the program
     case Resource::pin:
       return Access::open;
     case Resource::sdp:
@@ -35,8 +39,18 @@ Access access_of(Resource resource) noexcept {
   }
 }
 
+std::string_view host_name(std::string_view host) noexcept {
+  return host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 bool is_literal_host(std::string_view host) noexcept {
-  const auto name = host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
+  const auto name = host_name(host);
   return name == "localhost" || name == "[::1]" || rtp::parse_address(name).has_value();
 }
 

@@ -20,7 +20,8 @@ void write_alarm(JsonWriter& out, const event::Event& event, const watch::Alarm&
   out.key("source").known(names.source);
   out.key("since").number(std::chrono::duration<double>(alarm.since.time_since_epoch()).count(), 3);
   out.field("acknowledged", alarm.acknowledged);
-  out.field("what", alarm.what).field("do", alarm.remedy).end_object();
+  out.field("what", alarm.what).field("do", alarm.remedy);
+  out.field("runbook", std::string("/runbook/") + event::to_label(alarm.kind)).end_object();
 }
 
 void write_alarms(JsonWriter& out, const event::Event& event, const watch::AlarmBook& alarms) {

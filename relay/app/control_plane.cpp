@@ -4,12 +4,13 @@
 #include "relay/app/audit.h"
 #include "relay/app/console_assets.h"
 #include "relay/app/descriptions.h"
-#include "relay/app/key_commands.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
+#include "relay/app/network_report.h"
 #include "relay/app/page.h"
+#include "relay/app/population_json.h"
+#include "relay/app/runbook.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <ctime>
@@ -24,6 +25,12 @@ net::Response json(std::string text) {
   net::Response response;
   response.body = std::move(text) + "\n";
   return response;
+}
+
+net::Response unknown_channel(const event::Room& room, const std::string& channel) {
+  return net::error_response(404, "not_found",
+                             fmt::format("Room {} has no channel {}.", room.id, channel),
+                             "Channels here: " + names_of_channels(room) + ".");
 }
 
 net::Response html(std::string text) {
@@ -61,12 +68,6 @@ SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard) {
   return sessions;
 }
 
-Guard make_guard(const event::Event& event, const ControlPlane::Setup& setup) {
-  if (!setup.credentials) return Guard(setup.sessions.now);
-  return Guard(setup.sessions.now, *setup.credentials,
-               event.trust.has_certificate() ? event.network.https : net::Endpoint{});
-}
-
 ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
     : event_(event),
       media_(media),
@@ -77,35 +78,52 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
-      guard_(make_guard(event, setup)),
-      keep_(setup.keep),
-      audit_(setup.audit),
+      reloader_(setup.reloader),
+      trust_(now_, {setup.credentials,
+                    event.trust.has_certificate() ? event.network.https : net::Endpoint{},
+                    setup.own_names, setup.keep, setup.audit}),
       webhook_(setup.webhook),
-      hub_(event, media, guarded(setup, guard_)),
+      hub_(event, media, guarded(setup, trust_.guard())),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_,
               [this](const std::string& token, const Caller& connection) {
-                return guard_.admit_listener(token, connection);
+                return trust_.guard().admit_listener(token, connection);
               }),
+      ears_(event, media, taps_, hub_.seats(),
+            [this](const std::string& token, const Caller& connection) {
+              return trust_.guard().admit_staff(token, connection);
+            }),
       site_(event, whep_.has_value()),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
             &alarms_),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
-              return guard_.admit_key(token, connection);
+              return trust_.guard().admit_key(token, connection);
             }),
       technician_(event, media, hub_, view_, setup.recording),
-      watchman_(event, media, hub_.seats(), alarms_,
-                {[this](std::size_t room) { return view_.listeners(room); },
-                 [open = setup.journal_open, lost = setup.journal_lost] {
-                   return DiskState{open(), lost()};
-                 },
-                 setup.alarm}),
+      watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
+}
+
+Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
+  Watchman::Setup out;
+  out.listeners = [this](std::size_t room) { return view_.listeners(room); };
+  out.disk = [this, open = setup.journal_open, lost = setup.journal_lost, free = setup.free_bytes] {
+    DiskState disk{open(), lost(), std::nullopt, {}};
+    if (const auto bytes = free()) disk.free_gb = static_cast<double>(*bytes) / 1e9;
+    for (std::size_t room = 0; recording_ != nullptr && room < event_.rooms.size(); ++room)
+      if (recording_->status(room).state == store::RecordingState::failed)
+        disk.failed.push_back(event_.rooms[room].id);
+    return disk;
+  };
+  out.certificate = setup.certificate;
+  out.queriers = setup.queriers;
+  out.changed = setup.alarm;
+  return out;
 }
 
 void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits,
@@ -136,24 +154,32 @@ std::optional<net::Endpoint> ControlPlane::secure_local() const {
 void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
                          std::optional<trust::Credentials> credentials) {
   if (secure_server_ && tls) secure_server_->renew(std::move(tls));
-  if (!credentials || !guard_.has_credentials()) return;
-  guard_.replace(std::move(*credentials));
+  if (!credentials) return;
+  trust_.replace(std::move(*credentials));
   end_revoked();
 }
 
 void ControlPlane::end_revoked() {
-  const auto ended = [this](const Caller& caller) { return !guard_.still_holds(caller); };
-  constexpr std::string_view kReason = "The key of this session was revoked.";
-  guard_.counters().revoked +=
-      static_cast<std::uint64_t>(hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
-                                 phones_.end_those(ended, kReason));
+  auto& guard = trust_.guard();
+  const auto ended = [&guard](const Caller& caller) { return !guard.still_holds(caller); };
+  constexpr std::string_view kReason = "The key of this session no longer holds.";
+  int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
+              phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
+              opus_.end_those(ended, kReason);
+  if (whep_) count += whep_->end_those(ended);
+  guard.counters().revoked += static_cast<std::uint64_t>(count);
 }
 
 void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
     phones_.push(frame);
+    ears_.push(frame);
     if (recording_ != nullptr) recording_->push(frame);
+  });
+  media_.drain_sources([this](const SourceFrame& frame) { ears_.push(frame); });
+  media_.drain_sound([this](const SoundFrame& sound) {
+    if (recording_ != nullptr) recording_->push(sound);
   });
   if (recording_ != nullptr) recording_->flush();
   technician_.poll(now_());
@@ -162,6 +188,7 @@ void ControlPlane::drain() {
   hub_.publish();
   live_.publish();
   phones_.publish();
+  ears_.publish();
 }
 
 void ControlPlane::every_meter() {
@@ -179,6 +206,7 @@ void ControlPlane::every_second() {
   watchman_.second(now_(), wall_());
   live_.publish();
   phones_.beat();
+  ears_.beat();
 }
 
 net::Answer ControlPlane::handle(const net::Request& request) {
@@ -194,52 +222,57 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  auto known = guard_.admit(route.resource, request);
-  if (auto* refusal = std::get_if<net::Response>(&known)) {
-    if (!reads && access_of(route.resource) == Access::staff)
-      audit_(audit_command(route, request.body, {.from = request.peer}, true));
-    return std::move(*refusal);
-  }
+  auto known = trust_.admit(route, request);
+  if (auto* refusal = std::get_if<net::Response>(&known)) return std::move(*refusal);
   const auto& caller = std::get<Caller>(known);
-  if (reads) return get(route, request, caller);
-  if (route.resource == Resource::pin) return pin(request);
+  if (request.method == "GET" || request.method == "HEAD") return get(route, request, caller);
+  if (route.resource == Resource::pin) return trust_.pin(request);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
-    return whep(route, request);
+    return whep(route, request, caller);
   return command(route, request, caller);
 }
 
 net::Answer ControlPlane::command(const Route& route, const net::Request& request,
                                   const Caller& caller) {
-  if (route.resource == Resource::alarms) {
-    auto answer = acknowledge(request.body);
-    audit_(audit_command(route, request.body, caller, answer.status != 200));
-    return answer;
+  switch (route.resource) {
+    case Resource::alarms: {
+      auto answer = acknowledge(request.body);
+      trust_.note(route, request.body, caller, answer);
+      return answer;
+    }
+    case Resource::reload:
+      return reload_response(reload(who(caller)));
+    case Resource::network_report:
+      return take_network_report(route, request.body);
+    case Resource::key:
+      return change_key(route, request.body, caller);
+    default:
+      return technician_.handle(route, request.body, now_(), who(caller));
   }
-  if (route.resource != Resource::key)
-    return technician_.handle(route, request.body, now_(), who(caller));
-  auto answer = change_key(guard_, route.channel, request.body, caller,
-                           [this] { return keep_(guard_.credentials()); });
-  audit_(audit_command(route, request.body, caller, answer.status != 200));
+}
+
+net::Response ControlPlane::change_key(const Route& route, const std::string& body,
+                                       const Caller& caller) {
+  auto answer = trust_.change(route, body, caller);
   if (answer.status == 200) end_revoked();
   return answer;
 }
 
-net::Response ControlPlane::pin(const net::Request& request) {
-  boost::json::error_code error;
-  const auto root = boost::json::parse(request.body, error);
-  const auto* pin = !error && root.is_object() ? root.get_object().if_contains("pin") : nullptr;
-  if (pin == nullptr || !pin->is_string())
-    return net::error_response(400, "bad_command", "The body is not understood.",
-                               "Send {\"pin\": \"12345678\"}.");
-  auto token = guard_.take_pin(std::string(pin->get_string()), request.peer);
-  if (auto* refusal = std::get_if<net::Response>(&token)) return std::move(*refusal);
-  JsonWriter out;
-  return json(out.begin_object().field("token", std::get<std::string>(token)).end_object().take());
+Reloaded ControlPlane::reload(const std::string& who) {
+  auto outcome = reloader_ != nullptr ? reloader_->reload() : Reloaded{};
+  if (outcome.result != ReloadResult::applied) return outcome;
+  store::JournalFact fact{"command", "", "", "", 0};
+  fact.who = who;
+  fact.detail = "reload: " + outcome.words;
+  trust_.note(fact);
+  live_.publish();
+  phones_.publish();
+  return outcome;
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request,
                               const Caller& caller) {
+  if (is_tap(route.resource)) return websocket(route, request, caller);
   switch (route.resource) {
     case Resource::healthz:
       return json(R"({"status":"alive"})");
@@ -254,10 +287,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
     case Resource::listen:
       return websocket(route, request, caller);
     case Resource::keys:
-      return json(guard_.has_credentials()
-                      ? keys_json(guard_.credentials(),
-                                  [this](const std::string& key) { return hub_.sessions_of(key); })
-                      : std::string("{\"listening\":\"open\",\"keys\":[]}"));
+      return json(trust_.keys([this](const auto& key) { return hub_.sessions_of(key); }));
     case Resource::messages:
       return messages(route.room);
     case Resource::alarms:
@@ -265,6 +295,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
     case Resource::channel_history:
     case Resource::source_history:
       return history(route);
+    case Resource::runbook:
+      return runbook(route.channel);
     case Resource::console:
       return console(route.channel);
     case Resource::sdp:
@@ -272,7 +304,8 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
     case Resource::path2_sdp:
     case Resource::path2_red_sdp:
     case Resource::opus:
-      return channel_resource(route);
+    case Resource::channel_listeners:
+      return channel_resource(route, caller);
     case Resource::home:
       return home();
     case Resource::decoder:
@@ -298,38 +331,21 @@ net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
   if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
+  if (is_tap(route.resource)) return ears_.open(route, *room, caller);
   return net::Upgrade{phones_.open(*room, caller), ListenFeed::kSendBuffer};
 }
 
-net::Answer ControlPlane::channel_resource(const Route& route) {
+net::Answer ControlPlane::channel_resource(const Route& route, const Caller& caller) {
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
   const auto channel = find_channel(event_.rooms[*room], route.channel);
-  if (!channel)
-    return net::error_response(404, "not_found",
-                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
-                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+  if (!channel) return unknown_channel(event_.rooms[*room], route.channel);
   if (route.resource == Resource::opus)
-    return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
-  return description(route.resource, *room, *channel);
-}
-
-net::Answer ControlPlane::description(Resource resource, std::size_t room, int channel) const {
-  const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
-  const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
-  if (second && second_source_address_ == 0)
-    return net::error_response(404, "not_found", "This event has one path.",
-                               "Name two interfaces in [network] interfaces of the event file.");
-  if (red && event_.audio.redundancy.empty())
-    return net::error_response(404, "not_found", "This event sends no RED stream.",
-                               "Set [audio] redundancy in the event file.");
-  net::Response response;
-  response.type = "application/sdp";
-  response.body =
-      describe_channel(event_, room, channel, red ? event::Stream::red : event::Stream::plain,
-                       second ? second_source_address_ : source_address_,
-                       second ? event::Path::second : event::Path::first);
-  return response;
+    return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
+  if (route.resource == Resource::channel_listeners)
+    return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
+  return describe_resource(event_, *room, *channel, route.resource, source_address_,
+                           second_source_address_);
 }
 
 net::Response ControlPlane::messages(const std::string& id) const {
@@ -346,15 +362,35 @@ net::Response ControlPlane::history(const Route& route) const {
   if (route.resource == Resource::channel_history) {
     const auto channel = find_channel(event_.rooms[*room], route.channel);
     if (channel) return json(watchman_.history().channel(*room, *channel));
-    return net::error_response(404, "not_found",
-                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
-                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+    return unknown_channel(event_.rooms[*room], route.channel);
   }
   auto text = watchman_.history().source(*room, route.channel);
   if (!text.empty()) return json(std::move(text));
   return net::error_response(404, "not_found",
                              fmt::format("Room {} had no source {}.", route.room, route.channel),
                              "GET /api/v1/event lists the sources.");
+}
+
+net::Response ControlPlane::runbook(const std::string& kind) const {
+  net::Response response;
+  response.body = runbook_section(kind);
+  if (response.body.empty())
+    return net::error_response(404, "not_found", "The runbook says nothing of " + kind + ".",
+                               "GET /api/v1/alarms has the kinds that are active.");
+  response.type = "text/plain; charset=utf-8";
+  return response;
+}
+
+net::Response ControlPlane::take_network_report(const Route& route, const std::string& body) {
+  const auto room = find_room(event_, route.room);
+  if (!room) return unknown_room(route.room);
+  auto report = read_network_report(event_.rooms[*room], body);
+  if (!report)
+    return net::error_response(400, "bad_report", "That is no report of a watching listener.",
+                               "PROTOCOL.md has one; its channels must be the room's.");
+  if (watchman_.note(*room, std::move(*report), now_())) return json(R"({"taken":true})");
+  return net::error_response(503, "too_many", "Too many listeners watch this room.",
+                             "End some; 32 are taken.");
 }
 
 net::Response ControlPlane::acknowledge(const std::string& body) {
@@ -371,7 +407,7 @@ net::Response ControlPlane::acknowledge(const std::string& body) {
 
 net::Response ControlPlane::console(const std::string& file) const {
   for (const auto& asset : console_assets())
-    if ("/console/" + file == asset.path) return net::page_response(asset, "; media-src 'self'");
+    if ("/console/" + file == asset.path) return net::page_response(asset, net::PageCode::wasm);
   return net::error_response(404, "not_found", "The console has no file " + file + ".",
                              "Begin at /console.");
 }
@@ -399,11 +435,13 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   }
 }
 
-net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
+net::Response ControlPlane::whep(const Route& route, const net::Request& request,
+                                 const Caller& caller) {
   if (!whep_)
     return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
                                "Set [web] listeners in the event file.");
-  if (route.resource == Resource::whep) return whep_->offer(request, route.room, route.channel);
+  if (route.resource == Resource::whep)
+    return whep_->offer(request, route.room, route.channel, caller);
   return request.method == "DELETE" ? whep_->remove(route.desk)
                                     : whep_->change(route.desk, request.body);
 }
@@ -423,19 +461,22 @@ net::Response ControlPlane::metrics() {
   control.busy_seconds = busy_seconds();
   if (server_) control.http = server_->counters();
   if (secure_server_) control.http += secure_server_->counters();
-  control.guard = guard_.counters();
+  control.guard = trust_.guard().counters();
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();
   control.phones = phones_.viewers();
   control.phone_skipped = phones_.skipped();
   control.phone_refused = phones_.refused();
+  control.tap_cut = ears_.cut();
   control.journal_lost = journal_lost_();
   control.recording = recording_;
   control.alarms = &alarms_;
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
+  control.population = &hub_.population();
   if (whep_) control.whep = whep_->counts();
+  if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));
   net::Response response;

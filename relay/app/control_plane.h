@@ -3,7 +3,6 @@
 /// Everything on the control thread.
 
 #include "relay/app/frame_taps.h"
-#include "relay/app/guard.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
 #include "relay/app/opus_feed.h"
@@ -11,10 +10,13 @@
 #include "relay/app/phone/phone_site.h"
 #include "relay/app/readiness.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/reload.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/state_view.h"
+#include "relay/app/tap/tap_feed.h"
 #include "relay/app/technician.h"
+#include "relay/app/trust_desk.h"
 #include "relay/app/watchman.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
@@ -26,6 +28,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -36,6 +39,7 @@ class ControlPlane final : public net::HttpHandler {
     std::uint32_t source_address = 0;                 ///< of the multicast, host byte order
     std::uint32_t second_source_address = 0;          ///< of the second path, 0 = there is none
     std::optional<trust::Credentials> credentials{};  ///< none = whoever reaches the relay may all
+    std::vector<std::string> own_names{};             ///< of this machine, in host names
     /// Writes changed credentials down; false when it could not.
     std::function<bool(const trust::Credentials&)> keep = [](const auto&) { return true; };
     /// Every command of staff, taken or refused, and every session of theirs.
@@ -50,6 +54,17 @@ class ControlPlane final : public net::HttpHandler {
     std::function<void(const watch::AlarmBook::Change&)> alarm =
         [](const watch::AlarmBook::Change&) {};
     std::function<net::WebhookCounters()> webhook = [] { return net::WebhookCounters{}; };
+    Reloader* reloader = nullptr;  ///< null: the event stays as it is
+    /// Free where recordings and journal go; nothing while unknown.
+    std::function<std::optional<std::uint64_t>()> free_bytes = [] {
+      return std::optional<std::uint64_t>{};
+    };
+    /// When the server's certificate ends; nothing where there is none.
+    std::function<std::optional<WallTime>()> certificate = [] { return std::optional<WallTime>{}; };
+    /// IGMP queriers, where they can be heard.
+    std::function<std::vector<watch::RelaySeen::Querier>(Instant)> queriers = [](Instant) {
+      return std::vector<watch::RelaySeen::Querier>{};
+    };
   };
 
   /// Event and media must outlive it.
@@ -78,6 +93,9 @@ class ControlPlane final : public net::HttpHandler {
 
   net::Answer handle(const net::Request& request) override;
 
+  /// Reads the event file again for `who`; everybody is told what changed.
+  Reloaded reload(const std::string& who);
+
   /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
   /// when they wake the loop, and by the meters' timer.
   void drain();
@@ -86,11 +104,9 @@ class ControlPlane final : public net::HttpHandler {
  private:
   net::Answer get(const Route& route, const net::Request& request, const Caller& caller);
   net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
-  net::Response pin(const net::Request& request);
   /// Those who were let in by a key that no longer holds.
   void end_revoked();
-  net::Answer channel_resource(const Route& route);
-  net::Answer description(Resource resource, std::size_t room, int channel) const;
+  net::Answer channel_resource(const Route& route, const Caller& caller);
   net::Response messages(const std::string& room) const;
   net::Answer home();
   net::Answer room_resource(const Route& route, const net::Request& request);
@@ -98,8 +114,12 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer upgraded(const Route& route, const Caller& caller);
   net::Response history(const Route& route) const;
   net::Response acknowledge(const std::string& body);
+  net::Response change_key(const Route& route, const std::string& body, const Caller& caller);
+  net::Response runbook(const std::string& kind) const;
+  net::Response take_network_report(const Route& route, const std::string& body);
+  Watchman::Setup watchman_setup(const Setup& setup);
   net::Response console(const std::string& file) const;
-  net::Response whep(const Route& route, const net::Request& request);
+  net::Response whep(const Route& route, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -114,15 +134,15 @@ class ControlPlane final : public net::HttpHandler {
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;
-  Guard guard_;
-  std::function<bool(const trust::Credentials&)> keep_;
-  std::function<void(const store::JournalFact&)> audit_;
+  Reloader* reloader_;
+  TrustDesk trust_;
   std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
   std::optional<Whep> whep_;  ///< none where the event takes no browsers
   ListenFeed phones_;
+  TapFeed ears_;  ///< of technicians
   PhoneSite site_;
   watch::AlarmBook alarms_;
   StateView view_;

@@ -63,7 +63,8 @@ bool may_be(const control::Hello& hello, const Caller& caller) {
 
 }  // namespace
 
-Guard::Guard(Clock now) : now_(std::move(now)) {}
+Guard::Guard(Clock now, std::vector<std::string> own_names)
+    : now_(std::move(now)), own_names_(std::move(own_names)) {}
 
 Guard::Guard(Clock now, trust::Credentials credentials, net::Endpoint https)
     : now_(std::move(now)), credentials_(std::move(credentials)), https_(https) {}
@@ -143,16 +144,25 @@ net::Response Guard::refuse_plain() {
                              "Connect to " + https_url() + ".");
 }
 
+bool Guard::is_own(std::string_view host) const {
+  const auto name = host_name(host);
+  return std::any_of(own_names_.begin(), own_names_.end(),
+                     [&](const std::string& own) { return same_name(own, name); });
+}
+
 std::variant<Caller, net::Response> Guard::admit_without_credentials(Resource resource,
                                                                      const net::Request& request) {
-  const bool acts = access_of(resource) == Access::staff || resource == Resource::session;
+  const auto access = access_of(resource);
+  const bool acts =
+      access == Access::staff || access == Access::keyed || resource == Resource::session;
   // Programs send no Origin. A page does, and a name in its address may be anybody's.
-  if (acts && !request.origin.empty() && !is_literal_host(request.host)) {
+  if (acts && !request.origin.empty() && !is_literal_host(request.host) && !is_own(request.host)) {
     ++counters_.foreign;
     return net::error_response(403, "foreign_host",
-                               "A page under a name may not command a relay without credentials.",
-                               "Open the page by the relay's address, or make credentials: "
-                               "dragoman-relay init DIR.");
+                               "A page under a name that this machine does not know as its own may "
+                               "not command a relay without credentials.",
+                               "Open the page by the relay's address or host name, or make "
+                               "credentials: dragoman-relay init DIR.");
   }
   Caller caller = caller_of(request);
   caller.role = Role::operator_;
@@ -170,7 +180,8 @@ std::variant<Caller, net::Response> Guard::admit(Resource resource, const net::R
   }
   if (!credentials_) return admit_without_credentials(resource, request);
   Caller caller = caller_of(request);
-  if (access == Access::staff && !caller.confidential) return refuse_plain();
+  if ((access == Access::staff || access == Access::keyed) && !caller.confidential)
+    return refuse_plain();
   // Listening is public where it is open, and a PIN is no staff's key: both go without TLS, too.
   const auto token = identify(request.bearer, caller);
   if (token == Token::wrong || token == Token::slowed) return refuse_token(token, caller);
@@ -178,9 +189,11 @@ std::variant<Caller, net::Response> Guard::admit(Resource resource, const net::R
     return refuse_plain();
   if (access == Access::open) return caller;
   if (access == Access::listening) {
-    if (credentials_->listening_is_open() || token == Token::right) return caller;
+    caller.guest = token == Token::none && credentials_->listening_is_open();
+    if (caller.guest || token == Token::right) return caller;
     return refuse_token(token, caller);
   }
+  if (access == Access::keyed && token == Token::none) return caller;
   if (token != Token::right) return refuse_token(token, caller);
   if (caller.is_staff()) return caller;
   ++counters_.wrong_role;
@@ -215,6 +228,16 @@ std::variant<Caller, Refused> Guard::admit_key(const std::string& token, const C
                  "Use a key file of this event; its operator makes them.");
 }
 
+std::variant<Caller, Refused> Guard::admit_staff(const std::string& token,
+                                                 const Caller& connection) {
+  auto shown = admit_key(token, connection);
+  const auto* caller = std::get_if<Caller>(&shown);
+  if (caller == nullptr || caller->is_staff()) return shown;
+  ++counters_.wrong_role;
+  return refused(fmt::format("That key opens {}, and nothing else.", what_it_opens(*caller)),
+                 "Use a technician's or operator's key.");
+}
+
 std::variant<Caller, Refused> Guard::admit_listener(const std::string& token,
                                                     const Caller& connection) {
   control::Hello hello;
@@ -235,7 +258,10 @@ std::variant<Caller, Refused> Guard::admit(const control::Hello& hello, const Ca
     if (auto* refusal = std::get_if<Refused>(&shown)) return std::move(*refusal);
     caller = std::get<Caller>(std::move(shown));
   }
-  if (listens && credentials_->listening_is_open()) return caller;
+  if (listens && credentials_->listening_is_open()) {
+    caller.guest = caller.role == Role::anybody;
+    return caller;
+  }
   if (may_be(hello, caller)) return caller;
   if (caller.role == Role::anybody) {
     ++counters_.no_key;
@@ -274,7 +300,8 @@ std::variant<std::string, net::Response> Guard::take_pin(const std::string& pin,
 }
 
 bool Guard::still_holds(const Caller& caller) const {
-  if (!credentials_ || caller.role == Role::anybody) return true;
+  if (!credentials_) return true;
+  if (caller.role == Role::anybody) return !caller.guest || credentials_->listening_is_open();
   if (caller.name.empty()) return listeners_.contains(caller.hash);
   const auto* now = credentials_->find_name(caller.name);
   return now != nullptr && !now->revoked && now->hash == caller.hash && now->role == caller.role &&

@@ -14,7 +14,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -29,6 +31,8 @@ struct Caller {
   /// What is said here nobody else hears: TLS, or this machine. Only then may the relay hand over
   /// keys of media.
   bool confidential = false;
+  /// Listens without a key, because listening was open.
+  bool guest = false;
 
   bool is_staff() const noexcept {
     return role == trust::Role::technician || role == trust::Role::operator_;
@@ -50,8 +54,9 @@ class Guard {
  public:
   using Clock = std::function<Instant()>;
 
-  /// Of an event without credentials: whoever reaches it may all.
-  explicit Guard(Clock now);
+  /// Of an event without credentials: whoever reaches it may all. `own_names` are this machine's:
+  /// a page under one of them, or under an address, may command, too.
+  explicit Guard(Clock now, std::vector<std::string> own_names = {});
   Guard(Clock now, trust::Credentials credentials, net::Endpoint https);
 
   bool has_credentials() const noexcept { return credentials_.has_value(); }
@@ -70,6 +75,9 @@ class Guard {
   /// The key that a live feed shows after it was opened.
   std::variant<Caller, control::Refused> admit_key(const std::string& token,
                                                    const Caller& connection);
+  /// The same where only staff may pass.
+  std::variant<Caller, control::Refused> admit_staff(const std::string& token,
+                                                     const Caller& connection);
   /// A PIN for a token that lets its holder listen until the relay ends, or the refusal.
   std::variant<std::string, net::Response> take_pin(const std::string& pin,
                                                     const net::Endpoint& from);
@@ -91,8 +99,10 @@ class Guard {
   net::Response refuse_plain();
   int seconds_to_wait(const net::Endpoint& from) const;
   std::string https_url() const;
+  bool is_own(std::string_view host) const;
 
   Clock now_;
+  std::vector<std::string> own_names_;
   std::optional<trust::Credentials> credentials_;
   net::Endpoint https_{};
   trust::Attempts attempts_;

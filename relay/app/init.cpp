@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace dragoman::app {
 namespace {
@@ -24,6 +25,7 @@ using trust::Role;
 
 constexpr int kServerDays = 397;
 constexpr int kPinDigits = 8;
+constexpr std::string_view kPin = "pin";  ///< in place of a key's name
 
 bool is_there(const std::filesystem::path& path) {
   std::error_code error;
@@ -119,9 +121,12 @@ class Init {
     trust::Credentials credentials;
     const bool first = !is_there(files_.credentials());
     if (!first) credentials = trust::load_credentials(files_.credentials());
-    if (request_.pin && (first || credentials.pin_hash.empty())) make_pin(credentials);
-    for (const auto& name : request_.replace)
-      if (std::erase_if(credentials.list, [&](const auto& k) { return k.name == name; }) == 0)
+    const auto& replaced = request_.replace;
+    const bool another_pin = std::count(replaced.begin(), replaced.end(), kPin) > 0;
+    if (another_pin || (request_.pin && credentials.pin_hash.empty())) make_pin(credentials);
+    for (const auto& name : replaced)
+      if (name != kPin &&
+          std::erase_if(credentials.list, [&](const auto& k) { return k.name == name; }) == 0)
         throw std::runtime_error("--replace " + name + ": there is no key of that name");
     int made = 0;
     for (const auto& key : wanted(event_)) {

@@ -15,7 +15,7 @@ struct InitRequest {
   std::vector<std::string> names;    ///< further names and addresses of the certificate
   bool pin = false;                  ///< listening needs a PIN; else it is open
   bool renew = false;                ///< another server certificate of the same authority
-  std::vector<std::string> replace;  ///< names of keys that get another token
+  std::vector<std::string> replace;  ///< names of keys that get another token; "pin"
   std::filesystem::path certificate{};  ///< the operator's own chain and key (PEM), instead of ours
   std::filesystem::path key{};
 };

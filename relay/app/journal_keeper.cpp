@@ -3,6 +3,8 @@
 #include "relay/app/lookup.h"
 #include "relay/watch/place_names.h"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <utility>
 
@@ -71,7 +73,23 @@ std::vector<JournalFact> journal_facts(const event::Room& room, const engine::Ro
 }
 
 JournalKeeper::JournalKeeper(const event::Event& event, store::JournalSink& sink)
-    : event_(event), sink_(sink), open_(event.rooms.size()) {}
+    : event_(event), sink_(sink), open_(event.rooms.size()) {
+  for (const auto& room : event.rooms) handovers_.emplace_back(room.booths.size());
+}
+
+/// The desk of the entry is the one that took over, or was to.
+void JournalKeeper::note_handovers(std::size_t room, const engine::RoomStatus& status,
+                                   WallTime now) {
+  for (std::size_t booth = 0; booth < handovers_[room].size(); ++booth) {
+    const auto& handover = status.handovers[booth];
+    if (std::exchange(handovers_[room][booth], handover.count) == handover.count) continue;
+    const auto& where = event_.rooms[room];
+    JournalFact fact{std::string("handover ") + engine::to_string(handover.end), where.id, "",
+                     where.booths[booth].id, handover.taker};
+    fact.detail = fmt::format("from desk {} to desk {}", handover.giver, handover.taker);
+    note(fact, now);
+  }
+}
 
 void JournalKeeper::observe(std::size_t room, const engine::RoomStatus& status, WallTime now) {
   const auto facts = journal_facts(event_.rooms[room], status);
@@ -86,6 +104,7 @@ void JournalKeeper::observe(std::size_t room, const engine::RoomStatus& status, 
     const auto [entry, is_new] = open.try_emplace(fact, last_key_ + 1);
     if (is_new) sink_.begin(++last_key_, fact, now);
   }
+  note_handovers(room, status, now);
 }
 
 void JournalKeeper::note(const JournalFact& fact, WallTime now) {

@@ -39,9 +39,12 @@ class JournalKeeper {
   void close(WallTime now);
 
  private:
+  void note_handovers(std::size_t room, const engine::RoomStatus& status, WallTime now);
+
   const event::Event& event_;
   store::JournalSink& sink_;
   std::vector<std::map<store::JournalFact, std::uint64_t>> open_;  ///< by room; fact → key
+  std::vector<std::vector<std::uint32_t>> handovers_;              ///< ended, by room and booth
   std::map<std::string, std::uint64_t> alarms_;                    ///< id → key
   std::uint64_t last_key_ = 0;
 };

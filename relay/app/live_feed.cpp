@@ -1,11 +1,9 @@
 #include "relay/app/live_feed.h"
 
 #include "codecs/control/json.h"
-
-#include <boost/json.hpp>
+#include "relay/app/shown_key.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace dragoman::app {
 namespace {
@@ -14,18 +12,6 @@ namespace {
 constexpr std::size_t kMostUnread = 128 * 1024;
 
 using Text = std::shared_ptr<const std::string>;
-
-/// The token of {"type":"key","token":"…"}.
-std::optional<std::string> shown_key(std::string_view text) {
-  boost::json::error_code error;
-  const auto root = boost::json::parse({text.data(), text.size()}, error);
-  if (error || !root.is_object()) return std::nullopt;
-  const auto* type = root.get_object().if_contains("type");
-  const auto* token = root.get_object().if_contains("token");
-  if (type == nullptr || token == nullptr || *type != "key" || !token->is_string())
-    return std::nullopt;
-  return std::string(token->get_string());
-}
 
 }  // namespace
 

@@ -41,7 +41,9 @@ void raise_descriptor_limit() {
 int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
   app::start_log(options.log_level, options.log_format);
-  app::Relay relay(event);
+  app::Reloader::Load load;
+  if (options.event_file) load = [file = *options.event_file] { return event::load(file); };
+  app::Relay relay(event, std::move(load));
   fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media(),
                                                    relay.phones(), relay.https())
                                 : app::banner_text(event, relay.http(), relay.media(),

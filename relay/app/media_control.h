@@ -66,11 +66,11 @@ enum class Drop : std::uint8_t {
   sender_report,  ///< RTCP of a sender that nobody registered
   queue_full,     ///< the room's mix thread did not keep up with what came in
   send_failed,    ///< the kernel did not take an outgoing datagram
-  tap_full,       ///< control did not keep up with encoded frames (Ogg streams)
-  fanout_full,    ///< the unicast fan-out thread did not keep up
-  worker_full,    ///< a send worker did not keep up; one per channel and frame
-  command_full,   ///< the room's mix thread did not keep up with commands
-  report_full,    ///< control did not keep up with what receivers report
+  tap_full,  ///< control did not keep up with frames (Ogg streams, technicians' ears, recordings)
+  fanout_full,   ///< the unicast fan-out thread did not keep up
+  worker_full,   ///< a send worker did not keep up; one per channel and frame
+  command_full,  ///< the room's mix thread did not keep up with commands
+  report_full,   ///< control did not keep up with what receivers report
   count_
 };
 constexpr bool is_refusal(Drop drop) noexcept {
@@ -78,14 +78,22 @@ constexpr bool is_refusal(Drop drop) noexcept {
 }
 const char* to_string(Drop drop) noexcept;
 
-/// What a receiver's report says of the way to it and back: from the deadline of the frame that a
-/// sender report named, so the relay's own mixing and sending are in it.
-struct RoundTrip {
-  std::uint16_t room = 0;
+/// What a receiver says of one stream of a channel, or that it hears nothing, or that it leaves.
+struct ListenerReport {
+  enum class Kind : std::uint8_t { hears, hears_nothing, leaves };
+  Kind kind = Kind::hears;
+  bool redundancy =
+      false;               ///< it hears the stream with copies: what is lost may come back by these
+  std::uint16_t room = 0;  ///< of one that hears
   std::int16_t channel = 0;  ///< index
   rtp::Ssrc reporter{};
   rtp::Endpoint from{};
-  Nanoseconds time{};
+  float loss_percent = 0;     ///< of the packets since its report before, at its network
+  float jitter_ms = 0;        ///< mean
+  float worst_jitter_ms = 0;  ///< largest change of transit time; 0 when it says none
+  /// The way to it and back, from the deadline of the frame that a sender report named, so the
+  /// relay's own mixing and sending are in it; negative when it answers none.
+  Nanoseconds round_trip{-1};
 };
 
 /// One encoded frame for the control thread (Ogg Opus over HTTP, recordings).
@@ -95,6 +103,25 @@ struct EncodedFrame {
   std::uint16_t size = 0;
   FrameIndex frame{};
   std::array<std::byte, 1275> data;
+};
+
+/// Sources of one room that control may hear before their faders at once.
+inline constexpr std::size_t kMostTappedSources = 4;
+
+/// One frame of a source as its playout gave it, whether it is on air or not; mono.
+struct SourceFrame {
+  std::uint16_t room = 0;
+  std::int16_t slot = engine::kNone;
+  FrameIndex frame{};
+  std::vector<float> samples;
+};
+
+/// The floor's sound of one frame for the control thread (recordings without loss).
+struct SoundFrame {
+  std::uint16_t room = 0;
+  std::uint16_t size = 0;  ///< floats, interleaved
+  FrameIndex frame{};
+  std::array<float, 2 * 960> data;
 };
 
 /// Duty and punctuality of one media thread since start.
@@ -131,7 +158,10 @@ class MediaControl {
   virtual void unsubscribe(const Subscription& subscription) = 0;
   /// Only while somebody reads: frames of that channel are put into the tap.
   virtual void tap(std::size_t room, int channel, bool on) = 0;
-  /// The same for every channel of the room, beside those taps.
+  /// The same of a source before its fader. False when kMostTappedSources are tapped already.
+  virtual bool tap_source(std::size_t room, int slot, bool on) = 0;
+  /// The same for every channel of the room, beside those taps; and the floor's sound, where the
+  /// event wants it.
   virtual void record(std::size_t room, bool on) = 0;
 
   /// Latest whole state of a room (never blocks the mix thread).
@@ -139,6 +169,11 @@ class MediaControl {
   /// Takes what the media threads handed back: frees retired sources, calls `frame` for each
   /// encoded frame waiting. Returns true when any room's version changed since the last drain.
   virtual bool drain(const std::function<void(const EncodedFrame&)>& frame) = 0;
+  /// The floors' sound that is waiting; after drain(), so that it never leads.
+  virtual void drain_sound(const std::function<void(const SoundFrame&)>& sound) = 0;
+
+  /// Calls `each` for each waiting frame of a tapped source.
+  virtual void drain_sources(const std::function<void(const SourceFrame&)>& each) = 0;
 
   virtual std::uint64_t dropped(Drop drop) const noexcept = 0;
   virtual std::uint64_t sent_packets() const noexcept = 0;
@@ -146,8 +181,10 @@ class MediaControl {
   /// Compound RTCP packets that receivers sent to the media port (RFC 5760): well-formed ones that
   /// begin with a receiver report.
   virtual std::uint64_t receiver_reports() const noexcept = 0;
-  /// Calls `each` for every round trip that receivers reported since the last call.
-  virtual void round_trips(const std::function<void(const RoundTrip&)>& each) = 0;
+  /// Calls `each` for all that receivers reported since the last call.
+  virtual void listener_reports(const std::function<void(const ListenerReport&)>& each) = 0;
+  /// What each receiver may use for its reports from now on, which sender reports tell it.
+  virtual void allow_reports(double bytes_per_second) = 0;
   virtual std::vector<ThreadReport> threads() const = 0;
   virtual FrameIndex frame(std::size_t room) const noexcept = 0;
   /// Media port actually bound (0 asked = the system's choice; tests).

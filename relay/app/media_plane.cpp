@@ -2,14 +2,15 @@
 
 #include "relay/app/media/fanout.h"
 #include "relay/app/media/joined_source.h"
+#include "relay/app/media/listener_reports.h"
 #include "relay/app/media/receiver.h"
 #include "relay/app/media/room_runner.h"
-#include "relay/app/media/round_trips.h"
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/unicast_ssrc.h"
 #include "relay/app/media/web_plane.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <stdexcept>
 #include <utility>
@@ -89,9 +90,10 @@ struct MediaPlane::Impl {
   net::UdpSocket socket;
   std::unique_ptr<net::UdpSocket> second_path;
   Counters counters;
-  RoundTrips round_trips;
+  ListenerReports listener_reports;
   Fanout fanout;
   std::unique_ptr<WebPlane> web;
+  std::atomic<float> report_allowance{0};  ///< bytes a second of each receiver; 0 = not said
   Surroundings surroundings;
   std::vector<std::unique_ptr<RoomControl>> rooms;
   std::unique_ptr<Receiver> receiver;
@@ -104,12 +106,17 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
     : event(given),
       socket(media_options(event.network)),
       second_path(open_second_path(event.network, socket.local())),
-      round_trips(event, counters),
+      listener_reports(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
       web(open_web(event, socket)),
-      surroundings{
-          event,    socket, counters, fanout, std::move(hooks.wake_control), second_path.get(),
-          web.get()} {
+      surroundings{event,
+                   socket,
+                   counters,
+                   fanout,
+                   std::move(hooks.wake_control),
+                   second_path.get(),
+                   web.get(),
+                   &report_allowance} {
   if (first_frame.size() != event.rooms.size()) {
     throw std::invalid_argument("the media plane needs one first frame for each room");
   }
@@ -124,8 +131,8 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues), round_trips,
-                                        counters, web.get());
+  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues),
+                                        listener_reports, counters, web.get());
 }
 
 void MediaPlane::Impl::add_room(std::size_t room, FrameIndex first) {
@@ -262,10 +269,20 @@ void MediaPlane::tap(std::size_t room, int channel, bool on) {
   impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::tap, on);
 }
 
+bool MediaPlane::tap_source(std::size_t room, int slot, bool on) {
+  return impl_->rooms[room]->runner->source_tap().set(slot, on);
+}
+
+void MediaPlane::drain_sources(const std::function<void(const SourceFrame&)>& each) {
+  for (const auto& room : impl_->rooms) room->runner->source_tap().drain(each);
+}
+
 void MediaPlane::record(std::size_t room, bool on) {
   const auto channels = static_cast<int>(impl_->event.rooms[room].channels.size());
   for (int channel = 0; channel < channels; ++channel)
     impl_->rooms[room]->runner->interest().set(channel, ChannelInterest::recording, on);
+  if (impl_->event.storage.floor_flac)
+    impl_->rooms[room]->runner->interest().set(0, ChannelInterest::sound, on);
 }
 
 const engine::RoomStatus& MediaPlane::status(std::size_t room) {
@@ -284,6 +301,10 @@ bool MediaPlane::drain(const std::function<void(const EncodedFrame&)>& frame) {
   return changed;
 }
 
+void MediaPlane::drain_sound(const std::function<void(const SoundFrame&)>& sound) {
+  for (const auto& room : impl_->rooms) room->runner->drain_sound(sound);
+}
+
 std::uint64_t MediaPlane::dropped(Drop drop) const noexcept {
   return impl_->counters.dropped(drop);
 }
@@ -297,8 +318,12 @@ std::uint64_t MediaPlane::received_packets() const noexcept {
   return impl_->counters.received();
 }
 
-void MediaPlane::round_trips(const std::function<void(const RoundTrip&)>& each) {
-  impl_->round_trips.drain(each);
+void MediaPlane::listener_reports(const std::function<void(const ListenerReport&)>& each) {
+  impl_->listener_reports.drain(each);
+}
+
+void MediaPlane::allow_reports(double bytes_per_second) {
+  impl_->report_allowance.store(static_cast<float>(bytes_per_second), std::memory_order_relaxed);
 }
 
 std::vector<ThreadReport> MediaPlane::threads() const {

@@ -1,5 +1,7 @@
 #include "relay/app/metrics.h"
 
+#include "relay/app/population_json.h"
+
 namespace dragoman::app {
 namespace {
 
@@ -161,6 +163,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control) {
   write_listeners(out, event, control);
   write_round_trips(out, event, control);
+  if (control.population != nullptr) write_population_metrics(out, event, *control.population);
   out.counter("control_busy_seconds_total", "Processor time of the control thread: its duty.");
   out.sample(control.busy_seconds);
   out.gauge("sessions", "Control sessions, by role.");
@@ -179,10 +182,18 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.counter("phone_skipped_messages_total",
               "Messages of sound not sent to phones that read too slowly.");
   out.sample(number(control.phone_skipped));
+  out.counter("tap_cut_total", "Technicians' ears that were cut off because they did not read.");
+  out.sample(number(control.tap_cut));
   out.counter("phone_refused_wishes_total", "Wishes of delegates' pages that were refused.");
   out.sample(number(control.phone_refused));
   out.counter("journal_lost_total", "Journal entries that the disk did not take.");
   out.sample(number(control.journal_lost));
+  if (control.reloads) {
+    out.counter("reloads_total", "The event file read again, by what came of it.");
+    for (std::size_t i = 0; i < control.reloads->size(); ++i)
+      out.sample({{"result", to_string(static_cast<ReloadResult>(i))}},
+                 number((*control.reloads)[i]));
+  }
   write_http(out, control.http);
   write_guard(out, control.guard);
 }

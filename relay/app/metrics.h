@@ -4,6 +4,7 @@
 #include "relay/app/media_control.h"
 #include "relay/app/metrics_writer.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/reload.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
@@ -28,12 +29,15 @@ struct ControlMetrics {
   std::uint64_t skipped_meters = 0;
   std::size_t phones = 0;  ///< open WebSockets of delegates' pages
   std::uint64_t phone_skipped = 0, phone_refused = 0;
+  std::uint64_t tap_cut = 0;  ///< ears of technicians that did not read
   std::uint64_t journal_lost = 0;
   std::uint64_t round_trips_overlooked = 0;
+  const PopulationBook* population = nullptr;
   const RecordingDesk* recording = nullptr;
   const watch::AlarmBook* alarms = nullptr;
   net::WebhookCounters webhook;
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
+  std::optional<Reloader::Counts> reloads{};          ///< none: the event stays as it is
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
 };
 

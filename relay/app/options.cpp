@@ -64,7 +64,8 @@ CLI::App* add_init(CLI::App& cli, InitRequest& request) {
   init->add_option("--name", request.names, "further names or addresses of the certificate");
   init->add_flag("--pin", request.pin, "listening needs a PIN; without it listening is open");
   init->add_flag("--renew", request.renew, "another certificate by the same authority");
-  init->add_option("--replace", request.replace, "names of keys that get another secret");
+  init->add_option("--replace", request.replace,
+                   "names of keys that get another secret; pin: another PIN");
   auto* chain = init->add_option("--certificate", request.certificate,
                                  "your own chain (PEM), those who vouch last; with --key");
   chain->needs(init->add_option("--key", request.key, "its private key (PEM)")->needs(chain));

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <span>
 #include <utility>
 
 namespace dragoman::app {
@@ -29,8 +30,13 @@ std::filesystem::path recordings_path(const event::Event& event) {
 std::vector<store::RoomPlan> recording_plans(const event::Event& event) {
   std::vector<store::RoomPlan> plans;
   for (const auto& room : event.rooms) {
-    store::RoomPlan plan{event.name, room.id, room.name, event.audio.frame, event.storage.segment,
-                         {}};
+    store::RoomPlan plan{event.name,
+                         room.id,
+                         room.name,
+                         event.audio.frame,
+                         event.storage.segment,
+                         {},
+                         event.storage.floor_flac};
     for (const auto& channel : room.channels)
       plan.channels.push_back(
           {channel.id, channel.language, channel.name, channel.number, channel.channels});
@@ -71,6 +77,11 @@ void RecordingDesk::push(const EncodedFrame& frame) {
   if (rooms_[frame.room].tapped)
     recorder_.push(frame.room, frame.channel, frame.frame,
                    rtp::Bytes(frame.data).first(frame.size));
+}
+
+void RecordingDesk::push(const SoundFrame& sound) {
+  if (rooms_[sound.room].tapped)
+    recorder_.push_sound(sound.room, sound.frame, std::span(sound.data).first(sound.size));
 }
 
 void RecordingDesk::poll() {

@@ -34,6 +34,7 @@ class RecordingDesk {
   void stop(std::size_t room);
   /// An encoded frame, as the media plane gives it; then, after each batch, flush().
   void push(const EncodedFrame& frame);
+  void push(const SoundFrame& sound);
   void flush() { recorder_.flush(); }
   /// Looks what the recorder has done, and closes the taps of what has ended. Call 25 times a
   /// second.

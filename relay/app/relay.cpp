@@ -5,9 +5,13 @@
 #include "relay/net/interface.h"
 #include "relay/net/udp.h"
 
+#include <climits>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <random>
 #include <system_error>
 
@@ -18,8 +22,16 @@ constexpr std::chrono::seconds kSave{1};
 constexpr std::chrono::seconds kAnnounce{30};
 constexpr std::chrono::milliseconds kServiceTick{250};  ///< a twentieth of the unit's watchdog
 
+/// By which browsers may have found this machine: its host name, also as mDNS has it.
+std::vector<std::string> own_names() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+  return {name.data(), std::string(name.data()) + ".local"};
+}
+
 ControlPlane::Setup setup(const event::Event& event) {
   ControlPlane::Setup out;
+  out.own_names = own_names();
   const auto& interface = event.network.interfaces.front();
   out.source_address = net::interface_address(interface);
   out.sessions.interface = interface;
@@ -40,9 +52,16 @@ ControlPlane::Setup setup(const event::Event& event) {
 
 }  // namespace
 
-Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), frames_(event_) {
+Relay::Relay(const event::Event& event, Reloader::Load load)
+    : event_(event), as_begun_(event), trust_(event_.trust), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
+  // Without a file it is the terminal that has gone.
+  loop_.on_hangup([this, has_file = load != nullptr] {
+    if (!has_file) return leave();
+    reload();
+    renew_trust();
+  });
   auto control_setup = setup(event_);
   open_journal();
   control_setup.credentials = trust_.credentials();
@@ -52,7 +71,14 @@ Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), f
   };
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
+  control_setup.certificate = [this] { return certificate_ends_; };
   control_setup.journal_open = [this] { return journal_ != nullptr; };
+  control_setup.free_bytes = [this] {
+    return journal_ ? journal_->free_bytes() : std::optional<std::uint64_t>{};
+  };
+  for (const auto& interface : event_.network.interfaces)
+    queriers_.push_back(std::make_unique<net::IgmpEar>(interface, net::monotonic_now()));
+  control_setup.queriers = [this](Instant now) { return queriers(now); };
   if (!event_.alarms.webhook.empty()) webhook_.emplace(loop_, event_.alarms.webhook);
   control_setup.alarm = [this](const auto& change) { tell_alarm(change); };
   control_setup.webhook = [this] {
@@ -61,14 +87,15 @@ Relay::Relay(const event::Event& event) : event_(event), trust_(event_.trust), f
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
-  media_ = std::make_unique<MediaPlane>(event_, std::move(first_frames),
+  media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
+  reloader_.emplace(event_, *media_, std::move(load));
+  control_setup.reloader = &*reloader_;
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
-  control_->serve(loop_, {}, trust_.certificate());
+  control_->serve(loop_, {}, certificate());
   trust_.changed();
-  loop_.on_hangup([this] { renew_trust(); });
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
   control_->phones_come_to(phones_);
   try {
@@ -86,6 +113,7 @@ Relay::~Relay() {
   media_->stop();
   // What the media threads had made by then belongs to the recordings, too.
   media_->drain([this](const EncodedFrame& frame) { recording_->push(frame); });
+  media_->drain_sound([this](const SoundFrame& sound) { recording_->push(sound); });
   recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
 }
@@ -124,6 +152,13 @@ void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
   if (webhook_) webhook_->post(webhook_text(event_, change));
 }
 
+std::vector<watch::RelaySeen::Querier> Relay::queriers(Instant now) const {
+  std::vector<watch::RelaySeen::Querier> heard;
+  for (const auto& ear : queriers_)
+    if (ear->known()) heard.push_back({ear->interface(), ear->silent_for(now)});
+  return heard;
+}
+
 void Relay::run() {
   announce();
   save_frames();
@@ -137,9 +172,16 @@ void Relay::run() {
   loop_.run();
 }
 
+std::shared_ptr<net::TlsContext> Relay::certificate() {
+  auto tls = trust_.certificate();
+  if (tls) certificate_ends_ = net::valid_until(*tls);
+  return tls;
+}
+
 void Relay::renew_trust() try {
+  if (!trust_.any()) return;
   trust_.changed();
-  control_->renew(trust_.certificate(), trust_.credentials());
+  control_->renew(certificate(), trust_.credentials());
   spdlog::info("certificate and credentials were read again");
 } catch (const std::exception& error) {
   spdlog::error("certificate and credentials stay as they were: {}", error.what());
@@ -154,6 +196,14 @@ void Relay::tell_service_manager() {
 void Relay::leave() {
   service_.stopping();
   control_->leave([this] { loop_.stop(); });
+}
+
+void Relay::reload() {
+  const auto outcome = control_->reload("SIGHUP");
+  if (outcome.result == ReloadResult::refused)
+    spdlog::error("{} {}", outcome.words, outcome.remedy);
+  else
+    spdlog::info("event file read again. {}", outcome.words);
 }
 
 void Relay::announce() {

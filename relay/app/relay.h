@@ -10,6 +10,7 @@
 #include "relay/app/service_manager.h"
 #include "relay/app/trust_files.h"
 #include "relay/event/event.h"
+#include "relay/net/igmp.h"
 #include "relay/net/loop.h"
 #include "relay/net/webhook.h"
 
@@ -17,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -24,7 +26,8 @@ namespace dragoman::app {
 class Relay {
  public:
   /// Opens every port; throws std::system_error or std::runtime_error with a remedy.
-  explicit Relay(const event::Event& event);
+  /// `load` reads the event file again at SIGHUP or by command; empty: there is none.
+  explicit Relay(const event::Event& event, Reloader::Load load = {});
   ~Relay();
 
   rtp::Endpoint http() const { return control_->local(); }
@@ -50,16 +53,23 @@ class Relay {
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
   void renew_trust();
+  std::shared_ptr<net::TlsContext> certificate();
+  void reload();
+  std::vector<watch::RelaySeen::Querier> queriers(Instant now) const;
 
-  const event::Event event_;
+  event::Event event_;           ///< control's: a reload changes its live settings
+  const event::Event as_begun_;  ///< the media threads'
   TrustFiles trust_;
+  std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
   FrameStore frames_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;
-  std::optional<net::Webhook> webhook_;  ///< none: the event names no address
+  std::vector<std::unique_ptr<net::IgmpEar>> queriers_;  ///< of each interface
+  std::optional<net::Webhook> webhook_;                  ///< none: the event names no address
   std::unique_ptr<MediaPlane> media_;
   std::unique_ptr<RecordingDesk> recording_;
+  std::optional<Reloader> reloader_;
   std::unique_ptr<ControlPlane> control_;
   std::optional<Announcer> announcer_;
   std::string phones_;

@@ -11,6 +11,15 @@
 
 namespace dragoman::app {
 
+/// To a receiver and back.
+struct RoundTrip {
+  std::uint16_t room = 0;
+  std::int16_t channel = 0;  ///< index
+  rtp::Ssrc reporter{};
+  rtp::Endpoint from{};
+  Nanoseconds time{};
+};
+
 /// Of those who listen to a channel one way.
 struct RoundTripFigures {
   int reporters = 0;

@@ -68,19 +68,39 @@ Route channel_route(Route route, std::string name) {
   return route;
 }
 
+/// /tap/channels/{channel}, /tap/sources/{source}, /tap/desks/{booth}/{desk}/microphone and
+/// /incoming
+Route tap_route(Route route, const std::vector<std::string>& parts) {
+  const auto& what = parts[5];
+  route.channel = parts[6];
+  if (parts.size() == 7 && what == "channels") route.resource = Resource::tap_channel;
+  if (parts.size() == 7 && what == "sources") route.resource = Resource::tap_source;
+  if (parts.size() != 9 || what != "desks") return route;
+  route.desk = parts[7];
+  if (parts[8] == "microphone") route.resource = Resource::tap_microphone;
+  if (parts[8] == "incoming") route.resource = Resource::tap_incoming;
+  return route;
+}
+
 /// Below /api/v1/rooms/{room}/.
 Route room_route(const std::vector<std::string>& parts) {
   Route route;
   route.room = parts[3];
   const auto& what = parts[4];
+  if (parts.size() >= 7 && what == "tap") return tap_route(std::move(route), parts);
   if (parts.size() == 5 && what == "recording") route.resource = Resource::recording;
   if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;
   if (parts.size() == 5 && what == "listen") route.resource = Resource::listen;
+  if (parts.size() == 5 && what == "network") route.resource = Resource::network_report;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
   if (parts.size() == 7 && parts[6] == "history" && (what == "channels" || what == "sources")) {
     route.resource = what == "channels" ? Resource::channel_history : Resource::source_history;
+    route.channel = parts[5];
+  }
+  if (parts.size() == 7 && parts[6] == "listeners" && what == "channels") {
+    route.resource = Resource::channel_listeners;
     route.channel = parts[5];
   }
   if (parts.size() == 7 && what == "desks") {
@@ -102,11 +122,13 @@ Route api_route(const std::vector<std::string>& parts) {
   if (parts[2] == "session") return {Resource::session, {}, {}, {}};
   if (parts[2] == "keys") return {Resource::keys, {}, {}, {}};
   if (parts[2] == "pin") return {Resource::pin, {}, {}, {}};
+  if (parts[2] == "reload") return {Resource::reload, {}, {}, {}};
   return {};
 }
 
-/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js
+/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js, /runbook/{kind}
 Route phone_route(const std::vector<std::string>& parts) {
+  if (parts[0] == "runbook") return {Resource::runbook, {}, parts[1], {}};
   Route route;
   route.room = parts[1];
   if (parts[0] == "sheet")
@@ -150,7 +172,7 @@ std::string_view allowed_methods(Resource resource) noexcept {
   if (resource == Resource::alarms) return "GET, HEAD, POST";
   if (resource == Resource::whep) return "POST";
   if (resource == Resource::whep_session) return "POST, DELETE";
-  return resource >= Resource::recording ? "POST" : "GET, HEAD";
+  return resource >= Resource::reload ? "POST" : "GET, HEAD";
 }
 
 bool is_allowed(Resource resource, std::string_view method) noexcept {

@@ -24,22 +24,30 @@ enum class Resource : std::uint8_t {
   opus,
   messages,
   keys,
-  listen,  ///< the page's WebSocket
-  qr_svg,  ///< the code that leads to a room's page
+  listen,          ///< the page's WebSocket
+  tap_channel,     ///< below tap/: what a technician hears unnoticed, WebSockets all
+  tap_source,      ///< `channel` is the floor source
+  tap_microphone,  ///< of a desk, whether it is on air or not
+  tap_incoming,    ///< what a desk hears
+  qr_svg,          ///< the code that leads to a room's page
   qr_png,
   sheet,    ///< the same to print, with the steps
   decoder,  ///< of the page's fallback
   alarms,   ///< read, and acknowledged by POST
   channel_history,
   source_history,  ///< `channel` is the source
+  channel_listeners,
+  runbook,       ///< `channel` is the kind of alarm
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
+  reload,        ///< of the event file
   recording,
   floor,
   channel,
   desk,
-  opening,  ///< of a room, and its closing
+  opening,         ///< of a room, and its closing
+  network_report,  ///< of a watching listener
   pin,
   key  ///< `channel` is its name
 };
@@ -54,6 +62,11 @@ struct Route {
 /// Takes a request's target apart: query ignored, segments percent-decoded. Whatever the text, it
 /// gives a route; ids are not looked up.
 Route parse_target(std::string_view target);
+
+/// Listening unnoticed: everything below /api/v1/rooms/{room}/tap/.
+constexpr bool is_tap(Resource resource) noexcept {
+  return resource >= Resource::tap_channel && resource <= Resource::tap_incoming;
+}
 
 /// Value of an Allow header: "GET, HEAD" or "POST".
 std::string_view allowed_methods(Resource resource) noexcept;

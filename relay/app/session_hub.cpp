@@ -11,7 +11,7 @@ namespace dragoman::app {
 
 namespace {
 
-constexpr Nanoseconds kSettleRoundTrips = std::chrono::seconds{1};
+constexpr Nanoseconds kSettleReports = std::chrono::seconds{1};
 
 std::vector<std::size_t> channel_counts(const event::Event& event) {
   std::vector<std::size_t> counts;
@@ -28,6 +28,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       seats_(event),
       subscriptions_(media),
       round_trips_(channel_counts(event)),
+      population_(channel_counts(event), event.alarms.listener_loss_percent),
       messages_(event.rooms.size()),
       private_lines_(event.rooms.size()),
       published_(event.rooms.size()) {}
@@ -153,12 +154,21 @@ void SessionHub::tick() {
     session->tick(now);
     session->tell_desk();
   }
-  media_.round_trips([&](const RoundTrip& trip) { round_trips_.note(trip, now); });
-  if (now >= round_trips_due_) settle_round_trips(now);
+  media_.listener_reports([&](const ListenerReport& report) { note(report, now); });
+  if (now >= reports_due_) settle_reports(now);
 }
 
-void SessionHub::settle_round_trips(Instant now) {
-  round_trips_due_ = now + kSettleRoundTrips;
+void SessionHub::note(const ListenerReport& report, Instant now) {
+  population_.note(report, now);
+  if (report.round_trip >= Nanoseconds{0})
+    round_trips_.note(
+        {report.room, report.channel, report.reporter, report.from, report.round_trip}, now);
+}
+
+void SessionHub::settle_reports(Instant now) {
+  reports_due_ = now + kSettleReports;
+  population_.settle(now);
+  media_.allow_reports(population_.allowance());
   round_trips_.settle(now, subscriptions_.places());
 }
 
@@ -169,6 +179,10 @@ std::vector<ListenerCount> SessionHub::listeners(std::size_t room) const {
   for (std::size_t channel = 0; channel < counts.size(); ++channel) {
     counts[channel].multicast_round_trip = round_trips_.of(room, channel, false);
     counts[channel].unicast_round_trip = round_trips_.of(room, channel, true);
+    const Population& population = population_.of(room, channel);
+    counts[channel].reporters = population.reporters;
+    counts[channel].losing = population.losing;
+    counts[channel].hearing_nothing = population.nothing;
   }
   return counts;
 }

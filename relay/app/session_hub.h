@@ -7,6 +7,7 @@
 #include "relay/app/guard.h"
 #include "relay/app/media_control.h"
 #include "relay/app/message_book.h"
+#include "relay/app/population_book.h"
 #include "relay/app/round_trip_book.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/subscription_book.h"
@@ -41,6 +42,7 @@ struct ListenerCount {
   std::uint64_t recovered = 0;  ///< packets that copies brought back to them
   /// By their RTCP; nothing when nobody reports.
   std::optional<RoundTripFigures> multicast_round_trip{}, unicast_round_trip{};
+  int reporters = 0, losing = 0, hearing_nothing = 0;  ///< of those who send receiver reports
   int web() const noexcept { return ogg + websocket + webrtc; }
   bool operator==(const ListenerCount&) const = default;
 };
@@ -88,6 +90,7 @@ class SessionHub {
   std::vector<ListenerCount> listeners(std::size_t room) const;
   SessionCounts counts() const;
   const RoundTripBook& round_trips() const noexcept { return round_trips_; }
+  const PopulationBook& population() const noexcept { return population_; }
   const SeatTable& seats() const noexcept { return seats_; }
 
   /// The technician's text to a desk. False when nobody sits there.
@@ -104,7 +107,8 @@ class SessionHub {
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
 
-  void settle_round_trips(Instant now);
+  void note(const ListenerReport& report, Instant now);
+  void settle_reports(Instant now);
 
   /// A floor or a desk that comes back before its old connection was found dead gets its name or
   /// seat at once.
@@ -116,7 +120,8 @@ class SessionHub {
   SeatTable seats_;
   SubscriptionBook subscriptions_;
   RoundTripBook round_trips_;
-  Instant round_trips_due_{};
+  PopulationBook population_;
+  Instant reports_due_{};
   MessageBook messages_;
   std::vector<Session*> sessions_;
   std::vector<std::vector<PrivateLine>> private_lines_;  ///< by room, as the media plane has them

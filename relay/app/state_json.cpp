@@ -51,6 +51,9 @@ void write_listeners(JsonWriter& out, const ListenerCount& count) {
   write_round_trip(out, "multicast", count.multicast_round_trip);
   write_round_trip(out, "unicast", count.unicast_round_trip);
   out.end_object();
+  out.key("reports").begin_object().field("reporters", count.reporters);
+  out.field("well", count.reporters - count.losing - count.hearing_nothing);
+  out.field("losing", count.losing).field("nothing", count.hearing_nothing).end_object();
   out.end_object();
 }
 

@@ -17,6 +17,7 @@ class TrustFiles {
  public:
   explicit TrustFiles(const event::Trust& trust) : trust_(trust) {}
 
+  bool any() const noexcept { return trust_.has_credentials() || trust_.has_certificate(); }
   /// None where the event names none. Throw CredentialsError and TlsError.
   std::optional<trust::Credentials> credentials() const;
   std::shared_ptr<net::TlsContext> certificate() const;

@@ -11,7 +11,8 @@ Watchman::Watchman(const event::Event& event, MediaControl& media, const SeatTab
       alarms_(alarms),
       setup_(std::move(setup)),
       relay_(event),
-      history_(event) {
+      history_(event),
+      hearing_(event.rooms.size()) {
   rooms_.reserve(event.rooms.size());
   for (std::size_t room = 0; room < event.rooms.size(); ++room) rooms_.emplace_back(event, room);
 }
@@ -23,8 +24,8 @@ void Watchman::look(Instant now, WallTime wall) {
     for (int slot = 0; slot < engine::kMaxSources; ++slot)
       if (seats_.taken(room, slot)) sources.push_back({slot, seats_.name(room, slot)});
     const auto& status = media_.status(room);
-    alarms_.settle(static_cast<std::int16_t>(room), rooms_[room].observe(status, sources, now),
-                   wall);
+    alarms_.settle(static_cast<std::int16_t>(room),
+                   rooms_[room].observe(status, sources, now, wall, hearing_[room]), wall);
     history_.add(room, status, sources);
   }
   tell();
@@ -37,9 +38,19 @@ void Watchman::second(Instant now, WallTime wall) {
   const auto disk = setup_.disk();
   seen.disk_open = disk.open;
   seen.disk_lost = disk.lost;
+  seen.disk_free_gb = disk.free_gb;
+  seen.recordings_failed = disk.failed;
+  if (const auto end = setup_.certificate())
+    seen.certificate_days = std::chrono::duration<double, std::ratio<86400>>(*end - wall).count();
+  seen.queriers = setup_.queriers(now);
   alarms_.settle(engine::kNone, relay_.observe(seen, now), wall);
-  for (std::size_t room = 0; room < rooms_.size(); ++room)
-    history_.second(room, setup_.listeners(room), media_.status(room), wall);
+  for (std::size_t room = 0; room < rooms_.size(); ++room) {
+    const auto listeners = setup_.listeners(room);
+    history_.second(room, listeners, media_.status(room), wall);
+    hearing_[room].clear();
+    for (const auto& count : listeners)
+      hearing_[room].push_back({count.reporters, count.losing + count.hearing_nothing});
+  }
   tell();
 }
 

@@ -11,6 +11,9 @@
 #include "relay/watch/room_watch.h"
 
 #include <functional>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace dragoman::app {
@@ -19,6 +22,8 @@ namespace dragoman::app {
 struct DiskState {
   bool open = true;
   std::uint64_t lost = 0;  ///< entries since start
+  std::optional<double> free_gb{};
+  std::vector<std::string> failed{};  ///< rooms whose recording the disk ended
 };
 
 class Watchman {
@@ -27,6 +32,12 @@ class Watchman {
     /// Per channel of a room.
     std::function<std::vector<ListenerCount>(std::size_t)> listeners;
     std::function<DiskState()> disk = [] { return DiskState{}; };
+    /// When the server's certificate ends; nothing when there is none.
+    std::function<std::optional<WallTime>()> certificate = [] { return std::optional<WallTime>{}; };
+    /// IGMP queriers, where they can be heard.
+    std::function<std::vector<watch::RelaySeen::Querier>(Instant)> queriers = [](Instant) {
+      return std::vector<watch::RelaySeen::Querier>{};
+    };
     /// Every beginning and end.
     std::function<void(const watch::AlarmBook::Change&)> changed =
         [](const watch::AlarmBook::Change&) {};
@@ -41,6 +52,11 @@ class Watchman {
   /// Once a second, after look().
   void second(Instant now, WallTime wall);
 
+  /// What a watching listener says of a room. False when there are too many of them.
+  bool note(std::size_t room, watch::NetworkReport report, Instant now) {
+    return rooms_[room].note(std::move(report), now);
+  }
+
   const HistoryBook& history() const noexcept { return history_; }
 
  private:
@@ -53,6 +69,7 @@ class Watchman {
   std::vector<watch::RoomWatch> rooms_;
   watch::RelayWatch relay_;
   HistoryBook history_;
+  std::vector<std::vector<watch::HearingSeen>> hearing_;  ///< room, channel; of the last second
 };
 
 }  // namespace dragoman::app

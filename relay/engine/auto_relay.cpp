@@ -4,12 +4,14 @@
 
 namespace dragoman::engine {
 
-AutoRelay::AutoRelay(const event::Room& room) : when_(room.auto_relay) {
-  for (const auto& booth : room.booths) {
-    if (!room.pivot.empty() && booth.id == room.pivot)
-      pivot_booth_ = static_cast<std::int16_t>(own_channels_.size());
-    own_channels_.push_back(channel_index(room, booth.a));
-  }
+AutoRelay::AutoRelay(const event::Room& room) {
+  for (const auto& booth : room.booths) own_channels_.push_back(channel_index(room, booth.a));
+  follow(rules_of(room));
+}
+
+void AutoRelay::follow(const RoomRules& rules) noexcept {
+  when_ = rules.auto_relay;
+  pivot_booth_ = rules.pivot;
 }
 
 const Desk* AutoRelay::pivot(std::span<const Desk> desks) const noexcept {

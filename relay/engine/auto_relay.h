@@ -4,6 +4,7 @@
 /// real floor.
 
 #include "relay/engine/relay_chain.h"
+#include "relay/engine/room_rules.h"
 #include "relay/event/event.h"
 
 #include <span>
@@ -16,6 +17,8 @@ class AutoRelay {
  public:
   explicit AutoRelay(const event::Room& room);
 
+  void follow(const RoomRules& rules) noexcept;
+
   /// The desk whose output is the pivot's now, null while there is none. A cough does not end it,
   /// a closed microphone or a lost link does.
   const Desk* pivot(std::span<const Desk> desks) const noexcept;
@@ -27,7 +30,7 @@ class AutoRelay {
                          std::int16_t floor_language) const noexcept;
 
  private:
-  event::AutoRelay when_;
+  event::AutoRelay when_ = event::AutoRelay::any;
   std::int16_t pivot_booth_ = kNone;
   std::vector<std::int16_t> own_channels_;  ///< per booth, kNone when the room lacks its language
 };

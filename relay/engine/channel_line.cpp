@@ -130,6 +130,7 @@ void ChannelLine::process(FrameIndex n, audio::Block pcm, const ChannelStatus& s
   line.meter.process(work);
   line.levels = line.meter.levels();
   line.levels.clipped = static_cast<std::uint32_t>(line.limiter.held());
+  line.sink->sounded(line.index, n, work);
 
   std::array<std::byte, kMaxOpusFrame> opus;
   const auto encoded = rtp::Bytes{opus}.first(line.encoder.encode(work, opus));

@@ -21,6 +21,8 @@ class PacketSink {
   virtual void send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept = 0;
   /// The bare Opus frame, for unicast fan-out, Ogg and recordings.
   virtual void encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept = 0;
+  /// The sound that is encoded, behind the limiter; for who keeps it without loss.
+  virtual void sounded(int /*channel_index*/, FrameIndex /*n*/, audio::Block /*pcm*/) noexcept {}
 };
 
 /// Levels that a line measured, to be copied into ChannelStatus.

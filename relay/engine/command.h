@@ -3,6 +3,7 @@
 /// mix thread applies commands between frames.
 
 #include "relay/engine/ids.h"
+#include "relay/engine/room_rules.h"
 
 #include <memory>
 
@@ -32,6 +33,8 @@ enum class CommandType : std::uint8_t {
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
   talk,            ///< seat, talk
   recording,       ///< on: for receivers and technicians to know
+  rules,           ///< rules: in force from the next press on; who is on air stays
+  empty_channel,   ///< channel, empty: what it carries when nobody interprets
 };
 
 struct Command {
@@ -47,6 +50,8 @@ struct Command {
   float gain_db = 0;
   Samples fade = 0;          ///< 0: as fast as is no click
   Source* source = nullptr;  ///< owning, open_source only
+  RoomRules rules{};
+  event::Fallback empty{};
 };
 static_assert(std::is_trivially_copyable_v<Command>);
 

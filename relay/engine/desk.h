@@ -56,6 +56,11 @@ struct Desk {
     cut_booths = 0;
     reason = why;
   }
+  /// Its link ended while it was open.
+  void lose() noexcept {
+    close(Reason::link_lost);
+    lost = left_dead = true;
+  }
   void refuse(Reason why) noexcept {
     close(why);
     refused = true;

@@ -4,11 +4,12 @@
 
 namespace dragoman::engine {
 
-FallbackRule::FallbackRule(const event::Fallback& settings)
-    : hold_(settings.hold),
-      fade_(settings.fade),
-      gain_(static_cast<float>(std::pow(10.0, settings.level_db / 20.0))),
-      silence_(settings.empty == event::EmptyChannel::silence) {}
+void FallbackRule::follow(const event::Fallback& settings) noexcept {
+  hold_ = settings.hold;
+  fade_ = settings.fade;
+  gain_ = static_cast<float>(std::pow(10.0, settings.level_db / 20.0));
+  silence_ = settings.empty == event::EmptyChannel::silence;
+}
 
 FallbackRule::Carries FallbackRule::update(bool held, bool is_floor_language,
                                            Instant now) noexcept {

@@ -11,7 +11,10 @@ namespace dragoman::engine {
 /// One per language channel. Real-time safe.
 class FallbackRule {
  public:
-  explicit FallbackRule(const event::Fallback& settings);
+  explicit FallbackRule(const event::Fallback& settings) { follow(settings); }
+
+  /// From now on; a hold that runs may end by it.
+  void follow(const event::Fallback& settings) noexcept;
 
   enum class Carries : std::uint8_t {
     interpreters,  ///< the channel is held: what its desks give, be it silence
@@ -27,13 +30,14 @@ class FallbackRule {
 
   /// Linear gain of the matched original when it is carried.
   float gain(bool is_floor_language) const noexcept { return is_floor_language ? 1.0F : gain_; }
+  Nanoseconds hold() const noexcept { return hold_; }
   Nanoseconds fade() const noexcept { return fade_; }
 
  private:
-  Nanoseconds hold_;
-  Nanoseconds fade_;
-  float gain_;
-  bool silence_;
+  Nanoseconds hold_{};
+  Nanoseconds fade_{};
+  float gain_ = 0;
+  bool silence_ = false;
   bool was_held_ = false;
   bool holding_ = false;
   Instant since_{};

@@ -18,6 +18,7 @@ class FloorMix {
   FloorMix(Samples frame, int channels, Nanoseconds silence) noexcept;
 
   void prefer(std::int16_t slot) noexcept { selector_.prefer(slot); }
+  void silence_after(Nanoseconds silence) noexcept { silence_ = silence; }
   /// Mixes this frame from sources that have been pulled.
   void mix(const SourceTable& sources, Instant now) noexcept;
   void forget(const Source* source) noexcept;

@@ -81,10 +81,12 @@ Reason Handover::answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept 
   Desk &giver = asker_gives_ ? asker : by, &taker = asker_gives_ ? by : asker;
   if (!accepts) {
     asker.reason = Reason::declined;
+    note(HandoverEnd::declined, giver, taker);
   } else if (const auto objection = unfit(taker); objection != Reason::none) {
     return by.seat == taker.seat ? objection : Reason::no_mate;
   } else {
     exchange(giver, taker, Reason::handed_over);
+    note(HandoverEnd::accepted, giver, taker);
   }
   end(booth);
   return Reason::none;
@@ -92,9 +94,10 @@ Reason Handover::answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept 
 
 Reason Handover::take(Desk& taker, std::span<Desk> booth) noexcept {
   Desk* giver = open_mate(booth, taker);
-  if (taker.open || giver == nullptr) return Reason::no_mate;
+  if (giver == nullptr) return Reason::no_mate;
   if (const auto objection = unfit(taker); objection != Reason::none) return objection;
   exchange(*giver, taker, Reason::cut_by_other);
+  note(HandoverEnd::taken, *giver, taker);
   return Reason::none;
 }
 
@@ -111,7 +114,14 @@ void Handover::update(std::span<Desk> booth, Instant now) noexcept {
                            asked.open != asker_gives_;
   if (!lapsed && makes_sense) return;
   end(booth);
-  if (makes_sense) asker.reason = Reason::lapsed;
+  if (!makes_sense) return;
+  asker.reason = Reason::lapsed;
+  note(HandoverEnd::lapsed, asker_gives_ ? asker : asked, asker_gives_ ? asked : asker);
+}
+
+void Handover::note(HandoverEnd how, const Desk& giver, const Desk& taker) noexcept {
+  latest_ = {how, static_cast<std::int8_t>(giver.seat.desk),
+             static_cast<std::int8_t>(taker.seat.desk), latest_.count + 1};
 }
 
 }  // namespace dragoman::engine

@@ -23,16 +23,20 @@ class Handover {
   /// opened, closed or left.
   void update(std::span<Desk> booth, Instant now) noexcept;
 
+  const HandoverRecord& latest() const noexcept { return latest_; }
+
  private:
   Reason ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept;
   Reason answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept;
   Reason take(Desk& taker, std::span<Desk> booth) noexcept;
   void end(std::span<Desk> booth) noexcept;
+  void note(HandoverEnd how, const Desk& giver, const Desk& taker) noexcept;
 
   bool pending_ = false;
   bool asker_gives_ = false;  ///< it is on air, and asks to be relieved
   Seat asker_{}, asked_{};
   Instant since_{};
+  HandoverRecord latest_{};
 };
 
 }  // namespace dragoman::engine

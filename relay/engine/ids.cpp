@@ -102,6 +102,8 @@ const char* to_string(Reason reason) noexcept {
       return "the technician put the original into this channel";
     case Reason::room_closed:
       return "the room is closed";
+    case Reason::back_off_air:
+      return "the link was lost: off air until the microphone is pressed again";
     case Reason::count_:
       break;
   }
@@ -115,7 +117,7 @@ const char* to_label(Reason reason) noexcept {
                                "no_mate",     "handover_pending", "nothing_asked",
                                "declined",    "lapsed",           "handed_over",
                                "relay_loop",  "given_away",       "forced_fallback",
-                               "room_closed"};
+                               "room_closed", "back_off_air"};
   static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
   return kLabels[static_cast<std::size_t>(reason)];
 }
@@ -142,6 +144,22 @@ const char* to_string(Talk talk) noexcept {
       return "mate";
     case Talk::technician:
       return "technician";
+  }
+  return "";
+}
+
+const char* to_string(HandoverEnd end) noexcept {
+  switch (end) {
+    case HandoverEnd::none:
+      return "";
+    case HandoverEnd::accepted:
+      return "accepted";
+    case HandoverEnd::declined:
+      return "declined";
+    case HandoverEnd::lapsed:
+      return "lapsed";
+    case HandoverEnd::taken:
+      return "taken";
   }
   return "";
 }

@@ -69,6 +69,7 @@ enum class Reason : std::uint8_t {
   given_away,       ///< the technician gave the channel to another booth
   forced_fallback,  ///< a notice: the technician put the original in the place of the interpreters
   room_closed,
+  back_off_air,  ///< a notice: its link was lost while it was on air, and is back
   count_
 };
 /// What an interpreter does about a handover.
@@ -83,6 +84,16 @@ enum class HandoverPart : std::uint8_t {
   asked,   ///< this desk asked its mate
   wanted,  ///< the mate asks to take over from this desk
   offered  ///< the mate asks this desk to take over
+};
+
+/// How a handover ended.
+enum class HandoverEnd : std::uint8_t { none, accepted, declined, lapsed, taken };
+/// The latest handover of a booth that ended.
+struct HandoverRecord {
+  HandoverEnd end = HandoverEnd::none;
+  std::int8_t giver = 0, taker = 0;  ///< desks, also of one that did not come about
+  std::uint32_t count = 0;           ///< of all that ended since start
+  bool operator==(const HandoverRecord&) const = default;
 };
 
 const char* to_string(ChannelState) noexcept;
@@ -112,6 +123,7 @@ constexpr bool is_refusal(Reason reason) noexcept {
 const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
 const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
 const char* to_string(Talk) noexcept;          ///< "", "mate", "technician"
+const char* to_string(HandoverEnd) noexcept;   ///< "accepted", "declined", "lapsed", "taken"
 const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.
@@ -173,6 +185,9 @@ struct SourceStatus {
   float drift_ppm = 0;
   float buffer_ms = 0;
   float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
+  /// When what is mixed at `mixed` was captured, by the sender's wall clock; the epoch = unknown.
+  WallTime captured{};
+  Instant mixed{};
 };
 
 /// Everything a technician sees of a room; published by the mix thread as a whole.
@@ -190,6 +205,7 @@ struct RoomStatus {
   std::array<std::uint32_t, static_cast<std::size_t>(Reason::count_)> refusals{};
   std::array<ChannelStatus, kMaxRoomChannels> channels{};
   std::array<DeskStatus, kMaxBooths * kMaxDesksPerBooth> desks{};  ///< index booth*6 + desk-1
+  std::array<HandoverRecord, kMaxBooths> handovers{};
   std::array<SourceStatus, kMaxSources> sources{};
   std::uint64_t ticks = 0, late_ticks = 0;
 };

@@ -23,6 +23,11 @@ Interpretation::Interpretation(const event::Room& room)
   first_desks_.push_back(desks_.size());
 }
 
+void Interpretation::follow(const RoomRules& rules) noexcept {
+  conflict_ = {rules.between_booths, rules.within_booth};
+  auto_relay_.follow(rules);
+}
+
 std::span<Desk> Interpretation::desks_of(std::size_t booth) noexcept {
   return std::span{desks_}.subspan(first_desks_[booth],
                                    first_desks_[booth + 1] - first_desks_[booth]);
@@ -38,7 +43,7 @@ Desk* Interpretation::find(Seat seat) noexcept {
 void Interpretation::connect(Seat seat) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr) return;
-  desk->close(Reason::none);
+  desk->close(desk->lost ? Reason::back_off_air : Reason::none);
   desk->connected = true;
   desk->coughing = desk->heard = false;
   desk->talk = Talk::nobody;
@@ -47,9 +52,10 @@ void Interpretation::connect(Seat seat) noexcept {
 void Interpretation::disconnect(Seat seat) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr) return;
-  const bool was_open = desk->open;
-  desk->close(was_open ? Reason::link_lost : Reason::none);
-  desk->lost = desk->left_dead = was_open;
+  if (desk->open)
+    desk->lose();
+  else if (!desk->lost)
+    desk->close(Reason::none);
   desk->connected = desk->coughing = desk->heard = false;
   desk->talk = Talk::nobody;
 }
@@ -227,7 +233,16 @@ void Interpretation::turn_floor_keys(std::int16_t floor_language) noexcept {
 
 void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {
   desk.heard = alive;
-  if (alive) desk.last_heard = now;
+  if (!alive) return;
+  desk.last_heard = now;
+  if (!desk.lost || desk.open) return;
+  desk.lost = desk.left_dead = false;
+  desk.reason = Reason::back_off_air;
+}
+
+void Interpretation::lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept {
+  const bool was_heard = desk.last_heard > desk.opened;
+  if (desk.open && !desk.heard && was_heard && now - desk.last_heard >= hold) desk.lose();
 }
 
 }  // namespace dragoman::engine

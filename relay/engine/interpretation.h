@@ -7,6 +7,7 @@
 #include "relay/engine/desk.h"
 #include "relay/engine/handover.h"
 #include "relay/engine/output_selector.h"
+#include "relay/engine/room_rules.h"
 #include "relay/event/event.h"
 
 #include <span>
@@ -22,6 +23,9 @@ inline constexpr int kMaxOnAir =
 class Interpretation {
  public:
   explicit Interpretation(const event::Room& room);
+
+  /// For the presses to come; whoever is on air stays there.
+  void follow(const RoomRules& rules) noexcept;
 
   /// The desk's source was opened or closed. Either way it is off air: a desk that comes back has
   /// to press again. Its selectors and a lock stay.
@@ -56,10 +60,14 @@ class Interpretation {
 
   /// Whether sound arrives from the desk; each desk once per frame.
   void hear(Desk& desk, bool alive, Instant now) noexcept;
+  /// The microphone of a desk that was heard and has been gone for `hold`, its channel's, closes:
+  /// by then people hear the original, and its voice must not burst into that by itself.
+  void lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept;
   /// What follows from the rest: lapses, auto-relay, loops of relay. Once per frame, after all
   /// desks were heard.
   void update(std::int16_t floor_language, Instant now) noexcept;
 
+  std::span<const Handover> handovers() const noexcept { return handovers_; }
   std::span<Desk> desks() noexcept { return desks_; }
   std::span<const Desk> desks() const noexcept { return desks_; }
   /// Wishes that were refused since start, by Reason.

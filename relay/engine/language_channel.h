@@ -38,6 +38,9 @@ class LanguageChannel {
  public:
   explicit LanguageChannel(const event::Channel& channel) : fallback_(channel.fallback) {}
 
+  void follow(const event::Fallback& settings) noexcept { fallback_.follow(settings); }
+  /// How long an empty channel waits for its interpreter.
+  Nanoseconds hold() const noexcept { return fallback_.hold(); }
   /// The technician wants the original, or silence where the channel is set so, in the place of any
   /// interpreter.
   void force_fallback(bool on) noexcept { forced_ = on; }

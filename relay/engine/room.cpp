@@ -106,11 +106,16 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::slower:
       r.slower.press(now);
       break;
+    case CommandType::rules:
+      r.interpretation.follow(command.rules);
+      r.floor.silence_after(command.rules.floor_silence);
+      break;
     case CommandType::mute:
     case CommandType::gain:
     case CommandType::line_up:
     case CommandType::fallback:
     case CommandType::give_channel:
+    case CommandType::empty_channel:
       if (r.is_channel(command.channel)) r.apply_to_channel(command);
       break;
     default:
@@ -125,6 +130,7 @@ void Room::Impl::apply_to_channel(const Command& command) noexcept {
   if (command.type == CommandType::gain) return mix.gain(command.gain_db, command.fade);
   if (channel == 0) return;  // the floor has no interpreters, and no line-up of its own
   if (command.type == CommandType::line_up) return mix.line_up().turn(command.on);
+  if (command.type == CommandType::empty_channel) return rules[channel].follow(command.empty);
   if (command.type == CommandType::fallback) return rules[channel].force_fallback(command.on);
   interpretation.give(command.channel, command.seat.booth);
 }
@@ -187,6 +193,12 @@ audio::Block Room::block(int channel_index) const noexcept {
   return impl_->mixes[static_cast<std::size_t>(channel_index)].block();
 }
 
+Strand Room::pre_fade(int slot) const noexcept {
+  const Source* source = impl_->sources.at(slot);
+  if (source == nullptr) return {};
+  return {source->raw(), source->channels()};
+}
+
 const RoomStatus& Room::status() const noexcept {
   return impl_->board.status();
 }
@@ -197,6 +209,8 @@ void Room::Impl::gather_desks(Instant now) noexcept {
   for (auto& desk : interpretation.desks()) {
     const Source* source = sources.at(source_slot(desk.seat));
     interpretation.hear(desk, source != nullptr && source->alive(), now);
+    if (desk.open)
+      interpretation.lapse(desk, rules[static_cast<std::size_t>(desk.channel)].hold(), now);
   }
   interpretation.update(language.channel(), now);
   slower.update(now);
@@ -271,6 +285,9 @@ void Room::Impl::publish_on_air(ChannelStatus& status, const Holders& on_air) no
 }
 
 void Room::Impl::publish_desks() noexcept {
+  std::size_t booth = 0;
+  for (const auto& handover : interpretation.handovers())
+    board.set(board.status().handovers[booth++], handover.latest());
   for (const auto& desk : interpretation.desks()) {
     auto& status = board.status().desks[desk_index(desk.seat)];
     auto reason = desk.reason;

@@ -5,6 +5,7 @@
 #include "codecs/audio/format.h"
 #include "codecs/rtp/types.h"
 #include "relay/engine/command.h"
+#include "relay/engine/fader.h"
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
 
@@ -45,6 +46,10 @@ class Room {
 
   /// The block of a channel that the last mix made (frame × channels samples), before its line.
   audio::Block block(int channel_index) const noexcept;
+
+  /// What the source in `slot` gave to the last mix, before gate, gain and fade, whether it is on
+  /// air or not; an empty block when there is none. Looking changes nothing.
+  Strand pre_fade(int slot) const noexcept;
 
   /// State that lines and control publish; levels of channels are filled in by the lines.
   const RoomStatus& status() const noexcept;

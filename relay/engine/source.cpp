@@ -80,6 +80,7 @@ struct Source::Impl {
   WallTime capture_time{};
   rtp::Timestamp capture_stamp{};
   WallTime captured{};
+  Instant pulled{};
 };
 
 Source::Source(const SourceConfig& config) : impl_(std::make_unique<Impl>(config)) {}
@@ -115,6 +116,7 @@ void Source::pull(Instant now) noexcept {
   s.meter.process(raw);
   s.matcher.process(raw, audio::MutableBlock{s.matched}.first(s.length));
   s.captured = {};
+  s.pulled = now;
   if (s.capture_known && !pull.waiting) {
     const auto played =
         rtp::Timestamp{static_cast<std::uint32_t>(s.playout.stats().play_timestamp)};
@@ -158,6 +160,8 @@ void Source::fill(SourceStatus& status) const noexcept {
   status.drift_ppm = static_cast<float>(stats.drift_ppm);
   status.buffer_ms = static_cast<float>(stats.buffered) * 1000.0F / kSampleRate;
   status.delay_ms = static_cast<float>(stats.delay) * 1000.0F / kSampleRate;
+  status.captured = impl_->captured;
+  status.mixed = impl_->pulled;
 }
 
 }  // namespace dragoman::engine

@@ -32,6 +32,20 @@ const char* to_label(AlarmKind kind) noexcept {
       return "cpu";
     case AlarmKind::disk:
       return "disk";
+    case AlarmKind::disk_filling:
+      return "disk_filling";
+    case AlarmKind::listeners_losing:
+      return "listeners_losing";
+    case AlarmKind::foreign_sender:
+      return "foreign_sender";
+    case AlarmKind::multicast_lost:
+      return "multicast_lost";
+    case AlarmKind::no_querier:
+      return "no_querier";
+    case AlarmKind::clock:
+      return "clock";
+    case AlarmKind::certificate:
+      return "certificate";
     case AlarmKind::count_:
       break;
   }

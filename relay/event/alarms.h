@@ -20,10 +20,17 @@ enum class AlarmKind : std::uint8_t {
   loss,  ///< of a source's packets
   jitter,
   drift,
-  media_late,    ///< the mix thread wakes late
-  engine_still,  ///< it does not tick at all
-  cpu,           ///< a media thread is near its limit
-  disk,          ///< what should be kept is not on disk
+  media_late,        ///< the mix thread wakes late
+  engine_still,      ///< it does not tick at all
+  cpu,               ///< a media thread is near its limit
+  disk,              ///< what should be kept is not on disk
+  disk_filling,      ///< soon there will be no room for it
+  listeners_losing,  ///< many receivers of a channel lose packets or hear nothing
+  foreign_sender,    ///< somebody else sends to a channel's group
+  multicast_lost,    ///< a watching listener does not get it
+  no_querier,        ///< nobody asks who listens (IGMP)
+  clock,             ///< a source's clock and the relay's are apart
+  certificate,       ///< it ends soon
   count_
 };
 inline constexpr std::size_t kAlarmKinds = static_cast<std::size_t>(AlarmKind::count_);
@@ -45,11 +52,25 @@ struct Alarms {
   std::chrono::milliseconds link_hold{5'000};  ///< jitter; drift twelve times as long
   int late_ticks = 10;                         ///< within ten seconds
   double cpu_percent = 80;                     ///< of a core, by one thread, over ten seconds
+  double listener_loss_percent = 2;            ///< one that loses so much does not hear well
+  double listeners_losing_percent = 10;        ///< of a channel's receivers that report
+  int listeners_losing = 3;                    ///< and so many at least
+  std::chrono::milliseconds listeners_hold{10'000};
+  std::chrono::milliseconds multicast_hold{3'000};  ///< a watcher hears nothing for so long
+  std::chrono::milliseconds querier_hold{260'000};  ///< RFC 3376 §8.5, and a little
+  std::chrono::milliseconds clock{100};  ///< from capture to arrival, in either direction
+  std::chrono::milliseconds clock_hold{10'000};
+  double disk_free_gb = 2;
+  std::chrono::milliseconds disk_hold{5'000};
+  int certificate_days = 14;
+  double hysteresis_percent = 25;  ///< of a figure that has no decibels
   double hysteresis_db = 3;
   std::chrono::milliseconds clear_hold{5'000};  ///< all well for so long ends an alarm
 
   /// Where every beginning and end is posted to (http only); empty = nowhere.
   std::string webhook;
+
+  bool operator==(const Alarms&) const = default;
 };
 
 }  // namespace dragoman::event

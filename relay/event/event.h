@@ -70,6 +70,7 @@ struct Storage {
   std::filesystem::path dir{"var"};
   std::string dir_where;  ///< like interfaces_where
   bool record = false;
+  bool floor_flac = false;  ///< the floor without loss beside its Opus
   Samples segment =
       3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
 };
@@ -90,6 +91,7 @@ struct Fallback {
   std::chrono::milliseconds hold{1500};
   std::chrono::milliseconds fade{300};
   double level_db = -6.0;
+  bool operator==(const Fallback&) const = default;
 };
 
 /// A delegate's channel. Number 0 is always the floor (id "floor").

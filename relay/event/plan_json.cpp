@@ -125,6 +125,7 @@ std::string plan_json(const Event& event) {
       {"storage",
        {{"dir", event.storage.dir.string()},
         {"record", event.storage.record},
+        {"floor_flac", event.storage.floor_flac},
         {"segment_ms", event.storage.segment / (kSampleRate / 1000)}}},
       {"rooms", std::move(rooms)},
       {"total_kbps", kilobits(channels * channel_bandwidth(event))}};

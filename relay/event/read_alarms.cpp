@@ -47,6 +47,25 @@ void read_webhook(TableReader& table, Alarms& alarms) {
                  "this machine can.");
 }
 
+/// What lies outside the relay: its listeners, the network, the disk, clocks, a certificate.
+void read_surroundings(TableReader& table, Alarms& alarms) {
+  using namespace std::chrono_literals;
+  assign(table.number("listener_loss_percent", 0.1, 100), alarms.listener_loss_percent);
+  assign(table.number("listeners_losing_percent", 0.1, 100), alarms.listeners_losing_percent);
+  assign(table.integer("listeners_losing", 1, 100'000, alarms.listeners_losing),
+         alarms.listeners_losing);
+  read_hold(table, "listeners_hold", 10min, alarms.listeners_hold);
+  read_hold(table, "multicast_hold", 10min, alarms.multicast_hold);
+  read_hold(table, "querier_hold", 60min, alarms.querier_hold);
+  read_hold(table, "clock", 60min, alarms.clock);
+  read_hold(table, "clock_hold", 10min, alarms.clock_hold);
+  assign(table.number("disk_free_gb", 0, 100'000), alarms.disk_free_gb);
+  read_hold(table, "disk_hold", 10min, alarms.disk_hold);
+  assign(table.integer("certificate_days", 0, 365, alarms.certificate_days),
+         alarms.certificate_days);
+  assign(table.number("hysteresis_percent", 0, 90), alarms.hysteresis_percent);
+}
+
 }  // namespace
 
 void read_alarms(TableReader& table, Alarms& alarms) {
@@ -65,6 +84,7 @@ void read_alarms(TableReader& table, Alarms& alarms) {
   read_hold(table, "link_hold", 10min, alarms.link_hold);
   assign(table.integer("late_ticks", 1, 1000, alarms.late_ticks), alarms.late_ticks);
   assign(table.number("cpu_percent", 1, 100), alarms.cpu_percent);
+  read_surroundings(table, alarms);
   assign(table.number("hysteresis_db", 0, 20), alarms.hysteresis_db);
   read_hold(table, "clear_hold", 10min, alarms.clear_hold);
   read_webhook(table, alarms);

@@ -96,6 +96,7 @@ void read_storage(TableReader& table, const std::filesystem::path& folder, Stora
   storage.dir_where = table.where("dir");
   storage.dir = (folder / storage.dir).lexically_normal();
   assign(table.boolean("record"), storage.record);
+  assign(table.boolean("floor_flac"), storage.floor_flac);
   const auto segment = table.duration("segment", "segment = \"60min\"");
   if (!segment) return;
   if (*segment < kShortestSegment || *segment % kSegmentStep != Nanoseconds{0}) {

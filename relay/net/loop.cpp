@@ -77,7 +77,7 @@ class Waker {
   std::function<void()> work_;
 };
 
-/// A signal, every time it comes.
+/// One kind of signal, as often as it comes.
 class SignalWatch {
  public:
   SignalWatch(asio::io_context& context, int signal, std::function<void()> work)
@@ -106,7 +106,7 @@ struct ControlLoop::Impl {
   std::vector<std::unique_ptr<Ticker>> tickers;
   std::vector<std::unique_ptr<Waker>> wakers;
   std::optional<asio::signal_set> signals;
-  std::unique_ptr<SignalWatch> hangups;
+  std::optional<SignalWatch> hangups;
 };
 
 ControlLoop::ControlLoop() : impl_(std::make_unique<Impl>()) {}
@@ -136,7 +136,7 @@ void ControlLoop::on_termination(std::function<void()> work) {
 }
 
 void ControlLoop::on_hangup(std::function<void()> work) {
-  impl_->hangups = std::make_unique<SignalWatch>(impl_->context, SIGHUP, std::move(work));
+  impl_->hangups.emplace(impl_->context, SIGHUP, std::move(work));
 }
 
 std::function<void()> ControlLoop::waker(std::function<void()> work) {

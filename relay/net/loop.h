@@ -31,7 +31,7 @@ class ControlLoop {
   void every(std::chrono::milliseconds period, std::function<void()> work);
   /// Calls `work` for SIGINT and SIGTERM.
   void on_termination(std::function<void()> work);
-  /// Calls `work` for every SIGHUP.
+  /// Calls `work` at every SIGHUP.
   void on_hangup(std::function<void()> work);
   /// A function that may be called on any thread and is real-time safe (one write to an eventfd);
   /// `work` then runs on the loop's thread, once for any number of calls meanwhile. Valid as long

@@ -13,8 +13,10 @@ struct PageAsset {
   std::string body;
 };
 
-/// The page may load nothing but itself: no outside host, no inline script or style. `also` is put
-/// behind that policy ("; media-src 'self'").
-Response page_response(const PageAsset& file, const std::string& also = {});
+/// What a page may run beside its own script: nothing, or WebAssembly that is part of that.
+enum class PageCode { script, wasm };
+
+/// The page may load nothing but itself: no outside host, no inline script or style.
+Response page_response(const PageAsset& file, PageCode code = PageCode::script);
 
 }  // namespace dragoman::net

@@ -188,6 +188,14 @@ std::shared_ptr<TlsContext> client_tls(const TlsTrust& trust) {
   return context;
 }
 
+WallTime valid_until(const TlsContext& context) {
+  const X509* certificate = SSL_CTX_get0_certificate(context.ssl.native_handle());
+  std::tm tm{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm) != 1)
+    return {};
+  return WallClock::from_time_t(timegm(&tm));
+}
+
 bool is_client(const TlsContext& context) noexcept {
   return context.client;
 }

@@ -2,6 +2,8 @@
 /// TLS 1.3 (RFC 8446) as both ends use it. A server shows its certificate and asks for none; a
 /// client trusts by pin, or by what the system trusts. No Asio or OpenSSL type appears here.
 
+#include "codecs/audio/time.h"
+
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -36,6 +38,9 @@ struct TlsTrust {
   std::string name;
 };
 std::shared_ptr<TlsContext> client_tls(const TlsTrust& trust);
+
+/// When a server's certificate ends.
+WallTime valid_until(const TlsContext& context);
 
 bool is_client(const TlsContext& context) noexcept;
 /// What the last handshake of a client found wrong with the server's certificate, in words with a

@@ -11,9 +11,10 @@ namespace dragoman::store {
 
 /// Ids are the event's; what doesn't apply is empty, a desk then 0.
 struct JournalFact {
-  /// "on air", "at desk", "handover asked", "slower", "call raised", "call handled",
-  /// "floor language", "muted", "link lost", "source dead", "recording", "recording failed",
-  /// "command", "signed in", "refused", "command: key", "refused: …"; "alarm" and its kind.
+  /// "on air", "at desk", "handover asked" ("accepted", "declined", "lapsed", "taken"), "slower",
+  /// "call raised", "call handled", "floor language", "muted", "link lost", "source dead",
+  /// "recording", "recording failed", "command", "signed in", "refused", "command: key",
+  /// "refused: …"; "alarm" and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

@@ -26,7 +26,8 @@ struct Order {
 }  // namespace
 
 struct JournalWriter::Impl {
-  explicit Impl(const std::filesystem::path& path) : file(path, JournalFile::Mode::write) {}
+  explicit Impl(const std::filesystem::path& path)
+      : folder(path.parent_path()), file(path, JournalFile::Mode::write) {}
 
   void hand_over(Order order) {
     if (!queue.push(std::move(order))) {
@@ -53,7 +54,10 @@ struct JournalWriter::Impl {
   }
 
   void write(const Order& order) {
-    if (order.key == 0) return file.beat(order.when);
+    if (order.key == 0) {
+      look_at_room();
+      return file.beat(order.when);
+    }
     if (order.fact) {
       rows[order.key] = file.begin(*order.fact, order.when);
       return;
@@ -64,6 +68,16 @@ struct JournalWriter::Impl {
     rows.erase(row);
   }
 
+  /// On this thread, for a disk that hangs answers that late, too.
+  void look_at_room() {
+    std::error_code error;
+    const auto space = std::filesystem::space(folder, error);
+    free = error ? kUnknown : static_cast<std::int64_t>(space.available);
+  }
+
+  static constexpr std::int64_t kUnknown = -1;
+  std::filesystem::path folder;
+  std::atomic<std::int64_t> free{kUnknown};
   JournalFile file;
   std::map<std::uint64_t, std::int64_t> rows;
   bool failing = false;
@@ -93,6 +107,12 @@ void JournalWriter::end(std::uint64_t key, WallTime now) {
 
 void JournalWriter::beat(WallTime now) {
   impl_->hand_over({0, std::nullopt, now});
+}
+
+std::optional<std::uint64_t> JournalWriter::free_bytes() const noexcept {
+  const std::int64_t free = impl_->free;
+  if (free < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(free);
 }
 
 std::uint64_t JournalWriter::lost() const noexcept {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace dragoman::store {
 
@@ -31,6 +32,8 @@ class JournalWriter final : public JournalSink {
   void end(std::uint64_t key, WallTime now) override;
   void beat(WallTime now) override;
 
+  /// Free beside the journal, as of the last beat; nothing before one. Any thread.
+  std::optional<std::uint64_t> free_bytes() const noexcept;
   /// Entries that are not on disk, since start. Any thread.
   std::uint64_t lost() const noexcept;
 

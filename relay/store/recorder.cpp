@@ -3,6 +3,7 @@
 #include <boost/lockfree/spsc_queue.hpp>
 
 #include <atomic>
+#include <cstring>
 #include <mutex>
 #include <semaphore>
 #include <thread>
@@ -15,11 +16,11 @@ namespace {
 constexpr std::size_t kBatches = 1024;
 
 struct Order {
-  enum class Kind : std::uint8_t { packet, start, stop, mark } kind{};
+  enum class Kind : std::uint8_t { packet, sound, start, stop, mark } kind{};
   std::uint16_t room = 0;
   std::int16_t channel = 0;
   std::uint32_t size = 0;   ///< packet, mark: bytes in the batch, in the orders' order
-  std::int64_t moment = 0;  ///< frame of a packet, sample of a stop or mark
+  std::int64_t moment = 0;  ///< frame of a packet or sound, sample of a stop or mark
 };
 
 struct Batch {
@@ -45,6 +46,14 @@ struct Recorder::Impl {
     batch->bytes.insert(batch->bytes.end(), bytes.begin(), bytes.end());
   }
 
+  /// Counts what there is no room for.
+  bool has_room() noexcept {
+    const std::size_t held = batch ? batch->weight() : 0;
+    if (waiting.load(std::memory_order_relaxed) + held <= most_waiting) return true;
+    dropped.fetch_add(1, std::memory_order_relaxed);
+    return false;
+  }
+
   void run();
   void obey(const Batch& orders);
   void tell();
@@ -62,6 +71,7 @@ struct Recorder::Impl {
   // The thread's.
   std::unique_ptr<RecordingDisk> disk;
   std::vector<std::unique_ptr<RoomRecording>> recordings;
+  std::vector<float> sound;  ///< of one frame, out of a batch's bytes
 
   mutable std::mutex mutex;               ///< never held while the disk works
   std::vector<RecordingStatus> statuses;  ///< copies
@@ -92,6 +102,11 @@ void Recorder::Impl::obey(const Batch& orders) {
     switch (order.kind) {
       case Order::Kind::packet:
         room.push(order.channel, FrameIndex{order.moment}, bytes);
+        break;
+      case Order::Kind::sound:
+        sound.resize(bytes.size() / sizeof(float));
+        std::memcpy(sound.data(), bytes.data(), bytes.size());
+        room.push_sound(FrameIndex{order.moment}, sound);
         break;
       case Order::Kind::start:
         room.start();
@@ -146,14 +161,16 @@ void Recorder::mark(std::size_t room, int channel, Samples sample, const std::st
 }
 
 void Recorder::push(std::size_t room, int channel, FrameIndex n, std::span<const std::byte> opus) {
-  const std::size_t held = impl_->batch ? impl_->batch->weight() : 0;
-  if (impl_->waiting.load(std::memory_order_relaxed) + held > impl_->most_waiting) {
-    impl_->dropped.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
+  if (!impl_->has_room()) return;
   impl_->add({Order::Kind::packet, static_cast<std::uint16_t>(room),
               static_cast<std::int16_t>(channel), 0, to_int(n)},
              opus);
+}
+
+void Recorder::push_sound(std::size_t room, FrameIndex n, std::span<const float> sound) {
+  if (!impl_->has_room()) return;
+  impl_->add({Order::Kind::sound, static_cast<std::uint16_t>(room), 0, 0, to_int(n)},
+             std::as_bytes(sound));
 }
 
 void Recorder::flush() {

@@ -36,6 +36,8 @@ class Recorder {
   void mark(std::size_t room, int channel, Samples sample, const std::string& quality);
   /// A packet as it was sent. Of one channel in order.
   void push(std::size_t room, int channel, FrameIndex n, std::span<const std::byte> opus);
+  /// The floor's sound of one frame, interleaved.
+  void push_sound(std::size_t room, FrameIndex n, std::span<const float> sound);
   /// Hands over what was said since the last time. Call after each batch.
   void flush();
 

@@ -3,6 +3,7 @@
 #include "codecs/ogg/opus_stream_reader.h"
 #include "codecs/ogg/opus_stream_writer.h"
 #include "relay/store/channel_file.h"
+#include "relay/store/recording_names.h"
 #include "relay/store/recording_plan.h"
 
 #include <algorithm>
@@ -17,8 +18,9 @@ namespace {
 constexpr std::size_t kChunk = std::size_t{1} << 18;
 
 const SegmentIndex::File* find_file(const SegmentIndex& index, const std::string& channel) {
-  const auto at = std::find_if(index.files.begin(), index.files.end(),
-                               [&](const auto& file) { return file.channel == channel; });
+  const auto at = std::find_if(index.files.begin(), index.files.end(), [&](const auto& file) {
+    return file.channel == channel && !is_flac(file.file);
+  });
   return at == index.files.end() ? nullptr : &*at;
 }
 

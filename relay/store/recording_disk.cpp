@@ -35,6 +35,16 @@ class PlainFile final : public RecordingFile {
       bytes = bytes.subspan(static_cast<std::size_t>(taken));
     }
   }
+  /// By another descriptor: this one appends wherever it is told to write.
+  void overwrite(std::uint64_t at, std::span<const std::byte> bytes) override {
+    const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) fail(path_);
+    const ssize_t taken = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    const int why = errno;
+    ::close(descriptor);
+    errno = taken < 0 ? why : EIO;
+    if (taken != static_cast<ssize_t>(bytes.size())) fail(path_);
+  }
   void truncate(std::uint64_t size) override {
     if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail(path_);
   }

@@ -11,12 +11,15 @@
 
 namespace dragoman::store {
 
-/// A file that only grows. Every method throws std::system_error.
+/// A file that only grows, but for a head that is completed in the end. Every method throws
+/// std::system_error.
 class RecordingFile {
  public:
   virtual ~RecordingFile() = default;
   /// All of it, at the end of the file.
   virtual void write(std::span<const std::byte> bytes) = 0;
+  /// In place, within what is there.
+  virtual void overwrite(std::uint64_t at, std::span<const std::byte> bytes) = 0;
   /// Takes back what a failed write left behind.
   virtual void truncate(std::uint64_t size) = 0;
 };

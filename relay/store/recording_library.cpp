@@ -2,14 +2,17 @@
 
 #include "codecs/ogg/opus_stream_writer.h"
 #include "codecs/ogg/page_reader.h"
+#include "relay/store/flac_check.h"
 #include "relay/store/recording_disk.h"
 #include "relay/store/recording_names.h"
+#include "relay/store/recording_plan.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <system_error>
@@ -65,18 +68,28 @@ struct Tail {
   fs::path path;
   std::uint64_t size = 0;
   std::vector<ogg::Page> pages;
+  std::optional<Samples> flac;  ///< of a file without pages, its samples
 
-  Samples safe() const { return pages.empty() ? 0 : pages.back().granule; }
+  /// As a granule, from the run-up on.
+  Samples safe() const {
+    if (flac) return *flac + ogg::kPreSkip;
+    return pages.empty() ? 0 : pages.back().granule;
+  }
 };
 
 Tail read_tail(const fs::path& path) {
-  Tail tail{path, fs::file_size(path), {}};
+  Tail tail{path, fs::file_size(path), {}, std::nullopt};
+  if (is_flac(path.string())) {
+    tail.flac = check_flac(path).length;
+    return tail;
+  }
   read_pages(path, tail.size > kTail ? tail.size - kTail : 0,
              [&tail](const ogg::Page& page) { tail.pages.push_back(page); });
   return tail;
 }
 
 void cut(const Tail& tail, Samples granule) {
+  if (tail.flac) return cut_flac(tail.path, granule - ogg::kPreSkip);
   const auto at =
       std::find_if(tail.pages.rbegin(), tail.pages.rend(),
                    [granule](const ogg::Page& page) { return page.granule <= granule; });
@@ -90,8 +103,13 @@ std::string end_segment(const fs::path& root, StoredSegment segment) {
   if (tails.empty()) return "";
   Samples common = tails.front().safe();
   for (const Tail& tail : tails) common = std::min(common, tail.safe());
-  for (const Tail& tail : tails) cut(tail, common);
   auto& index = segment.index;
+  // A frame of FLAC ends where no page does.
+  if (std::any_of(tails.begin(), tails.end(), [](const Tail& tail) { return tail.flac; }))
+    common = std::max(index.start,
+                      (index.start + common - ogg::kPreSkip) / kRecordedPage * kRecordedPage) -
+             index.start + ogg::kPreSkip;
+  for (const Tail& tail : tails) cut(tail, common);
   index.end = index.start + std::max<Samples>(0, common - ogg::kPreSkip);
   index.ended = "the relay was killed";
   FileDisk(root).replace(fs::relative(segment.folder, root) / kIndexName, to_json(index));
@@ -134,14 +152,22 @@ std::vector<FileReport> check_segment(const StoredSegment& segment) {
       reports.push_back(std::move(report));
       continue;
     }
-    Samples granule = 0;
-    const auto skipped = read_pages(report.path, 0, [&granule](const ogg::Page& page) {
-      if (page.granule >= 0) granule = page.granule;
-    });
-    report.length = std::max<Samples>(0, granule - ogg::kPreSkip);
     const auto& end = segment.index.end;
+    std::uint64_t skipped = 0;
+    if (is_flac(file.file)) {
+      const auto flac = check_flac(report.path);
+      report.length = flac.length;
+      skipped = flac.errors;
+    } else {
+      Samples granule = 0;
+      skipped = read_pages(report.path, 0, [&granule](const ogg::Page& page) {
+        if (page.granule >= 0) granule = page.granule;
+      });
+      report.length = std::max<Samples>(0, granule - ogg::kPreSkip);
+    }
     if (skipped > 0 && end)
-      report.trouble = fmt::format("{} bytes are damaged", skipped);
+      report.trouble =
+          fmt::format("{} {} are damaged", skipped, is_flac(file.file) ? "frames" : "bytes");
     else if (end && report.length != *end - segment.index.start)
       report.trouble = fmt::format("it is {} samples long, its segment {}", report.length,
                                    *end - segment.index.start);

@@ -17,6 +17,11 @@ std::filesystem::path segment_folder(const std::string& room, Samples start, int
 /// "hall_2026-11-29_14-00-00_en" and the ending
 std::string channel_file_name(const std::string& room, Samples start, const std::string& channel,
                               std::string_view ending);
+/// Sound without loss; everything else is Ogg Opus.
+inline constexpr std::string_view kFlacEnding = ".flac";
+inline bool is_flac(std::string_view name) noexcept {
+  return name.ends_with(kFlacEnding);
+}
 /// The number of a segment's folder; none when it is something else.
 std::optional<int> segment_number(const std::string& folder);
 /// "2026-11-29T06:00:00.100Z"

@@ -26,6 +26,7 @@ struct RoomPlan {
   Samples frame = 240;
   Samples segment = 3600 * Samples{kSampleRate};  ///< a multiple of a second
   std::vector<RecordedChannel> channels;          ///< by channel index
+  bool floor_flac = false;  ///< the first channel's sound as well, without loss
 };
 
 }  // namespace dragoman::store

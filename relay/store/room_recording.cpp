@@ -1,7 +1,9 @@
 #include "relay/store/room_recording.h"
 
 #include "relay/store/channel_file.h"
+#include "relay/store/flac_file.h"
 #include "relay/store/recording_names.h"
+#include "relay/store/run_up.h"
 #include "relay/store/segment_index.h"
 
 #include <fmt/format.h>
@@ -26,43 +28,14 @@ Samples round_up(Samples sample, Samples to) {
   return (sample + to - 1) / to * to;
 }
 
-/// The last packets of a channel, to begin a file with.
-class RunUp {
- public:
-  explicit RunUp(Samples frame) : packets_(static_cast<std::size_t>(ogg::kPreSkip / frame + 1)) {}
-
-  void add(FrameIndex n, std::span<const std::byte> opus) {
-    auto& packet = packets_[next_++ % packets_.size()];
-    packet.n = n;
-    packet.opus.assign(opus.begin(), opus.end());
-  }
-  /// Oldest first.
-  template <class Each>
-  void each(Each each) const {
-    const std::size_t count = std::min(next_, packets_.size());
-    for (std::size_t i = next_ - count; i < next_; ++i) {
-      const auto& packet = packets_[i % packets_.size()];
-      each(packet.n, packet.opus);
-    }
-  }
-  void clear() { next_ = 0; }
-
- private:
-  struct Packet {
-    FrameIndex n{};
-    std::vector<std::byte> opus;
-  };
-  std::vector<Packet> packets_;
-  std::size_t next_ = 0;
-};
-
 struct Segment {
   SegmentIndex index;
   std::filesystem::path folder;
   Samples end = 0;                ///< where the next one begins
   int open = 0;                   ///< files that are still written
   std::vector<ChannelFile> done;  ///< those that are not, until none is
-  bool index_old = false;         ///< it knows more than its file
+  std::optional<FlacFile> done_sound;
+  bool index_old = false;  ///< it knows more than its file
 };
 
 struct ChannelState {
@@ -72,6 +45,13 @@ struct ChannelState {
   std::shared_ptr<Segment> segment;  ///< none: no file is open
   std::optional<ChannelFile> file;
   bool ended = false;  ///< of a recording that stops, this channel has come to its end
+};
+
+/// The floor's sound without loss, where it is wanted.
+struct SoundState {
+  std::shared_ptr<Segment> segment;  ///< none: no file is open
+  std::optional<FlacFile> file;
+  bool ended = false;
 };
 
 }  // namespace
@@ -104,9 +84,15 @@ struct RoomRecording::Impl {
   void write(std::size_t channel, FrameIndex n, std::span<const std::byte> opus);
   void open(std::size_t channel, FrameIndex n, std::span<const std::byte> opus);
   void close(ChannelState& channel, Samples end, const char* why);
+  void push_sound(FrameIndex n, std::span<const float> heard);
+  void open_sound(Samples sample);
+  void close_sound(Samples end, const char* why);
+  void leave(const std::shared_ptr<Segment>& segment, Samples end, const char* why);
   void close_all(Samples end, const char* why);
+  bool all_ended() const;
   std::shared_ptr<Segment> segment_at(Samples sample);
   ogg::StreamConfig stream(std::size_t channel, const Segment& segment) const;
+  std::vector<std::string> comments(std::size_t channel, const SegmentIndex& index) const;
   int last_number();
   void every_page();
   void check_room();
@@ -119,6 +105,7 @@ struct RoomRecording::Impl {
   RoomPlan plan;
   RecordingDisk& disk;
   std::vector<ChannelState> channels;
+  SoundState sound;
   std::deque<std::shared_ptr<Segment>> segments;  ///< with open files
   RecordingStatus status;
   std::optional<Samples> first;   ///< of the recording; none until a packet has come
@@ -169,6 +156,16 @@ void RoomRecording::push(int channel, FrameIndex n, std::span<const std::byte> o
   }
 }
 
+void RoomRecording::push_sound(FrameIndex n, std::span<const float> sound) {
+  auto& r = *impl_;
+  if (!r.active() || !r.plan.floor_flac || sound.empty()) return;
+  try {
+    r.push_sound(n, sound);
+  } catch (const std::exception& error) {
+    r.fail(error.what());
+  }
+}
+
 void RoomRecording::mark(int channel, Samples sample, const std::string& quality) {
   auto& state = impl_->channels[static_cast<std::size_t>(channel)];
   if (state.quality == quality) return;
@@ -189,6 +186,7 @@ void RoomRecording::Impl::begin() {
     channel.run_up.clear();
     channel.ended = false;
   }
+  sound.ended = false;
   status.state = RecordingState::starting;
   status.reason.clear();
 }
@@ -218,11 +216,62 @@ void RoomRecording::Impl::push(std::size_t channel, FrameIndex n, std::span<cons
   auto& state = channels[channel];
   state.run_up.add(n, opus);
   if (sample >= *first && !state.ended) write(channel, n, opus);
-  if (status.state == RecordingState::stopping &&
-      (*latest >= *last + kLongestGap ||
-       std::all_of(channels.begin(), channels.end(), [](const auto& c) { return c.ended; })))
+  if (status.state == RecordingState::stopping && (*latest >= *last + kLongestGap || all_ended()))
     return end();
   if (*latest - page >= kRecordedPage) every_page();
+}
+
+bool RoomRecording::Impl::all_ended() const {
+  return (!plan.floor_flac || sound.ended) &&
+         std::all_of(channels.begin(), channels.end(), [](const auto& c) { return c.ended; });
+}
+
+/// Sound has no run-up and no gaps of its own: packets say when a recording begins.
+void RoomRecording::Impl::push_sound(FrameIndex n, std::span<const float> heard) {
+  const Samples sample = to_int(n) * plan.frame;
+  if (!first || sample < *first || sound.ended || sample > *latest + kLongestGap) return;
+  latest = std::max(*latest, sample + plan.frame);
+  if (last && sample >= *last) {
+    if (sound.file) close_sound(*last, "stopped");
+    sound.ended = true;
+    if (status.state == RecordingState::stopping && all_ended()) end();
+    return;
+  }
+  if (sound.file && sample >= sound.segment->end) close_sound(sound.segment->end, "full");
+  if (!sound.file) open_sound(sample);
+  const auto before = sound.file->bytes();
+  sound.file->push(sample, heard);
+  status.bytes += sound.file->bytes() - before;
+}
+
+void RoomRecording::Impl::open_sound(Samples sample) {
+  const auto& floor = plan.channels.front();
+  const auto segment = segment_at(sample);
+  const Samples start = segment->index.start;
+  SegmentIndex::File entry{floor.id,
+                           floor.language,
+                           floor.name,
+                           channel_file_name(plan.room, start, floor.id, kFlacEnding),
+                           {{start, channels.front().quality}}};
+  auto tags = comments(0, segment->index);
+  tags.push_back("TITLE=" + plan.room_name + " – " + floor.name);
+  sound.file.emplace(disk.create(segment->folder / entry.file),
+                     FlacConfig{floor.channels, std::move(tags)}, start);
+  status.bytes += sound.file->bytes();
+  sound.segment = segment;
+  segment->index.files.push_back(std::move(entry));
+  segment->index_old = true;
+  ++segment->open;
+}
+
+void RoomRecording::Impl::close_sound(Samples end, const char* why) {
+  const auto before = sound.file->bytes();
+  const auto segment = std::move(sound.segment);
+  sound.file->close(end);
+  status.bytes += sound.file->bytes() - before;
+  segment->done_sound = std::move(sound.file);
+  sound.file.reset();
+  leave(segment, end, why);
 }
 
 void RoomRecording::Impl::write(std::size_t channel, FrameIndex n,
@@ -283,15 +332,20 @@ ogg::StreamConfig RoomRecording::Impl::stream(std::size_t channel, const Segment
   config.page_interval = kRecordedPage;
   config.title = plan.room_name + " – " + plan_of.name;
   config.language = plan_of.language;
-  config.comments = {"ALBUM=" + plan.event,
-                     "DATE=" + utc_text(index.start),
-                     "EVENT=" + plan.event,
-                     "ROOM=" + plan.room,
-                     "CHANNEL=" + plan_of.id,
-                     "QUALITY=" + channels[channel].quality,
-                     fmt::format("SEGMENT={}", index.number),
-                     fmt::format("START_SAMPLE={}", index.start)};
+  config.comments = comments(channel, index);
   return config;
+}
+
+std::vector<std::string> RoomRecording::Impl::comments(std::size_t channel,
+                                                       const SegmentIndex& index) const {
+  return {"ALBUM=" + plan.event,
+          "DATE=" + utc_text(index.start),
+          "EVENT=" + plan.event,
+          "ROOM=" + plan.room,
+          "CHANNEL=" + plan.channels[channel].id,
+          "QUALITY=" + channels[channel].quality,
+          fmt::format("SEGMENT={}", index.number),
+          fmt::format("START_SAMPLE={}", index.start)};
 }
 
 std::shared_ptr<Segment> RoomRecording::Impl::segment_at(Samples sample) {
@@ -336,6 +390,12 @@ void RoomRecording::Impl::close(ChannelState& channel, Samples end, const char* 
   segment->done.push_back(std::move(*channel.file));
   channel.file.reset();
   channel.segment.reset();
+  leave(segment, end, why);
+}
+
+/// One of its files is closed.
+void RoomRecording::Impl::leave(const std::shared_ptr<Segment>& segment, Samples end,
+                                const char* why) {
   if (--segment->open > 0) return;
   segment->index.end = end;
   segment->index.ended = why;
@@ -350,6 +410,9 @@ void RoomRecording::Impl::close_all(Samples end, const char* why) {
     const bool full = channel.segment->end <= end;
     close(channel, full ? channel.segment->end : end, full ? "full" : why);
   }
+  if (!sound.file) return;
+  const bool full = sound.segment->end <= end;
+  close_sound(full ? sound.segment->end : end, full ? "full" : why);
 }
 
 void RoomRecording::Impl::every_page() {
@@ -358,6 +421,8 @@ void RoomRecording::Impl::every_page() {
   for (auto& channel : channels)
     if (channel.file && *latest > channel.segment->end + kLongestGap)
       close(channel, channel.segment->end, "full");
+  if (sound.file && *latest > sound.segment->end + kLongestGap)
+    close_sound(sound.segment->end, "full");
   for (const auto& segment : segments)
     if (segment->index_old) write_index(*segment);
 }
@@ -386,6 +451,13 @@ void RoomRecording::Impl::fail(const std::string& reason) {
     Samples safe = segment->end;
     for (auto& channel : channels)
       if (channel.segment == segment) safe = std::min(safe, channel.file->safe());
+    auto* const heard = sound.segment == segment && sound.file ? &sound.file : &segment->done_sound;
+    if (*heard) {
+      safe = std::min(safe, (*heard)->safe());
+      // A frame of FLAC ends where no page does.
+      safe = std::max(segment->index.start, safe / kRecordedPage * kRecordedPage);
+      trying([&] { (*heard)->cut_back(safe); });
+    }
     for (auto& channel : channels)
       if (channel.segment == segment) trying([&] { channel.file->cut_back(safe); });
     for (auto& file : segment->done) trying([&] { file.cut_back(safe); });
@@ -400,6 +472,8 @@ void RoomRecording::Impl::fail(const std::string& reason) {
     channel.file.reset();
     channel.segment.reset();
   }
+  sound.file.reset();
+  sound.segment.reset();
   segments.clear();
   status.state = RecordingState::failed;
   status.reason = reason;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace dragoman::store {
@@ -50,6 +51,8 @@ class RoomRecording {
 
   /// A packet as it was sent. Of one channel they come in order, the channels in any.
   void push(int channel, FrameIndex n, std::span<const std::byte> opus);
+  /// The floor's sound of one frame, interleaved; only where the plan wants it. In order.
+  void push_sound(FrameIndex n, std::span<const float> sound);
   /// From `sample` on the channel has that quality mark.
   void mark(int channel, Samples sample, const std::string& quality);
 

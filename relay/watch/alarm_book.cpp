@@ -14,7 +14,7 @@ namespace {
 /// Alarms of what sends, be it on air or not.
 bool is_of_source(AlarmKind kind) {
   return kind == AlarmKind::source_dead || kind == AlarmKind::loss || kind == AlarmKind::jitter ||
-         kind == AlarmKind::drift;
+         kind == AlarmKind::drift || kind == AlarmKind::clock;
 }
 
 /// Who is on air in a channel may change while the same thing is wrong with it; a source's desk and

@@ -19,6 +19,88 @@ std::string sender(const PlaceNames& names) {
                              : fmt::format("Desk {} {}", names.booth, names.desk);
 }
 
+std::string apart(double milliseconds) {
+  const double much = std::abs(milliseconds);
+  return much < 10'000 ? fmt::format("{:.0f} ms", much) : fmt::format("{:.0f} s", much / 1000);
+}
+
+/// What lies around the sound: the relay itself, disk, network, listeners, clocks.
+std::string wrong_around(const event::Event& event, const Finding& finding) {
+  const PlaceNames names = names_of(event, finding.place);
+  const double figure = finding.figure;
+  switch (finding.kind) {
+    case AlarmKind::media_late:
+      return fmt::format("The mix thread of {} was late {:.0f} times in 10 s.", names.room, figure);
+    case AlarmKind::engine_still:
+      return fmt::format("The engine of {} stands still: every channel of it is dead.", names.room);
+    case AlarmKind::cpu:
+      return fmt::format("Thread \"{}\" uses {:.0f} % of a core.", names.source, figure);
+    case AlarmKind::disk:
+      if (!names.source.empty())
+        return fmt::format("The recording of {} stopped: the disk took no more.", names.source);
+      return "The journal is not on disk.";
+    case AlarmKind::disk_filling:
+      return fmt::format("{:.1f} GB are free for recordings and the journal.", figure);
+    case AlarmKind::listeners_losing:
+      return fmt::format(
+          "{:.0f} % of the receivers of {} that report lose packets, or hear nothing.", figure,
+          names.channel);
+    case AlarmKind::foreign_sender:
+      return fmt::format("{} sends to the group of {} as well.", names.source, names.channel);
+    case AlarmKind::multicast_lost:
+      return fmt::format("{} does not arrive at watcher {} by multicast.",
+                         names.channel.empty() ? "Every channel of " + std::string(names.room)
+                                               : std::string(names.channel),
+                         names.source);
+    case AlarmKind::no_querier:
+      return fmt::format("No IGMP query is heard at {}: switches will end multicast.",
+                         names.source);
+    case AlarmKind::clock:
+      return fmt::format("{}: its clock and the relay's are {} apart.", sender(names),
+                         apart(figure));
+    case AlarmKind::certificate:
+      return figure <= 0 ? "The certificate has ended: no browser of staff comes in."
+                         : fmt::format("The certificate ends in {:.0f} days.", figure);
+    default:
+      return "";
+  }
+}
+
+std::string to_do_around(const event::Event& event, const Finding& finding) {
+  switch (finding.kind) {
+    case AlarmKind::media_late:
+      return "Take load off this machine, grant real-time priority, or set audio.workers.";
+    case AlarmKind::engine_still:
+      return "Look at the relay's log and restart it; streams go on where they were.";
+    case AlarmKind::cpu:
+      return "Set audio.workers, lower audio.complexity, or divide the rooms between machines.";
+    case AlarmKind::disk_filling:
+      return fmt::format("Make room under {}: move old recordings away, before it is full.",
+                         event.storage.dir.string());
+    case AlarmKind::listeners_losing:
+      return "Look in the channel's details at who loses most: one switch, one access point? Offer "
+             "the stream with copies, or unicast.";
+    case AlarmKind::foreign_sender:
+      return "Find that machine and stop it, or move one of the two to other groups: players that "
+             "don't filter by source hear noise.";
+    case AlarmKind::multicast_lost:
+      return "Look at IGMP snooping, querier, TTL and VLAN between here and there; listeners fall "
+             "back to unicast meanwhile.";
+    case AlarmKind::no_querier:
+      return "Switch the IGMP querier on in one switch or router of this network, or snooping off.";
+    case AlarmKind::clock:
+      return "Let both take their time from one NTP or PTP server; the sound is not touched, but "
+             "ages and latencies are shown wrong.";
+    case AlarmKind::certificate:
+      return "Renew it and put it in its place; the relay reads it again.";
+    case AlarmKind::disk:
+      return fmt::format("Look at space and rights of {}; the sound is not touched.",
+                         event.storage.dir.string());
+    default:
+      return "";
+  }
+}
+
 }  // namespace
 
 std::string what_is_wrong(const event::Event& event, const Finding& finding) {
@@ -55,18 +137,9 @@ std::string what_is_wrong(const event::Event& event, const Finding& finding) {
     case AlarmKind::drift:
       return fmt::format("{}: its clock is {:.0f} ppm {}.", sender(names), std::abs(figure),
                          figure > 0 ? "fast" : "slow");
-    case AlarmKind::media_late:
-      return fmt::format("The mix thread of {} was late {:.0f} times in 10 s.", names.room, figure);
-    case AlarmKind::engine_still:
-      return fmt::format("The engine of {} stands still: every channel of it is dead.", names.room);
-    case AlarmKind::cpu:
-      return fmt::format("Thread \"{}\" uses {:.0f} % of a core.", names.source, figure);
-    case AlarmKind::disk:
-      return "The journal is not on disk.";
-    case AlarmKind::count_:
-      break;
+    default:
+      return wrong_around(event, finding);
   }
-  return "";
 }
 
 std::string what_to_do(const event::Event& event, const Finding& finding) {
@@ -97,19 +170,9 @@ std::string what_to_do(const event::Event& event, const Finding& finding) {
       return "Look for load on its machine or its link; delay grows with jitter.";
     case AlarmKind::drift:
       return "Its sound card's clock is off; use another, or lock it to the house clock.";
-    case AlarmKind::media_late:
-      return "Take load off this machine, grant real-time priority, or set audio.workers.";
-    case AlarmKind::engine_still:
-      return "Look at the relay's log and restart it; streams go on where they were.";
-    case AlarmKind::cpu:
-      return "Set audio.workers, lower audio.complexity, or divide the rooms between machines.";
-    case AlarmKind::disk:
-      return fmt::format("Look at space and rights of {}; the sound is not touched.",
-                         event.storage.dir.string());
-    case AlarmKind::count_:
-      break;
+    default:
+      return to_do_around(event, finding);
   }
-  return "";
 }
 
 }  // namespace dragoman::watch

@@ -1,5 +1,8 @@
 #include "relay/watch/relay_watch.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace dragoman::watch {
 namespace {
 
@@ -29,14 +32,53 @@ Findings RelayWatch::observe(const RelaySeen& seen, Instant now) {
       out.push_back(
           {AlarmKind::cpu, {engine::kNone, engine::kNone, {}, thread.name}, false, percent});
   }
-  const auto lost = disk_lost_.observe(seen.disk_lost, now);
-  const bool bad = !seen.disk_open || lost > 0;
-  if (disk_.observe(bad ? Sign::bad : Sign::good, now, kAtOnce, limits_.clear_hold))
-    out.push_back({AlarmKind::disk, {}, false, static_cast<double>(seen.disk_lost)});
+  disk(seen, now, out);
+  surroundings(seen, now, out);
   std::erase_if(out, [this](const Finding& finding) {
     return limits_.off.test(static_cast<std::size_t>(finding.kind));
   });
   return out;
+}
+
+void RelayWatch::disk(const RelaySeen& seen, Instant now, Findings& out) {
+  const auto lost = disk_lost_.observe(seen.disk_lost, now);
+  const bool bad = !seen.disk_open || lost > 0;
+  if (disk_.observe(bad ? Sign::bad : Sign::good, now, kAtOnce, limits_.clear_hold))
+    out.push_back({AlarmKind::disk, {}, false, static_cast<double>(seen.disk_lost)});
+  const auto& failed = seen.recordings_failed;
+  for (const auto& room : failed) recordings_.try_emplace(room);
+  for (auto it = recordings_.begin(); it != recordings_.end();) {
+    auto& [room, latch] = *it;
+    const bool here = std::find(failed.begin(), failed.end(), room) != failed.end();
+    const bool active =
+        latch.observe(here ? Sign::bad : Sign::good, now, kAtOnce, limits_.clear_hold);
+    if (active)
+      out.push_back({AlarmKind::disk, {engine::kNone, engine::kNone, {}, room}, false, 0});
+    it = active ? std::next(it) : recordings_.erase(it);
+  }
+  Sign filling = Sign::unknown;
+  const double enough = limits_.disk_free_gb * (1 + limits_.hysteresis_percent / 100);
+  if (seen.disk_free_gb)
+    filling = *seen.disk_free_gb < limits_.disk_free_gb ? Sign::bad
+              : *seen.disk_free_gb >= enough            ? Sign::good
+                                                        : Sign::unknown;
+  if (filling_.observe(filling, now, limits_.disk_hold, limits_.clear_hold))
+    out.push_back({AlarmKind::disk_filling, {}, false, seen.disk_free_gb.value_or(0)});
+}
+
+void RelayWatch::surroundings(const RelaySeen& seen, Instant now, Findings& out) {
+  const auto days = seen.certificate_days;
+  const Sign ending = !days                               ? Sign::over
+                      : *days <= limits_.certificate_days ? Sign::bad
+                                                          : Sign::good;
+  if (certificate_.observe(ending, now, kAtOnce, limits_.clear_hold))
+    out.push_back({AlarmKind::certificate, {}, days.value_or(0) <= 0, days.value_or(0)});
+  for (const auto& querier : seen.queriers) {
+    const Sign missing = querier.silent_for >= limits_.querier_hold ? Sign::bad : Sign::good;
+    if (queriers_[querier.interface].observe(missing, now, kAtOnce, kAtOnce))
+      out.push_back(
+          {AlarmKind::no_querier, {engine::kNone, engine::kNone, {}, querier.interface}, false, 0});
+  }
 }
 
 }  // namespace dragoman::watch

@@ -7,6 +7,7 @@
 #include "relay/watch/latch.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,18 @@ struct ThreadSeen {
 
 struct RelaySeen {
   std::vector<ThreadSeen> threads;
-  bool disk_open = true;        ///< false: the journal could not be opened
-  std::uint64_t disk_lost = 0;  ///< entries that are not on disk, since start
+  bool disk_open = true;                         ///< false: the journal could not be opened
+  std::uint64_t disk_lost = 0;                   ///< entries that are not on disk, since start
+  std::optional<double> disk_free_gb{};          ///< where recordings and the journal go
+  std::vector<std::string> recordings_failed{};  ///< rooms whose recording the disk ended
+  std::optional<double> certificate_days{};      ///< until the server's certificate ends
+  /// Since an IGMP query was heard on an interface, or since it is listened for; only where that
+  /// can be known.
+  struct Querier {
+    std::string interface;
+    Nanoseconds silent_for{};
+  };
+  std::vector<Querier> queriers{};
 };
 
 /// Control thread; pure.
@@ -32,6 +43,9 @@ class RelayWatch {
   Findings observe(const RelaySeen& seen, Instant now);
 
  private:
+  void disk(const RelaySeen& seen, Instant now, Findings& out);
+  void surroundings(const RelaySeen& seen, Instant now, Findings& out);
+
   struct Thread {
     Growth busy;
     Latch latch;
@@ -39,7 +53,8 @@ class RelayWatch {
   const event::Alarms& limits_;
   std::map<std::string, Thread> threads_;
   Growth disk_lost_;
-  Latch disk_;
+  Latch disk_, filling_, certificate_;
+  std::map<std::string, Latch> recordings_, queriers_;
 };
 
 }  // namespace dragoman::watch

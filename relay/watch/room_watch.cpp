@@ -1,5 +1,7 @@
 #include "relay/watch/room_watch.h"
 
+#include "relay/watch/threshold.h"
+
 #include <algorithm>
 
 namespace dragoman::watch {
@@ -25,16 +27,20 @@ RoomWatch::RoomWatch(const event::Event& event, std::size_t room)
       channels_(room_.channels.size()),
       slots_(engine::kMaxSources),
       late_ticks_(kLateWindow),
-      ticks_(kStillWindow) {}
+      ticks_(kStillWindow),
+      losing_(room_.channels.size()),
+      network_(index_) {}
 
 Findings RoomWatch::observe(const engine::RoomStatus& status, std::span<const SourceSeen> seen,
-                            Instant now) {
+                            Instant now, WallTime wall, std::span<const HearingSeen> ears) {
   Findings out;
   engine(status, now, out);
   floor(status, seen, now, out);
-  sources(status, seen, now, out);
+  sources(status, seen, {now, wall}, out);
   lost_desks(status, out);
   channels(status, now, out);
+  hearing(ears, now, out);
+  network_.observe(limits_, now, out);
   std::erase_if(out, [this](const Finding& finding) {
     return limits_.off.test(static_cast<std::size_t>(finding.kind));
   });
@@ -53,7 +59,7 @@ void RoomWatch::floor(const engine::RoomStatus& status, std::span<const SourceSe
 }
 
 void RoomWatch::sources(const engine::RoomStatus& status, std::span<const SourceSeen> seen,
-                        Instant now, Findings& out) {
+                        const Moment& moment, Findings& out) {
   std::vector<bool> there(slots_.size());
   const bool floor_alive = std::any_of(seen.begin(), seen.end(), [&](const SourceSeen& source) {
     return source.slot < engine::kMaxFloorSources &&
@@ -67,7 +73,7 @@ void RoomWatch::sources(const engine::RoomStatus& status, std::span<const Source
     if (!slot || slot->name != source.name) slot.emplace(Slot{std::string(source.name), {}});
     const auto& live = status.sources[index];
     Place place{index_};
-    SourceWatch::Look look{live, false, false, false, now};
+    SourceWatch::Look look{live, false, false, false, moment.now, moment.wall};
     if (source.slot < engine::kMaxFloorSources) {
       place.channel = 0;
       place.source = source.name;
@@ -84,6 +90,20 @@ void RoomWatch::sources(const engine::RoomStatus& status, std::span<const Source
   }
   for (std::size_t i = 0; i < slots_.size(); ++i)
     if (!there[i]) slots_[i].reset();
+}
+
+/// A few who lose are the trouble of a few; many have something in common.
+void RoomWatch::hearing(std::span<const HearingSeen> hearing, Instant now, Findings& out) {
+  for (std::size_t c = 0; c < std::min(hearing.size(), losing_.size()); ++c) {
+    const auto& seen = hearing[c];
+    const double percent = seen.reporters > 0 ? 100.0 * seen.badly / seen.reporters : 0;
+    Sign sign = seen.reporters == 0 ? Sign::over
+                                    : above(percent, limits_.listeners_losing_percent, limits_);
+    if (sign == Sign::bad && seen.badly < limits_.listeners_losing) sign = Sign::good;
+    if (losing_[c].observe(sign, now, limits_.listeners_hold, limits_.clear_hold))
+      out.push_back(
+          {AlarmKind::listeners_losing, {index_, static_cast<std::int16_t>(c)}, true, percent});
+  }
 }
 
 void RoomWatch::lost_desks(const engine::RoomStatus& status, Findings& out) const {

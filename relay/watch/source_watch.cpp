@@ -1,5 +1,7 @@
 #include "relay/watch/source_watch.h"
 
+#include "relay/watch/threshold.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,14 +17,26 @@ constexpr std::uint64_t kFewest = 100;
 constexpr float kFullScale = -0.1F;  // dBFS, sample peak
 constexpr int kDriftHolds = 12;      // the drift control finds its rate within a minute
 
-Sign above(double value, double threshold) {
-  if (value >= threshold) return Sign::bad;
-  return value < threshold * 0.75 ? Sign::good : Sign::unknown;
-}
-
 }  // namespace
 
 SourceWatch::SourceWatch() : received_(kWindow), lost_(kWindow) {}
+
+/// Between capture and arrival lies the way here, which is short, and whatever the clocks are
+/// apart.
+void SourceWatch::clocks(const Look& look, const event::Alarms& limits, const Place& place,
+                         Findings& out) {
+  const auto& status = look.status;
+  Sign sign = Sign::over;
+  double apart = 0;
+  if (status.alive && status.captured != WallTime{} && look.wall != WallTime{}) {
+    const WallTime mixed = look.wall - (look.now - status.mixed);
+    apart = std::chrono::duration<double, std::milli>(mixed - status.captured).count() -
+            status.delay_ms;
+    sign = above(std::abs(apart), in_ms(limits.clock), limits);
+  }
+  if (clock_.observe(sign, look.now, limits.clock_hold, limits.clear_hold))
+    out.push_back({AlarmKind::clock, place, false, apart});
+}
 
 void SourceWatch::observe(const Look& look, const event::Alarms& limits, const Place& place,
                           Findings& out) {
@@ -40,11 +54,10 @@ void SourceWatch::observe(const Look& look, const event::Alarms& limits, const P
   if (status.alive) {
     if (received + lost >= kFewest) {
       percent = 100.0 * static_cast<double>(lost) / static_cast<double>(received + lost);
-      loss = above(percent, limits.loss_percent);
+      loss = above(percent, limits.loss_percent, limits);
     }
-    jitter =
-        above(status.jitter_ms, std::chrono::duration<double, std::milli>(limits.jitter).count());
-    drift = above(std::abs(status.drift_ppm), limits.drift_ppm);
+    jitter = above(status.jitter_ms, in_ms(limits.jitter), limits);
+    drift = above(std::abs(status.drift_ppm), limits.drift_ppm, limits);
     if (look.carrying) clips = status.peak_dbfs >= kFullScale ? Sign::bad : Sign::good;
   }
   if (clipping_.observe(clips, now, kAtOnce, limits.clear_hold))
@@ -53,6 +66,7 @@ void SourceWatch::observe(const Look& look, const event::Alarms& limits, const P
     out.push_back({AlarmKind::loss, place, false, percent});
   if (jitter_.observe(jitter, now, limits.link_hold, limits.clear_hold))
     out.push_back({AlarmKind::jitter, place, false, status.jitter_ms});
+  clocks(look, limits, place, out);
   if (drift_.observe(drift, now, kDriftHolds * Nanoseconds{limits.link_hold}, limits.clear_hold))
     out.push_back({AlarmKind::drift, place, false, status.drift_ppm});
 }

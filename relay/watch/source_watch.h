@@ -19,12 +19,15 @@ class SourceWatch {
     bool grave = false;     ///< when it is dead, delegates lose sound
     bool lost = false;      ///< that it is dead is said already
     Instant now{};
+    WallTime wall{};  ///< at `now`; the epoch = unknown
   };
   /// Adds what is wrong, at `place`.
   void observe(const Look& look, const event::Alarms& limits, const Place& place, Findings& out);
 
  private:
-  Latch dead_, clipping_, loss_latch_, jitter_, drift_;
+  void clocks(const Look& look, const event::Alarms& limits, const Place& place, Findings& out);
+
+  Latch dead_, clipping_, loss_latch_, jitter_, drift_, clock_;
   Growth received_, lost_;
 };
 

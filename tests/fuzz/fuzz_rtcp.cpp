@@ -1,6 +1,6 @@
 // Compound RTCP packets.
 
-#include "codecs/rtp/rtcp_reader.h"
+#include "codecs/rtp/rtcp_xr.h"
 
 #include <cstdlib>
 
@@ -18,6 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       for (std::size_t i = 0; i < report->block_count; ++i) round_trip(report->blocks[i], {});
     }
     parse_bye(*packet);
+    if (const auto allowed = parse_receiver_bandwidth(*packet))
+      if (!(allowed->bytes_per_second > 0)) std::abort();
+    SummaryReader summaries{*packet};
+    std::size_t blocks = packet->body.size() / 40;  // each has ten words
+    while (summaries.next())
+      if (blocks-- == 0) std::abort();
     SdesReader sdes{*packet};
     while (sdes.next()) {
     }

@@ -28,7 +28,7 @@ def desk(programs, event, booth, number):
 def main():
     browser, tools = chromium(), page_tools()
     with Programs() as programs:
-        event = Event(programs, languages=["zh", "en", "ru", "ar"], booths=("en", "ru"))
+        event = Event(programs, languages=["zh", "en", "ru", "ar", "fr", "es", "mn", "de", "it", "pt", "pl", "ja"], booths=("en", "ru"))
         relay = event.relay()
         event.floor()
         setting = {

@@ -151,6 +151,42 @@ TEST_CASE("A forced take-over is always possible, and just as smooth", "[handove
   CHECK(hall->desk(kEn1).reason == Reason::cut_by_other);
 }
 
+TEST_CASE("The booth tells how each handover ended", "[handover]") {
+  using engine::HandoverEnd;
+  const auto hall = booth();
+  const auto ended = [&hall] { return hall->status().handovers[0]; };
+  CHECK(ended().count == 0);
+  hall->handover(kEn2, HandoverStep::ask);
+  hall->run(100ms);
+  hall->handover(kEn1, HandoverStep::decline);
+  hall->run(100ms);
+  CHECK(ended() == engine::HandoverRecord{HandoverEnd::declined, 1, 2, 1});
+  hall->handover(kEn2, HandoverStep::ask);
+  hall->run(61s);
+  CHECK(ended() == engine::HandoverRecord{HandoverEnd::lapsed, 1, 2, 2});
+  hall->handover(kEn2, HandoverStep::take);
+  hall->run(100ms);
+  CHECK(ended() == engine::HandoverRecord{HandoverEnd::taken, 1, 2, 3});
+  hall->handover(kEn2, HandoverStep::ask);
+  hall->run(100ms);
+  hall->handover(kEn1, HandoverStep::accept);
+  hall->run(100ms);
+  CHECK(ended() == engine::HandoverRecord{HandoverEnd::accepted, 2, 1, 4});
+}
+
+TEST_CASE("Who speaks in another channel takes over, too, and leaves that one", "[handover]") {
+  const auto hall = booth();
+  hall->output(kEn2, Output::b, "zh");
+  hall->press(kEn2);
+  hall->run(500ms);
+  REQUIRE(hall->heard("zh") == "en2");
+  hall->handover(kEn2, HandoverStep::take);
+  hall->run(300ms);
+  CHECK(hall->heard("en") == "en2");
+  CHECK(hall->heard("zh") != "en2");
+  CHECK(hall->desk(kEn1).microphone == Microphone::off);
+}
+
 TEST_CASE("A take-over from nobody opens the microphone, by the rules of a press", "[handover]") {
   const auto hall = booth();
   hall->release(kEn1);

@@ -35,12 +35,17 @@ TEST_CASE("A desk whose sound stops makes its channel dead, then the original co
   CHECK(hall.channel("en").state == ChannelState::floor);
   CHECK(hall.heard("en") == "floor");
 
-  SECTION("and is on air again the moment that its sound is back: its microphone is still open") {
+  SECTION("and its sound does not burst into the original: it is off air until it is pressed") {
     voice_of(hall, kEn1).plug_in();
     hall.run(400ms);
+    CHECK(hall.heard("en") == "floor");
+    CHECK(hall.desk(kEn1).microphone == Microphone::off);
+    CHECK(hall.desk(kEn1).reason == Reason::back_off_air);
+    CHECK_FALSE(hall.desk(kEn1).lost);
+    hall.press(kEn1);
+    hall.run(300ms);
     CHECK(hall.heard("en") == "en1");
-    CHECK(hall.channel("en").state == ChannelState::interpreted);
-    CHECK(hall.desk(kEn1).on_air);
+    CHECK(hall.desk(kEn1).reason == Reason::none);
   }
   SECTION("and no longer keeps others out of the channel") {
     hall.output(kFr1, Output::b, "en");
@@ -48,8 +53,39 @@ TEST_CASE("A desk whose sound stops makes its channel dead, then the original co
     hall.run(300ms);
     CHECK(hall.heard("en") == "fr1");
     CHECK(hall.desk(kEn1).microphone == Microphone::off);
-    CHECK(hall.desk(kEn1).reason == Reason::cut_by_other);
+    CHECK(hall.desk(kEn1).reason == Reason::link_lost);
   }
+}
+
+TEST_CASE("A desk whose sound is back within the hold goes on where it was", "[lost link]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(1500ms);  // dead for 1.2 s
+  REQUIRE(hall.channel("en").state == ChannelState::dead);
+  voice_of(hall, kEn1).plug_in();
+  hall.run(400ms);
+  CHECK(hall.heard("en") == "en1");
+  CHECK(hall.desk(kEn1).on_air);
+}
+
+TEST_CASE("One of two voices in a channel that was gone comes back off air, too", "[lost link]") {
+  auto event = small_event();
+  event.rooms[0].within_booth = event::WithinBooth::mixed;
+  Hall hall{event};
+  hall.everybody_comes();
+  hall.open_desk(kEn2, 2500);
+  hall.press(kEn1);
+  hall.press(kEn2);
+  hall.run(500ms);
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(3s);
+  voice_of(hall, kEn1).plug_in();
+  hall.run(400ms);
+  CHECK(hall.heard("en") == "en2");
+  CHECK(hall.desk(kEn1).microphone == Microphone::off);
 }
 
 TEST_CASE("A short loss still keeps the channel for the desk that had it", "[lost link]") {
@@ -99,6 +135,7 @@ TEST_CASE("A desk that is disconnected is off air, and comes back off air", "[lo
   hall.run(500ms);
   CHECK(hall.desk(kEn1).connected);
   CHECK_FALSE(hall.desk(kEn1).lost);
+  CHECK(hall.desk(kEn1).reason == Reason::back_off_air);
   CHECK(hall.heard("en") == "floor");
   hall.press(kEn1);
   hall.run(300ms);

@@ -35,7 +35,7 @@ MAY_INCLUDE = {
     "tools": ["tools", "tests/support", "client", "relay", "codecs"],
     "tools/load": ["tools/load", "client", "relay/net/udp.h", "codecs"],
     "tools/netsim": ["tools/netsim", "client/cli", "relay/net/udp.h", "relay/net/interface.h", "codecs"],
-    "tools/probe": ["tools/probe", "client", "relay/net/udp.h", "codecs"],
+    "tools/probe": ["tools/probe", "client", "relay/net/udp.h", "relay/net/igmp.h", "codecs"],
     "tools/replay": ["tools/replay", "tools/netsim", "client/audio", "client/cli", "client/listen", "client/net", "codecs"],
     "tests": ["tests", "tools", "client", "relay", "codecs"],
 }

@@ -110,8 +110,9 @@ void read_bit_rate(Conditions& c, std::string_view text) {
 void add_options(CLI::App& app, ConditionOptions& options) {
   auto& c = options.conditions;
   const auto add = [&](const char* name, auto read, const char* what, const char* form) {
-    app.add_option_function<std::string>(
-           name, [&c, read](const std::string& text) { read(c, text); }, what)
+    return app
+        .add_option_function<std::string>(
+            name, [&c, read](const std::string& text) { read(c, text); }, what)
         ->type_name(form)
         ->group("Impairments");
   };
@@ -119,24 +120,30 @@ void add_options(CLI::App& app, ConditionOptions& options) {
   add(
       "--delay", [](Conditions& k, Text t) { k.delay = duration("--delay", t); }, "Constant delay",
       "TIME");
-  add("--jitter", read_jitter,
+  auto* jitter = add(
+      "--jitter", read_jitter,
       "More delay: uniform (0 to TIME, the default), normal (TIME is the deviation), exponential "
       "or "
       "pareto (TIME is the mean)",
       "TIME[:SPREAD]");
-  add("--jitter-histogram", read_bars,
-      "Instead: delays as they were measured, each with its weight, or a file of such lines",
-      "TIME:WEIGHT,…|@FILE");
+  auto* histogram =
+      add("--jitter-histogram", read_bars,
+          "Instead: delays as they were measured, each with its weight, or a file of such lines",
+          "TIME:WEIGHT,…|@FILE");
+  histogram->excludes(jitter);
   app.add_flag("--overtake", c.overtake, "Jitter may change the order")->group("Impairments");
-  add(
+  auto* loss = add(
       "--loss", [](Conditions& k, Text t) { k.loss = share("--loss", t); }, "Share of packets lost",
       "SHARE");
   app.add_option("--burst", c.burst, "Lose them in runs of exactly so many")
       ->check(CLI::Range(1, 1000))
+      ->needs(loss)
       ->group("Impairments");
-  add("--gilbert", read_gilbert,
+  auto* gilbert = add(
+      "--gilbert", read_gilbert,
       "Gilbert-Elliott loss: chance into the bad state, out of it; loss in it (100%), outside (0%)",
       "SHARE,SHARE[,SHARE[,SHARE]]");
+  gilbert->excludes(loss);
   add("--wifi", read_wifi,
       "Power save: packets wait for the next beacon, in this share of the intervals (100%)",
       "TIME[,SHARE]");
@@ -145,10 +152,11 @@ void add_options(CLI::App& app, ConditionOptions& options) {
   add(
       "--duplicate", [](Conditions& k, Text t) { k.duplicate = share("--duplicate", t); },
       "Share that arrives twice", "SHARE");
-  add("--rate", read_bit_rate, "Limit a second, IP and UDP headers counted", "RATE");
+  auto* rate = add("--rate", read_bit_rate, "Limit a second, IP and UDP headers counted", "RATE");
   add(
       "--queue", [](Conditions& k, Text t) { k.queue = duration("--queue", t); },
-      "Longest wait for the rate, what would wait longer is dropped (100ms)", "TIME");
+      "Longest wait for the rate, what would wait longer is dropped (100ms)", "TIME")
+      ->needs(rate);
   app.add_option("--seed", options.seed, "The same seed is the same network")
       ->capture_default_str()
       ->group("Impairments");
@@ -160,8 +168,8 @@ void check(const ConditionOptions& options) {
     refuse(fmt::format("--loss {:g}% in bursts of exactly {}: at most {:.1f}% can be lost so",
                        c.loss * 100, c.burst, most_in_bursts(c.burst) * 100),
            "longer bursts, less loss, or --gilbert");
-  if (!c.histogram.empty() && c.jitter.count() > 0)
-    refuse("--jitter-histogram and --jitter are both given", "keep one of them");
+  if (c.overtake && c.histogram.empty() && c.jitter.count() == 0)
+    refuse("--overtake: no jitter, so nothing can overtake", "add --jitter, or take --reorder");
   if (c.stall_every.count() > 0 && c.stall >= c.stall_every)
     refuse("--stall: it lasts as long as its period", "write length and period, as 150ms/10s");
 }

@@ -23,6 +23,9 @@ constexpr const char* kExamples =
     "      cabled to a receiver's output: everything between the two jacks is measured\n"
     "  dragoman-probe --device-out \"USB Audio\" --device-in \"USB Audio\"\n"
     "      output cabled straight to input: the share of the probe's own device\n"
+    "  dragoman-probe watch 10.0.0.5 --room hall --interface eth1 --name balcony\n"
+    "      no marks: watches whether the room's multicast arrives here, and whether anybody else\n"
+    "      sends to its groups (dragoman-probe watch --help)\n"
     "The marks are heard by whoever listens: chirps of 50 ms, four a second. Another floor source\n"
     "that is alive keeps the probe's from being heard.";
 

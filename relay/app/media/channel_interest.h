@@ -12,7 +12,7 @@ namespace dragoman::app {
 /// Of one room. Control writes, the threads of the lines read.
 class ChannelInterest {
  public:
-  enum Kind : std::uint8_t { plain = 1, red = 2, tap = 4, recording = 8 };
+  enum Kind : std::uint8_t { plain = 1, red = 2, tap = 4, recording = 8, sound = 16 };
 
   void set(int channel, Kind kind, bool on) noexcept {
     std::atomic<std::uint8_t>& bits = bits_[static_cast<std::size_t>(channel)];

@@ -27,6 +27,7 @@ class LineBank {
     return lines_[line].levels();
   }
   LineSink::Tap& tap() noexcept { return sink_.tap(); }
+  LineSink::SoundTap& sound_tap() noexcept { return sink_.sound_tap(); }
 
  private:
   std::vector<int> channels_;

@@ -1,5 +1,10 @@
 #include "relay/app/media/line_sink.h"
 
+#include "codecs/rtp/byte_order.h"
+#include "codecs/rtp/rtcp_writer.h"
+
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace dragoman::app {
@@ -19,7 +24,8 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
       room_(static_cast<std::uint16_t>(room)),
       multicast_(surroundings.socket, surroundings.counters),
       unicast_(surroundings.fanout.add_producer(lines * kUnicastSlots)),
-      tap_(lines * kTapSlots) {
+      tap_(lines * kTapSlots),
+      sound_tap_(surroundings.event.storage.floor_flac ? kTapSlots : 0) {
   for (const event::Channel& channel : surroundings.event.rooms[room].channels) {
     groups_.push_back(channel_groups(surroundings.event, room, channel.number, event::Path::first));
   }
@@ -45,7 +51,25 @@ void LineSink::end() noexcept {
   tap_waits_ = false;
 }
 
+/// The sender report `compound`, and what its receivers may use for theirs.
+rtp::Bytes LineSink::with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept {
+  constexpr std::size_t kSsrcAt = 4, kStampAt = 8, kShortest = 16;
+  const float allowed = surroundings_.report_allowance != nullptr
+                            ? surroundings_.report_allowance->load(std::memory_order_relaxed)
+                            : 0;
+  if (allowed <= 0 || compound.size() < kShortest || compound.size() > buffer.size())
+    return compound;
+  std::memcpy(buffer.data(), compound.data(), compound.size());
+  rtp::RtcpWriter writer{buffer.subspan(compound.size())};
+  const rtp::Ssrc ssrc{static_cast<std::uint32_t>(rtp::load_be(compound.data() + kSsrcAt, 4))};
+  const rtp::NtpTime stamp{rtp::load_be(compound.data() + kStampAt, 8)};
+  writer.receiver_summary({ssrc, allowed}, stamp);
+  return buffer.first(compound.size() + writer.packet().size());
+}
+
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
+  std::array<std::byte, 512> buffer;
+  if (is_rtcp(kind)) datagram = with_allowance(datagram, buffer);
   multicast_.put(groups_[static_cast<std::size_t>(channel_index)].at(kind), datagram);
   if (second_path_) second_path_->send(channel_index, kind, datagram);
   const auto interest = is_red(kind) ? ChannelInterest::red : ChannelInterest::plain;
@@ -66,6 +90,18 @@ void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcep
   std::memcpy(frame->data.data(), opus.data(), opus.size());
   tap_.commit();
   tap_waits_ = true;
+}
+
+void LineSink::sounded(int channel_index, FrameIndex n, audio::Block pcm) noexcept {
+  if (!interest_.has(channel_index, ChannelInterest::sound)) return;
+  SoundFrame* frame = sound_tap_.writable();
+  if (frame == nullptr || pcm.size() > frame->data.size())
+    return surroundings_.counters.drop(Drop::tap_full);
+  frame->room = room_;
+  frame->frame = n;
+  frame->size = static_cast<std::uint16_t>(pcm.size());
+  std::copy(pcm.begin(), pcm.end(), frame->data.begin());
+  sound_tap_.commit();
 }
 
 void LineSink::offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {

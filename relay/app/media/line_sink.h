@@ -10,6 +10,7 @@
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/web_plane.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -25,12 +26,15 @@ struct Surroundings {
   std::function<void()> wake_control;
   net::UdpSocket* second_path = nullptr;  ///< leaves by the second interface, if there is one
   WebPlane* web = nullptr;                ///< listeners by WebRTC, if the event takes any
+  /// What each receiver may use for its reports, bytes a second; 0 = not said.
+  const std::atomic<float>* report_allowance = nullptr;
 };
 
 /// Constructed on control, then used by the one thread whose lines these are; real-time safe.
 class LineSink final : public engine::PacketSink {
  public:
   using Tap = SlotQueue<EncodedFrame>;
+  using SoundTap = SlotQueue<SoundFrame>;
 
   /// `lines`: how many of the room's channels send here, for the size of the queues.
   LineSink(const Surroundings& surroundings, std::size_t room, std::size_t lines,
@@ -42,11 +46,15 @@ class LineSink final : public engine::PacketSink {
 
   void send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept override;
   void encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept override;
+  void sounded(int channel_index, FrameIndex n, audio::Block pcm) noexcept override;
 
   /// Control: frames of channels that are tapped.
   Tap& tap() noexcept { return tap_; }
+  /// Control: the floor's sound while it is wanted.
+  SoundTap& sound_tap() noexcept { return sound_tap_; }
 
  private:
+  rtp::Bytes with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;
@@ -57,6 +65,7 @@ class LineSink final : public engine::PacketSink {
   std::unique_ptr<SecondPath> second_path_;  ///< null with one interface
   Fanout::Queue& unicast_;
   Tap tap_;
+  SoundTap sound_tap_;
   std::unique_ptr<WebPlane::Tap> web_;  ///< null without web listeners
   FrameIndex frame_{};
   Instant due_{};

@@ -34,10 +34,10 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 }  // namespace
 
 Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
-                   std::vector<Queue*> rooms, RoundTrips& round_trips, Counters& counters,
+                   std::vector<Queue*> rooms, ListenerReports& listener_reports, Counters& counters,
                    WebPlane* web)
     : media_(media),
-      round_trips_(round_trips),
+      listener_reports_(listener_reports),
       counters_(counters),
       web_(web),
       joined_(std::move(joined)),
@@ -105,7 +105,7 @@ void Receiver::take_report(const net::Received& received, std::span<const Peer> 
   if (!report) return counters_.drop(Drop::malformed);
   if (first->type == static_cast<std::uint8_t>(rtp::RtcpType::receiver_report)) {
     const WallTime arrival{received.arrival.time_since_epoch() - net::ClockPair::read().offset};
-    round_trips_.take(bytes, received.from, arrival);
+    listener_reports_.take(bytes, received.from, arrival);
     return counters_.reported();
   }
   if (peers.empty()) return counters_.drop(Drop::sender_report);

@@ -9,10 +9,10 @@
 #include "relay/app/media/counters.h"
 #include "relay/app/media/datagram.h"
 #include "relay/app/media/joined_source.h"
+#include "relay/app/media/listener_reports.h"
 #include "relay/app/media/mailbox.h"
 #include "relay/app/media/media_thread.h"
 #include "relay/app/media/peer_table.h"
-#include "relay/app/media/round_trips.h"
 #include "relay/app/media/sequence_guard.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/web_plane.h"
@@ -34,7 +34,7 @@ class Receiver {
   /// `rooms` are the rooms' queues, filled by whoever has the turn. `web` takes what is for
   /// listeners by WebRTC; null = there are none.
   Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
-           RoundTrips& round_trips, Counters& counters, WebPlane* web = nullptr);
+           ListenerReports& listener_reports, Counters& counters, WebPlane* web = nullptr);
   ~Receiver();
 
   void start();
@@ -69,7 +69,7 @@ class Receiver {
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::UdpSocket& media_;
-  RoundTrips& round_trips_;
+  ListenerReports& listener_reports_;
   Counters& counters_;
   WebPlane* web_;
 

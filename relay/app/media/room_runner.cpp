@@ -53,6 +53,7 @@ void copy_levels(const engine::LineLevels& from, engine::ChannelStatus& to) noex
 RoomRunner::RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first)
     : surroundings_(surroundings),
       frame_length_(surroundings.event.audio.frame),
+      source_tap_(room, frame_length_, surroundings.counters),
       private_lines_(surroundings.fanout.add_producer(kPrivateSlots)),
       room_index_(static_cast<std::uint16_t>(room)),
       room_(surroundings.event, room, *this),
@@ -105,15 +106,26 @@ void RoomRunner::free_retired() {
   events_.consume_all([](const engine::EngineEvent& event) { delete event.source; });
 }
 
+namespace {
+
+template <class Tap, class Each>
+void take_all(Tap& tap, const Each& each) {
+  while (const auto* slot = tap.readable()) {
+    each(*slot);
+    tap.release();
+  }
+}
+
+}  // namespace
+
 void RoomRunner::drain_taps(const std::function<void(const EncodedFrame&)>& frame) {
-  const auto drain = [&](LineSink::Tap& tap) {
-    while (const EncodedFrame* encoded = tap.readable()) {
-      frame(*encoded);
-      tap.release();
-    }
-  };
-  if (lines_) drain(lines_->tap());
-  for (const auto& worker : workers_) drain(worker->tap());
+  if (lines_) take_all(lines_->tap(), frame);
+  for (const auto& worker : workers_) take_all(worker->tap(), frame);
+}
+
+void RoomRunner::drain_sound(const std::function<void(const SoundFrame&)>& sound) {
+  if (lines_) take_all(lines_->sound_tap(), sound);
+  for (const auto& worker : workers_) take_all(worker->sound_tap(), sound);
 }
 
 void RoomRunner::report(std::vector<ThreadReport>& reports) const {
@@ -138,6 +150,7 @@ void RoomRunner::tick() noexcept {
   take_datagrams(due);
   room_.mix(n, due);
   send(n, due);
+  if (source_tap_.take(room_, n)) surroundings_.wake_control();
   publish(n);
   frame_.store(n, std::memory_order_relaxed);
   grid_.advance();

@@ -11,6 +11,7 @@
 #include "relay/app/media/refusal_tally.h"
 #include "relay/app/media/send_worker.h"
 #include "relay/app/media/slot_queue.h"
+#include "relay/app/media/source_tap.h"
 #include "relay/app/media/triple_buffer.h"
 #include "relay/engine/room.h"
 
@@ -42,8 +43,10 @@ class RoomRunner final : private engine::EventSink {
   FrameIndex frame() const noexcept { return frame_.load(std::memory_order_relaxed); }
   ChannelInterest& interest() noexcept { return interest_; }
   PrivateInterest& private_interest() noexcept { return private_interest_; }
+  SourceTap& source_tap() noexcept { return source_tap_; }
   /// Calls `frame` for each encoded frame that waits.
   void drain_taps(const std::function<void(const EncodedFrame&)>& frame);
+  void drain_sound(const std::function<void(const SoundFrame&)>& sound);
   void report(std::vector<ThreadReport>& reports) const;
 
   /// Filled by the receiver.
@@ -65,6 +68,7 @@ class RoomRunner final : private engine::EventSink {
   const Samples frame_length_;
   ChannelInterest interest_;
   PrivateInterest private_interest_;
+  SourceTap source_tap_;
   Fanout::Queue& private_lines_;
   const std::uint16_t room_index_;
   engine::Room room_;

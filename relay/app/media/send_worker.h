@@ -33,7 +33,8 @@ class SendWorker {
   /// Mix thread: by the order of channels().
   const std::vector<engine::LineLevels>& levels() noexcept { return levels_.latest(); }
 
-  LineSink::Tap& tap() noexcept { return bank_.tap(); }  ///< control
+  LineSink::Tap& tap() noexcept { return bank_.tap(); }                   ///< control
+  LineSink::SoundTap& sound_tap() noexcept { return bank_.sound_tap(); }  ///< control
   ThreadReport report() const { return thread_.report(); }
 
  private:

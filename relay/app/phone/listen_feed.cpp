@@ -11,15 +11,9 @@
 namespace dragoman::app {
 namespace {
 
-constexpr char kVersion = 1;
-constexpr Samples kMessage = 960;  ///< 20 ms: what one message carries, or one frame that is longer
 /// A phone with so much unread gets nothing more until it has read nearly all of it.
 constexpr std::size_t kMostUnread = 8 * 1024, kRead = 1024;
 constexpr std::size_t kLongestWish = 256;
-
-void append(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i) & 0xFF);
-}
 
 /// What {"hear":…,"key":…} asks for, and by what key.
 struct Wish {
@@ -80,7 +74,11 @@ class ListenFeed::Phone final : public net::Conversation {
 
   void tell(const Data& text) { sender_->send(text); }
   const Caller& caller() const noexcept { return caller_; }
-  void end(std::string_view reason) { sender_->close(reason); }
+  void end(std::string_view reason) {
+    hear(kNothing);
+    allowed_ = false;
+    sender_->close(reason);
+  }
 
   /// A message of `channel`'s sound.
   void sound(int channel, const Data& message) {
@@ -145,7 +143,6 @@ ListenFeed::ListenFeed(const event::Event& event, MediaControl& media, FrameTaps
       media_(media),
       taps_(taps),
       keys_(std::move(keys)),
-      frames_a_message_(std::max<Samples>(1, kMessage / event.audio.frame)),
       phones_(event.rooms.size()),
       told_(event.rooms.size()) {}
 
@@ -172,29 +169,8 @@ void ListenFeed::push(const EncodedFrame& frame) {
   const auto found = lines_.find(key);
   if (found == lines_.end()) return;
   auto& line = found->second;
-  const bool first = to_int(frame.frame) % frames_a_message_ == 0;
-  if (!line.batch.empty() && (first || frame.frame != line.next)) flush(key, line);
-  // Messages begin at the same frames in all channels, so that a change of channel fits.
-  if (line.batch.empty() && !first) return;
-  if (line.batch.empty()) begin(line, frame);
-  append(line.batch, frame.size, 2);
-  line.batch.append(reinterpret_cast<const char*>(frame.data.data()), frame.size);
-  line.next = frame.frame + 1;
-  if (to_int(line.next) % frames_a_message_ == 0) flush(key, line);
-}
-
-void ListenFeed::begin(Line& line, const EncodedFrame& frame) const {
-  const auto& room = event_.rooms[frame.room];
-  line.batch += kVersion;
-  append(line.batch,
-         static_cast<std::uint64_t>(room.channels[static_cast<std::size_t>(frame.channel)].number),
-         1);
-  append(line.batch, static_cast<std::uint64_t>(event_.audio.frame), 2);
-  append(line.batch, static_cast<std::uint64_t>(to_int(frame.frame)), 8);
-}
-
-void ListenFeed::flush(const Key& key, Line& line) {
-  const auto message = std::make_shared<const std::string>(std::exchange(line.batch, {}));
+  const auto message = line.batch.push(frame.frame, rtp::Bytes{frame.data}.first(frame.size));
+  if (message == nullptr) return;
   // Phones leave other lines while they are told, never this one.
   for (auto* phone : line.phones) phone->sound(key.second, message);
 }
@@ -242,8 +218,10 @@ std::string ListenFeed::state(std::size_t index) const {
 }
 
 void ListenFeed::join(const Key& key, Phone& phone) {
-  auto& line = lines_[key];
-  line.phones.push_back(&phone);
+  const auto& channel = event_.rooms[key.first].channels[static_cast<std::size_t>(key.second)];
+  const auto at =
+      lines_.try_emplace(key, Line{{}, FrameBatch{channel.number, event_.audio.frame}}).first;
+  at->second.phones.push_back(&phone);
   taps_.hold(key.first, key.second);
 }
 

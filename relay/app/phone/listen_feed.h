@@ -6,6 +6,7 @@
 #include "relay/app/frame_taps.h"
 #include "relay/app/guard.h"
 #include "relay/app/media_control.h"
+#include "relay/app/tap/frame_batch.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
@@ -60,21 +61,17 @@ class ListenFeed {
   /// Of one channel: who hears it, and the frames that the next message carries.
   struct Line {
     std::vector<Phone*> phones;
-    std::string batch;
-    FrameIndex next{};
+    FrameBatch batch;
   };
 
   std::string state(std::size_t room) const;
   void join(const Key& key, Phone& phone);
   void leave(const Key& key, Phone& phone) noexcept;
-  void begin(Line& line, const EncodedFrame& frame) const;
-  void flush(const Key& key, Line& line);
 
   const event::Event& event_;
   MediaControl& media_;
   FrameTaps& taps_;
   Keys keys_;
-  std::int64_t frames_a_message_;
   std::map<Key, Line> lines_;
   std::vector<std::vector<Phone*>> phones_;  ///< by room
   std::vector<std::string> told_;            ///< by room: the state as last told

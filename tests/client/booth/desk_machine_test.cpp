@@ -235,6 +235,47 @@ TEST_CASE("a relay that still believes a desk on air after an outage is told oth
   CHECK_FALSE(desk.only_sent<control::MicrophoneCommand>()->on);
 }
 
+TEST_CASE("a desk that was on air keeps saying that its link was lost until the next press") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  CHECK(desk.unlink().shown.back().cut_off.find("off air – press again") != std::string::npos);
+  CHECK_FALSE(desk.line("on").shown.back().cut_off.empty());  // it opened nothing
+  desk.link().confirm(state_of("on", {"en"})).confirm(state_of("off"));
+  desk([](DeskMachine& m) { m.message({"technician", 0, "back?"}); });
+  REQUIRE(desk.shown.size() == 1);
+  CHECK_FALSE(desk.shown[0].cut_off.empty());
+  CHECK(to_json_line(desk.shown[0], 0).find("\"cut_off\":\"your link was lost") !=
+        std::string::npos);
+  const auto* press = GENERATE("on", "off");
+  desk.line(press);
+  CHECK(desk.shown.back().cut_off.empty());
+  CHECK(desk.only_sent<control::MicrophoneCommand>() != nullptr);
+}
+
+TEST_CASE(
+    "what opens the microphone again ends the word of the lost link, a desk that was off has "
+    "none") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  CHECK(desk.unlink().shown.back().cut_off.empty());
+  desk.link().confirm(state_of("on", {"en"})).confirm(state_of("off")).confirm(state_of("cough"));
+  CHECK_FALSE(desk.unlink().shown.back().cut_off.empty());
+  desk.link().confirm(state_of("off")).confirm(state_of("on", {"en"}));
+  CHECK(desk.machine.view().cut_off.empty());
+}
+
+TEST_CASE("a relay that does not answer is shown before the link is given up, and goes with it") {
+  Desk desk;
+  desk.link().confirm(state_of("on", {"en"}));
+  const auto silent = [](bool is) { return [is](DeskMachine& m) { m.link_silent(is); }; };
+  CHECK(desk(silent(true)).shown.back().silent);
+  CHECK(desk(silent(true)).shown.empty());
+  CHECK_FALSE(desk(silent(false)).shown.back().silent);
+  CHECK(desk.machine.view().microphone == "on");  // nothing else is known
+  desk(silent(true));
+  CHECK_FALSE(desk.unlink().shown.back().silent);
+}
+
 TEST_CASE("the desk hears what the relay confirmed as incoming") {
   Desk desk;
   desk.link().confirm(state_of("off"));
@@ -254,9 +295,11 @@ TEST_CASE("a desk's line has the contract's fields") {
   CHECK(to_json_line(view, 2, 12.345) ==
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
-        "\"partner\":null,\"reason\":\"\",\"input\":null,\"page\":\"http://127.0.0.1:7480/"
+        "\"partner\":null,\"reason\":\"\",\"cut_off\":null,\"input\":null,\"page\":\"http://"
+        "127.0.0.1:7480/"
         "\",\"linked\":true,"
-        "\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,\"handover\":null,"
+        "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"
+        "\"handover\":null,"
         "\"call\":\"none\",\"slower\":false,\"talk\":\"\",\"talkers\":[],\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
@@ -273,12 +316,16 @@ TEST_CASE("the lamp says in words what listeners hear of this desk") {
   screen.view.linked = true;
   CHECK(desk_screen(screen, 80).find("OFF") != std::string::npos);
   CHECK(desk_screen(screen, 80).find("ON AIR") == std::string::npos);
+  screen.view.cut_off = "your link was lost";
+  CHECK(desk_screen(screen, 80).find("OFF – YOUR LINK WAS LOST") != std::string::npos);
   screen.view.microphone = "on";
   CHECK(desk_screen(screen, 80).find("NOT ON AIR") != std::string::npos);
   screen.view.on_air = {"en"};
   CHECK(desk_screen(screen, 80).find("ON AIR: en") != std::string::npos);
   screen.view.microphone = "cough";
   CHECK(desk_screen(screen, 80).find("COUGH") != std::string::npos);
+  screen.view.silent = true;
+  CHECK(desk_screen(screen, 80).find("NO ANSWER") != std::string::npos);
 }
 
 TEST_CASE("both open, none open, and a handover that waits for an answer stand out") {

@@ -85,3 +85,23 @@ TEST_CASE("only lines that changed are written again") {
   CHECK(redraw(before, {"one", "2", "three"}) == "\x1b[2;1H\x1b[K2");
   CHECK(redraw({}, {"a", "b"}) == "\x1b[1;1H\x1b[Ka\x1b[2;1H\x1b[Kb");
 }
+
+TEST_CASE("a list stands in the place of the rooms, with its keys below") {
+  ScreenView view;
+  view.rows = 6;
+  view.list = {{"Listen to what?", "▸ hall/en"}};
+  const auto screen = compose(sample(), Watch{}, Instant{}, view, Paint{false});
+  REQUIRE(screen.lines.size() == 6);
+  CHECK(has(screen.lines[1], "Listen to what?"));
+  CHECK(has(screen.lines[2], "hall/en"));
+  CHECK(has(screen.lines[5], "Enter"));
+  CHECK_FALSE(has(screen.lines[5], "q quit"));
+}
+
+TEST_CASE("what is listened to stands below, with its end") {
+  ScreenView view;
+  view.listening = "Listening to hall/en:1";
+  const auto screen = compose(sample(), Watch{}, Instant{}, view, Paint{false});
+  CHECK(has(screen.lines.back(), "Listening to hall/en:1"));
+  CHECK(has(screen.lines.back(), "volume"));
+}

@@ -72,7 +72,8 @@ TEST_CASE("talkback's command line says what is missing") {
   const auto [arguments, words] = GENERATE(table<Arguments, std::string>(
       {{Arguments{"--talk"}, "--room"},
        {Arguments{"--room", "hall", "--talk", "--json"}, "--headless"},
-       {Arguments{"--room", "hall", "--device", "null"}, "--talk"},
+       {Arguments{"--room", "hall", "--listen", "en:x"}, "--listen takes"},
+       {Arguments{"--room", "hall", "--talk", "--listen", "en"}, "the key l"},
        {Arguments{"--room", "hall", "--talk", "--headless", "--input", "/none.wav"}, "/none.wav"},
        {Arguments{"--room", "hall", "--talk"}, "--headless"}}));
   Child child(DRAGOMAN_MONITOR, arguments);

@@ -95,6 +95,19 @@ TEST_CASE("a session that breaks says so, comes back by itself and says Hello ag
   CHECK(std::holds_alternative<control::MicrophoneCommand>(messages[3]));
 }
 
+TEST_CASE("a relay that is watched closely is missed before its link is given up") {
+  FakeRelay relay;
+  Events events;
+  ControlSession session(to(relay.port()), events.handler());
+  events.next<Registered>();
+  session.watch_closely(true);
+  relay.wait_for_pings(8);  // all answered: no event before the relay stands still
+  relay.stand_still(true);
+  CHECK(events.next<LinkSilent>().silent);
+  relay.stand_still(false);
+  CHECK_FALSE(events.next<LinkSilent>().silent);
+}
+
 TEST_CASE("no relay: each attempt is reported, and sending is harmless") {
   std::uint16_t free_port = 0;
   {

@@ -65,7 +65,7 @@ struct FakeRelay::Impl {
     const std::lock_guard lock(mutex);
     if (const auto* ping = std::get_if<control::Ping>(message)) {
       ++pings;
-      write(control::to_json(control::RelayMessage{control::Pong{ping->t}}));
+      if (!still) write(control::to_json(control::RelayMessage{control::Pong{ping->t}}));
     } else {
       messages.push_back(*message);
       if (std::holds_alternative<control::Hello>(*message)) answer_hello();
@@ -94,7 +94,7 @@ struct FakeRelay::Impl {
   asio::io_context io;
   tcp::acceptor acceptor{io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
   control::Welcome welcome;
-  std::atomic<bool> refusing{false};
+  std::atomic<bool> refusing{false}, still{false};
   std::mutex mutex;
   std::condition_variable changed;
   std::optional<websocket::stream<tcp::socket>> client;
@@ -134,6 +134,10 @@ FakeRelay::~FakeRelay() {
 
 void FakeRelay::refuse(bool refusing) {
   impl_->refusing = refusing;
+}
+
+void FakeRelay::stand_still(bool still) {
+  impl_->still = still;
 }
 
 void FakeRelay::cut() {

@@ -24,6 +24,8 @@ class FakeRelay {
 
   /// From now on Hello is answered with Refused "hello", and the session closed.
   void refuse(bool refusing);
+  /// From now on nothing is answered; what comes is read.
+  void stand_still(bool still);
 
   std::uint16_t port() const noexcept { return port_; }
   /// Cuts the present connection without a word.

@@ -50,7 +50,10 @@ TEST_CASE("a report says what was lost on the way, since the last one and in all
   for (int n = 0; n < 1000; ++n)
     if (n % 10 != 3) stream.send(n);
   const auto first = stream.next();
-  CHECK(first.types == std::vector<int>{201, 202});
+  CHECK(first.types == std::vector<int>{201, 202, 207});
+  REQUIRE(first.summary);
+  CHECK(first.summary->lost == 100);
+  CHECK(static_cast<std::uint16_t>(first.summary->end - first.summary->begin) == 1000);
   CHECK(first.cname == "0123456789abcdef");
   CHECK(first.report.ssrc == rtp::Ssrc{7});
   REQUIRE(first.report.block_count == 1);
@@ -149,7 +152,7 @@ TEST_CASE("BYE follows a last report, and only from who ever reported") {
   CHECK(stream.reporter.farewell(kJoined + 1s).empty());
   stream.next();
   const RtcpHeard last(stream.reporter.farewell(stream.now + 1s));
-  CHECK(last.types == std::vector<int>{201, 202, 203});
+  CHECK(last.types == std::vector<int>{201, 202, 203});  // nothing came since
   CHECK(last.left == rtp::Ssrc{7});
 }
 
@@ -185,6 +188,37 @@ TEST_CASE("the interval grows with the session, so that reports keep to 5 % of t
   CHECK(report_interval({2, 1, 0, 0}, false) == 5s);
   // Sender and receiver alone share all 5 %: a stream of 200 B/s leaves 10.
   CHECK(report_interval({2, 1, 200, 100}, false) == 20s);
+}
+
+TEST_CASE("what the sender allows to each receiver paces the reports") {
+  Stream stream;
+  for (int n = 0; n < 1000; ++n) stream.send(n);  // 24 kB/s: its own share never matters
+  const auto allow = [&](rtp::Ssrc ssrc, double bytes_per_second) {
+    std::array<std::byte, 128> buffer{};
+    rtp::RtcpWriter writer(buffer);
+    writer.sender_report(ssrc, {kStamp, rtp::Timestamp{}, 1, 60});
+    writer.receiver_summary({ssrc, bytes_per_second}, kStamp);
+    stream.reporter.sender_reported(writer.packet(), stream.now);
+  };
+  const auto mean = [&](int reports) {
+    for (int i = 0; i < 5; ++i) stream.next();
+    const auto begin = stream.now;
+    for (int i = 0; i < reports; ++i) {
+      stream.send(2 + i);
+      stream.next();
+    }
+    return std::chrono::duration<double>(stream.now - begin).count() / reports;
+  };
+  allow(rtp::Ssrc{9}, 0.001);  // of another stream
+  CHECK(mean(1000) == Approx(5).margin(0.2));
+  allow(kSender, 12.5);  // 1 Mb/s among 10,000
+  const double crowded = mean(1000);
+  CHECK(crowded > 9);
+  CHECK(crowded < 12);
+  allow(kSender, 1e5);
+  CHECK(mean(1000) == Approx(5).margin(0.2));
+  allow(kSender, 0.001);  // a sender that wants silence hears something all the same
+  CHECK(mean(100) < 130);
 }
 
 TEST_CASE("counting and reporting neither allocate nor lock") {

@@ -1,7 +1,7 @@
 #pragma once
 /// RTCP as whoever it is sent to finds it.
 
-#include "codecs/rtp/rtcp_reader.h"
+#include "codecs/rtp/rtcp_xr.h"
 #include "relay/net/udp.h"
 #include "tests/support/catch.h"
 
@@ -23,6 +23,7 @@ struct RtcpHeard {
       types.push_back(packet->type);
       if (packet->type == 201) report = rtp::parse_report(*packet).value();
       if (packet->type == 202) name(*packet);
+      if (packet->type == 207) summary = rtp::SummaryReader(*packet).next();
       if (packet->type == 203) left = rtp::parse_bye(*packet).value().sources[0];
     }
   }
@@ -34,6 +35,7 @@ struct RtcpHeard {
   std::vector<int> types;
   rtp::Report report;
   std::string cname;
+  std::optional<rtp::StatisticsSummary> summary;
   std::optional<rtp::Ssrc> left;
 };
 

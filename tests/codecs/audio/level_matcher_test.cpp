@@ -71,6 +71,32 @@ TEST_CASE("the gain moves by at most 1 dB a second") {
   CHECK(last > 3.0F);
 }
 
+TEST_CASE("a shout of two seconds is no level: the gain stays, during it and after it") {
+  LevelMatcher matcher(1);
+  const float natural = integrated(syllables(20, 0));
+  play(matcher, syllables(20, 0));
+  const float before = matcher.gain_db();
+  REQUIRE(natural + before == Approx(-23.0F).margin(0.5));
+  float furthest = 0;
+  const auto follow = [&](double seconds, double db) {
+    for (double at = 0; at < seconds; at += 0.21) {  // a syllable and its gap
+      play(matcher, syllables(0.21, db));
+      furthest = std::max(furthest, std::abs(matcher.gain_db() - before));
+    }
+  };
+  follow(2, 15);
+  follow(20, 0);
+  CHECK(furthest < 0.5F);
+}
+
+TEST_CASE("a speaker 10 dB louder at the same microphone is no shout: at the target within 15 s") {
+  LevelMatcher matcher(1);
+  const double shift = -23.0 - static_cast<double>(integrated(syllables(20, 0)));
+  play(matcher, syllables(20, shift - 5));
+  play(matcher, syllables(15, shift + 5));
+  CHECK(integrated(play(matcher, syllables(5, shift + 5))) == Approx(-23.0F).margin(2.0));
+}
+
 TEST_CASE("in a pause the gain stands still, whether it is silent or noisy") {
   for (const double hiss : {0.0, 0.003}) {  // 0.003: about -55 LUFS, 25 LU below the speech
     LevelMatcher matcher(1);

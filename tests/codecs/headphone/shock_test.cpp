@@ -1,5 +1,5 @@
-/// Recorded shocks against calibrated limits, measured at what leaves: no sample above 100 dB SPL,
-/// and the A-weighted RMS of 100 ms never above 94 dB SPL for more than 100 ms.
+/// Synthesised shocks against calibrated limits, measured at what leaves: no sample above 100 dB
+/// SPL, and the A-weighted RMS of 100 ms never above 94 dB SPL for more than 100 ms.
 
 #include "codecs/headphone/headphone_path.h"
 #include "tests/codecs/audio/signals.h"

@@ -1,5 +1,6 @@
 #pragma once
-/// What hurts interpreters, as it would come down the line: made up here, the same on every run.
+/// What hurts interpreters, as it would come down the line: synthesised, no recordings; levels and
+/// shapes are this project's own choice. The same on every run.
 
 #include <string>
 #include <vector>

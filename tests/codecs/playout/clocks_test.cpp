@@ -6,6 +6,9 @@
 #include "codecs/playout/source_line.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
+#include <cmath>
+
 using namespace std::chrono_literals;
 using namespace dragoman;
 
@@ -87,6 +90,25 @@ TEST_CASE("the loop finds a clock's drift within a minute or two and keeps the e
   CHECK(drift.ppm() == Approx(ppm).margin(3));
   CHECK(worst < 1.5e6);
   CHECK(drift.active());
+}
+
+TEST_CASE("a resampler that begins late takes the speed up from nothing, little by little") {
+  playout::DriftControl drift;
+  double margin_ns = 3e6;
+  double fastest = 0;
+  const Instant begin{1h};
+  for (Nanoseconds since{0}; since < 200s; since += 5ms) {
+    const bool followed = since >= 7s;
+    if (since % 1s == 0s) drift.observe(-Nanoseconds{std::llround(margin_ns)});
+    const double before = drift.ratio();
+    drift.update(begin + since, 0ns, 3ms, followed);
+    if (!followed) CHECK(drift.ratio() == 1);
+    fastest = std::max(fastest, std::abs(drift.ratio() - before) / 5e-3);
+    margin_ns += (200e-6 - (drift.ratio() - 1)) * 5e6;
+  }
+  CHECK(drift.active());
+  CHECK(fastest <= 10e-6);
+  CHECK(drift.ratio() - 1 == Approx(200e-6).epsilon(0.05));
 }
 
 TEST_CASE("clocks that agree are left alone, and a jump is no drift") {

@@ -8,13 +8,17 @@
 #include <deque>
 #include <numbers>
 #include <random>
+#include <vector>
 
 namespace dragoman::testing {
 namespace {
 
 constexpr Instant kStart{std::chrono::hours{1}};
 constexpr double kWanderSeconds = 6 * 3600;
-constexpr int kSlewSeconds = 10;
+
+double to_ms(Samples samples) {
+  return static_cast<double>(samples) * 1000 / kSampleRate;
+}
 
 /// The sender's clock and the network: when packet k arrives.
 class Sender {
@@ -43,7 +47,10 @@ class Sender {
 class Path {
  public:
   explicit Path(const ControlPathConditions& conditions)
-      : c_(conditions), sender_(conditions), steering_(playout::Config{}) {
+      : c_(conditions),
+        sender_(conditions),
+        steering_(config_),
+        speeds_(static_cast<std::size_t>(kSampleRate / conditions.period)) {
     arrival_ = sender_.next_arrival();
   }
 
@@ -51,6 +58,18 @@ class Path {
     deliver(now);
     steering_.fetched(now);
     if (!playing_) return start(now);
+    step(now);
+    observe(now);
+  }
+
+  bool playing() const { return playing_; }
+  double ppm() const { return (ratio() - 1) * 1e6; }
+  double delay_ms() const { return to_ms(plan_.margin); }
+  double target_ms() const { return to_ms(plan_.target); }
+  ControlPathResult result;
+
+ private:
+  void step(Instant now) {
     const bool resampling = resampling_;
     plan_ = steering_.plan(now, transit(now), lattice(), resampling);
     const double filled = static_cast<double>(arrived_) - head_;
@@ -67,18 +86,28 @@ class Path {
     head_ += static_cast<double>(c_.period) * ratio();
   }
 
-  bool playing() const { return playing_; }
-  double ratio() const { return resampling_ ? plan_.ratio : 1; }
-  const playout::Steering::Plan& plan() const { return plan_; }
-  ControlPathResult result;
+  void observe(Instant now) {
+    double& second_ago = speeds_[block_++ % speeds_.size()];
+    result.largest_slew = std::max(result.largest_slew, std::abs(ppm() - second_ago));
+    second_ago = ppm();
+    result.largest_ppm = std::max(result.largest_ppm, std::abs(ppm()));
+    result.largest_delay_ms = std::max(result.largest_delay_ms, delay_ms());
+    if (samples_to_duration(plan_.margin) > config_.max_delay) ++result.overruns;
+    if (now - kStart <= std::chrono::minutes{1}) return;
+    result.worst_off_ms = std::max(result.worst_off_ms, std::abs(delay_ms() - target_ms()));
+  }
 
- private:
+  double ratio() const { return resampling_ ? plan_.ratio : 1; }
+
   void deliver(Instant now) {
     for (; arrival_ <= now; arrival_ = sender_.next_arrival()) {
       steering_.seen(arrival_);
       steering_.arrived(arrival_, arrived_);
       arrived_ += c_.packet;
       ++result.packets;
+      const double room =
+          static_cast<double>(c_.packet) * static_cast<double>(config_.store_packets);
+      if (playing_ && static_cast<double>(arrived_) - head_ > room) ++result.overruns;
     }
   }
 
@@ -117,6 +146,7 @@ class Path {
   }
 
   ControlPathConditions c_;
+  playout::Config config_{};
   Sender sender_;
   playout::Steering steering_;
   playout::Steering::Plan plan_;
@@ -125,41 +155,24 @@ class Path {
   double head_ = 0;      ///< the sender's sample that plays next
   bool playing_ = false;
   bool resampling_ = false;
+  std::vector<double> speeds_;  ///< ppm, of the last second's blocks
+  std::size_t block_ = 0;
 };
-
-double to_ms(Samples samples) {
-  return static_cast<double>(samples) * 1000 / kSampleRate;
-}
 
 }  // namespace
 
 ControlPathResult run_control_path(const ControlPathConditions& conditions, Nanoseconds length,
                                    const EachSecond& each_second) {
   Path path(conditions);
-  ControlPathResult& result = path.result;
   const Nanoseconds step = samples_to_duration(conditions.period);
   Instant second = kStart;
-  int seconds = 0;
-  double last_ppm = 0;
   for (Instant now = kStart; now < kStart + length; now += step) {
     path.pull(now);
     if (now < second || !path.playing()) continue;
     second += std::chrono::seconds{1};
-    const double ppm = (path.ratio() - 1) * 1e6;
-    const double delay = to_ms(path.plan().margin), target = to_ms(path.plan().target);
-    result.largest_ppm = std::max(result.largest_ppm, std::abs(ppm));
-    // The speed is set anew each second, a little more or less than once in one of these.
-    if (++seconds % kSlewSeconds == 0) {
-      result.largest_slew = std::max(result.largest_slew, std::abs(ppm - last_ppm) / kSlewSeconds);
-      last_ppm = ppm;
-    }
-    result.largest_delay_ms = std::max(result.largest_delay_ms, delay);
-    if (now - kStart > std::chrono::minutes{1}) {
-      result.worst_off_ms = std::max(result.worst_off_ms, std::abs(delay - target));
-    }
-    if (each_second) each_second(delay, target, ppm);
+    if (each_second) each_second(path.delay_ms(), path.target_ms(), path.ppm());
   }
-  return result;
+  return path.result;
 }
 
 }  // namespace dragoman::testing

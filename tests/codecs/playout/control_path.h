@@ -20,11 +20,12 @@ struct ControlPathConditions {
 struct ControlPathResult {
   std::uint64_t packets = 0;
   std::uint64_t underruns = 0;  ///< blocks that wanted a packet which was not there
+  std::uint64_t overruns = 0;   ///< packets without room, and blocks beyond the bound of the delay
   std::uint64_t stretches = 0;  ///< joints after the first minute
-  double worst_off_ms = 0;      ///< |delay − target| after the first minute
+  double worst_off_ms = 0;      ///< |delay − target| of any block after the first minute
   double largest_delay_ms = 0;
   double largest_ppm = 0;   ///< of the playing speed
-  double largest_slew = 0;  ///< ppm per second, over 10 s
+  double largest_slew = 0;  ///< ppm; between any two blocks a second apart
 };
 
 /// Delay and target in ms, and the playing speed in ppm.

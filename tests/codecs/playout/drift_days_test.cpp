@@ -15,6 +15,8 @@ TEST_CASE("48 hours at 100 ppm: nothing runs dry or full, and the delay stays wh
   const auto result = testing::run_control_path(conditions, 48h);
   CHECK(result.packets > 34'000'000);
   CHECK(result.underruns == 0);
+  CHECK(result.overruns == 0);
+  CHECK(result.stretches == 0);
   CHECK(result.worst_off_ms <= 2);
   CHECK(result.largest_ppm <= 500);
   CHECK(result.largest_slew <= 10);

@@ -149,6 +149,8 @@ void PlayoutRun::check(const std::vector<float>& block, const playout::Pull& pul
   const Nanoseconds age = next_pull_ - captured(first + scenario_.packet) - scenario_.network.delay;
   heard.delay_ms = static_cast<double>(age.count()) * 1e-6;
   heard.longest_ms = std::max(heard.longest_ms, heard.delay_ms);
+  if (pull.concealed == 0)
+    heard.longest_sound_ms = std::max(heard.longest_sound_ms, heard.delay_ms);
 }
 
 Heard PlayoutRun::run(Nanoseconds duration) {

@@ -42,6 +42,7 @@ struct Heard {
   std::uint64_t waits = 0;  ///< blocks of silence
   double delay_ms = 0;      ///< arrival to play, of the last block (without network delay)
   double longest_ms = 0;
+  double longest_sound_ms = 0;  ///< of the blocks that are all sound that came: no concealment
 };
 
 class PlayoutRun {

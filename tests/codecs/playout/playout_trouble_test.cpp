@@ -32,7 +32,8 @@ TEST_CASE("jitter costs little more delay than it is") {
   Scenario scenario;
   PlayoutRun clean(scenario);
   clean.run(5s);
-  scenario.network.jitter = GENERATE(10ms, 30ms);
+  scenario.network.jitter = GENERATE(5ms, 10ms, 30ms);
+  scenario.seed = GENERATE(1U, 2U, 3U);
   scenario.network.keep_order = GENERATE(true, false);
   CAPTURE(scenario.network.jitter.count(), scenario.network.keep_order);
   const double jitter = std::chrono::duration<double, std::milli>(scenario.network.jitter).count();
@@ -40,8 +41,8 @@ TEST_CASE("jitter costs little more delay than it is") {
   run.run(2s);
   const Heard heard = run.run(60s);
   CHECK(heard.concealed == 0);
-  // The 99.9 % quantile of even jitter is all of it.
-  CHECK(run.run(1s).delay_ms - clean.run(1s).delay_ms <= 1.2 * jitter);
+  // The 99.9 % quantile of even jitter is all of it. Of every block after the first two seconds.
+  CHECK(heard.longest_ms - clean.run(1s).longest_ms <= 1.2 * jitter);
 }
 
 TEST_CASE("a stream whose delay outgrew the store starts again after a rest") {

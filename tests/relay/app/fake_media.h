@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -44,11 +45,26 @@ class FakeMedia final : public app::MediaControl {
   void subscribe(const app::Subscription& s) override { subscriptions.push_back(s); }
   void unsubscribe(const app::Subscription& s) override { std::erase(subscriptions, s); }
   void tap(std::size_t room, int channel, bool on) override { taps[{room, channel}] = on; }
+  bool tap_source(std::size_t room, int slot, bool on) override {
+    if (on && source_taps.size() >= app::kMostTappedSources && !source_taps.contains({room, slot}))
+      return false;
+    if (on)
+      source_taps.insert({room, slot});
+    else
+      source_taps.erase({room, slot});
+    return true;
+  }
   void record(std::size_t room, bool on) override { recorded[room] = on; }
   const engine::RoomStatus& status(std::size_t room) override { return *statuses[room]; }
+  void drain_sound(const std::function<void(const app::SoundFrame&)>& each) override {
+    for (const auto& sound : std::exchange(sounds, {})) each(sound);
+  }
   bool drain(const std::function<void(const app::EncodedFrame&)>& frame) override {
     for (const auto& each : std::exchange(frames, {})) frame(each);
     return std::exchange(changed, false);
+  }
+  void drain_sources(const std::function<void(const app::SourceFrame&)>& each) override {
+    for (const auto& frame : std::exchange(source_frames, {})) each(frame);
   }
   std::uint64_t dropped(app::Drop drop) const noexcept override {
     return drop == app::Drop::unregistered ? 7 : 0;
@@ -56,9 +72,10 @@ class FakeMedia final : public app::MediaControl {
   std::uint64_t sent_packets() const noexcept override { return 11; }
   std::uint64_t received_packets() const noexcept override { return 12; }
   std::uint64_t receiver_reports() const noexcept override { return 13; }
-  void round_trips(const std::function<void(const app::RoundTrip&)>& each) override {
-    for (const auto& trip : std::exchange(trips, {})) each(trip);
+  void listener_reports(const std::function<void(const app::ListenerReport&)>& each) override {
+    for (const auto& report : std::exchange(reports, {})) each(report);
   }
+  void allow_reports(double bytes_per_second) override { allowance = bytes_per_second; }
   std::vector<app::ThreadReport> threads() const override {
     return {{"mix hall", 1.5, 200, 1, 2.5, true}};
   }
@@ -80,9 +97,13 @@ class FakeMedia final : public app::MediaControl {
   std::vector<app::Subscription> subscriptions;
   std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;
+  std::set<std::pair<std::size_t, int>> source_taps;
+  std::vector<app::SourceFrame> source_frames;
   std::map<std::size_t, bool> recorded;
   std::vector<app::EncodedFrame> frames;
-  std::vector<app::RoundTrip> trips;
+  std::vector<app::SoundFrame> sounds;
+  std::vector<app::ListenerReport> reports;
+  double allowance = 0;  ///< for reports of each receiver
   bool changed = false;
   bool queue_full = false;
 };

@@ -201,6 +201,24 @@ TEST_CASE("Whoever was let in is no longer when the key is revoked, replaced or 
   CHECK(door.command("technician") == 401);
 }
 
+TEST_CASE("Whoever listened because listening was open does so no longer when it has a PIN") {
+  Door door;
+  const auto player =
+      std::get<Caller>(door.guard.admit(Resource::whep, door.request(kAway, false, "")));
+  const auto page = std::get<Caller>(door.guard.admit_listener("", player));
+  const auto visitor =
+      std::get<Caller>(door.guard.admit(Resource::room_page, door.request(kAway, false, "")));
+  const auto staff =
+      std::get<Caller>(door.guard.admit(Resource::whep, door.request(kAway, true, "technician")));
+  auto credentials = everybody();
+  credentials.pin_hash = trust::hash_pin("12345678");
+  door.guard.replace(credentials);
+  CHECK_FALSE(door.guard.still_holds(player));
+  CHECK_FALSE(door.guard.still_holds(page));
+  CHECK(door.guard.still_holds(visitor));
+  CHECK(door.guard.still_holds(staff));
+}
+
 TEST_CASE("Without credentials all is allowed, except to a page under a name") {
   Guard guard([] { return Instant{1h}; });
   auto request = Door::request(kHere, false, "");
@@ -214,4 +232,53 @@ TEST_CASE("Without credentials all is allowed, except to a page under a name") {
   CHECK(std::holds_alternative<net::Response>(guard.admit(Resource::session, request)));
   CHECK(std::holds_alternative<Caller>(guard.admit(Resource::event, request)));
   CHECK(guard.counters().foreign == 2);
+}
+
+TEST_CASE("Without credentials a page under one of this machine's own names may command") {
+  Guard guard([] { return Instant{1h}; }, {"relay", "relay.local"});
+  auto request = Door::request(kHere, false, "");
+  for (const auto* host : {"relay:7400", "Relay.local:7400", "relay"}) {
+    INFO(host);
+    request.host = host;
+    request.origin = std::string("http://") + host;
+    CHECK(std::holds_alternative<Caller>(guard.admit(Resource::desk, request)));
+  }
+  request.host = "relay.local.evil.example:7400";
+  request.origin = "http://relay.local.evil.example:7400";
+  CHECK(std::holds_alternative<net::Response>(guard.admit(Resource::desk, request)));
+  request.method = "GET";
+  CHECK(std::holds_alternative<net::Response>(guard.admit(Resource::tap_channel, request)));
+}
+
+TEST_CASE("A WebSocket of staff opens without a key, and asks for it in its first message") {
+  Door door;
+  auto request = door.request(kAway, true, "");
+  request.method = "GET";
+  const auto answer = door.guard.admit(Resource::tap_channel, request);
+  REQUIRE(std::holds_alternative<Caller>(answer));
+  const auto& stranger = std::get<Caller>(answer);
+  CHECK_FALSE(stranger.is_staff());
+  const auto shown = [&](const char* token) { return door.guard.admit_staff(token, stranger); };
+  CHECK(std::get<control::Refused>(shown("seat")).code == control::code::kKey);
+  CHECK(std::get<control::Refused>(shown("guess")).code == control::code::kKey);
+  CHECK(std::get<control::Refused>(shown("")).code == control::code::kKey);
+  CHECK(std::get<Caller>(shown("technician")).name == "technician");
+  request.bearer = "seat";
+  CHECK(door.ask(Resource::tap_channel, request) == 403);
+  request.bearer = "guess";
+  CHECK(door.ask(Resource::tap_channel, request) == 401);
+  CHECK(door.ask(Resource::tap_channel, door.request(kAway, false, "")) == 403);
+}
+
+TEST_CASE("Passes of before a restart are no guesses: a hall behind one address shows its PIN") {
+  Door door;
+  auto credentials = everybody();
+  credentials.pin_hash = trust::hash_pin("12345678");
+  door.guard.replace(credentials);
+  for (int phone = 0; phone < 500; ++phone)
+    CHECK(door.ask(Resource::whep, door.request(kAway, false, "pin." + std::to_string(phone))) ==
+          401);
+  CHECK(door.guard.counters().wrong_key == 500);
+  CHECK(door.guard.counters().slowed == 0);
+  CHECK(std::holds_alternative<std::string>(door.guard.take_pin("12345678", {kAway, 1})));
 }

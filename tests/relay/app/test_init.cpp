@@ -123,6 +123,22 @@ TEST_CASE("A key that is replaced gets another secret, the others keep theirs") 
   CHECK_THROWS_WITH(init_event(request), Catch::Contains("no key of that name"));
 }
 
+TEST_CASE("A PIN stays until it is replaced") {
+  Folder folder;
+  auto request = folder.request();
+  request.pin = true;
+  init_event(request);
+  const auto pin = [&] { return read_file(folder.path / "keys/delegates.pin"); };
+  const auto hash = [&] { return trust::load_credentials(folder.files().credentials()).pin_hash; };
+  const auto before = std::pair{pin(), hash()};
+  init_event(request);
+  CHECK(std::pair{pin(), hash()} == before);
+  request.replace = {"pin"};
+  init_event(request);
+  CHECK(pin() != before.first);
+  CHECK(hash() != before.second);
+}
+
 TEST_CASE("A renewed certificate has the same pin") {
   Folder folder;
   init_event(folder.request());

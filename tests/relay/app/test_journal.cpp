@@ -66,6 +66,18 @@ TEST_CASE("a shift begins and ends with its microphone, and a booth-mate's is an
   CHECK(meeting.now() == Words{"-on air enen"});
 }
 
+TEST_CASE("how a handover ended is kept once, with the two desks") {
+  Meeting meeting;
+  REQUIRE(meeting.now().empty());
+  auto& handover = meeting.status->handovers[0];
+  handover = {engine::HandoverEnd::taken, 1, 2, 1};
+  CHECK(meeting.now() == std::vector<std::string>{"+handover taken en", "-handover taken en"});
+  CHECK(meeting.now().empty());
+  handover = {engine::HandoverEnd::declined, 2, 1, 2};
+  CHECK(meeting.now() ==
+        std::vector<std::string>{"+handover declined en", "-handover declined en"});
+}
+
 TEST_CASE("calls, handovers, alarms, languages and requests to slow down are kept") {
   Meeting meeting;
   auto& desk = meeting.status->desks[0];

@@ -3,6 +3,7 @@
 #include "relay/app/recording_desk.h"
 #include "relay/app/recordings_command.h"
 #include "relay/app/technician.h"
+#include "relay/store/recording_names.h"
 #include "tests/relay/app/fake_media.h"
 #include "tests/relay/store/memory_disk.h"
 #include "tests/support/catch.h"
@@ -22,7 +23,7 @@ namespace json = boost::json;
 namespace {
 
 struct Studio {
-  Studio() {
+  explicit Studio(bool floor_flac = false) : event(with_flac(floor_flac)) {
     media.statuses[0]->frame = FrameIndex{1'795'932'000LL * kSampleRate / 240};
     desk.on_change([this](std::size_t) { changes.push_back(desk.status(0).state); });
   }
@@ -40,6 +41,11 @@ struct Studio {
       encoded.data = {std::byte{0xE8}, std::byte{0xFF}, std::byte{0xFE}};
       desk.push(encoded);
     }
+    app::SoundFrame sound;
+    sound.frame = now;
+    sound.size = 240;
+    sound.data.fill(0.25F);
+    desk.push(sound);
     desk.flush();
   }
   /// Frames and polls until the recording is so.
@@ -51,7 +57,13 @@ struct Studio {
     }
   }
 
-  event::Event event = event::built_in_event();
+  static event::Event with_flac(bool wanted) {
+    auto event = event::built_in_event();
+    event.storage.floor_flac = wanted;
+    return event;
+  }
+
+  event::Event event;
   FakeMedia media{event};
   MemoryDisk::Content content;
   app::RecordingDesk desk{event, media, std::make_unique<MemoryDisk>(content)};
@@ -59,6 +71,18 @@ struct Studio {
 };
 
 }  // namespace
+
+TEST_CASE("the floor's sound is kept as FLAC where the event asks for it, and only there") {
+  const bool asked = GENERATE(false, true);
+  Studio studio(asked);
+  studio.desk.start(0);
+  studio.until(RecordingState::on);
+  studio.desk.stop(0);
+  studio.until(RecordingState::off);
+  const auto kept = std::count_if(studio.content.files.begin(), studio.content.files.end(),
+                                  [](const auto& file) { return store::is_flac(file.first); });
+  CHECK(kept == (asked ? 1 : 0));
+}
 
 TEST_CASE("frames are tapped while a room is recorded, and packets say so") {
   Studio studio;

@@ -10,9 +10,12 @@
 
 #include <boost/json.hpp>
 
+#include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <stdexcept>
 #include <thread>
 
 using namespace dragoman;
@@ -130,4 +133,41 @@ TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and e
   }
   CHECK(std::filesystem::exists(event.storage.dir / "frames.json"));
   std::filesystem::remove_all(event.storage.dir);
+}
+
+TEST_CASE("SIGHUP reads the event file again: what is right is taken, what is wrong is not") {
+  const auto begun = quiet_event();
+  auto file = begun;
+  file.rooms[0].name = "Great Hall";
+  std::atomic<bool> mistaken{false};
+  {
+    app::Relay relay(begun, [&] {
+      if (mistaken) throw std::runtime_error("event.toml:7:1: no");
+      return file;
+    });
+    const auto port = relay.http().port;
+    const auto name = [port] {
+      const auto event = boost::json::parse(body_of(get(port, "/api/v1/event")));
+      return event.at("rooms").at(0).at("name").as_string();
+    };
+    const auto refused = [port] {
+      return body_of(get(port, "/metrics")).find("reloads_total{result=\"refused\"} 1") !=
+             std::string::npos;
+    };
+    std::thread thread([&] { relay.run(); });
+    REQUIRE(name() == "Main hall");
+    ::kill(::getpid(), SIGHUP);
+    while (name() != "Great Hall") std::this_thread::yield();
+
+    mistaken = true;
+    ::kill(::getpid(), SIGHUP);
+    while (!refused()) std::this_thread::yield();
+    CHECK(name() == "Great Hall");
+    const auto answer = post(port, "/api/v1/reload", "{}");
+    CHECK(status_of(answer) == 409);
+    CHECK(body_of(answer).find("event.toml:7:1") != std::string::npos);
+    relay.stop();
+    thread.join();
+  }
+  std::filesystem::remove_all(begun.storage.dir);
 }

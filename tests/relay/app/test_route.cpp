@@ -20,6 +20,30 @@ TEST_CASE("Paths of the contract lead to their resources") {
   CHECK(desk.desk == "2");
 }
 
+TEST_CASE("All that is heard unnoticed lies below tap/, and is read") {
+  const auto of = [](const char* below) {
+    return parse_target(std::string("/api/v1/rooms/hall/tap/") + below);
+  };
+  CHECK(of("channels/en").resource == Resource::tap_channel);
+  CHECK(of("channels/en").channel == "en");
+  CHECK(of("sources/hall%20mixer").resource == Resource::tap_source);
+  CHECK(of("sources/hall%20mixer").channel == "hall mixer");
+  const auto desk = of("desks/en/2/microphone");
+  CHECK(desk.resource == Resource::tap_microphone);
+  CHECK(desk.channel == "en");
+  CHECK(desk.desk == "2");
+  CHECK(of("desks/en/2/incoming").resource == Resource::tap_incoming);
+  for (const char* path : {"channels", "channels/en/2", "desks/en/2", "desks/en/2/else", "x/y"})
+    CHECK(of(path).resource == Resource::none);
+  for (const auto resource : {Resource::tap_channel, Resource::tap_source, Resource::tap_microphone,
+                              Resource::tap_incoming}) {
+    CHECK(is_tap(resource));
+    CHECK_FALSE(is_allowed(resource, "POST"));
+  }
+  CHECK_FALSE(is_tap(Resource::listen));
+  CHECK_FALSE(is_tap(Resource::qr_svg));
+}
+
 TEST_CASE("The console, alarms and histories have paths of their own") {
   CHECK(parse_target("/console").resource == Resource::console);
   CHECK(parse_target("/console/").channel.empty());
@@ -29,10 +53,17 @@ TEST_CASE("The console, alarms and histories have paths of their own") {
   CHECK(is_allowed(Resource::alarms, "GET"));
   CHECK(is_allowed(Resource::alarms, "POST"));
   CHECK_FALSE(is_allowed(Resource::console, "POST"));
+  CHECK(parse_target("/api/v1/reload").resource == Resource::reload);
+  CHECK(is_allowed(Resource::reload, "POST"));
+  CHECK_FALSE(is_allowed(Resource::reload, "GET"));
   CHECK_FALSE(is_allowed(Resource::channel_history, "POST"));
   const auto channel = parse_target("/api/v1/rooms/hall/channels/en/history");
   CHECK(channel.resource == Resource::channel_history);
   CHECK(channel.channel == "en");
+  const auto ears = parse_target("/api/v1/rooms/hall/channels/en/listeners");
+  CHECK(ears.resource == Resource::channel_listeners);
+  CHECK(ears.channel == "en");
+  CHECK_FALSE(is_allowed(Resource::channel_listeners, "POST"));
   const auto source = parse_target("/api/v1/rooms/hall/sources/en%2F1/history");
   CHECK(source.resource == Resource::source_history);
   CHECK(source.channel == "en/1");

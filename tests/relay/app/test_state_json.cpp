@@ -53,6 +53,9 @@ TEST_CASE("A channel on air names who feeds it") {
   shown.listeners[2] = {
       .multicast = 4, .unicast = 2, .websocket = 1, .redundancy = 3, .recovered = 17};
   shown.listeners[2].unicast_round_trip = RoundTripFigures{2, 1.25, 3.5, 3.5};
+  shown.listeners[2].reporters = 9;
+  shown.listeners[2].losing = 2;
+  shown.listeners[2].hearing_nothing = 1;
   const auto channel = shown.room().at("channels").at(2);
   CHECK(channel.at("state") == json::value("relay"));
   CHECK(channel.at("quality") == json::value("−"));
@@ -63,7 +66,8 @@ TEST_CASE("A channel on air names who feeds it") {
       json::parse(
           R"({"multicast":4,"unicast":2,"web":1,"webrtc":0,"websocket":1,"redundancy":3,"recovered":17,
                         "round_trip_ms":{"multicast":null,
-                                         "unicast":{"reporters":2,"p50":1.25,"p95":3.5,"max":3.5}}})"));
+                                         "unicast":{"reporters":2,"p50":1.25,"p95":3.5,"max":3.5}},
+                        "reports":{"reporters":9,"well":6,"losing":2,"nothing":1}})"));
 }
 
 TEST_CASE("Desks and sources appear with what the engine says of them") {

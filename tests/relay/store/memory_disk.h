@@ -5,6 +5,7 @@
 #include "relay/store/recording_disk.h"
 #include "relay/store/segment_index.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -72,6 +73,10 @@ class MemoryDisk final : public store::RecordingDisk {
       content_.used += bytes.size();
       if (fails)
         throw std::system_error(std::make_error_code(std::errc::no_space_on_device), name_);
+    }
+    void overwrite(std::uint64_t at, std::span<const std::byte> bytes) override {
+      std::copy(bytes.begin(), bytes.end(),
+                content_.files[name_].begin() + static_cast<std::ptrdiff_t>(at));
     }
     void truncate(std::uint64_t size) override { content_.files[name_].resize(size); }
 

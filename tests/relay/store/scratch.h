@@ -12,6 +12,11 @@ class Scratch {
  public:
   Scratch() { std::filesystem::remove_all(folder_); }
   ~Scratch() { std::filesystem::remove_all(folder_); }
+  /// Made by the first who asks.
+  const std::filesystem::path& path() const {
+    std::filesystem::create_directories(folder_);
+    return folder_;
+  }
   /// In a folder that is not there yet.
   std::filesystem::path journal() const { return folder_ / "var" / "journal.sqlite"; }
 

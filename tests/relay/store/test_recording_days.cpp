@@ -67,6 +67,7 @@ class CountingDisk final : public store::RecordingDisk {
    public:
     explicit File(Tally& tally) : tally_(tally) {}
     void write(std::span<const std::byte> bytes) override { tally_.take(bytes); }
+    void overwrite(std::uint64_t, std::span<const std::byte>) override {}
     void truncate(std::uint64_t) override { tally_.whole = false; }
 
    private:

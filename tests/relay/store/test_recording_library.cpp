@@ -2,12 +2,15 @@
 #include "codecs/ogg/page_reader.h"
 #include "relay/store/recording_cut.h"
 #include "relay/store/recording_library.h"
+#include "relay/store/recording_names.h"
 #include "relay/store/room_recording.h"
 #include "tests/relay/store/memory_disk.h"
 #include "tests/support/catch.h"
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -34,13 +37,22 @@ struct Studio {
   Studio() { fs::remove_all(root); }
   ~Studio() { fs::remove_all(root); }
 
+  /// The floor as FLAC, too.
+  void keep_sound() {
+    plan.floor_flac = true;
+    recording = std::make_unique<store::RoomRecording>(plan, disk);
+  }
   void record(Samples samples) {
-    for (const FrameIndex end = now + samples / kFrame; now < end; now = now + 1)
+    std::vector<float> sound(kFrame);
+    for (const FrameIndex end = now + samples / kFrame; now < end; now = now + 1) {
+      for (float& x : sound) x = 0.5F * std::sin(static_cast<float>(phase++ % 48000) / 7);
+      recording->push_sound(now, sound);
       for (int c = 0; c < 2; ++c)
         recording->push(c, now,
                         std::vector{std::byte{0xE8}, static_cast<std::byte>(c),
                                     static_cast<std::byte>(to_int(now) >> 8),
                                     static_cast<std::byte>(to_int(now))});
+    }
   }
   std::vector<store::StoredSegment> segments() const {
     store::Complaints complaints;
@@ -63,6 +75,7 @@ struct Studio {
   std::unique_ptr<store::RoomRecording> recording =
       std::make_unique<store::RoomRecording>(plan, disk);
   FrameIndex now = kBegin;
+  int phase = 0;
 };
 
 /// The folder as it is when the relay is killed: what was written, and no more.
@@ -113,6 +126,52 @@ TEST_CASE("a relay that was killed loses less than a second, and its files end a
     CHECK(played.length == *ended.index.end - ended.index.start);
   }
   CHECK(store::end_open_segments(studio.root).empty());
+}
+
+TEST_CASE("FLAC of the floor is whole, and after a kill as long as the packets beside it") {
+  Studio studio;
+  studio.keep_sound();
+  studio.recording->start();
+  studio.record(27 * kSecond + 24240);
+  const bool killed = GENERATE(false, true);
+  if (killed) {
+    kill(studio);
+    CHECK(store::end_open_segments(studio.root).size() == 1);
+  } else {
+    studio.recording->finish();
+  }
+  const auto segments = studio.segments();
+  REQUIRE(segments.size() == 2);
+  for (const auto& segment : segments) {
+    REQUIRE(segment.index.end);
+    const auto reports = store::check_segment(segment);
+    REQUIRE(reports.size() == 3);
+    for (const auto& report : reports) {
+      CAPTURE(report.path, report.trouble);
+      CHECK(report.trouble.empty());
+      CHECK(report.length == *segment.index.end - segment.index.start);
+    }
+  }
+  CHECK(to_int(studio.now) * kFrame - *segments.back().index.end <= kSecond + kFrame);
+}
+
+TEST_CASE("a damaged FLAC is named") {
+  Studio studio;
+  studio.keep_sound();
+  studio.recording->start();
+  studio.record(10 * kSecond);
+  studio.recording->finish();
+  const auto segment = studio.segments().at(0);
+  const auto at = std::find_if(segment.index.files.begin(), segment.index.files.end(),
+                               [](const auto& file) { return store::is_flac(file.file); });
+  REQUIRE(at != segment.index.files.end());
+  {
+    std::fstream file(segment.folder / at->file, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(9000);
+    file.write("damage", 6);
+  }
+  for (const auto& report : store::check_segment(segment))
+    CHECK(report.trouble.empty() != store::is_flac(report.path.string()));
 }
 
 TEST_CASE("damage is found, and named") {

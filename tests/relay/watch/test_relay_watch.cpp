@@ -12,7 +12,7 @@ namespace {
 struct Watched {
   event::Event event = event::built_in_event();
   watch::RelayWatch watch{event};
-  watch::RelaySeen seen{{{"mix hall", 0}}, true, 0};
+  watch::RelaySeen seen{{{"mix hall", 0}}, true, 0, {}, {}, {}, {}};
   Instant now{1h};
   watch::Findings last{};
 
@@ -52,4 +52,68 @@ TEST_CASE(
   relay.seen.disk_open = false;
   relay.seconds(100, 0);
   CHECK(find(relay.last, AlarmKind::disk));
+}
+
+TEST_CASE("A disk that fills is told before it is full, until there is clearly more room") {
+  Watched relay;
+  relay.seen.disk_free_gb = 2.1;
+  relay.seconds(30, 0);
+  CHECK(relay.last.empty());
+  relay.seen.disk_free_gb = 1.9;
+  relay.seconds(4, 0);
+  CHECK(relay.last.empty());
+  relay.seconds(2, 0);
+  REQUIRE(find(relay.last, AlarmKind::disk_filling));
+  CHECK(find(relay.last, AlarmKind::disk_filling)->figure == Approx(1.9));
+  relay.seen.disk_free_gb = 2.2;
+  relay.seconds(30, 0);
+  CHECK(find(relay.last, AlarmKind::disk_filling));
+  relay.seen.disk_free_gb = 2.6;
+  relay.seconds(7, 0);
+  CHECK(relay.last.empty());
+}
+
+TEST_CASE("A recording that the disk ended is named by its room, until it goes on") {
+  Watched relay;
+  relay.seen.recordings_failed = {"hall"};
+  relay.seconds(1, 0);
+  REQUIRE(find(relay.last, AlarmKind::disk));
+  CHECK(find(relay.last, AlarmKind::disk)->place.source == "hall");
+  relay.seen.recordings_failed.clear();
+  relay.seconds(7, 0);
+  CHECK(relay.last.empty());
+}
+
+TEST_CASE(
+    "A certificate near its end is told, grave when it is over; without one there is nothing") {
+  Watched relay;
+  relay.seen.certificate_days = 14.5;
+  relay.seconds(2, 0);
+  CHECK(relay.last.empty());
+  relay.seen.certificate_days = 13.9;
+  relay.seconds(1, 0);
+  REQUIRE(find(relay.last, AlarmKind::certificate));
+  CHECK_FALSE(find(relay.last, AlarmKind::certificate)->grave);
+  relay.seen.certificate_days = -0.1;
+  relay.seconds(1, 0);
+  CHECK(find(relay.last, AlarmKind::certificate)->grave);
+  relay.seen.certificate_days.reset();
+  relay.seconds(1, 0);
+  CHECK(relay.last.empty());
+}
+
+TEST_CASE(
+    "A querier that is not heard for longer than its interval is missed, interface by interface") {
+  Watched relay;
+  relay.seen.queriers = {{"eth0", 259s}, {"eth1", 3s}};
+  relay.seconds(1, 0);
+  CHECK(relay.last.empty());
+  relay.seen.queriers[0].silent_for = 260s;
+  relay.seconds(1, 0);
+  REQUIRE(relay.last.size() == 1);
+  CHECK(relay.last[0].kind == AlarmKind::no_querier);
+  CHECK(relay.last[0].place.source == "eth0");
+  relay.seen.queriers[0].silent_for = 0s;
+  relay.seconds(1, 0);
+  CHECK(relay.last.empty());
 }

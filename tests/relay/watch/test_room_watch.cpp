@@ -43,7 +43,7 @@ struct Hall {
   }
   const watch::Findings& look() {
     if (ticking) status->ticks += 8;
-    last = watch.observe(*status, sources, now);
+    last = watch.observe(*status, sources, now, {}, hearing);
     now += kLook;
     return last;
   }
@@ -55,6 +55,7 @@ struct Hall {
   event::Event event;
   std::unique_ptr<engine::RoomStatus> status = std::make_unique<engine::RoomStatus>();
   std::vector<watch::SourceSeen> sources{};
+  std::vector<watch::HearingSeen> hearing{};
   watch::RoomWatch watch{event, 0};
   bool ticking = true;
   Instant now{1h};
@@ -169,4 +170,39 @@ TEST_CASE("A source of another name in the same slot begins without a past") {
   CHECK_FALSE(hall.has(AlarmKind::jitter));
   hall.pass(2s);
   CHECK(hall.has(AlarmKind::jitter));
+}
+
+TEST_CASE("Many receivers of a channel that lose are an alarm; a few, or a small share, are not") {
+  Hall hall;
+  hall.hearing.resize(hall.event.rooms[0].channels.size());
+  auto& en = hall.hearing[2];
+  en = {4, 2};  // half, but two
+  hall.pass(30s);
+  CHECK_FALSE(hall.has(AlarmKind::listeners_losing));
+  en = {100, 9};
+  hall.pass(30s);
+  CHECK_FALSE(hall.has(AlarmKind::listeners_losing));
+  en = {100, 12};
+  hall.pass(9s);
+  CHECK_FALSE(hall.has(AlarmKind::listeners_losing));
+  hall.pass(2s);
+  REQUIRE(hall.has(AlarmKind::listeners_losing));
+  CHECK(hall.has(AlarmKind::listeners_losing)->place.channel == 2);
+  CHECK(hall.has(AlarmKind::listeners_losing)->figure == Approx(12));
+  en = {100, 9};  // not yet well below
+  hall.pass(10s);
+  CHECK(hall.has(AlarmKind::listeners_losing));
+  en = {100, 5};
+  hall.pass(6s);
+  CHECK_FALSE(hall.has(AlarmKind::listeners_losing));
+}
+
+TEST_CASE("What a watching listener misses is an alarm of the room") {
+  Hall hall;
+  hall.pass(1s);
+  CHECK(
+      hall.watch.note({"balcony", {{2, false}, {3, true}}, {}, watch::Querier::unknown}, hall.now));
+  hall.pass(4s);
+  REQUIRE(hall.has(AlarmKind::multicast_lost));
+  CHECK(hall.has(AlarmKind::multicast_lost)->place.channel == 2);
 }

@@ -19,7 +19,7 @@ struct Watched {
     last.clear();
     status.received += received;
     status.lost += lost;
-    watch.observe({status, carrying, true, false, now}, limits, {0, 0, {}, "mixer"}, last);
+    watch.observe({status, carrying, true, false, now, wall()}, limits, {0, 0, {}, "mixer"}, last);
     now += kLook;
     return last;
   }
@@ -27,6 +27,13 @@ struct Watched {
     for (const Instant end = now + length; now < end;) look();
   }
   bool has(AlarmKind kind) const { return find(last, kind) != nullptr; }
+  WallTime wall() const { return WallTime{24h * 20000} + (now - Instant{}); }
+  /// Captured so long before it arrived, by the sender's clock; mixed 5 ms after that.
+  void captured(Nanoseconds before) {
+    status.mixed = now;
+    status.delay_ms = 5;
+    status.captured = wall() - 5ms - before;
+  }
 
   event::Alarms limits{};
   engine::SourceStatus status{};
@@ -113,4 +120,33 @@ TEST_CASE("Full scale is clipping while the source is in use") {
   mixer.carrying = true;
   mixer.look();
   CHECK(mixer.has(AlarmKind::clipping));
+}
+
+TEST_CASE("A source whose clock is apart from ours is told, in either direction, after a while") {
+  for (const Nanoseconds off : {Nanoseconds{3s}, Nanoseconds{-3s}}) {
+    Watched mixer;
+    const auto look = [&](Nanoseconds before, Nanoseconds length) {
+      for (const Instant end = mixer.now + length; mixer.now < end;) {
+        mixer.captured(before);
+        mixer.look();
+      }
+    };
+    look(2ms, 30s);
+    CHECK(mixer.last.empty());
+    look(off, 9s);
+    CHECK(mixer.last.empty());
+    look(off, 2s);
+    REQUIRE(mixer.has(AlarmKind::clock));
+    CHECK(find(mixer.last, AlarmKind::clock)->figure == Approx(off / 1.0ms).margin(1));
+    look(90ms, 10s);  // not yet well below
+    CHECK(mixer.has(AlarmKind::clock));
+    look(20ms, 6s);
+    CHECK(mixer.last.empty());
+  }
+}
+
+TEST_CASE("A source that never said when it was captured has no clock to be wrong") {
+  Watched mixer;
+  mixer.pass(60s);
+  CHECK(mixer.last.empty());
 }

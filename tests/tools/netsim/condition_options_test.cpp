@@ -43,7 +43,7 @@ TEST_CASE("Quantities carry their units", "[netsim]") {
 
 TEST_CASE("Every impairment is read", "[netsim]") {
   const auto c = read(
-      "--delay 20ms --jitter 10ms:normal --overtake --loss 5% --burst 2 --gilbert 1%,25%,80%,0.1% "
+      "--delay 20ms --jitter 10ms:normal --overtake --loss 5% --burst 2 "
       "--wifi 100ms,30% --stall 150ms/10s --reorder 1%,9ms --duplicate 0.5% --rate 256kbit "
       "--queue 50ms");
   CHECK(c.delay == 20ms);
@@ -52,11 +52,6 @@ TEST_CASE("Every impairment is read", "[netsim]") {
   CHECK(c.overtake);
   CHECK(c.loss == 0.05);
   CHECK(c.burst == 2);
-  REQUIRE(c.gilbert);
-  CHECK(c.gilbert->to_bad == 0.01);
-  CHECK(c.gilbert->to_good == 0.25);
-  CHECK(c.gilbert->bad_loss == 0.8);
-  CHECK(c.gilbert->good_loss == 0.001);
   CHECK(c.beacon == 100ms);
   CHECK(c.beacon_asleep == 0.3);
   CHECK(c.stall == 150ms);
@@ -66,6 +61,12 @@ TEST_CASE("Every impairment is read", "[netsim]") {
   CHECK(c.duplicate == 0.005);
   CHECK(c.rate == 256'000);
   CHECK(c.queue == 50ms);
+  const auto chain = read("--gilbert 1%,25%,80%,0.1%").gilbert;
+  REQUIRE(chain);
+  CHECK(chain->to_bad == 0.01);
+  CHECK(chain->to_good == 0.25);
+  CHECK(chain->bad_loss == 0.8);
+  CHECK(chain->good_loss == 0.001);
 }
 
 TEST_CASE("A histogram is read from the line or from a file", "[netsim]") {
@@ -85,8 +86,8 @@ TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
   const std::string line = GENERATE(
       "--delay 20", "--jitter 10ms:odd", "--loss 0.05", "--gilbert 1%", "--gilbert 1%,x",
       "--stall 150ms", "--stall 10s/10s", "--jitter-histogram 5:1", "--jitter-histogram 5ms",
-      "--jitter-histogram 5ms:0", "--jitter-histogram @/nonexistent",
-      "--jitter-histogram 5ms:1 --jitter 3ms", "--rate fast", "--loss 70% --burst 2");
+      "--jitter-histogram 5ms:0", "--jitter-histogram @/nonexistent", "--rate fast",
+      "--loss 70% --burst 2", "--overtake --loss 1%");
   CAPTURE(line);
   try {
     read(line);
@@ -95,5 +96,25 @@ TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
     CHECK(error.exit() == client::Exit::usage);
     CHECK(std::string{error.what()}.starts_with(line.substr(0, line.find(' '))));
     CHECK_FALSE(error.remedy().empty());
+  }
+}
+
+TEST_CASE("Options that contradict each other, or do nothing alone, are refused by name",
+          "[netsim]") {
+  const auto [line, name, other] = GENERATE(table<std::string, std::string, std::string>(
+      {{"--loss 5% --gilbert 1%,25%", "--loss", "--gilbert"},
+       {"--gilbert 1%,25% --loss 5%", "--loss", "--gilbert"},
+       {"--jitter 3ms --jitter-histogram 5ms:1", "--jitter", "--jitter-histogram"},
+       {"--burst 2", "--burst", "--loss"},
+       {"--burst 2 --gilbert 1%,25%", "--burst", "--loss"},
+       {"--queue 50ms", "--queue", "--rate"}}));
+  CAPTURE(line);
+  try {
+    read(line);
+    FAIL("taken");
+  } catch (const CLI::ParseError& error) {
+    CHECK(error.get_exit_code() != 0);
+    CHECK(std::string{error.what()}.find(name) != std::string::npos);
+    CHECK(std::string{error.what()}.find(other) != std::string::npos);
   }
 }

@@ -147,6 +147,7 @@ TEST_CASE("Bad usage ends with 2, a failure with 1, and both say what to do", "[
       {"--listen", "127.0.0.1:9", "--to", "127.0.0.1:9"},
       {"--listen", "239.201.0.1:5000", "--to", "127.0.0.1:9"},
       {"--listen", "127.0.0.1:0", "--to", "127.0.0.1:9", "--interface", "none0"},
+      {"--listen", "127.0.0.1:0", "--to", "127.0.0.1:9", "--loss", "5%", "--gilbert", "1%,25%"},
       {"--listen", "127.0.0.1:0", "--to", "127.0.0.1:9", "--loss", "5"}};
   for (const auto& arguments : bad) {
     Child netsim(DRAGOMAN_NETSIM, arguments);

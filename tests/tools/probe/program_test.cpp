@@ -1,5 +1,6 @@
 /// dragoman-probe as a script runs it.
 
+#include "client/monitor/relay_link.h"
 #include "relay/net/udp.h"
 #include "tests/client/net/child.h"
 #include "tests/support/catch.h"
@@ -10,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cmath>
 #include <csignal>
 #include <filesystem>
@@ -126,6 +128,39 @@ TEST_CASE("a floor and a desk are measured on loopback, and the listener's estim
   CHECK(sum == Approx(truth).margin(0.05));
   CHECK(truth > 7.5);  // a frame and a look-ahead cannot be escaped
   CHECK(std::abs(number(json.at("estimate_error_ms"))) < 5 + 2 * moved);
+}
+
+TEST_CASE("a watching listener names a second sender, to scripts and to the relay, and fails") {
+  const Relay relay;
+  const bool stranger = GENERATE(false, true);
+  net::UdpOptions options;
+  options.bind.address = 0x7F000009;
+  options.interface = "lo";
+  net::UdpSocket other(options);
+  const rtp::Endpoint group{0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16,
+                            5012};  // en
+  Child child(DRAGOMAN_PROBE, {"watch", relay.address(), "--room", "hall", "--interface", "lo",
+                               "--name", "test", "--seconds", "3", "--json"});
+  boost::json::object last;
+  for (std::string line = child.read_line(); !line.empty(); line = child.read_line()) {
+    last = boost::json::parse(line).as_object();
+    const std::array<std::byte, 20> noise{};
+    if (stranger) other.send(group, noise);
+  }
+  const int code = child.wait();
+  CAPTURE(child.errors());
+  CHECK(last.at("received").as_array().size() == 3);
+  CHECK(last.at("missing").as_array().empty());
+  CHECK(last.at("querier").as_string() == "unknown");
+  const auto& foreign = last.at("foreign").as_array();
+  CHECK(code == (stranger ? 1 : 0));
+  REQUIRE(foreign.size() == (stranger ? 1 : 0));
+  if (!stranger) return;
+  CHECK(foreign[0].at("channel").as_string() == "en");
+  CHECK(foreign[0].at("address").as_string() == "127.0.0.9");
+  const auto alarms = boost::json::parse(client::http_get(
+      client::parse_relay_address(relay.address()), "/api/v1/alarms", std::chrono::seconds{3}));
+  CHECK(alarms.at("alarms").at(0).at("id").as_string() == "hall/en/127.0.0.9/foreign_sender");
 }
 
 TEST_CASE("a room, a channel or a desk that is not there is exit 2") {

@@ -2,7 +2,7 @@
 
 import type { Model } from "./model";
 
-export type LampKind = "connecting" | "lost" | "unlinked" | "off" | "on" | "open" | "refused" | "partner" | "cough";
+export type LampKind = "connecting" | "lost" | "unlinked" | "silent" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "cough";
 
 export interface Lamp {
   kind: LampKind;
@@ -21,13 +21,15 @@ export function lampOf(model: Model): Lamp {
   const state = model.desk?.state ?? null;
   if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
   if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
+  if (state.silent) return lamp("silent", "No answer", "The relay has not answered for a second: perhaps nobody hears you.");
   if (state.microphone === "cough" && state.talk)
     return lamp("cough", "Talking", `To the ${talkName(state.talk)}: no channel hears you.`);
   if (state.microphone === "cough") return lamp("cough", "Cough", "Silent while held.");
   if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
   if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
   if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
-  if (state.partner === "on") return lamp("partner", "Partner on air", "Your microphone is off.");
+  if (state.partner === "on") return lamp("partner", "Partner on air", state.cut_off ? sentence(state.cut_off) : "Your microphone is off.");
+  if (state.cut_off) return lamp("cut", "Off air", sentence(state.cut_off));
   return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
 }
 

@@ -47,8 +47,12 @@ export interface DeskState {
   incoming: string | null;
   partner: "on" | "off" | null;
   reason: string;
+  /** Its open microphone went off with the link, and was not pressed since. */
+  cut_off?: string | null;
   input: string | null;
   linked: boolean;
+  /** The relay has not answered for about a second. */
+  silent?: boolean;
   floor_key: string;
   open_microphones: number;
   handover: "asked" | "wanted" | "offered" | null;

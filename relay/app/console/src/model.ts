@@ -6,6 +6,23 @@ import { noteCounts, type Counts } from "./loss";
 /** What the panel at the side shows in detail. */
 export type Selected = { room: string; channel: string } | { room: string; booth: string; desk: number } | { room: string; source: string };
 
+/** What this page may listen to. */
+export type Heard =
+  | { room: string; channel: string }
+  | { room: string; source: string }
+  | { room: string; booth: string; desk: number; ear: "microphone" | "incoming" };
+
+/** What is known of its sound. */
+export interface EarState {
+  /** Of what a desk hears: the channel that this is now. */
+  channel: string | null;
+  /** Sound comes from there; null: nothing is known yet. */
+  alive: boolean | null;
+  trouble: "" | "lost" | "full" | "gone" | "blocked" | "cannot";
+}
+
+export const kNothingYet: EarState = { channel: null, alive: null, trouble: "" };
+
 /** The last thing that was done, and how it is undone. */
 export interface Done {
   words: string;
@@ -38,8 +55,9 @@ export interface Model {
   /** The room that is shown; null = all of them. */
   shown: string | null;
   selected: Selected | null;
-  /** The channel that this page plays. */
-  heard: { room: string; channel: string } | null;
+  /** What this page plays: one thing at a time. */
+  heard: Heard | null;
+  ear: EarState;
   texts: Record<string, Text[]>;
   counts: Counts;
   done: Done | null;
@@ -52,7 +70,8 @@ export type Event =
   | { kind: "lost" }
   | { kind: "show"; room: string | null }
   | { kind: "select"; selected: Selected | null }
-  | { kind: "hear"; heard: Model["heard"] }
+  | { kind: "hear"; heard: Heard | null }
+  | { kind: "ear"; ear: EarState }
   | { kind: "texts"; room: string; texts: Text[] }
   | { kind: "done"; words: string; undo: Act | null; failed: boolean }
   | { kind: "ask"; asked: Asked | null }
@@ -67,6 +86,7 @@ export const kStart: Model = {
   shown: null,
   selected: null,
   heard: null,
+  ear: kNothingYet,
   texts: {},
   counts: {},
   done: null,
@@ -85,6 +105,8 @@ export function reduce(model: Model, event: Event): Model {
       return { ...model, selected: event.selected };
     case "hear":
       return { ...model, heard: event.heard };
+    case "ear":
+      return { ...model, ear: event.ear };
     case "texts":
       return { ...model, texts: { ...model.texts, [event.room]: event.texts } };
     case "done":
@@ -102,7 +124,7 @@ function said(model: Model, message: Message, now: number): Model {
   switch (message.type) {
     case "state": {
       // What everybody sees is no technician's picture.
-      if (message.access === "public") return { ...model, link: "open", event: message.name, locked: model.locked ?? { why: "" }, rooms: [], alarms: null, selected: null };
+      if (message.access === "public") return { ...model, link: "open", event: message.name, locked: model.locked ?? { why: "" }, rooms: [], alarms: null, selected: null, heard: null };
       const first = model.rooms.length === 0;
       const shown = first && message.rooms.length === 1 ? (message.rooms[0]?.id ?? null) : model.shown;
       const known = shown === null || message.rooms.some((room) => room.id === shown);
@@ -118,7 +140,7 @@ function said(model: Model, message: Message, now: number): Model {
       };
     }
     case "refused":
-      return { ...model, locked: { why: `${message.message} ${message.remedy}`.trim() } };
+      return { ...model, heard: null, locked: { why: `${message.message} ${message.remedy}`.trim() } };
     case "change": {
       const changed = new Map(message.rooms.map((room) => [room.id, room]));
       return { ...model, rooms: model.rooms.map((room) => changed.get(room.id) ?? room), counts: noteCounts(model.counts, message.rooms, now) };

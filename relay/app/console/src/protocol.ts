@@ -9,6 +9,14 @@ export interface RoundTrip {
   max: number;
 }
 
+/** Of the receivers that send reports. */
+export interface Reports {
+  reporters: number;
+  well: number;
+  losing: number;
+  nothing: number;
+}
+
 export interface Listeners {
   multicast: number;
   unicast: number;
@@ -16,6 +24,7 @@ export interface Listeners {
   redundancy?: number;
   recovered?: number;
   round_trip_ms?: { multicast: RoundTrip | null; unicast: RoundTrip | null };
+  reports?: Reports;
 }
 
 export interface Channel {
@@ -120,6 +129,8 @@ export interface Alarm {
   acknowledged: boolean;
   what: string;
   do: string;
+  /** Path of what to do, at length. */
+  runbook?: string;
 }
 
 export interface ChannelLevels {

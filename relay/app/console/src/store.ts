@@ -3,9 +3,11 @@
 import { LiveLink } from "shared/live_link";
 
 import { kRest, move, type Needle } from "./ballistics";
-import { heldKey, holdKey, keyHeaders } from "./key";
 import { undoOf, type Command } from "./commands";
-import { kStart, reduce, type Act, type Event, type Model, type Selected } from "./model";
+import { Ear } from "./ear";
+import { isSame } from "./heard";
+import { heldKey, holdKey, keyHeaders } from "./key";
+import { kStart, reduce, type Act, type Event, type Heard, type Model, type Selected } from "./model";
 import { parseMessage, type Message, type RoomLevels, type Text } from "./protocol";
 
 type Listener = () => void;
@@ -24,6 +26,8 @@ export class Store {
   /** When the newest meters came, by performance.now(). */
   metersAt = 0;
 
+  readonly ear = new Ear((ear) => this.dispatch({ kind: "ear", ear }));
+
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<Listener>();
   private readonly texts: Record<string, number> = {};
@@ -39,7 +43,10 @@ export class Store {
       lost: () => this.dispatch({ kind: "lost" }),
       said: (message) => {
         if (message.type === "meters") return this.measure(message.rooms);
-        if (message.type === "refused") holdKey(null);
+        if (message.type === "refused") {
+          holdKey(null);
+          this.ear.hear(null);
+        }
         this.dispatch({ kind: "said", message, now: Date.now() });
         this.fetchTexts();
       },
@@ -77,10 +84,11 @@ export class Store {
     this.dispatch({ kind: "select", selected });
   }
 
-  hear(heard: Model["heard"]): void {
-    const now = this.model.heard;
-    const same = now !== null && heard !== null && now.room === heard.room && now.channel === heard.channel;
-    this.dispatch({ kind: "hear", heard: same ? null : heard });
+  /** From within a click. What is heard already is heard no longer. */
+  hear(wanted: Heard | null): void {
+    const heard = isSame(this.model.heard, wanted) ? null : wanted;
+    this.dispatch({ kind: "hear", heard });
+    this.ear.hear(heard);
   }
 
   /** Does it, or asks first where people would be cut off. */

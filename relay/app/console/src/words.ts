@@ -29,6 +29,11 @@ export const QUALITY: Record<Quality, { mark: string; words: string }> = {
   "−": { mark: "−", words: "interpreted from an interpretation" },
 };
 
+/** Its channel, which for the floor key is that of auto-relay. */
+export function hearsWords(desk: Desk): string {
+  return `Hears ${desk.incoming === "floor" ? desk.floor_key : desk.incoming}`;
+}
+
 export type Lamp = "absent" | "off" | "on" | "open" | "refused" | "cough" | "lost";
 
 export function lampOf(desk: Desk): Lamp {

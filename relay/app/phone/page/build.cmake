@@ -4,8 +4,8 @@
 include(${TOOLS}/embed.cmake)
 
 # Copies what is there; what has gone from the source goes from the copy.
-file(REMOVE_RECURSE ${WORK}/src ${WORK}/tests ${WORK}/dist ${WORK}/dist-decoder)
-file(COPY ${SOURCE}/src ${SOURCE}/index.html ${SOURCE}/vite.config.ts ${TOOLS}/tsconfig.json DESTINATION ${WORK})
+file(REMOVE_RECURSE ${WORK}/src ${WORK}/shared ${WORK}/tests ${WORK}/dist ${WORK}/dist-decoder)
+file(COPY ${SOURCE}/src ${SOURCE}/index.html ${SOURCE}/vite.config.ts ${TOOLS}/shared ${TOOLS}/tsconfig.json DESTINATION ${WORK})
 file(COPY ${TESTS}/ DESTINATION ${WORK}/tests)
 
 cmake_path(GET WORK PARENT_PATH tools)

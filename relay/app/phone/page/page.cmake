@@ -5,7 +5,7 @@ set(DRAGOMAN_PHONE_TEXTS ${CMAKE_CURRENT_LIST_DIR}/../texts)
 set(DRAGOMAN_PHONE_TESTS ${PROJECT_SOURCE_DIR}/tests/relay/app/phone/page)
 set(DRAGOMAN_PHONE_ASSETS ${CMAKE_CURRENT_BINARY_DIR}/phone_assets.cpp)
 
-file(GLOB_RECURSE phone_sources CONFIGURE_DEPENDS ${DRAGOMAN_PHONE_SOURCE}/src/* ${DRAGOMAN_PHONE_TESTS}/*.ts ${DRAGOMAN_PHONE_TEXTS}/*.json)
+file(GLOB_RECURSE phone_sources CONFIGURE_DEPENDS ${DRAGOMAN_PHONE_SOURCE}/src/* ${DRAGOMAN_PHONE_TESTS}/*.ts ${DRAGOMAN_PAGE_TOOLS}/shared/* ${DRAGOMAN_PHONE_TEXTS}/*.json)
 foreach(name index.html vite.config.ts no-page.html build.cmake)
   list(APPEND phone_sources ${DRAGOMAN_PHONE_SOURCE}/${name})
 endforeach()

@@ -33,11 +33,11 @@ function oneFile() {
 const decoder = {
   outDir: "dist-decoder",
   target: "es2020",
-  lib: { entry: "src/decoder.ts", formats: ["es"], fileName: () => "decoder.js" },
+  lib: { entry: "shared/decoder.ts", formats: ["es"], fileName: () => "decoder.js" },
 };
 
 export default defineConfig({
-  resolve: { alias: { phone: fileURLToPath(new URL("src", import.meta.url)) } },
+  resolve: { alias: Object.fromEntries([["phone", "src"], ["shared", "shared"]].map(([as, dir]) => [as, fileURLToPath(new URL(dir, import.meta.url))])) },
   plugins: process.env.PART === "decoder" ? [] : [oneFile()],
   build:
     process.env.PART === "decoder"

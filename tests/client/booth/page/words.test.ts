@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { announcements, summary } from "desk/announce";
 import { hold, kClipHold, kHold, kNothing, position, wordOf } from "desk/level";
+import { lampOf } from "desk/lamp";
 import { reduce } from "desk/model";
 import type { Link } from "desk/protocol";
 import { linkQuality } from "desk/quality";
@@ -26,6 +27,16 @@ describe("what a screen reader hears", () => {
     const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
     expect(talking).toContain("Talking to the partner: no channel hears you.");
     expect(words({ talkers: ["technician", "mate 2"] }).map((a) => a.text)).toEqual(["The technician talks to you.", "The partner 2 talks to you."]);
+  });
+  it("goes on saying that the link was lost, after it is back", () => {
+    const cut_off = "your link was lost: you are off air – press again";
+    const on = said(model(), { microphone: "on", on_air: ["en"], open_microphones: 1 });
+    const gone = said(on, { linked: false, cut_off });
+    const back = said(gone, { cut_off });
+    expect(lampOf(back)).toMatchObject({ kind: "cut", word: "Off air", detail: "Your link was lost: you are off air – press again." });
+    expect(announcements(gone, back)[0]).toEqual({ text: "Off air. Your link was lost: you are off air – press again.", urgent: true });
+    expect(lampOf(said(back, { cut_off, partner: "on" })).detail).toContain("press again");
+    expect(lampOf(said(back, { cut_off: null })).kind).toBe("off");
   });
   it("warns of both and of none", () => {
     const one = said(model(), { open_microphones: 1 });

@@ -28,6 +28,27 @@ describe("the live feed", () => {
   });
 });
 
+describe("the lock", () => {
+  const told = (access: "staff" | "public") => ({ kind: "said", message: { type: "state", name: "Sub-Forum", access, rooms: [room()] }, now: 1 }) as const;
+  const refused = { kind: "said", message: { type: "refused", message: "That key is not known here.", remedy: "Use another." }, now: 1 } as const;
+  it("shuts where the relay shows the page no more than everybody, and shows nothing behind it", () => {
+    const before = reduce(model(), { kind: "hear", heard: { room: "hall", channel: "en" } });
+    const after = reduce(before, told("public"));
+    expect(after).toMatchObject({ locked: { why: "" }, event: "Sub-Forum", rooms: [], alarms: null, heard: null });
+  });
+  it("says why a key did not open it, until one does", () => {
+    const shut = reduce(reduce(model(), told("public")), refused);
+    expect(shut.locked?.why).toBe("That key is not known here. Use another.");
+    expect(reduce(shut, told("public")).locked).toEqual(shut.locked);
+    const open = reduce(shut, told("staff"));
+    expect(open).toMatchObject({ locked: null, link: "open" });
+    expect(open.rooms).toHaveLength(1);
+  });
+  it("is none at a relay without keys, which says nothing of access", () => {
+    expect(model().locked).toBeNull();
+  });
+});
+
 describe("loss", () => {
   const at = (received: number, lost: number) => [room({ sources: [source("mixer", { received, lost })] })];
   it("is the share of what was sent in the last ten seconds", () => {

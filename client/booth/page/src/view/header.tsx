@@ -65,7 +65,7 @@ function Clocks({ store }: { store: Store }) {
 function LinkState({ store }: { store: Store }) {
   const { model } = store;
   const lamp = lampOf(model);
-  const down = lamp.kind === "lost" || lamp.kind === "unlinked" || lamp.kind === "connecting";
+  const down = lamp.kind === "lost" || lamp.kind === "unlinked" || lamp.kind === "silent" || lamp.kind === "connecting";
   const quality = linkQuality(model.links, model.desk?.frame_us ?? 5000);
   const grade = lamp.kind === "connecting" ? "starting" : down ? "none" : quality.grade;
   return (

@@ -9,6 +9,7 @@ export function LampPanel({ store }: { store: Store }) {
   const { model, settings } = store;
   const lamp = lampOf(model);
   const state = model.desk?.state ?? null;
+  const protection = state?.protection?.stage ?? 0;
   const both = state !== null && state.open_microphones > 1;
   return (
     <section class="lamp-panel" aria-label="On air">
@@ -23,8 +24,18 @@ export function LampPanel({ store }: { store: Store }) {
               ))}
             </span>
           )}
+          {protection > 0 && (
+            <span class="lamp-alarm" data-protection={protection}>
+              ▼ Hearing protection acts: stage {protection}
+            </span>
+          )}
           {both && <span class="lamp-alarm">▲ Both microphones open</span>}
           {lamp.detail !== "" && <span class="lamp-detail">{lamp.detail}</span>}
+          {lamp.kind !== "lost" && state?.cut_off && (
+            <button type="button" class="small" data-action="dismiss" onClick={() => store.send("off")}>
+              Stay off: hide this
+            </button>
+          )}
         </div>
       </div>
       <div class="lamp-keys">

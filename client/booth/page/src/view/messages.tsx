@@ -28,10 +28,6 @@ export function Messages({ store }: { store: Store }) {
         {count === 0 && <li class="empty">Nothing yet.</li>}
       </ol>
       <form class="write" onSubmit={send}>
-        <select aria-label="To" value={to} onChange={(event) => setTo(event.currentTarget.value as "technician" | "mate")}>
-          <option value="technician">Technician</option>
-          <option value="mate">Partner</option>
-        </select>
         <input
           ref={input}
           type="text"
@@ -42,6 +38,10 @@ export function Messages({ store }: { store: Store }) {
           onFocus={() => store.dispatch({ kind: "read" })}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         />
+        <select aria-label="To" value={to} onChange={(event) => setTo(event.currentTarget.value as "technician" | "mate")}>
+          <option value="technician">Technician</option>
+          <option value="mate">Partner</option>
+        </select>
         <button type="submit">
           Send <Keys names={["Enter"]} />
         </button>

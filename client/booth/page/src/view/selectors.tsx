@@ -18,8 +18,9 @@ export function Incoming({ store }: { store: Store }) {
   const auto = state !== null && state.incoming === "floor" && state.floor_key !== "floor";
   return (
     <Panel title="Incoming" name="incoming">
-      <Meter store={store} which="incoming" label="Headphones" judged={false} />
-      <div class="incoming-keys" role="group" aria-label="What you hear">
+      <Meter store={store} which="incoming" label="Incoming" judged={false} />
+      {/* Without a link no key of the list takes the focus: the list does, to be scrolled. */}
+      <div class="incoming-keys" role="group" aria-label="What you hear" tabIndex={desk?.state?.linked ? undefined : 0}>
         {desk?.channels.map((channel) => (
           <IncomingKey key={channel.id} store={store} desk={desk} channel={channel} auto={auto} />
         ))}

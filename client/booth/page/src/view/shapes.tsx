@@ -37,6 +37,8 @@ const SHAPES: Record<LampKind, preact.JSX.Element> = {
       <path d="M36 28v44M64 28v44" {...bar} stroke-width="15" />
     </g>
   ),
+  cut: <path d="M50 12 92 86H8ZM50 40v20M50 72v2" {...bar} stroke-linejoin="round" />,
+  silent: <path d="M50 12 92 86H8ZM50 40v20M50 72v2" stroke-dasharray="14 14" {...bar} />,
   unlinked: <path d="M50 12 92 86H8ZM50 40v20M50 72v2" {...bar} stroke-linejoin="round" />,
   lost: <path d="M18 18 82 82M82 18 18 82" {...bar} stroke-width="14" />,
 };

@@ -64,7 +64,10 @@ function Entry({ store, alarm, now }: { store: Store; alarm: Alarm; now: number 
       </button>
       <span class="what">{alarm.what}</span>
       <time class="since">{ago(now - alarm.since * 1000)}</time>
-      <span class="remedy">{alarm.do}</span>
+      <span class="remedy">
+        {alarm.do}
+        {alarm.runbook !== undefined && <> <a href={alarm.runbook} target="_blank" rel="noreferrer">Runbook</a></>}
+      </span>
       <ActButton store={store} action="acknowledge" command={acknowledge(alarm, !alarm.acknowledged)} pressed={alarm.acknowledged} label={`${alarm.acknowledged ? "Seen" : "Ack"}: ${alarm.what}`}>
         {alarm.acknowledged ? "Seen" : "Ack"}
       </ActButton>

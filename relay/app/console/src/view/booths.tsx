@@ -1,19 +1,63 @@
+/** Who sits where: lamps in a grid, or a list of the desks with what can be heard of each. */
+
+import { useState } from "preact/hooks";
+
 import type { Booth, Desk, Room } from "../protocol";
 import type { Store } from "../store";
-import { lampOf, lampWords } from "../words";
-import { Panel } from "./parts";
+import { hearsWords, lampOf, lampWords } from "../words";
+import { ListenButton, Panel } from "./parts";
+
+interface Seat {
+  store: Store;
+  room: Room;
+  booth: Booth;
+  desk: Desk;
+}
 
 export function Booths({ store, room }: { store: Store; room: Room }) {
-  const connected = room.booths.reduce((sum, booth) => sum + booth.desks.filter((desk) => desk.connected).length, 0);
-  const all = room.booths.reduce((sum, booth) => sum + booth.desks.length, 0);
+  const [listed, setListed] = useState(false);
+  const desks = room.booths.flatMap((booth) => booth.desks.map((desk) => ({ store, room, booth, desk })));
+  const connected = desks.filter(({ desk }) => desk.connected).length;
+  const aside = (
+    <span class="panel-aside">
+      <small>{`${connected} of ${desks.length} desks connected`}</small>
+      <button type="button" class="act small" data-action="desk-list" aria-pressed={listed} onClick={() => setListed(!listed)}>
+        Listen
+      </button>
+    </span>
+  );
   return (
-    <Panel title="Booths" name={`booths-${room.id}`} aside={<small>{`${connected} of ${all} desks connected`}</small>}>
-      <ul class="booths">
-        {room.booths.map((booth) => (
-          <BoothCell key={booth.id} store={store} room={room} booth={booth} />
-        ))}
-      </ul>
+    <Panel title="Booths" name={`booths-${room.id}`} aside={aside}>
+      {listed ? (
+        <ul class="desk-list">
+          {desks.map((seat) => (
+            <DeskRow key={`${seat.booth.id} ${seat.desk.desk}`} {...seat} />
+          ))}
+        </ul>
+      ) : (
+        <ul class="booths">
+          {room.booths.map((booth) => (
+            <BoothCell key={booth.id} store={store} room={room} booth={booth} />
+          ))}
+        </ul>
+      )}
     </Panel>
+  );
+}
+
+/** A desk's two ears: its microphone, whether it is on air or not, and what it hears. */
+function DeskRow(seat: Seat) {
+  const { store, room, booth, desk } = seat;
+  const at = { room: room.id, booth: booth.id, desk: desk.desk };
+  const name = `${booth.id} ${desk.desk}`;
+  return (
+    <li class="desk-row" data-absent={!desk.connected || undefined}>
+      <b class="code">{name}</b>
+      <Lamp {...seat} />
+      <span class="desk-words">{lampWords(desk)}</span>
+      <ListenButton store={store} heard={{ ...at, ear: "microphone" }} text="Mic" label={`desk ${name}`} />
+      <ListenButton store={store} heard={{ ...at, ear: "incoming" }} text={hearsWords(desk)} label={`what desk ${name} hears`} />
+    </li>
   );
 }
 
@@ -31,7 +75,7 @@ function BoothCell({ store, room, booth }: { store: Store; room: Room; booth: Bo
   );
 }
 
-function Lamp({ store, room, booth, desk }: { store: Store; room: Room; booth: Booth; desk: Desk }) {
+function Lamp({ store, room, booth, desk }: Seat) {
   const { selected } = store.model;
   const isSelected = selected !== null && "booth" in selected && selected.room === room.id && selected.booth === booth.id && selected.desk === desk.desk;
   const words = `Booth ${booth.id}, desk ${desk.desk}: ${lampWords(desk)}`;

@@ -11,7 +11,7 @@ import { kReference, kTicks, position } from "../scale";
 import type { Store } from "../store";
 import { jitterGrade, lossGrade, milliseconds, percent } from "../words";
 import { Meters } from "./meters";
-import { ActButton, QualityMark, StateChip } from "./parts";
+import { ActButton, ListenButton, QualityMark, StateChip } from "./parts";
 
 export function Channels({ store }: { store: Store }) {
   const sheet = useRef<HTMLDivElement>(null);
@@ -94,9 +94,8 @@ function Body({ store, room, titled }: { store: Store; room: Room; titled: boole
 
 function ChannelRow({ store, row }: { store: Store; row: Row }) {
   const { channel, source } = row;
-  const { selected, heard } = store.model;
+  const { selected } = store.model;
   const isSelected = selected !== null && "channel" in selected && selected.room === row.room && selected.channel === channel.id;
-  const isHeard = heard !== null && heard.room === row.room && heard.channel === channel.id;
   const select = () => store.select(isSelected ? null : { room: row.room, channel: channel.id });
   return (
     <tr
@@ -130,9 +129,7 @@ function ChannelRow({ store, row }: { store: Store; row: Row }) {
       <Ears few count={channel.listeners.web} />
       <Ears count={row.listeners} />
       <td class="acts">
-        <button type="button" class="act" data-action="listen" aria-pressed={isHeard} aria-label={`Listen to ${channel.name}`} onClick={() => store.hear({ room: row.room, channel: channel.id })}>
-          <span aria-hidden="true">{isHeard ? "■" : "▶"}</span>
-        </button>
+        <ListenButton store={store} heard={{ room: row.room, channel: channel.id }} label={channel.name} />
         <ActButton store={store} action="mute" command={mute(row.room, channel, !channel.muted)} pressed={channel.muted} label={`Mute ${channel.name}`}>
           <span aria-hidden="true">M</span>
         </ActButton>

@@ -4,7 +4,7 @@ import type { Room, Source } from "../protocol";
 import { floorSources } from "../rows";
 import type { Store } from "../store";
 import { milliseconds, percent } from "../words";
-import { ActButton, Panel } from "./parts";
+import { ActButton, ListenButton, Panel } from "./parts";
 
 export function Floor({ store, room }: { store: Store; room: Room }) {
   const sources = floorSources(room);
@@ -71,6 +71,7 @@ function SourceKey({ store, room, source }: { store: Store; room: Room; source: 
         <b>{source.id}</b>
         <small>{!source.alive ? "no packets" : source.silent === true ? "silent" : `${percent(loss)} % · ${milliseconds(source.jitter_ms)} ms`}</small>
       </ActButton>
+      <ListenButton store={store} heard={{ room: room.id, source: source.id }} label={`source ${source.id}`} />
       <button type="button" class="act more" aria-label={`More of source ${source.id}`} onClick={() => store.select({ room: room.id, source: source.id })}>
         ⋯
       </button>

@@ -7,13 +7,15 @@ import { call, channelPath, fade, fallback, floorSource, gain, give, kick, lineU
 import type { Span } from "../history";
 import { channelOf, deskOf, roomOf, sourceOf, type Selected } from "../model";
 import type { Channel, Desk, Room, Source } from "../protocol";
+import { reportWords } from "../reports";
 import { deskSource, floorSources, heardLanguage, sourceOfChannel } from "../rows";
 import { figure } from "../scale";
 import type { Store } from "../store";
-import { lampWords, milliseconds, percent, QUALITY } from "../words";
+import { hearsWords, lampWords, milliseconds, percent, QUALITY } from "../words";
 import { lossOf } from "../loss";
 import { HistoryView, type Chart } from "./history";
-import { ActButton } from "./parts";
+import { ActButton, ListenButton } from "./parts";
+import { Worst } from "./worst";
 
 const LEVELS: Chart = {
   title: "Level",
@@ -113,12 +115,13 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
   const [span, keys] = useSpan();
   const source = sourceOfChannel(room, channel);
   const path = channelPath(room.id, channel.id);
-  const { multicast, unicast, web, redundancy, round_trip_ms } = channel.listeners;
+  const { multicast, unicast, web, redundancy, round_trip_ms, reports } = channel.listeners;
   const trip = round_trip_ms?.multicast ?? round_trip_ms?.unicast ?? null;
   const step = (by: number) => gain(room.id, channel, by === 0 ? 0 : channel.gain_db + by);
   return (
     <Frame store={store} title={<><b class="code">{channel.id}</b> <bdi lang={channel.language ?? undefined}>{channel.name}</bdi></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, channel: channel.id }} text="Listen" label={channel.name} />
         <ActButton store={store} action="mute" command={mute(room.id, channel, !channel.muted)} pressed={channel.muted}>Mute</ActButton>
         {channel.language !== null && (
           <ActButton store={store} action="line-up" command={lineUp(room.id, channel, !channel.line_up)} pressed={channel.line_up} disabled={!channel.line_up && channel.on_air.length > 0} title="Its id in Morse, then 1 kHz at −18 dBFS">
@@ -138,11 +141,13 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
           ["Carries", channel.quality === null ? "nothing" : QUALITY[channel.quality].words],
           ["On air", channel.on_air.length === 0 ? "nobody" : channel.on_air.map((seat) => <button key={`${seat.booth} ${seat.desk}`} type="button" class="plain link-like" onClick={() => store.select({ room: room.id, ...seat })}>{`${seat.booth} ${seat.desk}`}</button>)],
           ["Listeners", `${multicast} multicast (${redundancy ?? 0} with copies) · ${unicast} unicast · ${web} web`],
+          ["Reports", reports !== undefined && reports.losing + reports.nothing > 0 ? <span class="trouble">{reportWords(reports)}</span> : reportWords(reports)],
           ["Round trip", trip === null ? "unknown" : `p50 ${milliseconds(trip.p50)} · p95 ${milliseconds(trip.p95)} ms`],
           ["Group", <a href={`${path}.sdp`}>{`${channel.group}:${channel.port}`}</a>],
           ["Limiter held", `${channel.limited_samples} samples`],
         ]}
       />
+      <Worst path={`${path}/listeners`} />
       {keys}
       <HistoryView path={`${path}/history`} charts={OF_CHANNEL} span={span} />
       {source !== null && <HistoryView path={sourcePath(room, source)} charts={OF_WAY} span={span} />}
@@ -198,6 +203,8 @@ function DeskView({ store, room, booth, desk }: { store: Store; room: Room; boot
   return (
     <Frame store={store} title={<>Desk <b class="code">{`${booth} ${desk.desk}`}</b></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "microphone" }} text="Microphone" label={`desk ${booth} ${desk.desk}`} />
+        <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "incoming" }} text={hearsWords(desk)} label={`what desk ${booth} ${desk.desk} hears`} />
         <ActButton store={store} action="lock" command={lock(room.id, booth, desk, !desk.locked)} pressed={desk.locked}>Lock</ActButton>
         <ActButton store={store} action="kick" command={kick(room.id, booth, desk)} disabled={desk.microphone === "off"} title="Closes its microphone; it may open it again">
           Take off air
@@ -227,6 +234,7 @@ function SourceView({ store, room, source }: { store: Store; room: Room; source:
   return (
     <Frame store={store} title={<>Source <b class="code">{source.id}</b></>}>
       <div class="commands">
+        <ListenButton store={store} heard={{ room: room.id, source: source.id }} text="Listen" label={`source ${source.id}`} />
         <ActButton store={store} action="floor-source" command={floorSource(room, source.id)} pressed={source.selected}>Put on the floor</ActButton>
         {several && <ActButton store={store} action="floor-automatic" command={floorSource(room, null)}>Automatic</ActButton>}
       </div>

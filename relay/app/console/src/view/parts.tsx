@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import type { Quality } from "shared/wire";
 
 import type { Command } from "../commands";
+import { isSame } from "../heard";
+import type { Heard } from "../model";
 import type { StateKind } from "../rows";
 import type { Store } from "../store";
 import { QUALITY } from "../words";
@@ -36,6 +38,27 @@ export function ActButton({ store, command, action, children, label, pressed, di
   return (
     <button type="button" class="act" data-action={action} aria-label={label} aria-pressed={pressed} disabled={disabled} title={title} onClick={() => store.request(command)}>
       {children}
+    </button>
+  );
+}
+
+interface ListenProps {
+  store: Store;
+  heard: Heard;
+  /** What it is, behind "Listen to". */
+  label: string;
+  /** On the key, beside the sign; its name begins with it. */
+  text?: string;
+}
+
+/** Hears it, or no longer. One thing is heard at a time. */
+export function ListenButton({ store, heard, label, text }: ListenProps) {
+  const now = isSame(store.model.heard, heard);
+  const name = text === undefined ? `Listen to ${label}` : `${text}: listen to ${label}`;
+  return (
+    <button type="button" class="act listen" data-action="listen" aria-pressed={now} aria-label={name} title={`Listen to ${label}; nobody notices`} onClick={() => store.hear(heard)}>
+      <span aria-hidden="true">{now ? "■" : "▶"}</span>
+      {text !== undefined && ` ${text}`}
     </button>
   );
 }

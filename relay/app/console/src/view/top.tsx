@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useSeconds } from "shared/hooks";
 
-import { channelPath } from "../commands";
-import { channelOf, roomOf, tally, type Model } from "../model";
+import { earTrouble, heardWords } from "../heard";
+import { tally, type Model } from "../model";
 import type { Room } from "../protocol";
 import type { Store } from "../store";
 import { clock } from "../time";
@@ -66,37 +66,24 @@ function Clock() {
   return <time class="clock">{clock(useSeconds())}</time>;
 }
 
-/** What this page plays. Nobody notices: it is one more reader of the channel's Ogg stream. */
+/** What this page plays, whatever room is shown. Nobody else notices. */
 function Player({ store }: { store: Store }) {
-  const { heard } = store.model;
-  const audio = useRef<HTMLAudioElement>(null);
+  const { heard, ear } = store.model;
   const [volume, setVolume] = useState(1);
-  const [failed, setFailed] = useState(false);
-  const path = heard === null ? null : `${channelPath(heard.room, heard.channel)}.opus`;
-  useEffect(() => {
-    const element = audio.current;
-    if (element === null) return;
-    setFailed(false);
-    if (path === null) {
-      element.removeAttribute("src");
-      element.load(); // lets the stream go
-      return;
-    }
-    element.src = path;
-    element.play().catch(() => setFailed(true));
-  }, [path]);
-  useEffect(() => {
-    if (audio.current !== null) audio.current.volume = volume;
-  }, [volume]);
-  const channel = heard === null ? null : channelOf(roomOf(store.model, heard.room), heard.channel);
+  useEffect(() => store.ear.setVolume(volume), [store, volume]);
+  const trouble = earTrouble(ear);
   return (
-    <span class="player" data-playing={heard !== null || undefined}>
-      <audio ref={audio} preload="none" />
+    <span class="player" data-playing={heard !== null || undefined} data-trouble={trouble !== "" || undefined}>
+      <span class="player-words" role="status">
+        {heard !== null && (
+          <>
+            Listening to <b>{heardWords(store.model, heard)}</b>
+            {trouble !== "" && <span class="trouble">{` – ${trouble}`}</span>}
+          </>
+        )}
+      </span>
       {heard !== null && (
         <>
-          <span class="player-words">
-            {failed ? "Cannot play" : "Listening to"} <b>{channel?.name ?? heard.channel}</b>
-          </span>
           <input type="range" min={0} max={1} step={0.05} value={volume} aria-label="Volume" onInput={(event) => setVolume(Number(event.currentTarget.value))} />
           <button type="button" data-action="stop" onClick={() => store.hear(null)}>
             <span aria-hidden="true">■</span> Stop

@@ -3,9 +3,11 @@
  * and lost when it is silent.
  */
 
+import { parseBatch, type Batch } from "shared/batch";
+
 import { backoff } from "./backoff";
 import { Watchdog, kSilence } from "./watchdog";
-import { parseBatch, parseMessage, type Batch, type Message } from "./wire";
+import { parseMessage, type Message } from "./wire";
 
 export interface FeedEvents {
   said(message: Message): void;

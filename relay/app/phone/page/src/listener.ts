@@ -3,12 +3,13 @@
  * as soon as it works.
  */
 
+import type { Batch } from "shared/batch";
+import { CannotDecode, type Sound as RealSound } from "shared/sound";
+
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
-import { CannotDecode, type Sound as RealSound } from "./sound";
 import { Watchdog, kSilence } from "./watchdog";
 import { NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
-import type { Batch } from "./wire";
 
 export type Way = "direct" | "substitute" | "";
 export type Trouble = "" | "blocked" | "full" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
@@ -22,7 +23,7 @@ export interface Status {
 }
 
 // Without what is theirs alone, so that tests can stand in.
-type Sound = Pick<RealSound, keyof RealSound>;
+type Sound = Omit<RealSound, "setVolume">;
 type Whep = Pick<RealWhep, keyof RealWhep>;
 type Hearer = Pick<Feed, "hear" | "hurry">;
 type Player = Pick<HTMLAudioElement, "play" | "pause" | "paused" | "srcObject">;

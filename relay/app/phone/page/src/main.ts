@@ -1,9 +1,10 @@
 /** The delegate's page: choose a language, tap, hear. */
 
+import { Sound, type DecoderModule } from "shared/sound";
+
 import { Feed } from "./feed";
 import { Listener } from "./listener";
 import { Pass } from "./pass";
-import { Sound } from "./sound";
 import { View } from "./view";
 import { Whep } from "./whep";
 import { best, type Words } from "./words";
@@ -46,10 +47,14 @@ let selected = [asked, remembered()].find(known) ?? "floor";
 const suggestion = best(wishes, view.channels.map((channel) => channel.id));
 if (suggestion) view.suggest(suggestion);
 
+/** The decoder is fetched only where it is needed. Some browsers remember that an address failed, and never fetch it
+    again. */
+const fetchDecoder = (attempt: number): Promise<DecoderModule> => import(/* @vite-ignore */ data.decoder + (attempt === 1 ? "" : `&${attempt}`));
+
 const audio = document.getElementById("sound") as HTMLAudioElement;
 const pass = new Pass();
 const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost(), () => pass.headers()) : null;
-const listener: Listener = new Listener(selected, whep, new Sound(data.decoder), audio, show, () => pass.forget());
+const listener: Listener = new Listener(selected, whep, new Sound(fetchDecoder), audio, show, () => pass.forget());
 const scheme = location.protocol === "https:" ? "wss://" : "ws://";
 listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`, {
   said(message) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { kStart, Pace } from "phone/pace";
+import { kStart, Pace } from "shared/pace";
 
 const kBlock = 0.02;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Joiner, kJoint, Resampler } from "phone/samples";
+import { Joiner, kJoint, Resampler } from "shared/samples";
 
 const sine = (from: number, count: number, step = 0.1) => Float32Array.from({ length: count }, (_, i) => Math.sin((from + i) * step));
 /** The largest step from one sample to the next. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { parseBatch, parseMessage } from "phone/wire";
+import { parseMessage } from "phone/wire";
+import { parseBatch } from "shared/batch";
 
 // As PROTOCOL.md has it: version, channel 3, 240 samples, frame 0x0000004F00000004; frames of 2 and 3 bytes.
 const kGolden = [1, 3, 0, 240, 0, 0, 0, 0x4f, 0, 0, 0, 4, 0, 2, 0xaa, 0xbb, 0, 3, 1, 2, 3];

@@ -1,15 +1,18 @@
 /**
- * Sound where WebRTC doesn't work: decoded frames as scheduled buffers, since an AudioWorklet needs a secure context
- * and the page comes over plain http.
+ * Sound that comes by WebSocket: decoded frames as scheduled buffers, since an AudioWorklet needs a secure context
+ * and pages come over plain http.
  */
 
+import type { Batch } from "./batch";
 import type { Decoder } from "./decoder";
 import { Pace } from "./pace";
 import { Joiner, Resampler, kJoint } from "./samples";
-import type { Batch } from "./wire";
 
 const kRate = 48000;
 const kLead = 0.01; // seconds that the sound card's thread needs
+
+/** decoder.ts, which a page may fetch late. */
+export type DecoderModule = typeof import("./decoder");
 
 /** The browser has the decoder, and can't run it. */
 export class CannotDecode extends Error {}
@@ -18,6 +21,7 @@ export class Sound {
   private context: AudioContext | null = null;
   private gain: GainNode | null = null; // of what is scheduled; another one after each silence
   private decoders: [Decoder, Decoder] | null = null;
+  private volume = 1;
   private attempts = 0;
   private spareReady = true;
   private readonly joiner = new Joiner();
@@ -30,14 +34,13 @@ export class Sound {
   private expected = -1;
   private joins = false;
 
-  constructor(private readonly url: string) {}
+  /** `decoder`: fetches it, in its attempt number so and so. */
+  constructor(private readonly decoder: (attempt: number) => Promise<DecoderModule>) {}
 
   /** Fetches the decoder. Rejects with CannotDecode where it can't run, otherwise for want of a network. */
   async load(): Promise<void> {
     if (this.decoders) return;
-    // Some browsers remember that an address failed, and never fetch it again.
-    const again = this.attempts++ === 0 ? "" : `&${this.attempts}`;
-    const module = (await import(/* @vite-ignore */ this.url + again)) as typeof import("./decoder");
+    const module = await this.decoder(++this.attempts);
     try {
       this.decoders = [await module.makeDecoder(), await module.makeDecoder()];
     } catch {
@@ -56,6 +59,12 @@ export class Sound {
   /** False while the browser wants another tap. */
   get allowed(): boolean {
     return this.context?.state === "running";
+  }
+
+  /** 0 … 1, from now on. */
+  setVolume(volume: number): void {
+    this.volume = volume;
+    this.gain?.gain.setTargetAtTime(volume, this.context!.currentTime, 0.02);
   }
 
   /** What waits is not played any more; the next batch begins anew. */
@@ -77,6 +86,7 @@ export class Sound {
     if (!this.decoders || !this.context || !this.allowed) return;
     if (!this.gain) {
       this.gain = this.context.createGain();
+      this.gain.gain.value = this.volume;
       this.gain.connect(this.context.destination);
     }
     if (batch.number !== this.number) this.turn(batch.number);

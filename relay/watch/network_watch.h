@@ -1,0 +1,61 @@
+#pragma once
+/// What watching listeners elsewhere in the network say of a room's multicast: the relay's own join
+/// proves no more than its kernel.
+
+#include "relay/event/alarms.h"
+#include "relay/watch/finding.h"
+#include "relay/watch/latch.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dragoman::watch {
+
+/// Whether anybody asks who listens (IGMP queries); without one, switches that snoop end multicast
+/// after minutes of perfect sound.
+enum class Querier : std::uint8_t { unknown, heard, missing };
+
+/// Of one watching listener, at one moment.
+struct NetworkReport {
+  std::string watcher;  ///< its name: where it stands
+  /// Channels (indices) that it joined, and whether packets of the relay come.
+  std::vector<std::pair<std::int16_t, bool>> received;
+  /// Packets of another sender on a channel's group: which channel, whose address.
+  std::vector<std::pair<std::int16_t, std::string>> foreign;
+  Querier querier = Querier::unknown;
+};
+
+/// Control thread; pure. Of one room.
+class NetworkWatch {
+ public:
+  /// Watchers report each few seconds: one that is silent for longer says nothing any more.
+  static constexpr Nanoseconds kFresh = std::chrono::seconds{15};
+  /// Whoever may command the relay may report: more watchers, and more foreign senders of one, are
+  /// left out.
+  static constexpr std::size_t kMost = 32, kMostForeign = 8;
+
+  explicit NetworkWatch(std::int16_t room) : room_(room) {}
+
+  /// False when there are too many watchers.
+  bool note(NetworkReport report, Instant now);
+  void observe(const event::Alarms& limits, Instant now, Findings& out);
+
+ private:
+  struct Watcher {
+    NetworkReport report;
+    Instant when{};
+    Latch all_lost, querier;
+    std::map<std::int16_t, Latch> lost;
+    std::map<std::pair<std::int16_t, std::string>, Latch> foreign;
+  };
+  void reception(Watcher& watcher, const event::Alarms& limits, Instant now, Findings& out) const;
+  void strangers(Watcher& watcher, const event::Alarms& limits, Instant now, Findings& out) const;
+
+  std::int16_t room_;
+  std::map<std::string, Watcher> watchers_;
+};
+
+}  // namespace dragoman::watch
