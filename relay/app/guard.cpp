@@ -37,6 +37,14 @@ Refused refused(std::string message, std::string remedy,
   return {std::string(code), std::move(message), std::move(remedy)};
 }
 
+/// The key that comes with a request. A cookie counts for listening alone, and only as what a PIN
+/// bought: no key of staff lies in one, so no page of another site can use it.
+std::string token_of(const net::Request& request, Access access, bool reads) {
+  if (!request.bearer.empty() || access != Access::listening || !reads) return request.bearer;
+  const auto pass = net::value_in(request.cookie, kPassCookie, ';');
+  return pass.starts_with(kPass) ? std::string(pass) : std::string();
+}
+
 /// What that key opens, for whoever was refused something else.
 std::string what_it_opens(const Caller& caller) {
   if (caller.role == Role::interpreter)
@@ -183,7 +191,7 @@ std::variant<Caller, net::Response> Guard::admit(Resource resource, const net::R
   if ((access == Access::staff || access == Access::keyed) && !caller.confidential)
     return refuse_plain();
   // Listening is public where it is open, and a PIN is no staff's key: both go without TLS, too.
-  const auto token = identify(request.bearer, caller);
+  const auto token = identify(token_of(request, access, reads), caller);
   if (token == Token::wrong || token == Token::slowed) return refuse_token(token, caller);
   if (caller.role != Role::anybody && caller.role != Role::listener && !caller.confidential)
     return refuse_plain();

@@ -50,6 +50,10 @@ struct GuardCounters {
   std::uint64_t revoked = 0;      ///< sessions ended because their key went
 };
 
+/// The cookie that holds what a PIN bought, for players that a page cannot give a header: it opens
+/// listening, and nothing else.
+inline constexpr std::string_view kPassCookie = "dragoman-pass";
+
 class Guard {
  public:
   using Clock = std::function<Instant()>;

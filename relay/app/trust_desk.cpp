@@ -5,9 +5,12 @@
 #include "relay/app/key_commands.h"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace dragoman::app {
 namespace {
+
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 
 Guard make_guard(Guard::Clock now, TrustDesk::Setup& setup) {
   if (!setup.credentials) return Guard(std::move(now), std::move(setup.own_names));
@@ -41,6 +44,7 @@ void TrustDesk::replace(trust::Credentials credentials) {
 }
 
 net::Response TrustDesk::pin(const net::Request& request) {
+  if (request.content_type.starts_with(kForm)) return pin_of_form(request);
   boost::json::error_code error;
   const auto root = boost::json::parse(request.body, error);
   const auto* pin = !error && root.is_object() ? root.get_object().if_contains("pin") : nullptr;
@@ -53,6 +57,22 @@ net::Response TrustDesk::pin(const net::Request& request) {
   out.begin_object().field("token", std::get<std::string>(token)).end_object();
   net::Response response;
   response.body = out.take() + "\n";
+  return response;
+}
+
+net::Response TrustDesk::pin_of_form(const net::Request& request) {
+  auto token = guard_.take_pin(std::string(net::value_in(request.body, "pin", '&')), request.peer);
+  if (auto* refusal = std::get_if<net::Response>(&token)) return std::move(*refusal);
+  net::Response response;
+  response.status = 303;
+  // Still percent-encoded, and behind a slash of our own: it leads nowhere else.
+  const auto room = net::value_in(request.body, "room", '&');
+  const bool plain = room.find_first_of("/\\\r\n") == std::string_view::npos;
+  response.headers = {
+      {"Location", "/" + std::string(plain ? room : std::string_view())},
+      {"Set-Cookie",
+       fmt::format("{}={}; Path=/api/v1/rooms/; HttpOnly; SameSite=Strict{}", kPassCookie,
+                   std::get<std::string>(token), request.secure ? "; Secure" : "")}};
   return response;
 }
 

@@ -39,7 +39,8 @@ class TrustDesk {
 
   /// Other credentials from now on, and another PIN; nothing where the relay began without any.
   void replace(trust::Credentials credentials);
-  /// POST /api/v1/pin {"pin"}: a token for it.
+  /// POST /api/v1/pin {"pin"}: a token for it. A form's pin and room: a cookie instead, and back to
+  /// the room's page.
   net::Response pin(const net::Request& request);
   /// The keys, without any hash.
   std::string keys(const std::function<int(const std::string& name)>& sessions) const;
@@ -47,6 +48,8 @@ class TrustDesk {
   net::Response change(const Route& route, const std::string& body, const Caller& caller);
 
  private:
+  net::Response pin_of_form(const net::Request& request);
+
   Guard guard_;
   std::function<bool(const trust::Credentials&)> keep_;
   std::function<void(const store::JournalFact&)> audit_;

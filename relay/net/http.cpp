@@ -43,6 +43,19 @@ std::string bearer_token(std::string_view authorization) {
   return std::string(authorization.substr(begin));
 }
 
+std::string_view value_in(std::string_view list, std::string_view name, char separator) noexcept {
+  while (!list.empty()) {
+    const auto end = std::min(list.find(separator), list.size());
+    auto pair = list.substr(0, end);
+    pair.remove_prefix(std::min(pair.find_first_not_of(' '), pair.size()));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+      return pair.substr(equals + 1);
+  }
+  return {};
+}
+
 bool same_origin(std::string_view origin, std::string_view host) noexcept {
   if (origin.empty()) return true;
   const auto scheme = origin.find("://");

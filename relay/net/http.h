@@ -72,6 +72,7 @@ struct Request {
   Endpoint peer{};
   std::string bearer{};  ///< token of "Authorization: Bearer …" (RFC 6750), empty when absent
   bool secure = false;   ///< came through TLS
+  std::string cookie{};  ///< Cookie header
 };
 
 struct Response {
@@ -139,6 +140,10 @@ Response error_response(unsigned status, std::string_view code, std::string_view
 
 /// The token of an Authorization header's value; empty when it is of another scheme.
 std::string bearer_token(std::string_view authorization);
+
+/// The value of a name in a list that `separator` divides: of a Cookie header with ';', of a form
+/// (application/x-www-form-urlencoded, taken as it stands) with '&'. Empty when it is not there.
+std::string_view value_in(std::string_view list, std::string_view name, char separator) noexcept;
 
 /// True when a page of that Origin was loaded from that Host (RFC 6454 §7), or there is no Origin
 /// because the client is no browser.

@@ -39,6 +39,7 @@ Request to_request(const http::request<http::string_body>& message, WireStream& 
   request.peer = to_endpoint(stream.tcp().socket().remote_endpoint(ignored));
   request.bearer = bearer_token(field(http::field::authorization));
   request.secure = stream.secure();
+  request.cookie = field(http::field::cookie);
   return request;
 }
 

@@ -36,9 +36,15 @@ std::string channel_items(const event::Room& room) {
   return out;
 }
 
-/// Without JavaScript there is still the browser's own player.
-std::string players(const event::Room& room) {
+/// Without JavaScript there is still the browser's own player; a PIN it shows by a cookie.
+std::string players(const event::Room& room, bool may_have_pin) {
   std::string out;
+  if (may_have_pin)
+    out = fmt::format(
+        "<form method=\"post\" action=\"/api/v1/pin\"><input type=\"hidden\" name=\"room\" "
+        "value=\"{}\"><label>PIN <input name=\"pin\" inputmode=\"numeric\" "
+        "autocomplete=\"off\"></label><button>OK</button></form>",
+        html_escape(room.id));
   for (const auto& channel : room.channels)
     out += fmt::format(
         "<p{} dir=\"{}\">{} <audio controls preload=\"none\" "
@@ -74,7 +80,7 @@ std::string phone_page(const event::Event& event, std::size_t index, bool webrtc
   std::string page(phone_assets().page);
   // What people named comes last, so that nothing in it is taken for a place to fill in.
   replace(page, "@@DATA@@", page_data(room, webrtc));
-  replace(page, "@@NOSCRIPT@@", players(room));
+  replace(page, "@@NOSCRIPT@@", players(room, event.trust.has_credentials()));
   replace(page, "@@CHANNELS@@", channel_items(room));
   replace(page, "@@EVENT@@", html_escape(event.name));
   replace(page, "@@ROOM@@", html_escape(room.name));

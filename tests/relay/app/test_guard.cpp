@@ -166,6 +166,25 @@ TEST_CASE("Open listening needs nothing; with a PIN it needs that, once") {
   }
 }
 
+TEST_CASE("A cookie shows what a PIN bought, for listening alone") {
+  Door door;
+  auto credentials = everybody();
+  credentials.pin_hash = trust::hash_pin("12345678");
+  door.guard.replace(credentials);
+  const auto pass = std::get<std::string>(door.guard.take_pin("12345678", {kAway, 1}));
+  auto request = door.request(kAway, true, "");
+  request.method = "GET";
+  request.cookie = "other=1; dragoman-pass=" + pass;
+  CHECK(door.ask(Resource::opus, request) == 0);
+  CHECK(door.ask(Resource::metrics, request) == 401);
+  request.method = "POST";
+  CHECK(door.ask(Resource::whep, request) == 401);
+  request.method = "GET";
+  request.cookie = "dragoman-pass=technician";
+  CHECK(door.ask(Resource::opus, request) == 401);
+  CHECK(door.ask(Resource::metrics, request) == 401);
+}
+
 TEST_CASE("Guesses at the PIN are slowed for each address and for all") {
   Door door;
   auto credentials = everybody();

@@ -235,3 +235,11 @@ TEST_CASE("Only a page from the same address has the same origin") {
   CHECK_FALSE(net::same_origin("http://relay:7400.evil.example", "relay:7400"));
   CHECK_FALSE(net::same_origin("null", "relay:7400"));
 }
+
+TEST_CASE("A value is found in a list of cookies or of a form, by its whole name") {
+  CHECK(net::value_in("a=1; pass=x=y; b=2", "pass", ';') == "x=y");
+  CHECK(net::value_in("room=hall&pin=12", "pin", '&') == "12");
+  CHECK(net::value_in("spin=1", "pin", '&').empty());
+  for (const auto* list : {"", ";", "=", "pass", "; ;", "pas=s"})
+    CHECK(net::value_in(list, "pass", ';').empty());
+}
