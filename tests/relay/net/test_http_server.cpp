@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 using namespace dragoman;
@@ -17,13 +18,15 @@ class Echo final : public net::HttpHandler {
  public:
   net::Answer handle(const net::Request& request) override {
     if (request.target == "/later")
-      return net::Later{[this](auto reply) { waiting = std::move(reply); }};
+      return net::Later{
+          [this](auto reply) { earlier.push_back(std::exchange(waiting, std::move(reply))); }};
     net::Response response;
     response.body =
         request.method + " " + request.target + " " + std::to_string(request.body.size());
     return response;
   }
   std::function<void(net::Response)> waiting;
+  std::vector<std::function<void(net::Response)>> earlier;  ///< wait as well
 };
 
 net::HttpLimits short_times() {
