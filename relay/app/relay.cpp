@@ -87,6 +87,10 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  frame_keeper_.emplace([this](const auto& frames) {
+    frames_.save(frames);
+    return frames_.warning();
+  });
   media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
   reloader_.emplace(event_, *media_, std::move(load));
@@ -214,8 +218,8 @@ void Relay::save_frames() {
   std::vector<FrameIndex> frames;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room)
     frames.push_back(media_->frame(room));
-  frames_.save(frames);
-  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  frame_keeper_->keep(std::move(frames));
+  if (const auto warning = frame_keeper_->warning()) spdlog::warn("{}", *warning);
 }
 
 }  // namespace dragoman::app

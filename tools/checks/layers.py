@@ -33,7 +33,7 @@ MAY_INCLUDE = {
     "client": ["client", "codecs", "relay/net/udp.h", "relay/net/interface.h", "relay/net/wire_stream.h", "relay/net/tls.h"],
     "client/booth": ["client", "codecs", "relay/net/http.h", "relay/net/http_server.h", "relay/net/loop.h", "relay/net/page_asset.h"],
     "tools": ["tools", "tests/support", "client", "relay", "codecs"],
-    "tools/load": ["tools/load", "client", "relay/net/udp.h", "codecs"],
+    "tools/load": ["tools/load", "client", "relay/net/udp.h", "relay/webrtc/dtls.h", "relay/webrtc/identity.h", "codecs"],
     "tools/netsim": ["tools/netsim", "client/cli", "relay/net/udp.h", "relay/net/interface.h", "codecs"],
     "tools/probe": ["tools/probe", "client", "relay/net/udp.h", "relay/net/igmp.h", "codecs"],
     "tools/replay": ["tools/replay", "tools/netsim", "client/audio", "client/cli", "client/listen", "client/net", "codecs"],

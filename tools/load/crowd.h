@@ -20,13 +20,16 @@ std::optional<Times> times_of(std::vector<double> milliseconds);  ///< nothing o
 /// What came of a crowd between mark() and result().
 struct CrowdResult {
   std::string kind;
-  int members = 0;               ///< asked for
-  int gone = 0;                  ///< whose session the relay refused or ended
-  std::string reason;            ///< of the first of them
-  std::int64_t received = 0;     ///< packets, or messages of a console
-  std::int64_t lost = 0;         ///< of those that there should have been
-  int silent = 0;                ///< members that got nothing at all
-  std::optional<Times> lamp_ms;  ///< of desks: from a press to the relay's word about it
+  int members = 0;                      ///< asked for
+  int gone = 0;                         ///< whose session the relay refused or ended
+  std::string reason;                   ///< of the first of them
+  std::int64_t received = 0;            ///< packets, or messages of a console
+  std::int64_t lost = 0;                ///< of those that there should have been
+  int silent = 0;                       ///< members that got nothing at all
+  std::optional<std::int64_t> forged;   ///< of who verifies: packets that were not authentic
+  std::optional<double> came_s;         ///< until the last of them was there
+  std::optional<std::int64_t> reports;  ///< of who reports: how many went out
+  std::optional<Times> lamp_ms;         ///< of desks: from a press to the relay's word about it
 
   /// Share of what there should have been, 0 … 1.
   double lost_share() const noexcept {

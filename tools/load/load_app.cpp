@@ -6,6 +6,8 @@
 #include "tools/load/desk_crowd.h"
 #include "tools/load/ear_crowd.h"
 #include "tools/load/report.h"
+#include "tools/load/report_crowd.h"
+#include "tools/load/web_crowd.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -75,6 +77,14 @@ void LoadApp::gather() {
     plan.interface = options_.interface;
     crowds_.push_back(std::make_unique<EarCrowd>(relay, members, plan));
   }
+  if (options_.webrtc > 0) {
+    WebPlan plan{room.id, {}, options_.rate};
+    for (const auto& channel : room.channels) plan.channels.push_back(channel.id);
+    crowds_.push_back(std::make_unique<WebCrowd>(relay, options_.webrtc, std::move(plan)));
+  }
+  if (options_.reporters > 0)
+    crowds_.push_back(
+        std::make_unique<ReportCrowd>(relay, options_.reporters, room.id, options_.interface));
   if (options_.consoles > 0)
     crowds_.push_back(std::make_unique<ConsoleCrowd>(relay, options_.consoles));
 }

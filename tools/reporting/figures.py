@@ -19,8 +19,8 @@ STALL_DROPOUT, STALL_BACK_S = 0.5, 10
 DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
 TONE_DB = 1
 CHANNEL_CHANGE_MS, START_MS = 60, 500
+CHANNELS_FROM = 32  # fewer bear what the relay takes without any
 MEGABYTES_PER_CHANNEL = 1.0
-MEMORY_FROM_CHANNELS = 32  # fewer bear what the relay takes without any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,11 +111,11 @@ def cost(media):
         if each["listeners"]:
             yield Row("cost", f"fan-out to {each['listeners']} unicast listeners", each["percent"]["fanout"], each["percent"]["limit"], "% of a core")
             continue
-        name = f"{each['channels']} live channel{'s' * (each['channels'] > 1)}"
         count = each["channels"]
-        yield Row("cost", f"{name}: each", each["percent"]["total"] / count, each["percent"]["limit"] / count, "% of a core")
-        if count >= MEMORY_FROM_CHANNELS:
-            yield Row("cost", f"{name}: memory, each", each["mb_per_channel"], MEGABYTES_PER_CHANNEL, "MB")
+        if count >= CHANNELS_FROM:
+            yield Row("cost", f"{count} live channels: each", each["percent"]["total"] / count, each["percent"]["limit"] / count, "% of a core")
+    if media["mb_of_one_more"] > 0:
+        yield Row("cost", f"memory of one more channel, beside {media['mb_of_none']:.0f} MB without any", media["mb_of_one_more"], MEGABYTES_PER_CHANNEL, "MB")
 
 
 def mouth_to_ear(mouth):

@@ -155,7 +155,7 @@ TEST_CASE("Connections beyond the limit are told to come later") {
   CHECK(status_of(third.until_closed().value()) == 503);
   CHECK(served.counters().too_many == 1);
   CHECK(served.counters().made_room == 0);
-  served.on_loop([&] { echo.waiting({}); });
+  served.on_loop([&] { std::exchange(echo.waiting, nullptr)({}); });
   CHECK(status_of(second->answer()) == 200);
   second.reset();
   served.until([](const auto& c) { return c.open == 1; });

@@ -41,6 +41,9 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
       "dragoman_room_ticks_total_of_another 5\n"
       "dragoman_room_late_ticks_total{room=\"hall\"} 3\n"
       "dragoman_control_busy_seconds_total 1.5\n"
+      "dragoman_listener_reporters{room=\"hall\",heard=\"well\"} 9990\n"
+      "dragoman_listener_reporters{room=\"hall\",heard=\"losing\"} 10\n"
+      "dragoman_listener_reporters_overlooked_total 6\n"
       "dragoman_media_dropped_total{reason=\"queue_full\"} 4\n"
       "dragoman_thread_busy_seconds_total{thread=\"mix hall\"} 2.25");
   CHECK(counters.ticks == 300);
@@ -48,6 +51,8 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
   CHECK(counters.control_busy_s == 1.5);
   CHECK(counters.dropped == 4);
   CHECK(counters.media_busy_s == 2.25);
+  CHECK(counters.reporters == 10'000);
+  CHECK(counters.overlooked == 6);
   CHECK(read_metrics("").ticks == 0);
   auto later = counters;
   later.control_busy_s = 2;
@@ -56,6 +61,8 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
   CHECK(cost.control_percent == Approx(5));
   CHECK(cost.late_ticks == 2);
   CHECK(cost.media_percent == 0);
+  CHECK(cost.reporters == 10'000);
+  CHECK(cost.overlooked == 0);
 }
 
 TEST_CASE("a report is a row a kind, with what it lost, and the same in JSON") {
