@@ -225,6 +225,7 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                           .payload_type = config.payload_type,
                           .room = static_cast<std::uint16_t>(room),
                           .slot = static_cast<std::int16_t>(slot),
+                          .packet = config.packet,
                           .registration = ++impl_->registrations});
   impl_->receiver->admit(impl_->peers);
 }
@@ -363,6 +364,8 @@ const char* to_string(Drop drop) noexcept {
       return "wrong_payload_type";
     case Drop::replayed:
       return "replayed";
+    case Drop::flood:
+      return "flood";
     case Drop::queue_full:
       return "queue_full";
     case Drop::send_failed:

@@ -69,6 +69,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   control_setup.audit = [this](const store::JournalFact& fact) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
+  control_setup.sessions.journal = control_setup.audit;
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   control_setup.certificate = [this] { return certificate_ends_; };

@@ -27,7 +27,7 @@ namespace {
 constexpr auto kTick = 20ms;
 constexpr auto kPatience = 3s;
 /// Until all are there; a second more until their streams flow.
-constexpr auto kGather = 60s, kWarm = 1s, kClose = 1s;
+constexpr auto kGather = 60s, kWarm = 1s, kClose = 1s, kAnswers = 10s;
 
 client::RoomBoard room_of(const LoadOptions& options) {
   client::Board board;
@@ -134,9 +134,14 @@ void LoadApp::tick() {
       if (past > std::chrono::seconds{options_.seconds}) begin(Stage::close);
       return;
     case Stage::close:
-      if (past > kClose) finish();
+      if (past > kClose && (closed() || past > kAnswers)) finish();
       return;
   }
+}
+
+bool LoadApp::closed() const {
+  return std::all_of(crowds_.begin(), crowds_.end(),
+                     [](const auto& crowd) { return crowd->closed(); });
 }
 
 void LoadApp::finish() {
@@ -145,7 +150,7 @@ void LoadApp::finish() {
   report.relay = cost_between(before_, after_, report.seconds);
   for (auto& crowd : crowds_) report.crowds.push_back(crowd->result());
   good_ = std::all_of(report.crowds.begin(), report.crowds.end(), [](const CrowdResult& crowd) {
-    return crowd.gone == 0 && crowd.silent == 0;
+    return crowd.gone == 0 && crowd.silent == 0 && crowd.unknown == 0;
   });
   const auto text = options_.common.json ? to_json(report) + "\n" : to_text(report);
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -19,6 +19,7 @@ STALL_DROPOUT, STALL_BACK_S = 0.5, 10
 DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
 TONE_DB = 1
 CHANNEL_CHANGE_MS, START_MS = 60, 500
+CONTROL_PERCENT, LAMP_MS = 10, 50
 CHANNELS_FROM = 32  # fewer bear what the relay takes without any
 MEGABYTES_PER_CHANNEL = 1.0
 
@@ -126,6 +127,15 @@ def mouth_to_ear(mouth):
                 yield Row("latency", f"{row['name']}: {names.get(key, key)}", row["values"][key], limit, "ms")
 
 
+def desks(result):
+    for row in result["rows"]:
+        what = f"{row['desks']} desks, {'each pressing a key every two seconds' if row['act'] else 'connected'}"
+        yield Row("cost", f"{what}: control side", row["control_percent"], CONTROL_PERCENT, "% of a core")
+        yield Row("cost", f"{what}: late ticks, beside those of an idle relay", row["late_ticks"], row["late_ticks_idle"], "", 0)
+        if row["act"]:
+            yield Row("latency", f"{what}: lamp, 99 %", row["lamp_ms"]["p99"], LAMP_MS, "ms", 1)
+
+
 def against_limits(results):
     rows = []
 
@@ -137,6 +147,7 @@ def against_limits(results):
     add("mouth_to_ear", mouth_to_ear)
     add("channel_change", lambda r: [Row("latency", "channel change, command to ear: median", r["channel_change_ms"]["p50"], CHANNEL_CHANGE_MS, "ms", 1)])
     add("start_up", lambda r: [Row("latency", "relay's start to its first packet: median", r["start_to_first_packet_ms"]["p50"], START_MS, "ms", 1)])
+    add("desks", desks)
     add("playout", loss, jitter, stalls, tones, drift)
     add("callback", callback)
     add("media", cost)

@@ -1,6 +1,7 @@
 #pragma once
 /// Who may be heard on the media port: only an address, port and SSRC that control registered.
 
+#include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 
@@ -16,6 +17,7 @@ struct Peer {
   std::uint8_t payload_type = 0;
   std::uint16_t room = 0;
   std::int16_t slot = 0;
+  Samples packet = 120;  ///< as agreed: what its rate follows from
   std::uint32_t registration =
       0;  ///< grows by one at each; a new one forgets the old sequence numbers
 };

@@ -128,28 +128,43 @@ void Receiver::admit_datagram(const net::Received& received) noexcept {
                                  [&](const Peer& p) { return p.ssrc == packet->ssrc; });
   if (peer == peers.end()) return counters_.drop(Drop::wrong_ssrc);
   if (packet->payload_type != peer->payload_type) return counters_.drop(Drop::wrong_payload_type);
+  admit_packet(*peer, *packet, received);
+}
 
-  const std::size_t index = index_of(peer->room, peer->slot);
+void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,
+                            const net::Received& received) noexcept {
+  const std::size_t index = index_of(peer.room, peer.slot);
   Guarded& guarded = guards_[index];
-  if (guarded.registration != peer->registration) {
+  Tally& tally = tallies_[index];
+  if (guarded.registration != peer.registration) {
     guarded = Guarded();
-    guarded.registration = peer->registration;
+    guarded.registration = peer.registration;
+    guarded.flood = FloodGuard(peer.packet);
+    tally.flooded.store(0, std::memory_order_relaxed);
   }
-  const SequenceGuard::Verdict verdict = guarded.guard.check(packet->sequence);
-  if (verdict == SequenceGuard::Verdict::fresh) {
-    guarded.statistics.receive(packet->sequence, packet->timestamp, received.arrival);
-    tallies_[index].received.store(guarded.statistics.received(), std::memory_order_relaxed);
-    tallies_[index].lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+  const SequenceGuard::Verdict verdict = guarded.guard.check(packet.sequence);
+  const bool fresh = verdict == SequenceGuard::Verdict::fresh;
+  if (!guarded.flood.take(fresh, received.arrival)) {
+    tally.flooded.store(tally.flooded.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_relaxed);
+    return counters_.drop(Drop::flood);
   }
-  if (verdict != SequenceGuard::Verdict::fresh) counters_.drop(Drop::replayed);
+  if (fresh) {
+    guarded.statistics.receive(packet.sequence, packet.timestamp, received.arrival);
+    tally.received.store(guarded.statistics.received(), std::memory_order_relaxed);
+    tally.lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+  } else {
+    counters_.drop(Drop::replayed);
+  }
   // A duplicate goes on: the source refuses it, and counts it as its own for the technician.
-  if (verdict != SequenceGuard::Verdict::strange) forward(peer->room, peer->slot, received);
+  if (verdict != SequenceGuard::Verdict::strange) forward(peer.room, peer.slot, received);
 }
 
 SourceReception Receiver::reception(std::size_t room, int slot) const noexcept {
   const Tally& tally = tallies_[index_of(room, slot)];
   return {tally.received.load(std::memory_order_relaxed),
-          tally.lost.load(std::memory_order_relaxed)};
+          tally.lost.load(std::memory_order_relaxed),
+          tally.flooded.load(std::memory_order_relaxed)};
 }
 
 void Receiver::read_joined(JoinedSource& source) noexcept {

@@ -8,6 +8,7 @@
 #include "codecs/rtp/reception_statistics.h"
 #include "relay/app/media/counters.h"
 #include "relay/app/media/datagram.h"
+#include "relay/app/media/flood_guard.h"
 #include "relay/app/media/joined_source.h"
 #include "relay/app/media/listener_reports.h"
 #include "relay/app/media/mailbox.h"
@@ -55,10 +56,11 @@ class Receiver {
   struct Guarded {
     std::uint32_t registration = 0;
     SequenceGuard guard;
+    FloodGuard flood;
     rtp::ReceptionStatistics statistics{};
   };
   struct Tally {
-    std::atomic<std::int64_t> received{0}, lost{0};
+    std::atomic<std::int64_t> received{0}, lost{0}, flooded{0};
   };
 
   void run() noexcept;
@@ -66,6 +68,8 @@ class Receiver {
   void read_joined(JoinedSource& source) noexcept;
   void take_report(const net::Received& received, std::span<const Peer> peers) noexcept;
   void admit_datagram(const net::Received& received) noexcept;
+  void admit_packet(const Peer& peer, const rtp::Packet& packet,
+                    const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::UdpSocket& media_;

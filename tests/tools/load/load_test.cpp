@@ -65,6 +65,26 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
   CHECK(cost.overlooked == 0);
 }
 
+TEST_CASE("what nobody told is unknown, not silence and nothing received") {
+  CrowdResult desks;
+  desks.kind = "desks";
+  desks.members = 186;
+  desks.unknown = 186;
+  CHECK_FALSE(desks.measured());
+  const auto text = to_text(LoadReport{10, {desks}, {}});
+  CHECK(text.find("unknown") != std::string::npos);
+  CHECK(text.find("of 186 nobody said") != std::string::npos);
+  const auto crowd =
+      boost::json::parse(to_json(LoadReport{10, {desks}, {}})).at("crowds").at(0).as_object();
+  CHECK(crowd.at("received").is_null());
+  CHECK(crowd.at("lost").is_null());
+  CHECK(crowd.at("unknown").as_int64() == 186);
+  desks.unknown = 1;
+  desks.received = 1000;
+  CHECK(desks.measured());
+  CHECK(to_text(LoadReport{10, {desks}, {}}).find(" 1000 ") != std::string::npos);
+}
+
 TEST_CASE("a report is a row a kind, with what it lost, and the same in JSON") {
   CrowdResult desks;
   desks.kind = "desks";

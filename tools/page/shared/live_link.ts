@@ -6,7 +6,7 @@ export interface LinkEvents<Message> {
   lost(): void;
 }
 
-/** Meters come 25 times a second: so long without one is a program that stands still. */
+/** Meters come 25 times a second: so long without one, milliseconds, is a program that stands still. */
 const kSilence = 1500;
 const kRetry = 500;
 const kLookEvery = 250;
@@ -21,6 +21,7 @@ export class LiveLink<Message> {
     private readonly url: string,
     private readonly parse: (text: string) => Message | null,
     private readonly events: LinkEvents<Message>,
+    private readonly silence = kSilence,
   ) {
     this.open();
     window.setInterval(() => this.look(), kLookEvery);
@@ -55,7 +56,7 @@ export class LiveLink<Message> {
   }
 
   private look(): void {
-    if (this.socket !== null && performance.now() - this.heard > kSilence) this.lose();
+    if (this.socket !== null && performance.now() - this.heard > this.silence) this.lose();
   }
 
   private lose(): void {
