@@ -226,7 +226,7 @@ void BoothApp::open_private_port(const Registered& session) {
 }
 
 void BoothApp::refused(const control::Refused& refusal) {
-  if (refusal.code == control::code::kHello && listener_ == nullptr)
+  if (control::code::is_final(refusal.code) && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   if (refusal.code == control::code::kSeatTaken) say_taken(refusal);
   machine_.refused(refusal);

@@ -41,6 +41,8 @@ ProgramError::ProgramError(Exit exit, std::string id, const std::string& message
 void add_common_options(CLI::App& app, CommonOptions& options, bool with_json) {
   app.add_option("RELAY", options.relay_text,
                  "Relay: HOST[:PORT] or a URL (default 127.0.0.1:7400)");
+  app.add_option("--key", options.key_file,
+                 "Key file of a seat or role: credential, the relay's address and its pin");
   add_program_options(app, options, with_json);
 }
 
@@ -57,7 +59,8 @@ int run_program(CLI::App& app, int argc, char** argv, CommonOptions& options,
   const auto name = app.get_name();
   try {
     app.parse(argc, argv);
-    options.relay = parse_relay_address(options.relay_text);
+    options.relay = options.key_file.empty() ? parse_relay_address(options.relay_text)
+                                             : with_key(options.relay_text, options.key_file);
     set_up_log(options.log_level);
     return body();
   } catch (const CLI::ParseError& error) {

@@ -32,12 +32,13 @@ class ProgramError : public std::runtime_error {
 /// Options that every client program takes.
 struct CommonOptions {
   std::string relay_text;  ///< as given; `relay` is filled in by run_program
+  std::string key_file;    ///< a seat's or role's; empty = none
   RelayAddress relay{};
   std::string log_level = "info";
   bool json = false;
 };
 
-/// Adds RELAY, --log-level, --json, --version to `app`. `options` must outlive the parse.
+/// Adds RELAY, --key, --log-level, --json, --version to `app`. `options` must outlive the parse.
 void add_common_options(CLI::App& app, CommonOptions& options, bool with_json = true);
 /// The same without RELAY, for programs that need none.
 void add_program_options(CLI::App& app, CommonOptions& options, bool with_json = true);

@@ -1,6 +1,7 @@
 #include "client/cli/relay_address.h"
 
 #include "client/cli/program.h"
+#include "codecs/control/key_file.h"
 #include "codecs/rtp/endpoint.h"
 
 #include <fmt/format.h>
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <fstream>
+#include <iterator>
 
 namespace dragoman::client {
 namespace {
@@ -18,16 +21,14 @@ namespace {
 }
 
 constexpr std::string_view kForm =
-    "give HOST, HOST:PORT or http://HOST:PORT, for example 127.0.0.1:7400";
+    "give HOST, HOST:PORT, http://HOST:PORT or https://HOST:PORT, for example 127.0.0.1:7400";
 
-std::string_view without_scheme(std::string_view whole) {
+std::string_view without_scheme(std::string_view whole, bool& tls) {
   const auto end = whole.find("://");
   if (end == std::string_view::npos) return whole;
   const auto scheme = whole.substr(0, end);
-  if (scheme == "https" || scheme == "wss")
-    refuse(whole, "this version of the native clients speaks no TLS",
-           "use the relay's plain port, for example http://HOST:7400, on a network you trust");
-  if (scheme != "http" && scheme != "ws") refuse(whole, "unknown scheme", kForm);
+  tls = scheme == "https" || scheme == "wss";
+  if (!tls && scheme != "http" && scheme != "ws") refuse(whole, "unknown scheme", kForm);
   const auto rest = whole.substr(end + 3);
   return rest.substr(0, rest.find('/'));
 }
@@ -65,7 +66,8 @@ void check_literal(std::string_view host, std::string_view whole) {
 RelayAddress parse_relay_address(std::string_view text) {
   RelayAddress relay;
   if (text.empty()) return relay;
-  const auto place = without_scheme(text);
+  const auto place = without_scheme(text, relay.tls);
+  if (relay.tls) relay.port = kDefaultSecurePort;
   if (std::count(place.begin(), place.end(), ':') > 1)
     refuse(text, "IPv6 addresses are not supported yet", "give an IPv4 address or a name");
   const auto colon = place.find(':');
@@ -75,6 +77,33 @@ RelayAddress parse_relay_address(std::string_view text) {
   check_literal(host, text);
   relay.host = std::string(host);
   if (colon != std::string_view::npos) relay.port = port_number(place.substr(colon + 1), text);
+  return relay;
+}
+
+RelayAddress with_key(std::string_view relay_text, const std::string& path) {
+  const auto bad = [&](const std::string& why) {
+    return ProgramError(Exit::usage, "bad_key", fmt::format("--key {}: {}", path, why),
+                        "give the key file that the relay's operator made for this seat or role "
+                        "(dragoman-relay init)");
+  };
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw bad("cannot be read");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto parsed = control::parse_key_file(text);
+  if (const auto* why = std::get_if<std::string>(&parsed)) throw bad(*why);
+  const auto& key = std::get<control::KeyFile>(parsed);
+  auto relay = parse_relay_address(relay_text.empty() ? key.relay : relay_text);
+  relay.pin = key.pin;
+  relay.certificate = key.host;
+  relay.token = key.token;
+  const auto address = rtp::parse_address(relay.host);
+  const bool here = relay.host == "localhost" || (address && rtp::is_loopback({*address, 0}));
+  if (!relay.tls && !here)
+    throw ProgramError(Exit::usage, "bad_relay",
+                       fmt::format("relay {}: a key is not sent without TLS, anybody on the way "
+                                   "could read it",
+                                   to_string(relay)),
+                       "give https://HOST:7443, or leave RELAY away: the key file knows it");
   return relay;
 }
 

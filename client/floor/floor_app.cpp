@@ -81,7 +81,7 @@ void FloorApp::link_lost(const LinkLost& lost) {
 }
 
 void FloorApp::refused(const control::Refused& refusal) {
-  if (!registered_ && refusal.code == control::code::kHello) {
+  if (!registered_ && control::code::is_final(refusal.code)) {
     failure_.emplace(Exit::usage, refusal.code, refusal.message, refusal.remedy);
     return loop_.quit(static_cast<int>(Exit::usage));
   }

@@ -171,7 +171,7 @@ void ListenApp::registered(const Registered& session) {
 }
 
 void ListenApp::refused(const control::Refused& refusal) {
-  if (refusal.code == control::code::kHello && listener_ == nullptr)
+  if (control::code::is_final(refusal.code) && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   say(refusal.message + ". " + refusal.remedy, true);
 }

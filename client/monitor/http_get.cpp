@@ -30,15 +30,17 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
                      Nanoseconds patience) {
   asio::io_context io{1};
   const bool never = false;
-  beast::tcp_stream stream{io};
+  const auto tls = tls_for(relay);
+  net::WireStream stream{beast::tcp_stream(io), tls};
   tcp::resolver resolver{io};
   const auto check = [&](const Error& error) {
-    if (error) fail(relay, error.message());
+    if (error) fail(relay, trouble_words(error, tls.get()));
   };
   check(connect(io, never, resolver, stream, relay, patience));
 
   request.set(http::field::host, to_string(relay));
   request.set(http::field::connection, "close");
+  if (!relay.token.empty()) request.set(http::field::authorization, "Bearer " + relay.token);
   request.prepare_payload();
   check(await(io, never, [&](auto handler) { http::async_write(stream, request, handler); }));
   beast::flat_buffer buffer;
@@ -46,10 +48,13 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
   parser.body_limit(kLargestBody);
   check(await(io, never, [&](auto handler) { http::async_read(stream, buffer, parser, handler); }));
   const auto status = parser.get().result_int();
-  if (status != 200 && status != 201)
-    fail(relay,
-         fmt::format("answered {} to {} {}", status, std::string_view(request.method_string()),
-                     std::string_view(request.target())));
+  const auto asked =
+      fmt::format("answered {} to {} {}", status, std::string_view(request.method_string()),
+                  std::string_view(request.target()));
+  if (status == 401 || status == 403)
+    throw ProgramError(Exit::usage, "key", fmt::format("relay {}: {}", to_string(relay), asked),
+                       "start with --key FILE, a technician's or operator's");
+  if (status != 200 && status != 201) fail(relay, asked);
   return std::move(parser.get().body());
 }
 

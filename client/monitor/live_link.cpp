@@ -28,13 +28,17 @@ constexpr std::size_t kLargestMessage = 64 * 1024 * 1024;
 /// Everything but the constructor and destructor on the link's thread.
 struct LiveLink::Impl {
   Impl(const RelayAddress& address, Handler on_event, std::string target)
-      : relay(address), handler(std::move(on_event)), path(std::move(target)) {}
+      : relay(address),
+        handler(std::move(on_event)),
+        path(std::move(target)),
+        tls(tls_for(relay)) {}
 
   void run() {
     while (!stopping) {
       const Error error = hold();
       if (stopping) return;
-      handler(LiveLost{fmt::format("relay {}: {}", to_string(relay), trouble_words(error))});
+      handler(
+          LiveLost{fmt::format("relay {}: {}", to_string(relay), trouble_words(error, tls.get()))});
       retry.expires_after(backoff.failed(net::monotonic_now()));
       await(io, stopping, [&](auto done) { retry.async_wait(done); });
     }
@@ -59,11 +63,16 @@ struct LiveLink::Impl {
   }
 
   Error begin() {
-    stream.emplace(io);
-    auto& socket = beast::get_lowest_layer(*stream);
-    const Error error = connect(io, stopping, resolver, socket, relay, kConnectWithin);
+    stream.emplace(net::WireStream(beast::tcp_stream(io), tls));
+    const Error error =
+        connect(io, stopping, resolver, stream->next_layer(), relay, kConnectWithin);
     if (error) return error;
     set_limits(*stream, kLargestMessage);
+    if (!relay.token.empty())
+      stream->set_option(
+          websocket::stream_base::decorator([this](websocket::request_type& request) {
+            request.set(beast::http::field::authorization, "Bearer " + relay.token);
+          }));
     return await(io, stopping,
                  [&](auto done) { stream->async_handshake(to_string(relay), path, done); });
   }
@@ -78,10 +87,11 @@ struct LiveLink::Impl {
   RelayAddress relay;
   Handler handler;
   std::string path;
+  std::shared_ptr<net::TlsContext> tls;
   asio::io_context io{1};
   tcp::resolver resolver{io};
   asio::steady_timer retry{io};
-  std::optional<websocket::stream<beast::tcp_stream>> stream;
+  std::optional<websocket::stream<net::WireStream>> stream;
   Backoff backoff;
   bool stopping = false;
   std::thread thread;

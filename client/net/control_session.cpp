@@ -46,7 +46,9 @@ rtp::Endpoint media_endpoint(const control::Welcome& welcome, std::uint32_t peer
 /// waits until every handler of the old connection has come back, so none ever meets the wrong one.
 struct ControlSession::Impl {
   Impl(SessionOptions session, Handler on_event)
-      : options(std::move(session)), handler(std::move(on_event)) {}
+      : options(std::move(session)), handler(std::move(on_event)), tls(tls_for(options.relay)) {
+    options.hello.token = options.relay.token;
+  }
 
   /// Wraps the handler of an asynchronous step: counts it, and lets `next` run only while the
   /// connection is good.
@@ -68,7 +70,7 @@ struct ControlSession::Impl {
     silent = false;
     unanswered = 0;
     ++attempt;
-    stream.emplace(io);
+    stream.emplace(net::WireStream(beast::tcp_stream(io), tls));
     input.clear();
     output.clear();
     resolver.async_resolve(
@@ -79,7 +81,12 @@ struct ControlSession::Impl {
   void connect(const tcp::resolver::results_type& found) {
     auto& socket = beast::get_lowest_layer(*stream);
     socket.expires_after(kConnectWithin);
-    socket.async_connect(found, step([this](const tcp::endpoint&) { shake_hands(); }));
+    socket.async_connect(found, step([this](const tcp::endpoint&) { secure(); }));
+  }
+
+  void secure() {
+    if (!stream->next_layer().secure()) return shake_hands();
+    stream->next_layer().async_handshake(step([this] { shake_hands(); }));
   }
 
   void shake_hands() {
@@ -117,7 +124,9 @@ struct ControlSession::Impl {
     if (const auto* welcome = std::get_if<control::Welcome>(&message)) return welcomed(*welcome);
     if (std::holds_alternative<control::Pong>(message) && !options.hands_on_pongs) return;
     if (const auto* refused = std::get_if<control::Refused>(&message))
-      if (refused->code == control::code::kHello && !known) finished = true;
+      if (control::code::is_final(refused->code) &&
+          (!known || refused->code == control::code::kKey))
+        finished = true;
     handler(message);
   }
 
@@ -172,7 +181,7 @@ struct ControlSession::Impl {
 
   void fail(Error error) {
     broken = true;
-    reason = trouble_words(error);
+    reason = trouble_words(error, tls.get());
     was_up = registered;
     cut_off.clear();
     // The relay's own words, where it closed the session in due form.
@@ -213,10 +222,11 @@ struct ControlSession::Impl {
 
   SessionOptions options;
   Handler handler;
+  std::shared_ptr<net::TlsContext> tls;
   asio::io_context io{1};
   tcp::resolver resolver{io};
   asio::steady_timer ping{io}, retry{io};
-  std::optional<websocket::stream<beast::tcp_stream>> stream;
+  std::optional<websocket::stream<net::WireStream>> stream;
   beast::flat_buffer input;
   std::deque<std::string> output;
   Backoff backoff;

@@ -44,7 +44,8 @@ struct SessionOptions {
 /// Owns one thread with its own io_context. Pings each second, takes 3 s without any message for a
 /// broken link, reconnects at once, then every 500 ms for 10 s, then backs off to 5 s. A Hello that
 /// is refused before the session ever was registered ends the attempts; later it does not, because
-/// the relay may still hold the old session's seat. The Refused is handed on as a message.
+/// the relay may still hold the old session's seat. A key that does not hold ends them at any time.
+/// The Refused is handed on as a message.
 class ControlSession {
  public:
   /// `handler` is called on the session's thread and must not block; not after the destructor

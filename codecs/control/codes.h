@@ -8,6 +8,11 @@ namespace dragoman::control::code {
 /// The session cannot begin (unknown room or booth, seat taken, another message before Hello); the
 /// relay closes it after this.
 inline constexpr std::string_view kHello = "hello";
+/// No key where one is needed, one that is unknown or revoked, one of another role or seat, or one
+/// that came unprotected; the relay closes the session after this.
+inline constexpr std::string_view kKey = "key";
+/// Too many wrong keys came from this address; the relay closes the session after this.
+inline constexpr std::string_view kSlow = "slow";
 /// Another live session holds that desk; the relay closes the session after this.
 inline constexpr std::string_view kSeatTaken = "seat_taken";
 /// The text was not a message: MessageError's sentence is the message. The session goes on.
@@ -26,5 +31,10 @@ inline constexpr std::string_view kMedia = "media";
 inline constexpr std::string_view kNobody = "nobody";
 /// Out of service for a moment (command queue full, relay stopping): ask again.
 inline constexpr std::string_view kBusy = "busy";
+
+/// Trying again changes nothing: the client ends.
+constexpr bool is_final(std::string_view code) noexcept {
+  return code == kHello || code == kKey;
+}
 
 }  // namespace dragoman::control::code

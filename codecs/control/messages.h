@@ -29,6 +29,7 @@ struct Hello {
   Codec codec = Codec::l16;
   int channels = 1;
   int packet_us = 2500;
+  std::string token{};  ///< of a key file; empty where the event has no credentials
 };
 
 /// Unicast listening; `port` is the listener's UDP port at the session's peer address. Must be

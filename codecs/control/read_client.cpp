@@ -28,6 +28,7 @@ void read_hello(FieldReader& in, Hello& out) {
   out.codec = std::array{Codec::l16, Codec::l24, Codec::opus}[codec];
   in.integer("channels", 1, 8, Need::optional, out.channels);
   in.integer("packet_us", 125, 120'000, Need::optional, out.packet_us);
+  in.text("token", kMaxText, Need::optional, out.token);
 }
 
 void read_subscribe(FieldReader& in, Subscribe& out) {

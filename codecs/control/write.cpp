@@ -38,6 +38,7 @@ json::object write(const Hello& m) {
     out["channels"] = m.channels;
     out["packet_us"] = m.packet_us;
   }
+  if (!m.token.empty()) out["token"] = m.token;
   return out;
 }
 json::object write(const Subscribe& m) {

@@ -17,7 +17,8 @@ std::string url(const rtp::Endpoint& http) {
 }  // namespace
 
 std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media, const std::string& phones) {
+                        const rtp::Endpoint& media, const std::string& phones,
+                        const std::optional<rtp::Endpoint>& https) {
   std::string text = fmt::format("Dragoman {}: {}\n\n", DRAGOMAN_VERSION, event.name);
   for (const auto& room : event.rooms)
     text += fmt::format("  {:<14} {}/{}   {} channels, {} booths\n", "listen", url(http),
@@ -36,14 +37,24 @@ std::string banner_text(const event::Event& event, const rtp::Endpoint& http,
     text += fmt::format("  {:<14} {} … {} on {}\n", "multicast", rtp::to_string(first),
                         rtp::to_string(last), event.network.interfaces.front());
   }
+  if (https)
+    text += fmt::format("  {:<14} https://{} (keys: {})\n", "staff", rtp::to_string(*https),
+                        event.trust.credentials.string());
+  if (!event.trust.has_credentials())
+    text +=
+        "\nNo credentials: whoever reaches these addresses may take a desk and command the event. "
+        "Beyond\nthis machine make some: dragoman-relay init DIR.\n";
   return text + "\nCtrl-C ends the event.\n";
 }
 
 std::string banner_json(const event::Event& event, const rtp::Endpoint& http,
-                        const rtp::Endpoint& media, const std::string& phones) {
+                        const rtp::Endpoint& media, const std::string& phones,
+                        const std::optional<rtp::Endpoint>& https) {
   JsonWriter out;
   out.begin_object().field("name", event.name).field("url", url(http));
   out.field("http", rtp::to_string(http)).field("media", rtp::to_string(media));
+  if (https) out.field("https", rtp::to_string(*https));
+  out.field("credentials", event.trust.has_credentials());
   out.key("rooms").begin_array();
   for (const auto& room : event.rooms)
     out.begin_object()

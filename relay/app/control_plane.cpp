@@ -1,6 +1,7 @@
 #include "relay/app/control_plane.h"
 
 #include "relay/app/alarm_json.h"
+#include "relay/app/audit.h"
 #include "relay/app/console_assets.h"
 #include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
@@ -26,6 +27,12 @@ net::Response json(std::string text) {
   return response;
 }
 
+net::Response unknown_channel(const event::Room& room, const std::string& channel) {
+  return net::error_response(404, "not_found",
+                             fmt::format("Room {} has no channel {}.", room.id, channel),
+                             "Channels here: " + names_of_channels(room) + ".");
+}
+
 net::Response html(std::string text) {
   net::Response response;
   response.type = "text/html; charset=utf-8";
@@ -33,16 +40,6 @@ net::Response html(std::string text) {
   response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
                       {"Referrer-Policy", "no-referrer"}};
   return response;
-}
-
-net::Response reload_response(const Reloaded& outcome) {
-  if (outcome.result == ReloadResult::refused)
-    return net::error_response(409, "not_reloaded", outcome.words, outcome.remedy);
-  JsonWriter out;
-  out.begin_object().field("result", to_string(outcome.result)).key("changed").begin_array();
-  for (const auto& setting : outcome.changed) out.value(setting);
-  out.end_array().end_object();
-  return json(out.take());
 }
 
 /// Of the thread that asks.
@@ -61,6 +58,16 @@ std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
 
 }  // namespace
 
+/// Sessions are let in by the guard, and the journal hears of them.
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard) {
+  auto sessions = setup.sessions;
+  sessions.identify = [&guard](const control::Hello& hello, const Caller& caller) {
+    return guard.admit(hello, caller);
+  };
+  sessions.audit = setup.audit;
+  return sessions;
+}
+
 ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup)
     : event_(event),
       media_(media),
@@ -72,24 +79,35 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
       reloader_(setup.reloader),
-      commanded_(setup.commanded),
+      trust_(now_, {setup.credentials,
+                    event.trust.has_certificate() ? event.network.https : net::Endpoint{},
+                    setup.own_names, setup.keep, setup.audit}),
       webhook_(setup.webhook),
-      hub_(event, media, setup.sessions),
+      hub_(event, media, guarded(setup, trust_.guard())),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
-      phones_(event, media, taps_),
-      ears_(event, media, taps_, hub_.seats()),
+      phones_(event, media, taps_,
+              [this](const std::string& token, const Caller& connection) {
+                return trust_.guard().admit_listener(token, connection);
+              }),
+      ears_(event, media, taps_, hub_.seats(),
+            [this](const std::string& token, const Caller& connection) {
+              return trust_.guard().admit_staff(token, connection);
+            }),
       site_(event, whep_.has_value()),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
             &alarms_),
-      live_(event, view_),
+      live_(event, view_,
+            [this](const std::string& token, const Caller& connection) {
+              return trust_.guard().admit_key(token, connection);
+            }),
       chairs_(event, media),
       technician_(event, media, hub_, view_, setup.recording),
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
-  technician_.on_command(setup.commanded);
+  technician_.on_command(setup.audit);
 }
 
 Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
@@ -109,14 +127,48 @@ Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
   return out;
 }
 
-void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits) {
+void ControlPlane::serve(net::ControlLoop& loop, const net::HttpLimits& limits,
+                         std::shared_ptr<net::TlsContext> tls) {
   server_ = std::make_unique<net::HttpServer>(loop, event_.network.http, limits, *this);
+  if (tls)
+    secure_server_ = std::make_unique<net::HttpServer>(loop, event_.network.https, limits, *this,
+                                                       std::move(tls));
   loop.every(kMeters, [this] { every_meter(); });
   loop.every(kSecond, [this] { every_second(); });
 }
 
 void ControlPlane::leave(std::function<void()> done) {
-  server_->leave("The relay stops. Connect again when it is back.", std::move(done));
+  constexpr std::string_view kReason = "The relay stops. Connect again when it is back.";
+  auto left = std::make_shared<int>(secure_server_ ? 2 : 1);
+  const auto one = [left, done = std::move(done)] {
+    if (--*left == 0) done();
+  };
+  if (secure_server_) secure_server_->leave(kReason, one);
+  server_->leave(kReason, one);
+}
+
+std::optional<net::Endpoint> ControlPlane::secure_local() const {
+  if (!secure_server_) return std::nullopt;
+  return secure_server_->local();
+}
+
+void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
+                         std::optional<trust::Credentials> credentials) {
+  if (secure_server_ && tls) secure_server_->renew(std::move(tls));
+  if (!credentials) return;
+  trust_.replace(std::move(*credentials));
+  end_revoked();
+}
+
+void ControlPlane::end_revoked() {
+  auto& guard = trust_.guard();
+  const auto ended = [&guard](const Caller& caller) { return !guard.still_holds(caller); };
+  constexpr std::string_view kReason = "The key of this session no longer holds.";
+  int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
+              phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
+              opus_.end_those(ended, kReason);
+  if (whep_) count += whep_->end_those(ended);
+  guard.counters().revoked += static_cast<std::uint64_t>(count);
 }
 
 void ControlPlane::drain() {
@@ -173,19 +225,40 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
-  const bool command = request.method == "POST" || request.method == "DELETE";
-  if (!command) return get(route, request);
-  if (!net::same_origin(request.origin, request.host))
-    return net::error_response(403, "foreign_origin",
-                               "A page of another site may not command this relay.",
-                               "Open the page from this relay's own address.");
-  if (route.resource == Resource::alarms) return acknowledge(request.body);
-  const auto who = "technician " + rtp::address_text(request.peer.address);
-  if (route.resource == Resource::reload) return reload_response(reload(who));
-  if (route.resource == Resource::network_report) return take_network_report(route, request.body);
+  auto known = trust_.admit(route, request);
+  if (auto* refusal = std::get_if<net::Response>(&known)) return std::move(*refusal);
+  const auto& caller = std::get<Caller>(known);
+  if (request.method == "GET" || request.method == "HEAD") return get(route, request, caller);
+  if (route.resource == Resource::pin) return trust_.pin(request);
   if (route.resource == Resource::whep || route.resource == Resource::whep_session)
-    return whep(route, request);
-  return technician_.handle(route, request.body, now_(), who);
+    return whep(route, request, caller);
+  return command(route, request, caller);
+}
+
+net::Answer ControlPlane::command(const Route& route, const net::Request& request,
+                                  const Caller& caller) {
+  switch (route.resource) {
+    case Resource::alarms: {
+      auto answer = acknowledge(request.body);
+      trust_.note(route, request.body, caller, answer);
+      return answer;
+    }
+    case Resource::reload:
+      return reload_response(reload(who(caller)));
+    case Resource::network_report:
+      return take_network_report(route, request.body);
+    case Resource::key:
+      return change_key(route, request.body, caller);
+    default:
+      return technician_.handle(route, request.body, now_(), who(caller));
+  }
+}
+
+net::Response ControlPlane::change_key(const Route& route, const std::string& body,
+                                       const Caller& caller) {
+  auto answer = trust_.change(route, body, caller);
+  if (answer.status == 200) end_revoked();
+  return answer;
 }
 
 Reloaded ControlPlane::reload(const std::string& who) {
@@ -194,14 +267,15 @@ Reloaded ControlPlane::reload(const std::string& who) {
   store::JournalFact fact{"command", "", "", "", 0};
   fact.who = who;
   fact.detail = "reload: " + outcome.words;
-  commanded_(fact);
+  trust_.note(fact);
   live_.publish();
   phones_.publish();
   return outcome;
 }
 
-net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
-  if (is_tap(route.resource)) return websocket(route, request);
+net::Answer ControlPlane::get(const Route& route, const net::Request& request,
+                              const Caller& caller) {
+  if (is_tap(route.resource)) return websocket(route, request, caller);
   switch (route.resource) {
     case Resource::healthz:
       return json(R"({"status":"alive"})");
@@ -210,12 +284,14 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::metrics:
       return metrics();
     case Resource::event:
-      return json(view_.event());
+      return json(view_.event(caller.role > trust::Role::listener));
     case Resource::live:
     case Resource::session:
     case Resource::listen:
     case Resource::signals:
-      return websocket(route, request);
+      return websocket(route, request, caller);
+    case Resource::keys:
+      return json(trust_.keys([this](const auto& key) { return hub_.sessions_of(key); }));
     case Resource::messages:
       return messages(route.room);
     case Resource::alarms:
@@ -233,7 +309,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
     case Resource::path2_red_sdp:
     case Resource::opus:
     case Resource::channel_listeners:
-      return channel_resource(route);
+      return channel_resource(route, caller);
     case Resource::home:
       return home();
     case Resource::decoder:
@@ -243,57 +319,38 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request) {
   }
 }
 
-net::Answer ControlPlane::websocket(const Route& route, const net::Request& request) {
+net::Answer ControlPlane::websocket(const Route& route, const net::Request& request,
+                                    const Caller& caller) {
   if (!request.upgrade) {
     auto response = net::error_response(426, "websocket_only", "This path is a WebSocket.",
                                         "Connect with a WebSocket client; PROTOCOL.md says how.");
     response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
     return response;
   }
-  return upgraded(route);
+  return upgraded(route, caller);
 }
 
-net::Answer ControlPlane::upgraded(const Route& route) {
-  if (route.resource == Resource::live) return net::Upgrade{live_.open()};
-  if (route.resource == Resource::session) return net::Upgrade{hub_.open()};
+net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
+  if (route.resource == Resource::live) return net::Upgrade{live_.open(caller)};
+  if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
-  if (is_tap(route.resource)) return ears_.open(route, *room);
+  if (is_tap(route.resource)) return ears_.open(route, *room, caller);
   if (route.resource == Resource::signals) return net::Upgrade{chairs_.open(*room)};
-  return net::Upgrade{phones_.open(*room), ListenFeed::kSendBuffer};
+  return net::Upgrade{phones_.open(*room, caller), ListenFeed::kSendBuffer};
 }
 
-net::Answer ControlPlane::channel_resource(const Route& route) {
+net::Answer ControlPlane::channel_resource(const Route& route, const Caller& caller) {
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
   const auto channel = find_channel(event_.rooms[*room], route.channel);
-  if (!channel)
-    return net::error_response(404, "not_found",
-                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
-                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+  if (!channel) return unknown_channel(event_.rooms[*room], route.channel);
   if (route.resource == Resource::opus)
-    return net::Stream{"audio/ogg", opus_.open(*room, *channel)};
+    return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
   if (route.resource == Resource::channel_listeners)
     return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
-  return description(route.resource, *room, *channel);
-}
-
-net::Answer ControlPlane::description(Resource resource, std::size_t room, int channel) const {
-  const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
-  const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
-  if (second && second_source_address_ == 0)
-    return net::error_response(404, "not_found", "This event has one path.",
-                               "Name two interfaces in [network] interfaces of the event file.");
-  if (red && event_.audio.redundancy.empty())
-    return net::error_response(404, "not_found", "This event sends no RED stream.",
-                               "Set [audio] redundancy in the event file.");
-  net::Response response;
-  response.type = "application/sdp";
-  response.body =
-      describe_channel(event_, room, channel, red ? event::Stream::red : event::Stream::plain,
-                       second ? second_source_address_ : source_address_,
-                       second ? event::Path::second : event::Path::first);
-  return response;
+  return describe_resource(event_, *room, *channel, route.resource, source_address_,
+                           second_source_address_);
 }
 
 net::Response ControlPlane::messages(const std::string& id) const {
@@ -310,9 +367,7 @@ net::Response ControlPlane::history(const Route& route) const {
   if (route.resource == Resource::channel_history) {
     const auto channel = find_channel(event_.rooms[*room], route.channel);
     if (channel) return json(watchman_.history().channel(*room, *channel));
-    return net::error_response(404, "not_found",
-                               fmt::format("Room {} has no channel {}.", route.room, route.channel),
-                               "Channels here: " + names_of_channels(event_.rooms[*room]) + ".");
+    return unknown_channel(event_.rooms[*room], route.channel);
   }
   auto text = watchman_.history().source(*room, route.channel);
   if (!text.empty()) return json(std::move(text));
@@ -387,11 +442,13 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   }
 }
 
-net::Response ControlPlane::whep(const Route& route, const net::Request& request) {
+net::Response ControlPlane::whep(const Route& route, const net::Request& request,
+                                 const Caller& caller) {
   if (!whep_)
     return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
                                "Set [web] listeners in the event file.");
-  if (route.resource == Resource::whep) return whep_->offer(request, route.room, route.channel);
+  if (route.resource == Resource::whep)
+    return whep_->offer(request, route.room, route.channel, caller);
   return request.method == "DELETE" ? whep_->remove(route.desk)
                                     : whep_->change(route.desk, request.body);
 }
@@ -410,6 +467,8 @@ net::Response ControlPlane::metrics() {
   control.ready = ready();
   control.busy_seconds = busy_seconds();
   if (server_) control.http = server_->counters();
+  if (secure_server_) control.http += secure_server_->counters();
+  control.guard = trust_.guard().counters();
   control.sessions = hub_.counts();
   control.live_viewers = live_.viewers();
   control.skipped_meters = live_.skipped_meters();

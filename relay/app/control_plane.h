@@ -17,6 +17,7 @@
 #include "relay/app/state_view.h"
 #include "relay/app/tap/tap_feed.h"
 #include "relay/app/technician.h"
+#include "relay/app/trust_desk.h"
 #include "relay/app/watchman.h"
 #include "relay/app/whep.h"
 #include "relay/event/event.h"
@@ -28,6 +29,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::app {
 
@@ -35,13 +37,17 @@ class ControlPlane final : public net::HttpHandler {
  public:
   struct Setup {
     SessionHub::Setup sessions;
-    std::uint32_t source_address = 0;         ///< of the multicast, host byte order
-    std::uint32_t second_source_address = 0;  ///< of the second path, 0 = there is none
-    std::function<void()> changed = [] {};    ///< after every change of a room's state
+    std::uint32_t source_address = 0;                 ///< of the multicast, host byte order
+    std::uint32_t second_source_address = 0;          ///< of the second path, 0 = there is none
+    std::optional<trust::Credentials> credentials{};  ///< none = whoever reaches the relay may all
+    std::vector<std::string> own_names{};             ///< of this machine, in host names
+    /// Writes changed credentials down; false when it could not.
+    std::function<bool(const trust::Credentials&)> keep = [](const auto&) { return true; };
+    /// Every command of staff, taken or refused, and every session of theirs.
+    std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    std::function<void()> changed = [] {};  ///< after every change of a room's state
     /// Journal entries that are not on disk.
     std::function<std::uint64_t()> journal_lost = [] { return std::uint64_t{0}; };
-    /// Every command of a technician that was taken.
-    std::function<void(const store::JournalFact&)> commanded = [](const store::JournalFact&) {};
     RecordingDesk* recording = nullptr;  ///< null: nothing can be recorded
     /// False when there is no journal, because the disk took none.
     std::function<bool()> journal_open = [] { return true; };
@@ -65,14 +71,24 @@ class ControlPlane final : public net::HttpHandler {
   /// Event and media must outlive it.
   ControlPlane(const event::Event& event, MediaControl& media, const Setup& setup);
 
-  /// Opens the port and sets the timers on `loop`. Throws std::system_error when the port is taken.
-  void serve(net::ControlLoop& loop, const net::HttpLimits& limits);
+  /// Opens the ports (HTTPS when `tls` is given) and sets the timers on `loop`. Throws
+  /// std::system_error when the port is taken.
+  void serve(net::ControlLoop& loop, const net::HttpLimits& limits,
+             std::shared_ptr<net::TlsContext> tls = nullptr);
+  /// Takes another certificate, and other credentials; sessions whose key no longer holds end, all
+  /// others notice nothing.
+  void renew(std::shared_ptr<net::TlsContext> tls, std::optional<trust::Credentials> credentials);
   /// Tells every client that the relay stops; `done` is called on the loop when they have gone, or
   /// have had their time.
   void leave(std::function<void()> done);
   /// Ends all connections; desks go off the air.
-  void close() noexcept { server_.reset(); }
+  void close() noexcept {
+    server_.reset();
+    secure_server_.reset();
+  }
   net::Endpoint local() const { return server_->local(); }
+  /// None without a certificate.
+  std::optional<net::Endpoint> secure_local() const;
   /// Where phones reach the relay, "http://10.0.0.5:7400"; for codes and sheets.
   void phones_come_to(std::string origin) { site_.at(std::move(origin)); }
 
@@ -87,21 +103,24 @@ class ControlPlane final : public net::HttpHandler {
   bool ready() const { return readiness_.ready(now_()); }
 
  private:
-  net::Answer get(const Route& route, const net::Request& request);
-  net::Answer channel_resource(const Route& route);
-  net::Answer description(Resource resource, std::size_t room, int channel) const;
+  net::Answer get(const Route& route, const net::Request& request, const Caller& caller);
+  net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
+  /// Those who were let in by a key that no longer holds.
+  void end_revoked();
+  net::Answer channel_resource(const Route& route, const Caller& caller);
   net::Response messages(const std::string& room) const;
   net::Answer home();
   net::Answer room_resource(const Route& route, const net::Request& request);
-  net::Answer websocket(const Route& route, const net::Request& request);
-  net::Answer upgraded(const Route& route);
+  net::Answer websocket(const Route& route, const net::Request& request, const Caller& caller);
+  net::Answer upgraded(const Route& route, const Caller& caller);
   net::Response history(const Route& route) const;
   net::Response acknowledge(const std::string& body);
+  net::Response change_key(const Route& route, const std::string& body, const Caller& caller);
   net::Response runbook(const std::string& kind) const;
   net::Response take_network_report(const Route& route, const std::string& body);
   Watchman::Setup watchman_setup(const Setup& setup);
   net::Response console(const std::string& file) const;
-  net::Response whep(const Route& route, const net::Request& request);
+  net::Response whep(const Route& route, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -117,7 +136,7 @@ class ControlPlane final : public net::HttpHandler {
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;
   Reloader* reloader_;
-  std::function<void(const store::JournalFact&)> commanded_;
+  TrustDesk trust_;
   std::function<net::WebhookCounters()> webhook_;
   SessionHub hub_;
   FrameTaps taps_;
@@ -133,8 +152,8 @@ class ControlPlane final : public net::HttpHandler {
   Technician technician_;
   Watchman watchman_;
   Readiness readiness_;
-  std::unique_ptr<net::HttpServer>
-      server_;  ///< last: its end closes conversations of all the above
+  /// Last: their end closes conversations of all the above.
+  std::unique_ptr<net::HttpServer> server_, secure_server_;
 };
 
 }  // namespace dragoman::app

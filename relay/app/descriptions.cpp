@@ -24,4 +24,24 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   return sdp::write(out);
 }
 
+net::Response describe_resource(const event::Event& event, std::size_t room, int channel,
+                                Resource resource, std::uint32_t source_address,
+                                std::uint32_t second_source_address) {
+  const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
+  const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
+  if (second && second_source_address == 0)
+    return net::error_response(404, "not_found", "This event has one path.",
+                               "Name two interfaces in [network] interfaces of the event file.");
+  if (red && event.audio.redundancy.empty())
+    return net::error_response(404, "not_found", "This event sends no RED stream.",
+                               "Set [audio] redundancy in the event file.");
+  net::Response response;
+  response.type = "application/sdp";
+  response.body =
+      describe_channel(event, room, channel, red ? event::Stream::red : event::Stream::plain,
+                       second ? second_source_address : source_address,
+                       second ? event::Path::second : event::Path::first);
+  return response;
+}
+
 }  // namespace dragoman::app

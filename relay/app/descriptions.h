@@ -1,7 +1,9 @@
 #pragma once
 /// The session description of a channel, as a player gets it over HTTP and by announcement.
 
+#include "relay/app/route.h"
 #include "relay/event/event.h"
+#include "relay/net/http.h"
 
 #include <cstdint>
 #include <string>
@@ -13,5 +15,10 @@ namespace dragoman::app {
 std::string describe_channel(const event::Event& event, std::size_t room, int channel,
                              event::Stream stream, std::uint32_t source_address,
                              event::Path path = event::Path::first);
+
+/// The answer to a request for one of the four; `second_source_address` 0: there is no second path.
+net::Response describe_resource(const event::Event& event, std::size_t room, int channel,
+                                Resource resource, std::uint32_t source_address,
+                                std::uint32_t second_source_address);
 
 }  // namespace dragoman::app

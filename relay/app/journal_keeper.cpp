@@ -19,13 +19,13 @@ class Facts {
   explicit Facts(const event::Room& room) : room_(room) {}
 
   void of_channel(const char* kind, std::size_t channel) {
-    facts_.push_back({kind, room_.id, room_.channels[channel].id, "", 0});
+    facts_.push_back({kind, room_.id, room_.channels[channel].id, "", 0, "", ""});
   }
   void of_desk(const char* kind, engine::Seat seat, std::string channel = "") {
     const auto& booth = room_.booths[static_cast<std::size_t>(seat.booth)];
-    facts_.push_back({kind, room_.id, std::move(channel), booth.id, seat.desk});
+    facts_.push_back({kind, room_.id, std::move(channel), booth.id, seat.desk, "", ""});
   }
-  void of_room(const char* kind) { facts_.push_back({kind, room_.id, "", "", 0}); }
+  void of_room(const char* kind) { facts_.push_back({kind, room_.id, "", "", 0, "", ""}); }
   std::vector<JournalFact> take() { return std::move(facts_); }
 
  private:

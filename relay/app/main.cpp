@@ -1,6 +1,7 @@
 /// dragoman-relay: parses, builds, runs. Every exception of the start is caught here, once.
 
 #include "relay/app/banner.h"
+#include "relay/app/init.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
 #include "relay/app/lookup.h"
@@ -43,9 +44,10 @@ int run(const app::Options& options, const event::Event& event) {
   app::Reloader::Load load;
   if (options.event_file) load = [file = *options.event_file] { return event::load(file); };
   app::Relay relay(event, std::move(load));
-  fmt::print("{}", options.json
-                       ? app::banner_json(event, relay.http(), relay.media(), relay.phones())
-                       : app::banner_text(event, relay.http(), relay.media(), relay.phones()));
+  fmt::print("{}", options.json ? app::banner_json(event, relay.http(), relay.media(),
+                                                   relay.phones(), relay.https())
+                                : app::banner_text(event, relay.http(), relay.media(),
+                                                   relay.phones(), relay.https()));
   std::fflush(stdout);
   relay.run();
   spdlog::info("the event ends");
@@ -66,6 +68,10 @@ int print_journal(const app::JournalRequest& request, const event::Event& event)
 }
 
 int run(const app::Options& options) {
+  if (options.init) {
+    fmt::print("{}", app::init_event(*options.init));
+    return 0;
+  }
   auto event = options.event_file ? event::load(*options.event_file) : event::built_in_event();
   if (options.journal) return print_journal(*options.journal, event);
   if (options.recordings) return app::recordings(*options.recordings, event);

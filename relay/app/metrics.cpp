@@ -119,7 +119,21 @@ void write_http(MetricsWriter& out, const net::HttpCounters& http) {
   out.sample({{"reason", "too_many_connections"}}, number(http.too_many));
   out.sample({{"reason", "foreign_origin"}}, number(http.foreign_origin));
   out.sample({{"reason", "slow_reader"}}, number(http.slow_readers));
+  out.sample({{"reason", "made_room"}}, number(http.made_room));
+  out.sample({{"reason", "tls_handshake"}}, number(http.handshakes_failed));
   out.sample({{"reason", "flood"}}, number(http.floods));
+}
+
+void write_guard(MetricsWriter& out, const GuardCounters& guard) {
+  out.counter("access_refused_total", "Requests and sessions refused for who asked, by reason.");
+  out.sample({{"reason", "no_key"}}, number(guard.no_key));
+  out.sample({{"reason", "wrong_key"}}, number(guard.wrong_key));
+  out.sample({{"reason", "wrong_role"}}, number(guard.wrong_role));
+  out.sample({{"reason", "unprotected"}}, number(guard.unprotected));
+  out.sample({{"reason", "slowed"}}, number(guard.slowed));
+  out.sample({{"reason", "foreign"}}, number(guard.foreign));
+  out.counter("sessions_revoked_total", "Sessions ended because their key was revoked.")
+      .sample(number(guard.revoked));
 }
 
 }  // namespace
@@ -181,6 +195,7 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
                  number((*control.reloads)[i]));
   }
   write_http(out, control.http);
+  write_guard(out, control.guard);
 }
 
 std::string metrics_text(const event::Event& event, MediaControl& media, const SeatTable& seats,

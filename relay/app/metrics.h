@@ -23,6 +23,7 @@ struct ControlMetrics {
   bool ready = false;
   double busy_seconds = 0;  ///< processor time of the control thread
   net::HttpCounters http;
+  GuardCounters guard;
   SessionCounts sessions;
   std::size_t live_viewers = 0;
   std::uint64_t skipped_meters = 0;

@@ -13,8 +13,12 @@ constexpr const char* kExamples = R"(
 Examples:
   dragoman-relay                         the built-in demo event, on this machine only
   dragoman-relay event.toml --check      would it start, and what will be sent where?
-  dragoman-relay event.toml --insecure   on a network that you trust: there are no credentials
-                                         in this version, whoever reaches the relay commands it
+  dragoman-relay init congress           a folder with an event, a certificate, and a key for
+                                         each seat and role, as files and codes to print
+  dragoman-relay init congress --event congress.toml --address 10.0.0.5 --pin
+  dragoman-relay init congress --renew   another certificate; a relay that runs takes it by itself
+  dragoman-relay event.toml --insecure   without credentials on a network that you trust:
+                                         whoever reaches the relay commands it
   dragoman-relay journal event.toml      who was on air, on which channel, from when to when
   dragoman-relay recordings event.toml   what was recorded, and where the files are
   dragoman-relay recordings event.toml --check
@@ -48,6 +52,24 @@ CLI::App* add_journal(CLI::App& cli, Options& options, JournalFlags& flags) {
   journal->add_flag("--csv", flags.csv, "as CSV, UTC");
   journal->add_flag("--json", flags.json, "as JSON, one object a line, UTC")->excludes("--csv");
   return journal;
+}
+
+CLI::App* add_init(CLI::App& cli, InitRequest& request) {
+  auto* init = cli.add_subcommand(
+      "init", "make the secrets of an event: authority, certificate, a key for each seat and role");
+  init->add_option("folder", request.folder, "made when missing; what is there is kept")
+      ->required();
+  init->add_option("--event", request.event_file, "event file that is copied there");
+  init->add_option("--address", request.address, "name or address where clients reach the relay");
+  init->add_option("--name", request.names, "further names or addresses of the certificate");
+  init->add_flag("--pin", request.pin, "listening needs a PIN; without it listening is open");
+  init->add_flag("--renew", request.renew, "another certificate by the same authority");
+  init->add_option("--replace", request.replace,
+                   "names of keys that get another secret; pin: another PIN");
+  auto* chain = init->add_option("--certificate", request.certificate,
+                                 "your own chain (PEM), those who vouch last; with --key");
+  chain->needs(init->add_option("--key", request.key, "its private key (PEM)")->needs(chain));
+  return init;
 }
 
 CLI::App* add_recordings(CLI::App& cli, Options& options, RecordingsRequest& request) {
@@ -92,7 +114,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   cli.add_flag("--check", options.check, "say what a start would refuse, print the plan, and end");
   cli.add_flag("--json", options.json, "print the plan, or the addresses at start, as JSON");
   cli.add_flag("--insecure", options.insecure,
-               "allow addresses beyond loopback: no credentials in this version");
+               "allow addresses beyond loopback without credentials");
   cli.add_option("--log-level", options.log_level, "how much is logged, on standard error")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
@@ -102,12 +124,15 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       ->option_text("text|json|journal");
   JournalFlags flags;
   const CLI::App* journal = add_journal(cli, options, flags);
+  InitRequest init_request;
+  const CLI::App* init = add_init(cli, init_request);
   RecordingsRequest wanted;
   const CLI::App* recordings = add_recordings(cli, options, wanted);
   try {
     cli.parse(argc, argv);
     if (journal->parsed()) options.journal = request(flags);
     if (recordings->parsed()) options.recordings = wanted;
+    if (init->parsed()) options.init = init_request;
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return cli.exit(error);
     fmt::print(stderr,
@@ -119,6 +144,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
 }
 
 std::optional<std::string> exposed_beyond_loopback(const event::Event& event) {
+  if (event.trust.has_credentials()) return std::nullopt;
   const auto& network = event.network;
   std::string what, where;
   if (!rtp::is_loopback(network.http)) {
@@ -136,9 +162,10 @@ std::optional<std::string> exposed_beyond_loopback(const event::Event& event) {
   }
   if (what.empty()) return std::nullopt;
   return (where.empty() ? "dragoman-relay" : where) + ": " + what +
-         " is reachable from other machines, and this version has no credentials: anybody there "
-         "could take a desk or command the event.\n  Keep to loopback (\"lo\", 127.0.0.1), or add "
-         "--insecure if everybody on that network is trusted";
+         " is reachable from other machines, and the event has no credentials: anybody there "
+         "could take a desk or command the event.\n  Make credentials (dragoman-relay init DIR), "
+         "keep to loopback (\"lo\", 127.0.0.1), or "
+         "add --insecure if everybody on that network is trusted";
 }
 
 }  // namespace dragoman::app

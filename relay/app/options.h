@@ -1,6 +1,7 @@
 #pragma once
 /// What dragoman-relay is told on the command line. Start-up only.
 
+#include "relay/app/init.h"
 #include "relay/app/journal_text.h"
 #include "relay/app/log.h"
 #include "relay/app/recordings_command.h"
@@ -27,6 +28,7 @@ struct Options {
   std::string log_level = "info";
   LogFormat log_format = LogFormat::text;
   std::optional<JournalRequest> journal;
+  std::optional<InitRequest> init;  ///< `dragoman-relay init`: make secrets, and end
   std::optional<RecordingsRequest> recordings;
 };
 

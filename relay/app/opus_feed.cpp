@@ -14,8 +14,8 @@ constexpr Samples kPage = 4800;  ///< 100 ms: small enough to hear live, large e
 
 class OpusFeed::Reader final : public net::Conversation {
  public:
-  Reader(OpusFeed& feed, Key key, const ogg::StreamConfig& config)
-      : feed_(feed), key_(key), writer_(config) {}
+  Reader(OpusFeed& feed, Key key, const ogg::StreamConfig& config, const Caller& caller)
+      : feed_(feed), key_(key), writer_(config), caller_(caller) {}
 
   void opened(net::Sender& sender) override {
     sender_ = &sender;
@@ -34,9 +34,15 @@ class OpusFeed::Reader final : public net::Conversation {
     flush();
   }
 
+  const Caller& caller() const noexcept { return caller_; }
+  void end(std::string_view reason) {
+    ended_ = true;
+    sender_->close(reason);
+  }
+
  private:
   void flush() {
-    if (page_.empty()) return;
+    if (page_.empty() || ended_) return;
     sender_->send(std::make_shared<const std::string>(reinterpret_cast<const char*>(page_.data()),
                                                       page_.size()));
     page_.clear();
@@ -45,11 +51,14 @@ class OpusFeed::Reader final : public net::Conversation {
   OpusFeed& feed_;
   Key key_;
   ogg::OpusStreamWriter writer_;
+  Caller caller_;
+  bool ended_ = false;
   std::vector<std::byte> page_;
   net::Sender* sender_ = nullptr;
 };
 
-std::unique_ptr<net::Conversation> OpusFeed::open(std::size_t room, int channel) {
+std::unique_ptr<net::Conversation> OpusFeed::open(std::size_t room, int channel,
+                                                  const Caller& caller) {
   const auto& description = event_.rooms[room].channels[static_cast<std::size_t>(channel)];
   ogg::StreamConfig config;
   config.serial = ++serial_;
@@ -58,7 +67,18 @@ std::unique_ptr<net::Conversation> OpusFeed::open(std::size_t room, int channel)
   config.page_interval = kPage;
   config.title = event_.rooms[room].name + " – " + description.name;
   config.language = description.language;
-  return std::make_unique<Reader>(*this, Key{room, channel}, config);
+  return std::make_unique<Reader>(*this, Key{room, channel}, config, caller);
+}
+
+int OpusFeed::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason) {
+  int count = 0;
+  for (const auto& [key, readers] : readers_)
+    for (auto* reader : readers) {
+      if (!ended(reader->caller())) continue;
+      reader->end(reason);
+      ++count;
+    }
+  return count;
 }
 
 void OpusFeed::push(const EncodedFrame& frame) {

@@ -3,13 +3,16 @@
 /// SDP.
 
 #include "relay/app/frame_taps.h"
+#include "relay/app/guard.h"
 #include "relay/app/media_control.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,7 +24,9 @@ class OpusFeed {
   OpusFeed(const event::Event& event, FrameTaps& taps) : event_(event), taps_(taps) {}
 
   /// A new reader, who begins with the next frame.
-  std::unique_ptr<net::Conversation> open(std::size_t room, int channel);
+  std::unique_ptr<net::Conversation> open(std::size_t room, int channel, const Caller& caller = {});
+  /// Ends those whose key no longer holds; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
   /// Hands a frame to all its readers; one who has fallen too far behind is cut off by the server.
   void push(const EncodedFrame& frame);
   int readers(std::size_t room, int channel) const;

@@ -1,6 +1,7 @@
 #include "relay/app/preflight.h"
 
 #include "relay/app/media/joined_source.h"
+#include "relay/app/trust_files.h"
 #include "relay/net/udp.h"
 
 #include <unistd.h>
@@ -67,6 +68,20 @@ void check_storage(const event::Storage& storage) {
                                 "be kept there\n  Name a folder; it is made when it is missing");
 }
 
+void check_trust(const event::Trust& trust) {
+  const TrustFiles files(trust);
+  try {
+    files.credentials();
+  } catch (const trust::CredentialsError& error) {
+    refuse(trust.credentials_where, std::string("[trust] credentials: ") + error.what());
+  }
+  try {
+    files.certificate();
+  } catch (const net::TlsError& error) {
+    refuse(trust.certificate_where, std::string("[trust] certificate: ") + error.what());
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> storage_trouble(const event::Event& event) {
@@ -93,7 +108,9 @@ void check_surroundings(const event::Event& event) {
   const auto& network = event.network;
   for (const std::string& name : network.interfaces) check_interface(network, name);
   check_address("http", network.http, network.http_where);
+  if (event.trust.has_certificate()) check_address("https", network.https, network.https_where);
   check_address("media", network.media, network.media_where);
+  check_trust(event.trust);
   check_storage(event.storage);
   for (std::size_t room = 0; room < event.rooms.size(); ++room) check_sources(event, room);
 }

@@ -5,9 +5,13 @@
 #include "relay/net/interface.h"
 #include "relay/net/udp.h"
 
+#include <climits>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <random>
 #include <system_error>
 
@@ -18,8 +22,16 @@ constexpr std::chrono::seconds kSave{1};
 constexpr std::chrono::seconds kAnnounce{30};
 constexpr std::chrono::milliseconds kServiceTick{250};  ///< a twentieth of the unit's watchdog
 
+/// By which browsers may have found this machine: its host name, also as mDNS has it.
+std::vector<std::string> own_names() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+  return {name.data(), std::string(name.data()) + ".local"};
+}
+
 ControlPlane::Setup setup(const event::Event& event) {
   ControlPlane::Setup out;
+  out.own_names = own_names();
   const auto& interface = event.network.interfaces.front();
   out.source_address = net::interface_address(interface);
   out.sessions.interface = interface;
@@ -41,19 +53,26 @@ ControlPlane::Setup setup(const event::Event& event) {
 }  // namespace
 
 Relay::Relay(const event::Event& event, Reloader::Load load)
-    : event_(event), as_begun_(event), frames_(event_) {
+    : event_(event), as_begun_(event), trust_(event_.trust), frames_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
   // Without a file it is the terminal that has gone.
-  loop_.on_hangup([this, has_file = load != nullptr] { has_file ? reload() : leave(); });
+  loop_.on_hangup([this, has_file = load != nullptr] {
+    if (!has_file) return leave();
+    reload();
+    renew_trust();
+  });
   auto control_setup = setup(event_);
   open_journal();
-  control_setup.changed = [this] { keep_journal(); };
-  control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
-  control_setup.commanded = [this](const store::JournalFact& fact) {
+  control_setup.credentials = trust_.credentials();
+  control_setup.keep = [this](const trust::Credentials& changed) { return trust_.keep(changed); };
+  control_setup.audit = [this](const store::JournalFact& fact) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
-  control_setup.sessions.journal = control_setup.commanded;
+  control_setup.sessions.journal = control_setup.audit;
+  control_setup.changed = [this] { keep_journal(); };
+  control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
+  control_setup.certificate = [this] { return certificate_ends_; };
   control_setup.journal_open = [this] { return journal_ != nullptr; };
   control_setup.free_bytes = [this] {
     return journal_ ? journal_->free_bytes() : std::optional<std::uint64_t>{};
@@ -80,7 +99,8 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
-  control_->serve(loop_, {});
+  control_->serve(loop_, {}, certificate());
+  trust_.changed();
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
   control_->phones_come_to(phones_);
   try {
@@ -150,10 +170,26 @@ void Relay::run() {
   loop_.every(kSave, [this] {
     save_frames();
     if (journal_) journal_->beat(net::wall_now());
+    if (trust_.changed()) renew_trust();
   });
   loop_.every(kAnnounce, [this] { announce(); });
   loop_.every(kServiceTick, [this] { tell_service_manager(); });
   loop_.run();
+}
+
+std::shared_ptr<net::TlsContext> Relay::certificate() {
+  auto tls = trust_.certificate();
+  if (tls) certificate_ends_ = net::valid_until(*tls);
+  return tls;
+}
+
+void Relay::renew_trust() try {
+  if (!trust_.any()) return;
+  trust_.changed();
+  control_->renew(certificate(), trust_.credentials());
+  spdlog::info("certificate and credentials were read again");
+} catch (const std::exception& error) {
+  spdlog::error("certificate and credentials stay as they were: {}", error.what());
 }
 
 void Relay::tell_service_manager() {

@@ -9,6 +9,7 @@
 #include "relay/app/media_plane.h"
 #include "relay/app/recording_desk.h"
 #include "relay/app/service_manager.h"
+#include "relay/app/trust_files.h"
 #include "relay/event/event.h"
 #include "relay/net/igmp.h"
 #include "relay/net/loop.h"
@@ -31,6 +32,7 @@ class Relay {
   ~Relay();
 
   rtp::Endpoint http() const { return control_->local(); }
+  std::optional<rtp::Endpoint> https() const { return control_->secure_local(); }
   /// Where phones reach it, "http://10.0.0.5:7400".
   const std::string& phones() const noexcept { return phones_; }
   rtp::Endpoint media() const { return media_->media_endpoint(); }
@@ -51,12 +53,16 @@ class Relay {
   void open_recording();
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
+  void renew_trust();
+  std::shared_ptr<net::TlsContext> certificate();
   void reload();
   std::vector<watch::RelaySeen::Querier> queriers(Instant now) const;
 
   event::Event event_;           ///< control's: a reload changes its live settings
   const event::Event as_begun_;  ///< the media threads'
-  FrameStore frames_;            ///< the keeper's, once that there is one
+  TrustFiles trust_;
+  std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
+  FrameStore frames_;                         ///< the keeper's, once that there is one
   std::optional<FrameKeeper> frame_keeper_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none

@@ -1,5 +1,6 @@
 #include "relay/app/reload.h"
 
+#include "relay/app/json_writer.h"
 #include "relay/engine/channel_index.h"
 #include "relay/event/changes.h"
 
@@ -83,6 +84,18 @@ bool Reloader::post_rules(std::size_t room, const event::Room& wanted) {
     taken = media_.post(room, command) && taken;
   }
   return taken;
+}
+
+net::Response reload_response(const Reloaded& outcome) {
+  if (outcome.result == ReloadResult::refused)
+    return net::error_response(409, "not_reloaded", outcome.words, outcome.remedy);
+  JsonWriter out;
+  out.begin_object().field("result", to_string(outcome.result)).key("changed").begin_array();
+  for (const auto& setting : outcome.changed) out.value(setting);
+  out.end_array().end_object();
+  net::Response response;
+  response.body = out.take() + "\n";
+  return response;
 }
 
 }  // namespace dragoman::app

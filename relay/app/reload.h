@@ -3,6 +3,7 @@
 
 #include "relay/app/media_control.h"
 #include "relay/event/event.h"
+#include "relay/net/http.h"
 
 #include <array>
 #include <cstdint>
@@ -22,6 +23,9 @@ struct Reloaded {
   std::string words;                 ///< for people: what happened
   std::string remedy;                ///< when refused
 };
+
+/// What POST /api/v1/reload answers.
+net::Response reload_response(const Reloaded& outcome);
 
 /// Control thread. All or nothing: a file with a mistake, or with a change that streams, groups and
 /// seats follow from, changes nothing.

@@ -115,11 +115,14 @@ Route room_route(const std::vector<std::string>& parts) {
 Route api_route(const std::vector<std::string>& parts) {
   if (parts.size() < 3 || parts[1] != "v1") return {};
   if (parts.size() >= 5 && parts[2] == "rooms") return room_route(parts);
+  if (parts.size() == 4 && parts[2] == "keys") return {Resource::key, {}, parts[3], {}};
   if (parts.size() != 3) return {};
   if (parts[2] == "event") return {Resource::event, {}, {}, {}};
   if (parts[2] == "alarms") return {Resource::alarms, {}, {}, {}};
   if (parts[2] == "live") return {Resource::live, {}, {}, {}};
   if (parts[2] == "session") return {Resource::session, {}, {}, {}};
+  if (parts[2] == "keys") return {Resource::keys, {}, {}, {}};
+  if (parts[2] == "pin") return {Resource::pin, {}, {}, {}};
   if (parts[2] == "reload") return {Resource::reload, {}, {}, {}};
   return {};
 }

@@ -23,6 +23,7 @@ enum class Resource : std::uint8_t {
   path2_red_sdp,
   opus,
   messages,
+  keys,
   listen,          ///< the page's WebSocket
   signals,         ///< the chair's WebSocket
   tap_channel,     ///< below tap/: what a technician hears unnoticed, WebSockets all
@@ -47,8 +48,10 @@ enum class Resource : std::uint8_t {
   floor,
   channel,
   desk,
-  opening,        ///< of a room, and its closing
-  network_report  ///< of a watching listener
+  opening,         ///< of a room, and its closing
+  network_report,  ///< of a watching listener
+  pin,
+  key  ///< `channel` is its name
 };
 
 struct Route {

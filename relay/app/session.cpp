@@ -2,6 +2,7 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
+#include "relay/app/audit.h"
 #include "relay/app/desk_order.h"
 #include "relay/app/lookup.h"
 #include "relay/app/session_state.h"
@@ -33,7 +34,8 @@ bool seats_a_desk(const std::optional<Admission>& admission) {
 
 }  // namespace
 
-Session::Session(SessionHub& hub) : hub_(hub), last_message_(hub.setup_.now()) {
+Session::Session(SessionHub& hub, const Caller& caller)
+    : hub_(hub), caller_(caller), last_message_(hub.setup_.now()) {
   hub_.sessions_.push_back(this);
 }
 
@@ -66,8 +68,12 @@ void Session::give_way(Instant now) {
   if (now - admitted_ < kFirstPackets) return;
   // A floor may fall silent and be replaced; a desk keeps its seat as long as it says a word.
   if (admission_->seat && now - last_message_ < kMissedPings) return;
+  end("This source was silent, and another has come under its name.");
+}
+
+void Session::end(std::string_view reason) {
   give_up();
-  sender_->close("This source was silent, and another has come under its name.");
+  if (sender_ != nullptr) sender_->close(reason);
 }
 
 void Session::received(std::string_view text) {
@@ -111,6 +117,13 @@ bool Session::speaks_for_another(std::string_view text) const {
 }
 
 void Session::on(const control::Hello& hello) {
+  // Before anything is done for it: who shows no right key ends nobody's session.
+  auto known = hub_.setup_.identify(hello, caller_);
+  if (auto* refused = std::get_if<control::Refused>(&known)) {
+    hub_.setup_.audit(audit_session(hello, caller_, refused->message));
+    return refuse(std::move(*refused));
+  }
+  caller_ = std::get<Caller>(std::move(known));
   hub_.end_dead_namesake(hello);
   auto result = admit(hello, hub_.event_, hub_.seats_, sender_->peer());
   if (auto* refused = std::get_if<control::Refused>(&result)) return refuse(std::move(*refused));
@@ -126,6 +139,7 @@ void Session::on(const control::Hello& hello) {
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc}, admission.source);
   }
+  if (admission.slot) hub_.setup_.audit(audit_session(hello, caller_, ""));
   hub_.connect_private(admission.room);
   send(welcome());
   send(room_state(room(), hub_.media_.status(admission.room)));

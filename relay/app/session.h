@@ -21,7 +21,7 @@ namespace dragoman::app {
 /// Control thread.
 class Session final : public net::Conversation {
  public:
-  explicit Session(SessionHub& hub);
+  Session(SessionHub& hub, const Caller& caller);
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -48,6 +48,10 @@ class Session final : public net::Conversation {
   /// Tells a technician who hears it, if that changed.
   void tell_hearers(const std::vector<engine::Seat>& hearers);
 
+  /// Gives up what it has, tells the client, and closes.
+  void end(std::string_view reason);
+
+  const Caller& caller() const noexcept { return caller_; }
   const std::optional<Admission>& admission() const noexcept { return admission_; }
 
  private:
@@ -85,6 +89,7 @@ class Session final : public net::Conversation {
   void refuse_channel(std::string_view channel);
 
   SessionHub& hub_;
+  Caller caller_;
   net::Sender* sender_ = nullptr;
   std::optional<Admission> admission_;
   Instant last_message_{};

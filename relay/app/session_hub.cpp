@@ -35,8 +35,26 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
 
 SessionHub::~SessionHub() = default;
 
-std::unique_ptr<net::Conversation> SessionHub::open() {
-  return std::make_unique<Session>(*this);
+std::unique_ptr<net::Conversation> SessionHub::open(const Caller& caller) {
+  return std::make_unique<Session>(*this, caller);
+}
+
+int SessionHub::end_those(const std::function<bool(const Caller&)>& ended,
+                          std::string_view reason) {
+  int count = 0;
+  for (auto* session : sessions_) {
+    if (!session->admission() || !ended(session->caller())) continue;
+    session->end(reason);
+    ++count;
+  }
+  return count;
+}
+
+int SessionHub::sessions_of(const std::string& key) const {
+  return static_cast<int>(
+      std::count_if(sessions_.begin(), sessions_.end(), [&](const Session* session) {
+        return session->admission() && session->caller().name == key;
+      }));
 }
 
 void SessionHub::end_dead_namesake(const control::Hello& hello) {

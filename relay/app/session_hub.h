@@ -4,6 +4,7 @@
 
 #include "codecs/control/messages.h"
 #include "relay/app/admission.h"
+#include "relay/app/guard.h"
 #include "relay/app/media_control.h"
 #include "relay/app/message_book.h"
 #include "relay/app/population_book.h"
@@ -19,6 +20,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace dragoman::app {
@@ -59,6 +62,11 @@ class SessionHub {
     std::function<std::uint32_t()> random;
     std::string second_interface{}, second_source_address{};  ///< empty = there is one path
     std::function<WallTime()> wall = [] { return WallTime{}; };
+    /// Whether that hello may be, and whose it is.
+    std::function<std::variant<Caller, control::Refused>(const control::Hello&, const Caller&)>
+        identify = [](const auto&, const Caller& caller) { return caller; };
+    /// Sessions of staff, desks and floors that begin, and all that are refused.
+    std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
     /// What happened between people and desks, for the journal.
     std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
   };
@@ -68,7 +76,11 @@ class SessionHub {
   ~SessionHub();
 
   /// The relay's half of a new session.
-  std::unique_ptr<net::Conversation> open();
+  std::unique_ptr<net::Conversation> open(const Caller& caller = {});
+  /// Ends those of whom `ended` says so; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
+  /// Sessions that showed the key of that name.
+  int sessions_of(const std::string& key) const;
 
   /// Tells everybody what changed in the rooms. Call when MediaControl::drain says so.
   void publish();

@@ -19,6 +19,7 @@ void write_level(JsonWriter& out, std::string_view key, float dbfs, bool known) 
 void write_on_air(JsonWriter& out, const RoomView& view, const engine::ChannelStatus& channel) {
   out.key("on_air").begin_array();
   for (const auto seat : channel.seats_on_air()) {
+    if (!view.staff) break;
     if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= view.room().booths.size())
       continue;
     out.begin_object().field("booth", view.room().booths[static_cast<std::size_t>(seat.booth)].id);
@@ -100,6 +101,33 @@ void for_each_source(const RoomView& view, Each each) {
       each(view.status.sources[slot], view.seats.name(view.index, static_cast<int>(slot)), "desk");
 }
 
+/// How the room is conducted, for those who work here.
+void write_conduct(JsonWriter& out, const RoomView& view) {
+  const auto& room = view.room();
+  const auto by = view.status.floor_language_by;
+  out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
+  const auto preferred = view.status.floor_preferred;
+  const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
+  out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
+  out.field("slower", view.status.slower).field("use_microphone", view.status.use_microphone);
+  out.field("messages", view.messages);
+  if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
+}
+
+/// What only those see who work here.
+void write_staff(JsonWriter& out, const RoomView& view) {
+  const auto& room = view.room();
+  out.key("booths").begin_array();
+  for (std::size_t b = 0; view.staff && b < room.booths.size(); ++b)
+    write_booth(out, view, static_cast<std::int16_t>(b));
+  out.end_array().key("sources").begin_array();
+  if (view.staff)
+    for_each_source(view, [&](const auto& source, std::string_view id, std::string_view kind) {
+      write_source(out, source, id, kind);
+    });
+  out.end_array();
+}
+
 }  // namespace
 
 void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
@@ -151,25 +179,13 @@ void write_room(JsonWriter& out, const RoomView& view) {
   const auto& room = view.room();
   out.begin_object().field("id", room.id).field("name", room.name);
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
-  const auto by = view.status.floor_language_by;
-  out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
   out.field("open", !view.status.closed);
-  const auto preferred = view.status.floor_preferred;
-  const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
-  out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
-  out.field("slower", view.status.slower).field("use_microphone", view.status.use_microphone);
-  out.field("messages", view.messages);
-  if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
+  if (view.staff) write_conduct(out, view);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);
-  out.end_array().key("booths").begin_array();
-  for (std::size_t b = 0; b < room.booths.size(); ++b)
-    write_booth(out, view, static_cast<std::int16_t>(b));
-  out.end_array().key("sources").begin_array();
-  for_each_source(view, [&](const auto& source, std::string_view id, std::string_view kind) {
-    write_source(out, source, id, kind);
-  });
-  out.end_array().end_object();
+  out.end_array();
+  write_staff(out, view);
+  out.end_object();
 }
 
 void write_meters(JsonWriter& out, const RoomView& view) {
@@ -187,6 +203,7 @@ void write_meters(JsonWriter& out, const RoomView& view) {
   }
   out.end_array().key("sources").begin_array();
   for_each_source(view, [&](const auto& source, std::string_view id, std::string_view) {
+    if (!view.staff) return;
     out.begin_object().field("id", id);
     write_level(out, "rms_dbfs", source.rms_dbfs, source.present);
     write_level(out, "peak_dbfs", source.peak_dbfs, source.present);

@@ -21,6 +21,8 @@ struct RoomView {
   const engine::RoomStatus& status;
   const std::vector<ListenerCount>& listeners;  ///< per channel
   const SeatTable& seats;
+  /// False for those who showed no key: channels as delegates see them, nobody's name or seat.
+  bool staff = true;
   std::uint64_t messages = 0;  ///< that desks and technicians wrote to each other since start
   const RecordingDesk* recording = nullptr;
 

@@ -7,9 +7,9 @@
 namespace dragoman::app {
 
 template <class Write>
-void StateView::with(std::size_t room, Write write) const {
+void StateView::with(std::size_t room, bool staff, Write write) const {
   const auto counts = listeners(room);
-  write(RoomView{event_, room, media_.status(room), counts, hub_.seats(),
+  write(RoomView{event_, room, media_.status(room), counts, hub_.seats(), staff,
                  hub_.messages().count(room), recording_});
 }
 
@@ -30,17 +30,20 @@ std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
   return counts;
 }
 
-void StateView::write_event(JsonWriter& out) const {
-  out.field("name", event_.name).key("rooms").begin_array();
+void StateView::write_event(JsonWriter& out, bool staff) const {
+  out.field("name", event_.name)
+      .field("access", staff ? "staff" : "public")
+      .key("rooms")
+      .begin_array();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
-    with(r, [&](const RoomView& view) { write_room(out, view); });
+    with(r, staff, [&](const RoomView& view) { write_room(out, view); });
   out.end_array();
-  write_active_alarms(out);
+  write_active_alarms(out, staff);
 }
 
-void StateView::write_active_alarms(JsonWriter& out) const {
+void StateView::write_active_alarms(JsonWriter& out, bool staff) const {
   out.key("alarms");
-  if (alarms_ != nullptr)
+  if (alarms_ != nullptr && staff)
     write_alarms(out, event_, *alarms_);
   else
     out.begin_array().end_array();
@@ -64,46 +67,46 @@ std::uint64_t StateView::alarms_version() const noexcept {
   return alarms_ == nullptr ? 0 : alarms_->version();
 }
 
-std::string StateView::event() const {
+std::string StateView::event(bool staff) const {
   JsonWriter out;
   out.begin_object();
-  write_event(out);
+  write_event(out, staff);
   return out.end_object().take();
 }
 
-std::string StateView::live_state() const {
+std::string StateView::live_state(bool staff) const {
   JsonWriter out;
   out.begin_object().field("type", "state");
-  write_event(out);
+  write_event(out, staff);
   return out.end_object().take();
 }
 
-std::string StateView::meters() const {
+std::string StateView::meters(bool staff) const {
   // Meters need no listeners, and leave often.
   static const std::vector<ListenerCount> kNobody;
   JsonWriter out;
   out.begin_object().field("type", "meters").key("rooms").begin_array();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
-    write_meters(out, RoomView{event_, r, media_.status(r), kNobody, hub_.seats()});
+    write_meters(out, RoomView{event_, r, media_.status(r), kNobody, hub_.seats(), staff});
   return out.end_array().end_object().take();
 }
 
-std::string StateView::room(std::size_t room) const {
+std::string StateView::room(std::size_t room, bool staff) const {
   JsonWriter out;
-  with(room, [&](const RoomView& view) { write_room(out, view); });
+  with(room, staff, [&](const RoomView& view) { write_room(out, view); });
   return out.take();
 }
 
 std::string StateView::channel(std::size_t room, int channel) const {
   JsonWriter out;
-  with(room,
+  with(room, true,
        [&](const RoomView& view) { write_channel(out, view, static_cast<std::size_t>(channel)); });
   return out.take();
 }
 
 std::string StateView::desk(std::size_t room, engine::Seat seat) const {
   JsonWriter out;
-  with(room, [&](const RoomView& view) { write_desk(out, view, seat); });
+  with(room, true, [&](const RoomView& view) { write_desk(out, view, seat); });
   return out.take();
 }
 

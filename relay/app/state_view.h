@@ -30,10 +30,11 @@ class StateView {
         recording_(recording),
         alarms_(alarms) {}
 
+  /// What the relay shows to `staff`, or to everybody: see RoomView. Alarms are staff's.
   /// {"name","rooms":[…],"alarms":[…]}, the answer of /api/v1/event.
-  std::string event() const;
+  std::string event(bool staff = true) const;
   /// {"type":"state","name","rooms":[…],"alarms":[…]}, the first message of /api/v1/live.
-  std::string live_state() const;
+  std::string live_state(bool staff = true) const;
   /// {"alarms":[…]}, the answer of /api/v1/alarms.
   std::string alarms() const;
   /// {"type":"alarms","alarms":[…]}
@@ -41,8 +42,8 @@ class StateView {
   /// Grows with every change of the alarms.
   std::uint64_t alarms_version() const noexcept;
   /// {"type":"meters","rooms":[…]}
-  std::string meters() const;
-  std::string room(std::size_t room) const;
+  std::string meters(bool staff = true) const;
+  std::string room(std::size_t room, bool staff = true) const;
   std::string channel(std::size_t room, int channel) const;
   std::string desk(std::size_t room, engine::Seat seat) const;
 
@@ -51,9 +52,9 @@ class StateView {
  private:
   /// Calls `write` with the view of a room.
   template <class Write>
-  void with(std::size_t room, Write write) const;
-  void write_event(JsonWriter& out) const;
-  void write_active_alarms(JsonWriter& out) const;
+  void with(std::size_t room, bool staff, Write write) const;
+  void write_event(JsonWriter& out, bool staff) const;
+  void write_active_alarms(JsonWriter& out, bool staff = true) const;
 
   const event::Event& event_;
   MediaControl& media_;

@@ -45,6 +45,14 @@ void WebListeners::remove(webrtc::Seat seat) {
   by_id_.erase(std::string(listener->id));
 }
 
+std::vector<WebListener*> WebListeners::those(
+    const std::function<bool(const WebListener&)>& which) {
+  std::vector<WebListener*> out;
+  for (auto& [id, listener] : by_id_)
+    if (!listener.ending && which(listener)) out.push_back(&listener);
+  return out;
+}
+
 std::vector<WebCount> WebListeners::count(std::size_t room, std::size_t channels) const {
   std::vector<WebCount> counts(channels);
   for (const auto& [id, listener] : by_id_) {

@@ -2,11 +2,13 @@
 /// The book of listeners by WebRTC: who they are, where they are kept, what they hear, what they
 /// report. Control thread.
 
+#include "relay/app/guard.h"
 #include "relay/webrtc/listener.h"
 
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +21,7 @@ struct WebListener {
   webrtc::Seat seat;
   webrtc::Place place;
   std::uint32_t address = 0;  ///< that its offer came from
+  Caller caller;              ///< by what key it was let in
   bool connected = false;
   bool ending = false;  ///< asked to end; its seat is taken until the shard says so
   std::int32_t lost = 0;
@@ -43,6 +46,8 @@ class WebListeners {
   WebListener* find(std::string_view id);
   WebListener* at(webrtc::Seat seat);
   void remove(webrtc::Seat seat);
+  /// Those that stay and for whom `which` is true, in no order.
+  std::vector<WebListener*> those(const std::function<bool(const WebListener&)>& which);
 
   std::size_t size() const noexcept { return by_id_.size(); }
   /// One for each channel of that room.

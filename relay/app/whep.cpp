@@ -58,7 +58,7 @@ net::Response Whep::turn_away(WebRefusal why) {
 }
 
 net::Response Whep::offer(const net::Request& request, std::string_view room_id,
-                          std::string_view channel_id) {
+                          std::string_view channel_id, const Caller& caller) {
   const WebRefusal refusal = admission_.ask(request.peer.address, setup_.now());
   if (refusal != WebRefusal::none) return turn_away(refusal);
   const auto room = find_room(setup_.event, room_id);
@@ -79,11 +79,12 @@ net::Response Whep::offer(const net::Request& request, std::string_view room_id,
     const unsigned status = *error == sdp::OfferError::too_big ? 413 : 400;
     return refuse(status, sdp::to_string(*error), problem.message, problem.remedy);
   }
-  return admit(request, std::get<sdp::Offer>(offer), {static_cast<std::uint16_t>(*room), *channel});
+  return admit(request, std::get<sdp::Offer>(offer), {static_cast<std::uint16_t>(*room), *channel},
+               caller);
 }
 
 net::Response Whep::admit(const net::Request& request, const sdp::Offer& offer,
-                          const webrtc::Place& place) {
+                          const webrtc::Place& place, const Caller& caller) {
   WebListener* const listener = listeners_.seat(secret());
   if (listener == nullptr) return turn_away(WebRefusal::busy);
   const bool red = setup_.event.web.redundancy && offer.red;
@@ -105,6 +106,7 @@ net::Response Whep::admit(const net::Request& request, const sdp::Offer& offer,
   }
   listener->place = place;
   listener->address = request.peer.address;
+  listener->caller = caller;
   admission_.enter(listener->address);
   ++counts_.admitted;
 
@@ -158,18 +160,32 @@ net::Response Whep::change(std::string_view id, const std::string& body) {
 net::Response Whep::remove(std::string_view id) {
   WebListener* const listener = listeners_.find(id);
   if (listener == nullptr) return unknown_session();
-  webrtc::Command command;
-  command.type = webrtc::Command::Type::end;
-  command.listener.seat = listener->seat;
-  if (!setup_.media.post(command)) return turn_away(WebRefusal::busy);
-  listener->ending = true;
+  if (!end(*listener)) return turn_away(WebRefusal::busy);
   net::Response response;
   response.body = "{}\n";
   return response;
 }
 
+bool Whep::end(WebListener& listener) {
+  webrtc::Command command;
+  command.type = webrtc::Command::Type::end;
+  command.listener.seat = listener.seat;
+  listener.ending = setup_.media.post(command);
+  return listener.ending;
+}
+
+int Whep::end_those(std::function<bool(const Caller&)> ended) {
+  const auto out =
+      listeners_.those([&](const WebListener& listener) { return ended(listener.caller); });
+  bool all = true;
+  for (auto* listener : out) all = end(*listener) && all;
+  ended_ = all ? nullptr : std::move(ended);
+  return static_cast<int>(out.size());
+}
+
 void Whep::poll() {
   setup_.media.drain([this](const webrtc::Event& event) { take(event); });
+  if (ended_) end_those(ended_);
   const Instant now = setup_.now();
   if (now < forget_due_) return;
   forget_due_ = now + kForget;

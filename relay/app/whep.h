@@ -4,6 +4,7 @@
 
 #include "codecs/sdp/webrtc_answer.h"
 #include "codecs/sdp/webrtc_offer.h"
+#include "relay/app/guard.h"
 #include "relay/app/web_admission.h"
 #include "relay/app/web_listeners.h"
 #include "relay/app/web_media.h"
@@ -40,11 +41,16 @@ class Whep {
   explicit Whep(Setup setup);
 
   /// POST /whep/{room}/{channel}
-  net::Response offer(const net::Request& request, std::string_view room, std::string_view channel);
+  net::Response offer(const net::Request& request, std::string_view room, std::string_view channel,
+                      const Caller& caller = {});
   /// POST {"channel"} to the session's own path
   net::Response change(std::string_view id, const std::string& body);
   /// DELETE on it
   net::Response remove(std::string_view id);
+
+  /// Ends those whose key no longer holds; how many. What a busy shard
+  /// does not take now it takes at a later poll(). `ended` may be called until then.
+  int end_those(std::function<bool(const Caller&)> ended);
 
   /// Takes what the shards told. Some times a second.
   void poll();
@@ -57,7 +63,8 @@ class Whep {
                        std::string_view remedy);
   net::Response turn_away(WebRefusal why);
   net::Response admit(const net::Request& request, const sdp::Offer& offer,
-                      const webrtc::Place& place);
+                      const webrtc::Place& place, const Caller& caller);
+  bool end(WebListener& listener);
   void take(const webrtc::Event& event);
   std::string secret();
 
@@ -65,6 +72,7 @@ class Whep {
   WebAdmission admission_;
   WebListeners listeners_;
   WhepCounts counts_;
+  std::function<bool(const Caller&)> ended_;  ///< of end_those(), while a shard was too busy for it
   Instant forget_due_{};
 };
 

@@ -77,6 +77,14 @@ void compare(Comparison& to, const Storage& a, const Storage& b) {
   to.fixed("segment", a.segment, b.segment);
 }
 
+// What these files hold is taken anew whenever they change; which files they are is not.
+void compare(Comparison& to, const Trust& a, const Trust& b) {
+  to.in("trust");
+  to.fixed("credentials", a.credentials, b.credentials);
+  to.fixed("certificate", a.certificate, b.certificate);
+  to.fixed("key", a.key, b.key);
+}
+
 void compare(Comparison& to, const Alarms& a, const Alarms& b) {
   to.in("alarms");
   to.fixed("webhook", a.webhook, b.webhook);
@@ -155,6 +163,7 @@ Changes changes(const Event& running, const Event& wanted) {
   compare(found, running.audio, wanted.audio);
   compare(found, running.web, wanted.web);
   compare(found, running.storage, wanted.storage);
+  compare(found, running.trust, wanted.trust);
   compare(found, running.alarms, wanted.alarms);
   if (ids(running.rooms) == ids(wanted.rooms))
     for (std::size_t i = 0; i < running.rooms.size(); ++i)

@@ -39,7 +39,7 @@ struct Network {
   std::string
       phone_url;     ///< "http://listen.example": where phones reach the pages; empty = found out
   std::string wifi;  ///< name of the delegates' Wi-Fi, for the sheet; empty = not said
-  std::string http_where, media_where;  ///< like interfaces_where
+  std::string http_where, https_where, media_where;  ///< like interfaces_where
 
   /// Whether all multicast is sent twice.
   bool two_paths() const noexcept { return interfaces.size() > 1; }
@@ -73,6 +73,17 @@ struct Storage {
   bool floor_flac = false;  ///< the floor without loss beside its Opus
   Samples segment =
       3600 * Samples{kSampleRate};  ///< a file's longest; files begin at its multiples
+};
+
+/// Files that say who may do what; empty = the event has none, and whoever reaches it may all.
+struct Trust {
+  std::filesystem::path credentials;  ///< absolute, as the others
+  std::filesystem::path certificate;  ///< chain of the server's certificate; empty = no HTTPS
+  std::filesystem::path key;          ///< of that certificate
+  std::string credentials_where, certificate_where;  ///< "event.toml:12:7"
+
+  bool has_credentials() const noexcept { return !credentials.empty(); }
+  bool has_certificate() const noexcept { return !certificate.empty(); }
 };
 
 struct Fallback {
@@ -138,6 +149,7 @@ struct Event {
   Web web;
   Storage storage;
   Alarms alarms;
+  Trust trust{};
   std::vector<Room> rooms;
 
   const Room* find_room(const std::string& id) const noexcept;

@@ -6,7 +6,7 @@ namespace dragoman::event {
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
-      {"", {"event", "network", "audio", "web", "storage", "alarms", "room"}},
+      {"", {"event", "network", "audio", "web", "storage", "trust", "alarms", "room"}},
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media",
@@ -15,6 +15,7 @@ const std::vector<TableKeys>& all_tables() {
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
       {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
       {"[storage]", {"dir", "record", "floor_flac", "segment"}},
+      {"[trust]", {"credentials", "certificate", "key"}},
       {"[alarms]",
        {"off",
         "silence_dbfs",

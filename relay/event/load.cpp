@@ -64,6 +64,8 @@ void read_sections(TableReader& root, const std::filesystem::path& folder, Event
   read_web(web, event.web);
   TableReader storage = section("storage");
   read_storage(storage, folder, event.storage);
+  TableReader trust = section("trust");
+  read_trust(trust, folder, event.trust);
   TableReader alarms = section("alarms");
   read_alarms(alarms, event.alarms);
 }

@@ -136,6 +136,7 @@ void read_network(TableReader& table, Network& network) {
   read_phone_url(table, network.phone_url);
   assign(table.text("wifi"), network.wifi);
   network.http_where = table.where("http");
+  network.https_where = table.where("https");
   network.media_where = table.where("media");
   const auto clash = [](const Endpoint& a, const Endpoint& b) {
     return a.port != 0 && a.port == b.port &&

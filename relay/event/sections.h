@@ -15,4 +15,7 @@ void read_audio(TableReader& table, Audio& audio);
 void read_storage(TableReader& table, const std::filesystem::path& folder, Storage& storage);
 void read_alarms(TableReader& table, Alarms& alarms);
 
+/// Relative paths start at `folder`.
+void read_trust(TableReader& table, const std::filesystem::path& folder, Trust& trust);
+
 }  // namespace dragoman::event

@@ -9,15 +9,31 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 namespace dragoman::net {
 
 class Connection;
+
+/// Those whose client has the next step, longest first.
+class WaitingList {
+ public:
+  void push_back(Connection& connection);
+  void remove(Connection& connection) noexcept;
+  bool empty() const noexcept { return order_.empty(); }
+  Connection& longest() const noexcept { return *order_.front(); }
+
+ private:
+  std::list<Connection*> order_;
+  std::unordered_map<Connection*, std::list<Connection*>::iterator> places_;
+};
 
 struct ServerState {
   ServerState(HttpHandler& the_handler, const HttpLimits& the_limits)
@@ -27,6 +43,8 @@ struct ServerState {
   const HttpLimits limits;
   HttpCounters counters;
   std::unordered_set<Connection*> open;
+  std::unordered_map<std::uint32_t, std::size_t> by_address;  ///< open ones beyond loopback
+  WaitingList waiting;
   bool serving = true;
   std::function<void()> gone;  ///< set when the server leaves; called once
 
@@ -46,6 +64,8 @@ class Connection {
   }
   virtual ~Connection() {
     server_->open.erase(this);
+    server_->waiting.remove(*this);
+    forget_address();
     server_->tell_when_empty();
   }
   Connection(const Connection&) = delete;
@@ -58,12 +78,36 @@ class Connection {
   virtual void leave(std::string_view reason) = 0;
 
  protected:
+  /// Counts it among those of its address.
+  void from(const Endpoint& peer) {
+    if (peer.address == 0 || rtp::is_loopback(peer)) return;
+    address_ = peer.address;
+    ++server_->by_address[address_];
+  }
   ServerState& server() noexcept { return *server_; }
   const std::shared_ptr<ServerState>& shared_server() const noexcept { return server_; }
 
  private:
+  void forget_address() {
+    const auto place = server_->by_address.find(address_);
+    if (place != server_->by_address.end() && --place->second == 0)
+      server_->by_address.erase(place);
+  }
+
   std::shared_ptr<ServerState> server_;
+  std::uint32_t address_ = 0;  ///< 0 = not counted
 };
+
+inline void WaitingList::push_back(Connection& connection) {
+  remove(connection);
+  places_[&connection] = order_.insert(order_.end(), &connection);
+}
+inline void WaitingList::remove(Connection& connection) noexcept {
+  const auto place = places_.find(&connection);
+  if (place == places_.end()) return;
+  order_.erase(place->second);
+  places_.erase(place);
+}
 
 inline Endpoint to_endpoint(const boost::asio::ip::tcp::endpoint& e) {
   return {e.address().is_v4() ? e.address().to_v4().to_uint() : 0, e.port()};

@@ -24,7 +24,11 @@ struct HttpLimits {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;
   std::size_t message_bytes = 64 * 1024;  ///< of a WebSocket message
-  std::size_t connections = 4096;         ///< a phone in the hall keeps one
+  /// When all are taken, a newcomer takes the place of the one that has waited longest for its
+  /// client's next request or for its handshake; while none waits, it is refused.
+  std::size_t connections = 4096;  // a phone in the hall keeps one
+  /// Of one address beyond loopback: a hall behind one address translator, not everything.
+  std::size_t connections_per_address = 1024;
   /// For a whole request from its first byte, for the wait between two, and for taking an answer.
   std::chrono::milliseconds request_time{10'000};
   /// A WebSocket is pinged after half of this silence and ended after all of it.
@@ -42,13 +46,18 @@ struct HttpLimits {
 struct HttpCounters {
   std::uint64_t accepted = 0;
   std::uint64_t requests = 0;
-  std::uint64_t bad_requests = 0;    ///< not HTTP, or over a limit
-  std::uint64_t timeouts = 0;        ///< too slow with a request, or in taking an answer
-  std::uint64_t too_many = 0;        ///< over the limit of connections
-  std::uint64_t foreign_origin = 0;  ///< a page of another site
-  std::uint64_t slow_readers = 0;    ///< cut off with a full queue
-  std::uint64_t floods = 0;          ///< cut off for too many messages
-  std::size_t open = 0;              ///< connections now
+  std::uint64_t bad_requests = 0;       ///< not HTTP, or over a limit
+  std::uint64_t timeouts = 0;           ///< too slow with a request, or in taking an answer
+  std::uint64_t too_many = 0;           ///< over the limit of connections
+  std::uint64_t made_room = 0;          ///< waited for their client, and gave way to a newcomer
+  std::uint64_t handshakes_failed = 0;  ///< TLS: not spoken, an older one, or given up
+  std::uint64_t foreign_origin = 0;     ///< a page of another site
+  std::uint64_t slow_readers = 0;       ///< cut off with a full queue
+  std::uint64_t floods = 0;             ///< cut off for too many messages
+  std::size_t open = 0;                 ///< connections now
+
+  /// Of two servers together.
+  HttpCounters& operator+=(const HttpCounters& other) noexcept;
 };
 
 struct Request {
@@ -61,6 +70,9 @@ struct Request {
   std::string accept_encoding;  ///< Accept-Encoding header
   bool upgrade = false;         ///< asks for a WebSocket
   Endpoint peer{};
+  std::string bearer{};  ///< token of "Authorization: Bearer …" (RFC 6750), empty when absent
+  bool secure = false;   ///< came through TLS
+  std::string cookie{};  ///< Cookie header
 };
 
 struct Response {
@@ -125,6 +137,13 @@ class HttpHandler {
 /// {"error":{"code","message","remedy"}} with that status.
 Response error_response(unsigned status, std::string_view code, std::string_view message,
                         std::string_view remedy);
+
+/// The token of an Authorization header's value; empty when it is of another scheme.
+std::string bearer_token(std::string_view authorization);
+
+/// The value of a name in a list that `separator` divides: of a Cookie header with ';', of a form
+/// (application/x-www-form-urlencoded, taken as it stands) with '&'. Empty when it is not there.
+std::string_view value_in(std::string_view list, std::string_view name, char separator) noexcept;
 
 /// True when a page of that Origin was loaded from that Host (RFC 6454 §7), or there is no Origin
 /// because the client is no browser.

@@ -21,8 +21,7 @@ namespace {
 constexpr std::size_t kMostDiscarded = 1024 * 1024;
 constexpr std::chrono::seconds kLinger{1};
 
-Request to_request(const http::request<http::string_body>& message,
-                   const beast::tcp_stream& stream) {
+Request to_request(const http::request<http::string_body>& message, WireStream& stream) {
   const auto field = [&](http::field name) {
     const auto value = message[name];
     return std::string(value.data(), value.size());
@@ -37,7 +36,10 @@ Request to_request(const http::request<http::string_body>& message,
   request.accept_encoding = field(http::field::accept_encoding);
   request.upgrade = beast::websocket::is_upgrade(message);
   error_code ignored;
-  request.peer = to_endpoint(stream.socket().remote_endpoint(ignored));
+  request.peer = to_endpoint(stream.tcp().socket().remote_endpoint(ignored));
+  request.bearer = bearer_token(field(http::field::authorization));
+  request.secure = stream.secure();
+  request.cookie = field(http::field::cookie);
   return request;
 }
 
@@ -79,15 +81,37 @@ bool names_its_host(const http::request<http::string_body>& message) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(std::shared_ptr<ServerState> server, asio::ip::tcp::socket socket)
-    : Connection(std::move(server)), stream_(std::move(socket)) {}
+HttpConnection::HttpConnection(std::shared_ptr<ServerState> server, WireStream stream)
+    : Connection(std::move(server)), stream_(std::move(stream)) {
+  error_code ignored;
+  from(to_endpoint(stream_.tcp().socket().remote_endpoint(ignored)));
+}
+
+void HttpConnection::start() {
+  if (!stream_.secure()) return read_next();
+  wait(true);
+  stream_.tcp().expires_after(server().limits.request_time);
+  stream_.async_handshake([self = shared_from_this()](error_code error) {
+    if (error) ++self->server().counters.handshakes_failed;
+    if (error || self->ended_) return self->abort();
+    self->read_next();
+  });
+}
+
+void HttpConnection::wait(bool waiting) {
+  if (waiting)
+    server().waiting.push_back(*this);
+  else
+    server().waiting.remove(*this);
+}
 
 void HttpConnection::read_next() {
   answering_ = false;
+  wait(true);
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(server().limits.header_bytes));
   parser_->body_limit(server().limits.body_bytes);
-  stream_.expires_after(server().limits.request_time);
+  stream_.tcp().expires_after(server().limits.request_time);
   http::async_read(
       stream_, buffer_, *parser_,
       [self = shared_from_this()](error_code error, std::size_t) { self->read_done(error); });
@@ -95,6 +119,7 @@ void HttpConnection::read_next() {
 
 void HttpConnection::read_done(error_code error) {
   if (ended_) return;
+  wait(false);
   if (!error && names_its_host(parser_->get())) return dispatch();
   if (!error)
     return refuse(error_response(400, "bad_request", "A request names its Host, exactly once.",
@@ -121,7 +146,7 @@ void HttpConnection::dispatch() {
   head_ = message.method() == http::verb::head;
   keep_alive_ = message.keep_alive();
   const Request request = to_request(message, stream_);
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   Answer answer = server().handler.handle(request);
   if (auto* plain = std::get_if<Response>(&answer)) return respond(std::move(*plain));
   if (auto* endless = std::get_if<Stream>(&answer)) return stream(std::move(*endless));
@@ -170,19 +195,25 @@ void HttpConnection::respond(Response response) {
   message->set(http::field::content_type, response.type);
   message->set(http::field::cache_control, "no-store");
   message->set("X-Content-Type-Options", "nosniff");
+  message->set("Referrer-Policy", "no-referrer");
+  // A page sets a policy of its own; whatever else is opened as one may do nothing.
+  message->set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   for (const auto& [name, value] : response.headers) message->set(name, value);
   message->keep_alive(keep_alive_);
   message->content_length(response.body.size());
   if (!head_) message->body() = std::move(response.body);
-  stream_.expires_after(server().limits.request_time);
+  stream_.tcp().expires_after(server().limits.request_time);
   http::async_write(
       stream_, *message, [self = shared_from_this(), message](error_code error, std::size_t) {
         if (error == beast::error::timeout) ++self->server().counters.timeouts;
         if (error || self->ended_) return self->abort();
         if (self->keep_alive_) return self->read_next();
+        self->stream_.tcp().expires_after(kLinger);
+        self->wait(true);
+        if (self->stream_.secure())
+          return self->stream_.async_shutdown([self](error_code) { self->abort(); });
         error_code ignored;
-        self->stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        self->stream_.expires_after(kLinger);
+        self->stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         self->linger();
       });
 }
@@ -205,7 +236,7 @@ void HttpConnection::leave(std::string_view) {
 void HttpConnection::abort() noexcept {
   if (ended_) return;
   ended_ = true;
-  stream_.close();
+  stream_.tcp().close();
 }
 
 }  // namespace dragoman::net

@@ -2,6 +2,7 @@
 /// One client's HTTP requests, one after the other. Private to this folder.
 
 #include "relay/net/connection.h"
+#include "relay/net/wire_stream.h"
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -14,10 +15,10 @@ namespace dragoman::net {
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket);
+  HttpConnection(std::shared_ptr<ServerState> server, WireStream stream);
 
-  /// Reads the first request.
-  void start() { read_next(); }
+  /// Shakes hands where it is TLS, then reads the first request.
+  void start();
   void abort() noexcept override;
   void leave(std::string_view reason) override;
 
@@ -32,8 +33,10 @@ class HttpConnection final : public Connection,
   void upgrade(Upgrade upgrade);
   void respond(Response response);
   void linger();
+  /// From here on the client's next step is awaited, or no longer.
+  void wait(bool waiting);
 
-  boost::beast::tcp_stream stream_;
+  WireStream stream_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::size_t discarded_ = 0;

@@ -22,7 +22,7 @@ constexpr std::string_view kBusy =
     "connections "
     "as it can.\",\"remedy\":\"Try again in a few seconds.\"}}\n";
 
-tcp::acceptor listen(asio::io_context& context, const Endpoint& at) {
+tcp::acceptor listen(asio::io_context& context, const Endpoint& at, const std::string& key) {
   tcp::acceptor acceptor(context);
   error_code error;
   acceptor.open(tcp::v4(), error);
@@ -30,22 +30,25 @@ tcp::acceptor listen(asio::io_context& context, const Endpoint& at) {
   if (!error) acceptor.bind({asio::ip::address_v4(at.address), at.port}, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (!error) return acceptor;
-  std::string text = "cannot listen for HTTP at " + rtp::to_string(at);
+  std::string text = "cannot listen for " + std::string(key == "http" ? "HTTP" : "HTTPS") + " at " +
+                     rtp::to_string(at);
   if (error == asio::error::address_in_use)
     text += ": another program, perhaps another relay, uses TCP port " + std::to_string(at.port) +
-            ". End it, or set [network] http to another port";
+            ". End it, or set [network] " + key + " to another port";
   else if (error == asio::error::access_denied)
-    text += ": ports below 1024 need a privilege. Set [network] http to a higher port";
+    text += ": ports below 1024 need a privilege. Set [network] " + key + " to a higher port";
   else
-    text += ". Set [network] http to an address of this machine";
+    text += ". Set [network] " + key + " to an address of this machine";
   throw std::system_error(error, text);
 }
 
 }  // namespace
 
 struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
-  Impl(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler)
-      : acceptor(listen(loop.context(), at)),
+  Impl(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler,
+       std::shared_ptr<TlsContext> certificate)
+      : tls(std::move(certificate)),
+        acceptor(listen(loop.context(), at, tls ? "https" : "http")),
         retry(loop.context()),
         state(std::make_shared<ServerState>(handler, limits)) {}
 
@@ -70,14 +73,32 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     ++state->counters.accepted;
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    if (state->open.size() >= state->limits.connections) {
+    const auto from = to_endpoint(socket.remote_endpoint(ignored)).address;
+    const auto his = state->by_address.find(from);
+    const bool greedy =
+        his != state->by_address.end() && his->second >= state->limits.connections_per_address;
+    if (greedy || (state->open.size() >= state->limits.connections && !make_room())) {
       ++state->counters.too_many;
+      if (tls) return;  // nothing can be said before the handshake
       socket.non_blocking(true, ignored);
       socket.write_some(asio::buffer(kBusy), ignored);
       socket.shutdown(tcp::socket::shutdown_send, ignored);
       return;
     }
-    std::make_shared<HttpConnection>(state, std::move(socket))->start();
+    std::make_shared<HttpConnection>(state,
+                                     WireStream(boost::beast::tcp_stream(std::move(socket)), tls))
+        ->start();
+  }
+
+  /// Connections that are opened and then say nothing, or a byte a second, cost those their places
+  /// who do the same, never somebody who is served.
+  bool make_room() {
+    if (state->waiting.empty()) return false;
+    Connection& longest = state->waiting.longest();
+    state->waiting.remove(longest);
+    ++state->counters.made_room;
+    longest.abort();
+    return true;
   }
 
   void stop_accepting() noexcept {
@@ -114,15 +135,20 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     for_each_connection([](Connection& connection) { connection.abort(); });
   }
 
+  std::shared_ptr<TlsContext> tls;  ///< of whoever connects next; none = plain HTTP
   tcp::acceptor acceptor;
   asio::steady_timer retry;  ///< of accepting; of the farewell once the server leaves
   std::shared_ptr<ServerState> state;
 };
 
 HttpServer::HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits,
-                       HttpHandler& handler)
-    : impl_(std::make_shared<Impl>(loop, at, limits, handler)) {
+                       HttpHandler& handler, std::shared_ptr<TlsContext> tls)
+    : impl_(std::make_shared<Impl>(loop, at, limits, handler, std::move(tls))) {
   impl_->accept_next();
+}
+
+void HttpServer::renew(std::shared_ptr<TlsContext> tls) {
+  impl_->tls = std::move(tls);
 }
 
 void HttpServer::leave(std::string_view reason, std::function<void()> done) {

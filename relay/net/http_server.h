@@ -5,6 +5,7 @@
 
 #include "relay/net/http.h"
 #include "relay/net/loop.h"
+#include "relay/net/tls.h"
 
 #include <functional>
 #include <memory>
@@ -16,8 +17,12 @@ namespace dragoman::net {
 class HttpServer {
  public:
   /// Listens at `at` (port 0: the system's choice). Throws std::system_error that names the
-  /// address, the reason and the remedy. Loop and handler must outlive it.
-  HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler);
+  /// address, the reason and the remedy. Loop and handler must outlive it. With `tls` it speaks
+  /// HTTPS.
+  HttpServer(ControlLoop& loop, const Endpoint& at, const HttpLimits& limits, HttpHandler& handler,
+             std::shared_ptr<TlsContext> tls = nullptr);
+  /// Whoever connects from now on gets this certificate; those who are connected notice nothing.
+  void renew(std::shared_ptr<TlsContext> tls);
   /// Takes no more clients and says goodbye to those there are: answers that were begun are
   /// finished, a WebSocket is closed with code 1001 (RFC 6455 §7.4.1) and `reason`, a stream just
   /// ends. Calls `done` from the loop when all have gone, and in any case after the limit

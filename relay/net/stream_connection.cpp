@@ -6,8 +6,7 @@ namespace dragoman::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-StreamConnection::StreamConnection(std::shared_ptr<ServerState> server,
-                                   boost::beast::tcp_stream stream,
+StreamConnection::StreamConnection(std::shared_ptr<ServerState> server, WireStream stream,
                                    std::unique_ptr<Conversation> conversation)
     : Connection(std::move(server)),
       stream_(std::move(stream)),
@@ -15,12 +14,13 @@ StreamConnection::StreamConnection(std::shared_ptr<ServerState> server,
       queue_(this->server().limits.stream_backlog),
       unwanted_(512, '\0') {
   error_code ignored;
-  peer_ = to_endpoint(stream_.socket().remote_endpoint(ignored));
-  local_ = to_endpoint(stream_.socket().local_endpoint(ignored));
+  peer_ = to_endpoint(stream_.tcp().socket().remote_endpoint(ignored));
+  from(peer_);
+  local_ = to_endpoint(stream_.tcp().socket().local_endpoint(ignored));
   // A kernel that buffers megabytes would hide minutes of a reader's standstill.
-  stream_.socket().set_option(
+  stream_.tcp().socket().set_option(
       asio::socket_base::send_buffer_size(this->server().limits.stream_send_buffer), ignored);
-  stream_.expires_never();
+  stream_.tcp().expires_never();
 }
 
 void StreamConnection::start(const std::string& type) {
@@ -75,7 +75,7 @@ void StreamConnection::abort() noexcept {
   ended_ = true;
   conversation_->closed();
   conversation_.reset();
-  stream_.close();
+  stream_.tcp().close();
 }
 
 }  // namespace dragoman::net

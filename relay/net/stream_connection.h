@@ -3,8 +3,7 @@
 
 #include "relay/net/connection.h"
 #include "relay/net/send_queue.h"
-
-#include <boost/beast/core/tcp_stream.hpp>
+#include "relay/net/wire_stream.h"
 
 #include <memory>
 
@@ -14,7 +13,7 @@ class StreamConnection final : public Connection,
                                public Sender,
                                public std::enable_shared_from_this<StreamConnection> {
  public:
-  StreamConnection(std::shared_ptr<ServerState> server, boost::beast::tcp_stream stream,
+  StreamConnection(std::shared_ptr<ServerState> server, WireStream stream,
                    std::unique_ptr<Conversation> conversation);
 
   /// Sends the headers and opens the conversation.
@@ -32,7 +31,7 @@ class StreamConnection final : public Connection,
   void write_next();
   void watch_for_end();
 
-  boost::beast::tcp_stream stream_;
+  WireStream stream_;
   std::unique_ptr<Conversation> conversation_;
   SendQueue queue_;
   Endpoint peer_, local_;

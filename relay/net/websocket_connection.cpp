@@ -15,8 +15,7 @@ namespace {
 constexpr std::chrono::seconds kGoodbye{1};
 }  // namespace
 
-WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server,
-                                         beast::tcp_stream stream,
+WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
                                          std::unique_ptr<Conversation> conversation,
                                          int send_buffer)
     : Connection(std::move(server)),
@@ -27,6 +26,7 @@ WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server,
   auto& tcp = beast::get_lowest_layer(stream_);
   error_code ignored;
   peer_ = to_endpoint(tcp.socket().remote_endpoint(ignored));
+  from(peer_);
   local_ = to_endpoint(tcp.socket().local_endpoint(ignored));
   tcp.expires_never();  // the WebSocket has its own timeouts
   if (send_buffer > 0)

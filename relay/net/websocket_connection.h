@@ -4,6 +4,7 @@
 
 #include "relay/net/connection.h"
 #include "relay/net/send_queue.h"
+#include "relay/net/wire_stream.h"
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -17,7 +18,7 @@ class WebSocketConnection final : public Connection,
                                   public Sender,
                                   public std::enable_shared_from_this<WebSocketConnection> {
  public:
-  WebSocketConnection(std::shared_ptr<ServerState> server, boost::beast::tcp_stream stream,
+  WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
                       std::unique_ptr<Conversation> conversation, int send_buffer);
 
   /// Answers the upgrade request and opens the conversation.
@@ -46,7 +47,7 @@ class WebSocketConnection final : public Connection,
   void close(boost::beast::websocket::close_code code, std::string_view reason);
   void finish();
 
-  boost::beast::websocket::stream<boost::beast::tcp_stream> stream_;
+  boost::beast::websocket::stream<WireStream> stream_;
   boost::beast::flat_buffer buffer_;
   std::unique_ptr<Conversation> conversation_;
   SendQueue queue_;

@@ -15,16 +15,23 @@ namespace {
 constexpr std::size_t kMostUnread = 8 * 1024, kRead = 1024;
 constexpr std::size_t kLongestWish = 256;
 
-/// The channel that {"hear":…} asks for; "" = none. Nothing when it is no such message.
-std::optional<std::string> wish(std::string_view text) {
+/// What {"hear":…,"key":…} asks for, and by what key.
+struct Wish {
+  std::string channel;  ///< "" = none
+  std::string key;
+};
+
+/// Nothing when it is no such message.
+std::optional<Wish> wish(std::string_view text) {
   if (text.size() > kLongestWish) return std::nullopt;
   boost::json::error_code error;
   const auto value = boost::json::parse({text.data(), text.size()}, error);
   const auto* object = error ? nullptr : value.if_object();
   const auto* hear = object ? object->if_contains("hear") : nullptr;
-  if (hear && hear->is_null()) return "";
-  if (hear && hear->is_string()) return std::string(hear->get_string());
-  return std::nullopt;
+  if (!hear || (!hear->is_null() && !hear->is_string())) return std::nullopt;
+  const auto* key = object->if_contains("key");
+  return Wish{hear->is_string() ? std::string(hear->get_string()) : "",
+              key && key->is_string() ? std::string(key->get_string()) : ""};
 }
 
 std::shared_ptr<const std::string> refusal(std::string_view code) {
@@ -39,7 +46,8 @@ std::shared_ptr<const std::string> refusal(std::string_view code) {
 /// so nothing is missing between them.
 class ListenFeed::Phone final : public net::Conversation {
  public:
-  Phone(ListenFeed& feed, std::size_t room) : feed_(feed), room_(room) {}
+  Phone(ListenFeed& feed, std::size_t room, const Caller& caller)
+      : feed_(feed), room_(room), caller_(caller) {}
 
   void opened(net::Sender& sender) override {
     sender_ = &sender;
@@ -50,8 +58,9 @@ class ListenFeed::Phone final : public net::Conversation {
   void received(std::string_view text) override {
     const auto asked = wish(text);
     if (!asked) return refuse("bad_message");
-    if (asked->empty()) return hear(kNothing);
-    const auto channel = find_channel(feed_.event_.rooms[room_], *asked);
+    if (asked->channel.empty()) return hear(kNothing);
+    if (!allowed_ && !show(asked->key)) return;
+    const auto channel = find_channel(feed_.event_.rooms[room_], asked->channel);
     if (!channel) return refuse("unknown_channel");
     if (heard_ == kNothing && wanted_ == kNothing && feed_.hearing_ >= kMostHearing)
       return refuse("full");
@@ -64,6 +73,12 @@ class ListenFeed::Phone final : public net::Conversation {
   }
 
   void tell(const Data& text) { sender_->send(text); }
+  const Caller& caller() const noexcept { return caller_; }
+  void end(std::string_view reason) {
+    hear(kNothing);
+    allowed_ = false;
+    sender_->close(reason);
+  }
 
   /// A message of `channel`'s sound.
   void sound(int channel, const Data& message) {
@@ -87,6 +102,17 @@ class ListenFeed::Phone final : public net::Conversation {
     tell(refusal(code));
   }
 
+  /// Once is enough for a connection: whoever changes languages shows nothing again.
+  bool show(const std::string& key) {
+    auto shown = feed_.keys_ ? feed_.keys_(key, caller_) : caller_;
+    if (const auto* refusal = std::get_if<control::Refused>(&shown)) {
+      refuse(refusal->code);
+      return false;
+    }
+    caller_ = std::get<Caller>(std::move(shown));
+    return allowed_ = true;
+  }
+
   void hear(int channel) {
     const bool before = hears();
     leave(std::exchange(wanted_, kNothing));
@@ -104,23 +130,38 @@ class ListenFeed::Phone final : public net::Conversation {
 
   ListenFeed& feed_;
   std::size_t room_;
+  Caller caller_;
+  bool allowed_ = false;
   net::Sender* sender_ = nullptr;
   int heard_ = kNothing;
   int wanted_ = kNothing;  ///< asked for, and nothing of it sent yet
   bool behind_ = false;
 };
 
-ListenFeed::ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps)
+ListenFeed::ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, Keys keys)
     : event_(event),
       media_(media),
       taps_(taps),
+      keys_(std::move(keys)),
       phones_(event.rooms.size()),
       told_(event.rooms.size()) {}
 
 ListenFeed::~ListenFeed() = default;
 
-std::unique_ptr<net::Conversation> ListenFeed::open(std::size_t room) {
-  return std::make_unique<Phone>(*this, room);
+std::unique_ptr<net::Conversation> ListenFeed::open(std::size_t room, const Caller& caller) {
+  return std::make_unique<Phone>(*this, room, caller);
+}
+
+int ListenFeed::end_those(const std::function<bool(const Caller&)>& ended,
+                          std::string_view reason) {
+  int count = 0;
+  for (const auto& room : phones_)
+    for (auto* phone : room)
+      if (ended(phone->caller())) {
+        phone->end(reason);
+        ++count;
+      }
+  return count;
 }
 
 void ListenFeed::push(const EncodedFrame& frame) {

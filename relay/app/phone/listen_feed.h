@@ -4,16 +4,20 @@
 /// messages.
 
 #include "relay/app/frame_taps.h"
+#include "relay/app/guard.h"
 #include "relay/app/media_control.h"
 #include "relay/app/tap/frame_batch.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace dragoman::app {
@@ -27,10 +31,17 @@ class ListenFeed {
   /// Kernel's buffer for one of these connections, bytes: a second of sound, not minutes.
   static constexpr int kSendBuffer = 16 * 1024;
 
-  ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps);
+  /// Whether somebody with that key, empty = none, may listen.
+  using Keys = std::function<std::variant<Caller, control::Refused>(const std::string& token,
+                                                                    const Caller& connection)>;
+
+  /// Without `keys` listening is open.
+  ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, Keys keys = {});
   ~ListenFeed();
 
-  std::unique_ptr<net::Conversation> open(std::size_t room);
+  std::unique_ptr<net::Conversation> open(std::size_t room, const Caller& caller = {});
+  /// Ends those whose key no longer holds; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
   /// Takes a frame from the tap.
   void push(const EncodedFrame& frame);
   /// Tells the phones of each room whose channels changed.
@@ -60,6 +71,7 @@ class ListenFeed {
   const event::Event& event_;
   MediaControl& media_;
   FrameTaps& taps_;
+  Keys keys_;
   std::map<Key, Line> lines_;
   std::vector<std::vector<Phone*>> phones_;  ///< by room
   std::vector<std::string> told_;            ///< by room: the state as last told

@@ -36,9 +36,15 @@ std::string channel_items(const event::Room& room) {
   return out;
 }
 
-/// Without JavaScript there is still the browser's own player.
-std::string players(const event::Room& room) {
+/// Without JavaScript there is still the browser's own player; a PIN it shows by a cookie.
+std::string players(const event::Room& room, bool may_have_pin) {
   std::string out;
+  if (may_have_pin)
+    out = fmt::format(
+        "<form method=\"post\" action=\"/api/v1/pin\"><input type=\"hidden\" name=\"room\" "
+        "value=\"{}\"><label>PIN <input name=\"pin\" inputmode=\"numeric\" "
+        "autocomplete=\"off\"></label><button>OK</button></form>",
+        html_escape(room.id));
   for (const auto& channel : room.channels)
     out += fmt::format(
         "<p{} dir=\"{}\">{} <audio controls preload=\"none\" "
@@ -48,13 +54,13 @@ std::string players(const event::Room& room) {
   return out;
 }
 
-std::string page_data(const event::Room& room, bool webrtc) {
+std::string page_data(const event::Room& room, bool webrtc, bool may_have_pin) {
   JsonWriter out;
   out.begin_object().field("room", room.id).field("decoder", decoder_path());
   out.field("whep", webrtc).key("rtl").begin_array();
   for (const auto& channel : room.channels)
     if (channel.right_to_left) out.value(text_language(channel.language));
-  out.end_array().key("words").raw(page_words(room)).end_object();
+  out.end_array().key("words").raw(page_words(room, may_have_pin)).end_object();
   std::string text = out.take();
   // Nothing in it may end the element that it stands in.
   for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 6)
@@ -71,10 +77,11 @@ std::string decoder_path() {
 
 std::string phone_page(const event::Event& event, std::size_t index, bool webrtc) {
   const auto& room = event.rooms[index];
+  const bool may_have_pin = event.trust.has_credentials();
   std::string page(phone_assets().page);
   // What people named comes last, so that nothing in it is taken for a place to fill in.
-  replace(page, "@@DATA@@", page_data(room, webrtc));
-  replace(page, "@@NOSCRIPT@@", players(room));
+  replace(page, "@@DATA@@", page_data(room, webrtc, may_have_pin));
+  replace(page, "@@NOSCRIPT@@", players(room, may_have_pin));
   replace(page, "@@CHANNELS@@", channel_items(room));
   replace(page, "@@EVENT@@", html_escape(event.name));
   replace(page, "@@ROOM@@", html_escape(room.name));

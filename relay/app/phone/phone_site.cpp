@@ -26,7 +26,7 @@ std::string page_policy(const net::Request& request) {
   if (plain_host(request.host)) sockets = " ws://" + request.host + " wss://" + request.host;
   return "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline' "
          "'wasm-unsafe-eval'; media-src 'self' blob:; img-src data:; connect-src 'self'" +
-         sockets + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+         sockets + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }
 
 net::Response of_type(std::string type) {

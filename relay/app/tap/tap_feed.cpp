@@ -1,7 +1,9 @@
 #include "relay/app/tap/tap_feed.h"
 
+#include "codecs/control/json.h"
 #include "relay/app/json_writer.h"
 #include "relay/app/lookup.h"
+#include "relay/app/shown_key.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +15,8 @@ namespace {
 
 /// About three seconds of sound: whoever has not read that does not read.
 constexpr std::size_t kMostUnread = 32 * 1024;
+/// Beats that a stranger has for showing a key.
+constexpr int kPatience = 10;
 
 std::shared_ptr<const std::string> refusal(std::string_view code) {
   JsonWriter out;
@@ -42,18 +46,38 @@ bool forget(Lines& lines, const typename Lines::key_type& key, Ear* ear) noexcep
 
 class TapFeed::Ear final : public net::Conversation {
  public:
-  Ear(TapFeed& feed, Target target) : feed_(feed), target_(std::move(target)) {}
+  Ear(TapFeed& feed, Target target, const Caller& caller)
+      : feed_(feed), target_(std::move(target)), caller_(caller) {}
 
   void opened(net::Sender& sender) override {
     sender_ = &sender;
-    if (feed_.ears_.size() >= kMostEars) return refuse("full");
-    feed_.ears_.push_back(this);
-    follow();
+    caller_.is_staff() ? begin() : feed_.strangers_.push_back(this);
   }
-  void received(std::string_view) override {}  // nothing is asked here
+  void received(std::string_view text) override {
+    const auto token = shown_key(text);
+    if (!token || ended_ || caller_.is_staff()) return;  // nothing else is asked here
+    auto shown = feed_.keys_(*token, caller_);
+    if (const auto* refusal = std::get_if<control::Refused>(&shown)) {
+      tell(std::make_shared<const std::string>(control::to_json(*refusal)));
+      return end(refusal->message);
+    }
+    caller_ = std::get<Caller>(std::move(shown));
+    std::erase(feed_.strangers_, this);
+    begin();
+  }
   void closed() noexcept override {
     feed_.leave(target_.room, at_, *this);
     std::erase(feed_.ears_, this);
+    std::erase(feed_.strangers_, this);
+  }
+
+  const Caller& caller() const noexcept { return caller_; }
+  /// Once more nothing came.
+  void wait() {
+    if (++waited_ > kPatience) end("No key was shown.");
+  }
+  void end(std::string_view reason) {
+    if (!std::exchange(ended_, true)) sender_->close(reason);
   }
 
   /// Goes to where the target is now, and says so.
@@ -90,13 +114,16 @@ class TapFeed::Ear final : public net::Conversation {
     tell(refusal(code));
     end("As many are heard as can be.");
   }
-  void end(std::string_view reason) {
-    ended_ = true;
-    sender_->close(reason);
+  void begin() {
+    if (feed_.ears_.size() >= kMostEars) return refuse("full");
+    feed_.ears_.push_back(this);
+    follow();
   }
 
   TapFeed& feed_;
   Target target_;
+  Caller caller_;
+  int waited_ = 0;
   Place at_{};
   std::string told_;
   net::Sender* sender_ = nullptr;
@@ -104,13 +131,14 @@ class TapFeed::Ear final : public net::Conversation {
 };
 
 TapFeed::TapFeed(const event::Event& event, MediaControl& media, FrameTaps& taps,
-                 const SeatTable& seats)
-    : event_(event), media_(media), taps_(taps), seats_(seats) {}
+                 const SeatTable& seats, Keys keys)
+    : event_(event), media_(media), taps_(taps), seats_(seats), keys_(std::move(keys)) {}
 TapFeed::~TapFeed() = default;
 
-net::Answer TapFeed::open(const Route& route, std::size_t room) {
+net::Answer TapFeed::open(const Route& route, std::size_t room, const Caller& caller) {
   auto wanted = target(route, room);
-  if (wanted) return net::Upgrade{std::make_unique<Ear>(*this, std::move(*wanted)), kSendBuffer};
+  if (wanted)
+    return net::Upgrade{std::make_unique<Ear>(*this, std::move(*wanted), caller), kSendBuffer};
   return net::error_response(
       404, "not_found",
       fmt::format("Room {} has nothing of that name to listen to.", event_.rooms[room].id),
@@ -197,6 +225,17 @@ void TapFeed::beat() {
   publish();
   const auto message = std::make_shared<const std::string>(R"({"type":"alive"})");
   for (auto* ear : ears_) ear->tell(message);
+  for (auto* ear : strangers_) ear->wait();
+}
+
+int TapFeed::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason) {
+  int count = 0;
+  for (auto* ear : ears_) {
+    if (!ended(ear->caller())) continue;
+    ear->end(reason);
+    ++count;
+  }
+  return count;
 }
 
 bool TapFeed::join(std::size_t room, const Place& place, Ear& ear) {

@@ -3,6 +3,7 @@
 /// carry a channel, a source before its fader, or what a desk hears. PROTOCOL.md has the messages.
 
 #include "relay/app/frame_taps.h"
+#include "relay/app/guard.h"
 #include "relay/app/media_control.h"
 #include "relay/app/route.h"
 #include "relay/app/seat_table.h"
@@ -12,11 +13,14 @@
 #include "relay/net/http.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace dragoman::app {
@@ -32,11 +36,20 @@ class TapFeed {
   /// The number that a source's sound has in place of a channel's.
   static constexpr int kNoChannel = 255;
 
-  TapFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, const SeatTable& seats);
+  /// Whether somebody with that key may, empty = none shown.
+  using Keys = std::function<std::variant<Caller, control::Refused>(const std::string& token,
+                                                                    const Caller& connection)>;
+
+  TapFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, const SeatTable& seats,
+          Keys keys);
   ~TapFeed();
 
   /// The WebSocket for a route below tap/, or why there is none.
-  net::Answer open(const Route& route, std::size_t room);
+  /// Nothing is heard, and nothing told, before `caller` is known as staff: by the request's key,
+  /// or by a first message {"type":"key","token"}.
+  net::Answer open(const Route& route, std::size_t room, const Caller& caller);
+  /// Ends those whose key no longer holds; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
   void push(const EncodedFrame& frame);
   void push(const SourceFrame& frame);
   /// Follows desks that turned their selector, and sources that came and went.
@@ -91,7 +104,9 @@ class TapFeed {
   MediaControl& media_;
   FrameTaps& taps_;
   const SeatTable& seats_;
+  Keys keys_;
   std::vector<Ear*> ears_;
+  std::vector<Ear*> strangers_;  ///< have not shown their key yet
   std::map<Key, ChannelLine> channels_;
   std::map<Key, SourceLine> sources_;
   std::uint64_t cut_ = 0;

@@ -6,6 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 using namespace dragoman::client;
 
 TEST_CASE("a relay is a host, a host with port, or a URL") {
@@ -19,8 +24,8 @@ TEST_CASE("a relay is a host, a host with port, or a URL") {
 
 TEST_CASE("a wrong relay address is bad usage, with a remedy") {
   const auto* text = GENERATE("host:", "host:0", "host:65536", "host:74x", ":7400", "[::1]:7400",
-                              "::1", "https://relay", "ftp://relay", "a b", "http://", "host/path",
-                              "999.1.1.1", "10.0.0", "10.0.0.5.6:7400", "1", "239.77.0.1");
+                              "::1", "ftp://relay", "a b", "http://", "host/path", "999.1.1.1",
+                              "10.0.0", "10.0.0.5.6:7400", "1", "239.77.0.1");
   CAPTURE(text);
   try {
     parse_relay_address(text);
@@ -30,6 +35,36 @@ TEST_CASE("a wrong relay address is bad usage, with a remedy") {
     CHECK_FALSE(error.remedy().empty());
     CHECK(std::string(error.what()).find(text) != std::string::npos);
   }
+}
+
+TEST_CASE("https has a port of its own") {
+  CHECK(parse_relay_address("https://relay").tls);
+  CHECK(parse_relay_address("https://relay").port == 7443);
+  CHECK(parse_relay_address("wss://relay:8000/x").port == 8000);
+  CHECK_FALSE(parse_relay_address("http://relay").tls);
+}
+
+TEST_CASE("a key file says where the relay is and how it is known") {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("dragoman-key-" + std::to_string(::getpid()) + ".key");
+  std::ofstream(path) << R"({"role":"technician","relay":"https://10.0.0.5:7443","pin":"sha256/x",)"
+                      << R"("token":"secret"})";
+  const auto relay = with_key("", path);
+  CHECK(to_string(relay) == "10.0.0.5:7443");
+  CHECK(relay.tls);
+  CHECK(relay.pin == "sha256/x");
+  CHECK(relay.token == "secret");
+  CHECK(to_string(with_key("https://10.0.0.6", path)) == "10.0.0.6:7443");
+  CHECK_FALSE(with_key("127.0.0.1:7400", path).tls);
+  for (const auto* plain : {"10.0.0.5:7400", "http://relay", "127.0.0.1.evil.example"}) try {
+      with_key(plain, path);
+      FAIL("a key would be sent in the clear to " << plain);
+    } catch (const ProgramError& error) {
+      CHECK(std::string(error.what()).find("without TLS") != std::string::npos);
+      CHECK(error.exit() == Exit::usage);
+    }
+  std::filesystem::remove(path);
+  CHECK_THROWS_AS(with_key("", path), ProgramError);
 }
 
 TEST_CASE("JSON lines write numbers plainly and what is unknown as null") {

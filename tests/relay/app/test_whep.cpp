@@ -36,14 +36,14 @@ struct Desk {
     WebClient client{identity(), red, [](rtp::Bytes) {}};
     return post(client.offer(), channel, from);
   }
-  net::Response post(std::string body, std::string_view channel = "en",
-                     std::uint32_t from = kHall) {
+  net::Response post(std::string body, std::string_view channel = "en", std::uint32_t from = kHall,
+                     const app::Caller& caller = {}) {
     net::Request request;
     request.method = "POST";
     request.content_type = "application/sdp";
     request.body = std::move(body);
     request.peer = {from, 40'000};
-    return whep->offer(request, "hall", channel);
+    return whep->offer(request, "hall", channel, caller);
   }
   static const webrtc::Identity& identity() {
     static const webrtc::Identity one;
@@ -168,6 +168,33 @@ TEST_CASE("A session that ended is gone, and its place is free when the shard sa
   desk.whep->poll();
   CHECK(desk.offer("en").status == 201);
   CHECK(desk.whep->counts().ended[static_cast<std::size_t>(webrtc::End::deleted)] == 1);
+}
+
+TEST_CASE("Whose key no longer holds is put out, by a busy shard as soon as it can") {
+  Desk desk;
+  WebClient client{Desk::identity(), true, [](rtp::Bytes) {}};
+  const auto come = [&](const char* hash) {
+    app::Caller caller;
+    caller.hash = hash;
+    REQUIRE(desk.post(client.offer(), "en", kHall, caller).status == 201);
+    desk.media.tell(Type::connected, desk.last_seat());
+    desk.whep->poll();
+    return desk.last_seat();
+  };
+  const auto old = come("old");
+  come("new");
+  desk.media.full = true;
+  const auto ended = [](const app::Caller& caller) { return caller.hash == "old"; };
+  CHECK(desk.whep->end_those(ended) == 1);
+  CHECK(desk.whep->listeners(0)[2].listeners == 2);
+  desk.media.full = false;
+  desk.whep->poll();
+  CHECK(desk.media.commands.back().type == Command::Type::end);
+  CHECK(desk.media.commands.back().listener.seat == old);
+  CHECK(desk.whep->listeners(0)[2].listeners == 1);
+  const auto commands = desk.media.commands.size();
+  desk.whep->poll();
+  CHECK(desk.media.commands.size() == commands);
 }
 
 TEST_CASE("Listeners are spread over the shards") {

@@ -61,6 +61,12 @@ TEST_CASE("What streams, groups, ports and seats follow from is fixed") {
         Names{"network: multicast"});
   CHECK(fixed(with_head(""), with_head("[alarms]\nwebhook = \"http://127.0.0.1:9/\"\n")) ==
         Names{"alarms: webhook"});
+  CHECK(
+      fixed(with_head(
+                "[trust]\ncredentials = \"a.json\"\ncertificate = \"a.pem\"\nkey = \"a.key\"\n"),
+            with_head(
+                "[trust]\ncredentials = \"b.json\"\ncertificate = \"b.pem\"\nkey = \"b.key\"\n")) ==
+      Names{"trust: credentials", "trust: certificate", "trust: key"});
   CHECK(fixed(with_room(kBooths), with_room("")) == Names{"room hall: booths"});
   CHECK(fixed(with_head(""), with_room("")) == Names{"room hall: languages"});
   CHECK(fixed(with_room(""), with_room("[[room.channel]]\nid = \"ru\"\nnumber = 9\n")) ==

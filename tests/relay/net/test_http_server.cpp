@@ -2,7 +2,10 @@
 #include "tests/relay/net/served.h"
 #include "tests/support/catch.h"
 
+#include <memory>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -15,13 +18,15 @@ class Echo final : public net::HttpHandler {
  public:
   net::Answer handle(const net::Request& request) override {
     if (request.target == "/later")
-      return net::Later{[this](auto reply) { waiting = std::move(reply); }};
+      return net::Later{
+          [this](auto reply) { earlier.push_back(std::exchange(waiting, std::move(reply))); }};
     net::Response response;
     response.body =
         request.method + " " + request.target + " " + std::to_string(request.body.size());
     return response;
   }
   std::function<void(net::Response)> waiting;
+  std::vector<std::function<void(net::Response)>> earlier;  ///< wait as well
 };
 
 net::HttpLimits short_times() {
@@ -142,13 +147,45 @@ TEST_CASE("Connections beyond the limit are told to come later") {
   Served served(echo, limits);
   RawClient first(served.port());
   auto second = std::make_unique<RawClient>(served.port());
-  served.until([](const auto& c) { return c.open == 2; });
+  for (auto* client : {&first, second.get()}) {
+    client->send("GET /later HTTP/1.1\r\nHost: x\r\n\r\n");  // both are being served
+    served.until([&](const auto& c) { return c.requests == (client == &first ? 1U : 2U); });
+  }
   RawClient third(served.port());
   CHECK(status_of(third.until_closed().value()) == 503);
   CHECK(served.counters().too_many == 1);
+  CHECK(served.counters().made_room == 0);
+  served.on_loop([&] { std::exchange(echo.waiting, nullptr)({}); });
+  CHECK(status_of(second->answer()) == 200);
   second.reset();
   served.until([](const auto& c) { return c.open == 1; });
   CHECK(status_of(get(served.port(), "/")) == 200);
+}
+
+TEST_CASE("Connections that only wait give way to those that come, the longest waiting first") {
+  Echo echo;
+  net::HttpLimits limits;
+  limits.connections = 2;
+  Served served(echo, limits);
+  RawClient silent(served.port()), drop_by_drop(served.port());
+  served.until([](const auto& c) { return c.open == 2; });
+  drop_by_drop.send("GET / HT");
+  CHECK(status_of(get(served.port(), "/")) == 200);
+  CHECK(silent.until_closed() == "");
+  CHECK(served.counters().made_room == 1);
+  CHECK(served.counters().too_many == 0);
+}
+
+TEST_CASE("However many connections say nothing, whoever asks is served") {
+  Echo echo;
+  net::HttpLimits limits;
+  limits.connections = 16;
+  Served served(echo, limits);
+  std::vector<std::unique_ptr<RawClient>> silent;
+  for (int i = 0; i < 200; ++i) silent.push_back(std::make_unique<RawClient>(served.port()));
+  served.until([](const auto& c) { return c.accepted == 200; });
+  CHECK(status_of(get(served.port(), "/")) == 200);
+  CHECK(served.counters().made_room >= 185);
 }
 
 TEST_CASE("An answer may come later") {
@@ -200,4 +237,12 @@ TEST_CASE("Only a page from the same address has the same origin") {
   CHECK_FALSE(net::same_origin("http://relay:7401", "relay:7400"));
   CHECK_FALSE(net::same_origin("http://relay:7400.evil.example", "relay:7400"));
   CHECK_FALSE(net::same_origin("null", "relay:7400"));
+}
+
+TEST_CASE("A value is found in a list of cookies or of a form, by its whole name") {
+  CHECK(net::value_in("a=1; pass=x=y; b=2", "pass", ';') == "x=y");
+  CHECK(net::value_in("room=hall&pin=12", "pin", '&') == "12");
+  CHECK(net::value_in("spin=1", "pin", '&').empty());
+  for (const auto* list : {"", ";", "=", "pass", "; ;", "pas=s"})
+    CHECK(net::value_in(list, "pass", ';').empty());
 }

@@ -4,6 +4,7 @@ import { parseBatch } from "shared/batch";
 import { CannotDecode, Sound } from "shared/sound";
 
 import { tapPath } from "./heard";
+import { heldKey } from "./key";
 import { kNothingYet, type EarState, type Heard } from "./model";
 
 /** The relay says something every second. */
@@ -53,6 +54,10 @@ export class Ear {
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     this.heardAt = performance.now();
+    socket.onopen = () => {
+      const token = heldKey();
+      if (token !== null) socket.send(JSON.stringify({ type: "key", token }));
+    };
     socket.onmessage = (event) => {
       if (socket === this.socket) this.take(event.data as string | ArrayBuffer);
     };

@@ -47,6 +47,8 @@ export interface Asked extends Act {
 export interface Model {
   link: "connecting" | "open" | "lost";
   event: string;
+  /** The relay wants a key; the words say why, where one was shown. */
+  locked: { why: string } | null;
   rooms: Room[];
   /** Null: this relay keeps none. */
   alarms: Alarm[] | null;
@@ -78,6 +80,7 @@ export type Event =
 export const kStart: Model = {
   link: "connecting",
   event: "",
+  locked: null,
   rooms: [],
   alarms: null,
   shown: null,
@@ -120,6 +123,8 @@ export function reduce(model: Model, event: Event): Model {
 function said(model: Model, message: Message, now: number): Model {
   switch (message.type) {
     case "state": {
+      // What everybody sees is no technician's picture.
+      if (message.access === "public") return { ...model, link: "open", event: message.name, locked: model.locked ?? { why: "" }, rooms: [], alarms: null, selected: null, heard: null };
       const first = model.rooms.length === 0;
       const shown = first && message.rooms.length === 1 ? (message.rooms[0]?.id ?? null) : model.shown;
       const known = shown === null || message.rooms.some((room) => room.id === shown);
@@ -127,12 +132,15 @@ function said(model: Model, message: Message, now: number): Model {
         ...model,
         link: "open",
         event: message.name,
+        locked: null,
         rooms: message.rooms,
         alarms: message.alarms ?? null,
         shown: known ? shown : null,
         counts: noteCounts(model.counts, message.rooms, now),
       };
     }
+    case "refused":
+      return { ...model, heard: null, locked: { why: `${message.message} ${message.remedy}`.trim() } };
     case "change": {
       const changed = new Map(message.rooms.map((room) => [room.id, room]));
       return { ...model, rooms: model.rooms.map((room) => changed.get(room.id) ?? room), counts: noteCounts(model.counts, message.rooms, now) };

@@ -159,12 +159,13 @@ export interface Text {
 }
 
 export type Message =
-  | { type: "state"; name: string; rooms: Room[]; alarms?: Alarm[] }
+  | { type: "state"; name: string; access?: "staff" | "public"; rooms: Room[]; alarms?: Alarm[] }
   | { type: "change"; rooms: Room[] }
   | { type: "alarms"; alarms: Alarm[] }
+  | { type: "refused"; message: string; remedy: string }
   | { type: "meters"; rooms: RoomLevels[] };
 
-const TYPES = new Set(["state", "change", "alarms", "meters"]);
+const TYPES = new Set(["state", "change", "alarms", "meters", "refused"]);
 
 /** Null for what this page does not know: a later relay may say more. */
 export function parseMessage(text: string): Message | null {

@@ -6,8 +6,9 @@ import { kRest, move, type Needle } from "./ballistics";
 import { undoOf, type Command } from "./commands";
 import { Ear } from "./ear";
 import { isSame } from "./heard";
+import { heldKey, holdKey, keyHeaders } from "./key";
 import { kStart, reduce, type Act, type Event, type Heard, type Model, type Selected } from "./model";
-import { parseMessage, type RoomLevels, type Text } from "./protocol";
+import { parseMessage, type Message, type RoomLevels, type Text } from "./protocol";
 
 type Listener = () => void;
 
@@ -31,17 +32,36 @@ export class Store {
   private readonly meters = new Set<Listener>();
   private readonly texts: Record<string, number> = {};
   private forget = 0;
+  private readonly link: LiveLink<Message>;
 
   constructor(url: string) {
-    new LiveLink(url, parseMessage, {
-      opened: () => this.dispatch({ kind: "opened" }),
+    this.link = new LiveLink(url, parseMessage, {
+      opened: () => {
+        this.dispatch({ kind: "opened" });
+        this.showKey();
+      },
       lost: () => this.dispatch({ kind: "lost" }),
       said: (message) => {
         if (message.type === "meters") return this.measure(message.rooms);
+        if (message.type === "refused") {
+          holdKey(null);
+          this.ear.hear(null);
+        }
         this.dispatch({ kind: "said", message, now: Date.now() });
         this.fetchTexts();
       },
     });
+  }
+
+  /** Shows a key from now on. */
+  unlock(token: string): void {
+    holdKey(token);
+    this.showKey();
+  }
+
+  private showKey(): void {
+    const token = heldKey();
+    if (token !== null) this.link.send({ type: "key", token });
   }
 
   subscribe(listener: Listener): () => void {
@@ -102,7 +122,7 @@ export class Store {
     for (const room of this.model.rooms) {
       if (room.messages === (this.texts[room.id] ?? 0)) continue;
       this.texts[room.id] = room.messages;
-      fetch(`/api/v1/rooms/${encodeURIComponent(room.id)}/messages`)
+      fetch(`/api/v1/rooms/${encodeURIComponent(room.id)}/messages`, { headers: keyHeaders() })
         .then((answer) => answer.json())
         .then((answer: { messages: Text[] }) => this.dispatch({ kind: "texts", room: room.id, texts: answer.messages }))
         .catch(() => delete this.texts[room.id]);
@@ -119,7 +139,7 @@ interface Outcome {
 
 async function post(path: string, body: unknown): Promise<Outcome> {
   try {
-    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", ...keyHeaders() }, body: JSON.stringify(body) });
     const said = (await answer.json()) as { undo?: Outcome["undo"]; error?: { message?: string; remedy?: string } };
     if (answer.ok) return { refusal: null, undo: said.undo };
     return { refusal: [said.error?.message ?? `The relay refused it (${answer.status}).`, said.error?.remedy ?? ""].join(" ").trim() };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { kWindow, lossOf, noteCounts } from "console/loss";
-import { reduce, shownAlarms, shownRooms, tally } from "console/model";
-import { parseMessage } from "console/protocol";
+import { reduce, shownAlarms, shownRooms, tally, type Event } from "console/model";
+import { parseMessage, type Message } from "console/protocol";
 import { heardLanguage, rowsOf, sourceOfChannel } from "console/rows";
 import { alarm, channel, desk, model, room, source } from "./hall";
 
@@ -25,6 +25,28 @@ describe("the live feed", () => {
     const shown = reduce(model([room(), room({ id: "blue" })]), { kind: "show", room: "blue" });
     const after = reduce(shown, { kind: "said", message: { type: "state", name: "x", rooms: [room()] }, now: 1 });
     expect(shownRooms(after).map((r) => r.id)).toEqual(["hall"]);
+  });
+});
+
+describe("the lock", () => {
+  const said = (message: Message): Event => ({ kind: "said", message, now: 1 });
+  const told = (access: "staff" | "public") => said({ type: "state", name: "Sub-Forum", access, rooms: [room()] });
+  const refused = said({ type: "refused", message: "That key is not known here.", remedy: "Use another." });
+  it("shuts where the relay shows the page no more than everybody, and shows nothing behind it", () => {
+    const before = reduce(model(), { kind: "hear", heard: { room: "hall", channel: "en" } });
+    const after = reduce(before, told("public"));
+    expect(after).toMatchObject({ locked: { why: "" }, event: "Sub-Forum", rooms: [], alarms: null, heard: null });
+  });
+  it("says why a key did not open it, until one does", () => {
+    const shut = reduce(reduce(model(), told("public")), refused);
+    expect(shut.locked?.why).toBe("That key is not known here. Use another.");
+    expect(reduce(shut, told("public")).locked).toEqual(shut.locked);
+    const open = reduce(shut, told("staff"));
+    expect(open).toMatchObject({ locked: null, link: "open" });
+    expect(open.rooms).toHaveLength(1);
+  });
+  it("is none at a relay without keys, which says nothing of access", () => {
+    expect(model().locked).toBeNull();
   });
 });
 

@@ -27,7 +27,9 @@ struct Hall {
   event::Event event = event::built_in_event();
   FakeMedia media{event};
   app::FrameTaps taps{media};
-  app::ListenFeed feed{event, media, taps};
+  app::ListenFeed feed;
+
+  explicit Hall(app::ListenFeed::Keys keys = {}) : feed(event, media, taps, std::move(keys)) {}
 
   void frames(int channel, std::int64_t from, std::int64_t to) {
     for (auto n = from; n < to; ++n) feed.push(frame(channel, n));
@@ -42,6 +44,16 @@ struct Phone {
   FakeSender sender;
   std::unique_ptr<net::Conversation> page;
 };
+
+/// Where "right" is the pass that the PIN bought.
+std::variant<app::Caller, control::Refused> pass(const std::string& token,
+                                                 const app::Caller& connection) {
+  if (token != "right") return control::Refused{"key", "Listening needs the PIN.", "Show it."};
+  app::Caller caller = connection;
+  caller.role = trust::Role::listener;
+  caller.hash = token;
+  return caller;
+}
 
 std::string code(const std::vector<std::string>& messages) {
   REQUIRE(messages.size() == 1);
@@ -203,4 +215,39 @@ TEST_CASE("More phones than the relay can serve this way are told so, before oth
   phones.pop_back();
   late.say(R"({"hear":"en"})");
   CHECK(late.sender.take().empty());
+}
+
+TEST_CASE("With a PIN a phone sees the channels, and hears once it shows what the PIN gave it") {
+  Hall hall(pass);
+  hall.media.tick();
+  Phone phone(hall);
+  CHECK(json::parse(phone.sender.take().at(0)).at("type") == "state");
+  for (const auto* wish : {R"({"hear":"en"})", R"({"hear":"en","key":"wrong"})",
+                           R"({"hear":"en","key":7})", R"({"hear":"en","key":null})"}) {
+    INFO(wish);
+    phone.say(wish);
+    CHECK(code(phone.sender.take()) == "key");
+  }
+  hall.frames(kEnglish, 400, 404);
+  CHECK(phone.sender.take().empty());
+  CHECK(hall.feed.refused() == 4);
+  phone.say(R"({"hear":"en","key":"right"})");
+  hall.frames(kEnglish, 404, 408);
+  CHECK(phone.sender.take().size() == 1);
+  phone.say(R"({"hear":"ru"})");  // once is enough for a connection
+  hall.frames(kRussian, 408, 412);
+  CHECK(phone.sender.take().size() == 1);
+}
+
+TEST_CASE("Another PIN ends those who came by the old one, and them alone") {
+  Hall hall(pass);
+  Phone hears(hall), looks(hall);
+  hears.say(R"({"hear":"en","key":"right"})");
+  hears.sender.take();
+  const auto ended = [](const app::Caller& caller) { return caller.hash == "right"; };
+  CHECK(hall.feed.end_those(ended, "Another PIN.") == 1);
+  CHECK(hears.sender.closed);
+  CHECK_FALSE(looks.sender.closed);
+  hall.frames(kEnglish, 400, 404);
+  CHECK(hears.sender.take().empty());
 }

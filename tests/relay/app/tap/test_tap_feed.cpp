@@ -29,18 +29,32 @@ app::EncodedFrame encoded(int channel, std::int64_t n) {
   return out;
 }
 
+app::Caller technician() {
+  app::Caller out;
+  out.role = trust::Role::technician;
+  out.name = "technician";
+  return out;
+}
+
+std::variant<app::Caller, control::Refused> known(const std::string& token) {
+  if (token == "right") return technician();
+  return control::Refused{"key", "That key is not known here.", "Use another."};
+}
+
 struct Hall {
   event::Event event = event::built_in_event();
   FakeMedia media{event};
   app::FrameTaps taps{media};
   app::SeatTable seats{event};
-  app::TapFeed feed{event, media, taps, seats};
+  /// By which "right" is a technician's key, and "seat" an interpreter's.
+  app::TapFeed feed{event, media, taps, seats,
+                    [](const std::string& token, const auto&) { return known(token); }};
 
   engine::RoomStatus& status() { return *media.statuses[0]; }
-  net::Answer ask(std::string_view below) {
+  net::Answer ask(std::string_view below, const app::Caller& caller = technician()) {
     const auto route = app::parse_target("/api/v1/rooms/hall/tap/" + std::string(below));
     REQUIRE(app::is_tap(route.resource));
-    return feed.open(route, 0);
+    return feed.open(route, 0, caller);
   }
   void channel_frames(int channel, std::int64_t from, std::int64_t to) {
     for (auto n = from; n < to; ++n) feed.push(encoded(channel, n));
@@ -60,8 +74,8 @@ struct Hall {
 };
 
 struct Ear {
-  Ear(Hall& hall, std::string_view below)
-      : socket(std::move(std::get<net::Upgrade>(hall.ask(below)).conversation)) {
+  Ear(Hall& hall, std::string_view below, const app::Caller& caller = technician())
+      : socket(std::move(std::get<net::Upgrade>(hall.ask(below, caller)).conversation)) {
     socket->opened(sender);
   }
   ~Ear() { socket->closed(); }
@@ -254,4 +268,57 @@ TEST_CASE("Sources and ears are bounded; who is refused is told so, and costs no
   Ear last(hall, "channels/en");
   CHECK(last.said().at("code") == "full");
   CHECK(hall.feed.ears() == app::TapFeed::kMostEars);
+}
+
+TEST_CASE("Who is not known as staff hears nothing, and is told nothing, until a key is shown") {
+  Hall hall;
+  hall.media.tick();
+  Ear stranger(hall, "channels/en", {});
+  hall.channel_frames(2, 1000, 1008);
+  hall.feed.publish();
+  hall.feed.beat();
+  CHECK(stranger.sender.take().empty());
+  CHECK(hall.media.taps.empty());
+  CHECK(hall.feed.ears() == 0);
+  stranger.socket->received(R"({"type":"key","token":"right"})");
+  CHECK(stranger.said().at("type") == "hearing");
+  hall.channel_frames(2, 1008, 1012);
+  CHECK(stranger.sender.take().size() == 1);
+}
+
+TEST_CASE("A wrong key is refused in words, and ends the matter") {
+  Hall hall;
+  Ear stranger(hall, "channels/en", {});
+  stranger.socket->received(R"({"type":"key","token":"seat"})");
+  const auto said = stranger.said();
+  CHECK(said.at("type") == "refused");
+  CHECK(said.at("message") == "That key is not known here.");
+  CHECK(stranger.sender.closed);
+  stranger.socket->received(R"({"type":"key","token":"right"})");
+  CHECK(stranger.sender.take().empty());
+  CHECK(hall.feed.ears() == 0);
+}
+
+TEST_CASE("A stranger who shows nothing has ten seconds") {
+  Hall hall;
+  Ear stranger(hall, "channels/en", {});
+  for (int second = 0; second < 10; ++second) hall.feed.beat();
+  CHECK_FALSE(stranger.sender.closed);
+  hall.feed.beat();
+  CHECK(stranger.sender.closed);
+}
+
+TEST_CASE("Whose key is revoked hears nothing more at once; others hear on") {
+  Hall hall;
+  auto other = technician();
+  other.name = "other";
+  Ear gone(hall, "channels/en"), good(hall, "channels/en", other);
+  gone.sender.take();
+  good.sender.take();
+  const auto ended = [](const app::Caller& caller) { return caller.name == "technician"; };
+  CHECK(hall.feed.end_those(ended, "The key was revoked.") == 1);
+  CHECK(gone.sender.closed);
+  hall.channel_frames(2, 1000, 1004);
+  CHECK(gone.sender.take().empty());
+  CHECK(good.sender.take().size() == 1);
 }

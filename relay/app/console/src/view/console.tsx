@@ -10,6 +10,7 @@ import { Announcer } from "./announcer";
 import { Booths } from "./booths";
 import { Channels } from "./channels";
 import { Floor } from "./floor";
+import { Lock } from "./lock";
 import { Inspector } from "./inspector";
 import { Messages } from "./messages";
 import { Notice } from "./notice";
@@ -32,6 +33,7 @@ export function Console({ store }: { store: Store }) {
     document.addEventListener("keydown", escape);
     return () => document.removeEventListener("keydown", escape);
   }, [store]);
+  if (model.locked !== null) return <Lock store={store} why={model.locked.why} />;
   return (
     <div class="console" data-link={model.link}>
       <Top store={store} />

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import { keyHeaders } from "../key";
 import { columns, parseHistory, type History as Kept, type Span } from "../history";
 
 export interface Line {
@@ -34,7 +35,7 @@ export function HistoryView({ path, charts, span }: { path: string; charts: Char
     let gone = false;
     setKept(null);
     const look = () =>
-      fetch(path)
+      fetch(path, { headers: keyHeaders() })
         .then((answer) => (answer.ok ? answer.json() : null))
         .then((answer: unknown) => {
           if (gone) return;

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
+import { keyHeaders } from "../key";
 import { parseWorst, type Loser } from "../reports";
 import { figure } from "../scale";
 import { milliseconds } from "../words";
@@ -14,7 +15,7 @@ export function Worst({ path }: { path: string }) {
     let gone = false;
     setWorst(null);
     const look = () =>
-      fetch(path)
+      fetch(path, { headers: keyHeaders() })
         .then((answer) => (answer.ok ? answer.json() : null))
         .then((answer: unknown) => !gone && setWorst(parseWorst(answer)))
         .catch(() => !gone && setWorst(null));

@@ -32,6 +32,7 @@ export class Feed {
   constructor(
     private readonly url: string,
     private readonly events: FeedEvents,
+    private readonly pass: () => string | null = () => null,
   ) {
     this.open();
     setInterval(() => this.look(), kLook);
@@ -51,7 +52,8 @@ export class Feed {
   }
 
   private ask(): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ hear: this.channel }));
+    const key = this.pass() ?? undefined;
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ hear: this.channel, key }));
   }
 
   private open(): void {

@@ -9,10 +9,10 @@ import { CannotDecode, type Sound as RealSound } from "shared/sound";
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
 import { Watchdog, kSilence } from "./watchdog";
-import { NotOffered, type Whep as RealWhep } from "./whep";
+import { NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
 
 export type Way = "direct" | "substitute" | "";
-export type Trouble = "" | "blocked" | "full" | "cannot" | "lost";
+export type Trouble = "" | "blocked" | "full" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
 
 export interface Status {
   wanted: boolean;
@@ -45,6 +45,7 @@ export class Listener {
   private loadDue = Infinity; // when to fetch the decoder again
   private patience = 0; // until when to wait for WebRTC; 0 = no more
   private packets = 0;
+  private shut = false; // until the PIN is known
   private direct = new Watchdog(0);
   private substitute = new Watchdog(0);
   private readonly since = performance.now();
@@ -55,6 +56,7 @@ export class Listener {
     private readonly sound: Sound,
     private readonly audio: Player,
     private readonly changed: () => void,
+    private readonly forget: () => void = () => {},
   ) {
     this.patience = performance.now() + kPatience;
     if (this.whep) void this.attempt();
@@ -77,7 +79,20 @@ export class Listener {
       if (this.patience !== 0) this.patience = performance.now() + kPatience;
     }
     this.route();
+    if (this.shut) this.report("pin");
     this.changed();
+  }
+
+  /** What became of the PIN; "" = it was the right one. */
+  pin(answer: Trouble): void {
+    if (answer !== "") return this.report(answer);
+    this.shut = false;
+    this.failures = 0;
+    this.attemptDue = 0;
+    this.report("");
+    if (this.status.wanted) this.listen();
+    else if (this.whep && this.patience !== 0) this.patience = performance.now() + kPatience;
+    this.route();
   }
 
   change(channel: string): void {
@@ -119,6 +134,14 @@ export class Listener {
 
   refused(code: string): void {
     if (code === "full") this.report("full");
+    if (code === "key") this.shutOut();
+  }
+
+  private shutOut(): void {
+    this.shut = true;
+    this.forget();
+    this.route();
+    this.report("pin");
   }
 
   linked(up: boolean): void {
@@ -137,7 +160,7 @@ export class Listener {
     const { status } = this;
     const before = status.way;
     status.way = this.connected ? "direct" : this.patience === 0 ? "substitute" : "";
-    this.feed?.hear(status.wanted && status.way === "substitute" ? this.channel : null);
+    this.feed?.hear(status.wanted && !this.shut && status.way === "substitute" ? this.channel : null);
     if (status.way !== before) this.changed();
   }
 
@@ -169,6 +192,7 @@ export class Listener {
       if (this.status.wanted) this.play();
     } catch (error) {
       whep.close();
+      if (error instanceof PinNeeded) this.shutOut();
       if (error instanceof NotOffered) {
         this.whep = null;
         this.giveWay();
@@ -217,11 +241,11 @@ export class Listener {
       this.packets = packets;
       if (this.direct.expired(now, kSilence)) this.lost();
       else if (!this.status.wanted && now - this.since > kIdle) this.rest();
-    } else if (this.whep && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
+    } else if (this.whep && !this.shut && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
       void this.attempt();
     }
     if (now >= this.loadDue) this.load();
-    if (this.patience !== 0 && !this.connected && now >= this.patience) this.giveWay();
+    if (this.patience !== 0 && !this.shut && !this.connected && now >= this.patience) this.giveWay();
     if (this.status.way === "substitute" && this.substitute.expired(now, kSilence) && this.status.sounding) this.report("lost");
   }
 
@@ -233,6 +257,7 @@ export class Listener {
   }
 
   private report(trouble: Trouble): void {
+    if (this.shut && !trouble.startsWith("pin")) return;
     const sounding = this.status.wanted && trouble === "";
     if (this.status.trouble === "cannot" && trouble !== "" && trouble !== "cannot") return;
     if (trouble === this.status.trouble && sounding === this.status.sounding) return;

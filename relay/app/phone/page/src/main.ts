@@ -4,6 +4,7 @@ import { Sound, type DecoderModule } from "shared/sound";
 
 import { Feed } from "./feed";
 import { Listener } from "./listener";
+import { Pass } from "./pass";
 import { View } from "./view";
 import { Whep } from "./whep";
 import { best, type Words } from "./words";
@@ -51,8 +52,9 @@ if (suggestion) view.suggest(suggestion);
 const fetchDecoder = (attempt: number): Promise<DecoderModule> => import(/* @vite-ignore */ data.decoder + (attempt === 1 ? "" : `&${attempt}`));
 
 const audio = document.getElementById("sound") as HTMLAudioElement;
-const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost()) : null;
-const listener: Listener = new Listener(selected, whep, new Sound(fetchDecoder), audio, show);
+const pass = new Pass();
+const whep = data.whep && "RTCPeerConnection" in window ? new Whep(`/whep/${path}/`, () => listener.lost(), () => pass.headers()) : null;
+const listener: Listener = new Listener(selected, whep, new Sound(fetchDecoder), audio, show, () => pass.forget());
 const scheme = location.protocol === "https:" ? "wss://" : "ws://";
 listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`, {
   said(message) {
@@ -66,7 +68,7 @@ listener.feed = new Feed(`${scheme}${location.host}/api/v1/rooms/${path}/listen`
     if (!up) view.states(null);
     listener.linked(up);
   },
-});
+}, () => pass.token);
 
 function show(): void {
   view.show(selected, listener.status);
@@ -92,6 +94,7 @@ function choose(id: string): void {
 }
 
 view.on(choose, () => listener.listen(), () => listener.stop());
+view.onPin((pin) => void pass.show(pin).then((answer) => listener.pin(answer)));
 navigator.mediaSession?.setActionHandler("play", () => listener.listen());
 navigator.mediaSession?.setActionHandler("pause", () => listener.stop());
 window.addEventListener("pagehide", () => listener.leave());

@@ -18,6 +18,7 @@ export class View {
   private readonly way = one<HTMLElement>("#way");
   private readonly listen = one<HTMLButtonElement>('[data-action="listen"]');
   private readonly stop = one<HTMLButtonElement>('[data-action="stop"]');
+  private readonly pin = one<HTMLFormElement>("#pin");
   private state: State | null = null;
 
   constructor(
@@ -30,6 +31,7 @@ export class View {
     one("#prompt").textContent = words.choose!;
     this.listen.firstElementChild!.textContent = words.listen!;
     this.stop.textContent = words.stop!;
+    this.pin.querySelector("input")!.setAttribute("aria-label", "PIN");
     this.channels = [...document.querySelectorAll<HTMLButtonElement>("#channels [data-channel]")].map((button) => {
       const bdi = button.querySelector("bdi")!;
       const id = button.dataset.channel!;
@@ -47,6 +49,15 @@ export class View {
     for (const { id, button } of this.channels) button.onclick = () => choose(id);
     this.listen.onclick = listen;
     this.stop.onclick = stop;
+  }
+
+  onPin(given: (pin: string) => void): void {
+    this.pin.onsubmit = (event) => {
+      event.preventDefault();
+      const input = this.pin.querySelector("input")!;
+      given(input.value.replace(/\D/g, ""));
+      input.value = "";
+    };
   }
 
   /** Marks the reader's language, and brings it up behind the floor. */
@@ -82,6 +93,7 @@ export class View {
     name.lang = own.lang;
     name.dir = own.dir;
     this.stop.hidden = !status.wanted;
+    this.pin.hidden = !status.trouble.startsWith("pin");
     this.now.toggleAttribute("data-trouble", status.trouble !== "");
     set(this.now, this.sentence(channel, status));
     set(this.way, status.wanted && status.sounding && status.way ? this.words[status.way]! : "");

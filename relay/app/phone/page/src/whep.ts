@@ -3,6 +3,9 @@
 /** The relay doesn't offer it, and won't. */
 export class NotOffered extends Error {}
 
+/** The relay wants the event's PIN first. */
+export class PinNeeded extends Error {}
+
 /** After so many milliseconds without a connection the relay's place is given back. */
 const kLongest = 10_000;
 
@@ -14,6 +17,7 @@ export class Whep {
   constructor(
     private readonly base: string,
     private readonly ended: () => void,
+    private readonly pass: () => Record<string, string> = () => ({}),
   ) {}
 
   /** Resolves with the sound once packets may flow; rejects when that takes too long, wherever it hangs. */
@@ -46,10 +50,11 @@ export class Whep {
     await peer.setLocalDescription(await peer.createOffer());
     const reply = await fetch(this.base + encodeURIComponent(channel), {
       method: "POST",
-      headers: { "Content-Type": "application/sdp" },
+      headers: { "Content-Type": "application/sdp", ...this.pass() },
       body: peer.localDescription!.sdp,
     });
     if ([404, 405, 501].includes(reply.status)) throw new NotOffered();
+    if (reply.status === 401) throw new PinNeeded();
     if (reply.status !== 201) throw new Error(String(reply.status));
     const location = reply.headers.get("Location");
     const answer = await reply.text();

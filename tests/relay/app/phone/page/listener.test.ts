@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Listener } from "phone/listener";
-import { NotOffered } from "phone/whep";
+import { NotOffered, PinNeeded } from "phone/whep";
 import { CannotDecode } from "shared/sound";
 
 /** A network that does as it is told. */
 class Network {
   udp = true; // WebRTC connects, and its packets come
   offered = true;
+  pin = false; // it is needed, and not known
   count = 0;
   changes: string[] = [];
   attempts = 0;
@@ -15,6 +16,7 @@ class Network {
   connect = async () => {
     ++this.attempts;
     if (!this.offered) throw new NotOffered();
+    if (this.pin) throw new PinNeeded();
     if (!this.udp) return new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), 10_000));
     return {} as MediaStream;
   };
@@ -31,9 +33,17 @@ function stage(network: Network | null) {
   const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async () => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
   const audio = { paused: true, srcObject: null, play: async () => void (audio.paused = false), pause: () => void (audio.paused = true) };
   const shown: string[] = [];
-  const listener: Listener = new Listener("en", network, sound, audio, () => void shown.push(listener ? `${listener.status.way} ${listener.status.sounding}` : ""));
+  const passes = { forgotten: 0 };
+  const listener: Listener = new Listener(
+    "en",
+    network,
+    sound,
+    audio,
+    () => void shown.push(listener ? `${listener.status.way} ${listener.status.sounding}` : ""),
+    () => void ++passes.forgotten,
+  );
   listener.feed = feed;
-  return { listener, sound, audio, shown };
+  return { listener, sound, audio, shown, passes };
 }
 const last = () => heard[heard.length - 1];
 
@@ -184,4 +194,67 @@ test("what the browser forbids, and what the relay refuses, is said", async () =
   expect(listener.status.trouble).toBe("");
   listener.refused("full");
   expect(listener.status).toMatchObject({ trouble: "full", sounding: false });
+});
+
+test("a relay that wants the PIN is asked for nothing until somebody has typed it", async () => {
+  const network = Object.assign(new Network(), { pin: true });
+  const { listener, passes } = stage(network);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(listener.status).toMatchObject({ trouble: "pin", sounding: false });
+  expect(passes.forgotten).toBe(1);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(network.attempts).toBe(1);
+  expect(last()).toBeNull();
+  expect(listener.status).toMatchObject({ wanted: true, trouble: "pin", sounding: false });
+});
+
+test("a wrong PIN, and one too many, are told in words of their own; the door stays shut", async () => {
+  const network = Object.assign(new Network(), { pin: true });
+  const { listener } = stage(network);
+  await vi.advanceTimersByTimeAsync(100);
+  for (const answer of ["pinWrong", "pinSlow", "pinWrong"] as const) {
+    listener.pin(answer);
+    expect(listener.status.trouble).toBe(answer);
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([network.attempts, listener.status.trouble]).toEqual([1, "pinWrong"]);
+});
+
+test("the right PIN lets what was wanted be heard at once", async () => {
+  const network = Object.assign(new Network(), { pin: true });
+  const { listener, audio } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(1000);
+  network.pin = false;
+  listener.pin("");
+  expect(listener.status.trouble).toBe("");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(audio.paused).toBe(false);
+  expect(listener.status).toEqual({ wanted: true, sounding: true, way: "direct", trouble: "" });
+});
+
+test("another PIN during the event shuts the door again, whichever way was heard", async () => {
+  const network = new Network();
+  const direct = stage(network);
+  direct.listener.listen();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(direct.listener.status.sounding).toBe(true);
+  network.pin = true;
+  direct.listener.lost();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(direct.listener.status).toMatchObject({ trouble: "pin", sounding: false });
+  expect(last()).toBeNull();
+
+  const substitute = stage(null);
+  await vi.advanceTimersByTimeAsync(10);
+  substitute.listener.listen();
+  substitute.listener.take(batch);
+  expect(substitute.listener.status).toMatchObject({ sounding: true, way: "substitute" });
+  substitute.listener.refused("key");
+  expect(substitute.listener.status).toMatchObject({ trouble: "pin", sounding: false });
+  expect(substitute.passes.forgotten).toBe(1);
+  expect(last()).toBeNull();
+  substitute.listener.pin("");
+  expect(last()).toBe("en");
 });

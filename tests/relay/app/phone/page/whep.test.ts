@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { NotOffered, Whep } from "phone/whep";
+import { NotOffered, PinNeeded, Whep } from "phone/whep";
 
 class FakePeer {
   static newest: FakePeer;
@@ -100,4 +100,15 @@ test("a connection that breaks is told", async () => {
   await stream;
   FakePeer.newest.turns("failed");
   expect(ended).toBe(1);
+});
+
+test("where the event has a PIN, its token goes with the offer, and its lack is told", async () => {
+  const sent: Record<string, string>[] = [];
+  vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Record<string, string> }) => {
+    sent.push(headers);
+    return { ...created, status: 401 };
+  });
+  const one = new Whep("/whep/hall/", () => ++ended, () => ({ Authorization: "Bearer pin.x" }));
+  await expect(one.connect("en")).rejects.toBeInstanceOf(PinNeeded);
+  expect(sent[0]).toEqual({ "Content-Type": "application/sdp", Authorization: "Bearer pin.x" });
 });

@@ -1,0 +1,40 @@
+/** The technician's key: kept for this tab alone, shown to the relay with every command. */
+
+const kPlace = "dragoman-key";
+
+/** The token of a key file, or of a text that is one; null when there is none in it. */
+export function tokenOf(text: string): string | null {
+  const plain = text.trim();
+  if (/^[\w-]{20,}$/.test(plain)) return plain;
+  try {
+    const token = (JSON.parse(plain) as { token?: unknown } | null)?.token;
+    return typeof token === "string" && token !== "" ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+let token: string | null = null;
+try {
+  token = sessionStorage.getItem(kPlace);
+} catch {
+  // forbidden: it is asked for at every reload
+}
+
+export function heldKey(): string | null {
+  return token;
+}
+
+export function holdKey(held: string | null): void {
+  token = held;
+  try {
+    if (held === null) sessionStorage.removeItem(kPlace);
+    else sessionStorage.setItem(kPlace, held);
+  } catch {
+    // then for as long as the page lives
+  }
+}
+
+export function keyHeaders(): Record<string, string> {
+  return token === null ? {} : { Authorization: "Bearer " + token };
+}

@@ -1,0 +1,51 @@
+/** The event's PIN for a token, where listening needs one. The token is kept, the PIN never is. */
+
+export type PinAnswer = "" | "pinWrong" | "pinSlow" | "lost";
+
+const kPlace = "dragoman-pass";
+
+export class Pass {
+  token: string | null = null;
+
+  constructor() {
+    try {
+      this.token = localStorage.getItem(kPlace);
+    } catch {
+      // private browsing, or forbidden: it is asked for again
+    }
+  }
+
+  /** For a request. */
+  headers(): Record<string, string> {
+    return this.token === null ? {} : { Authorization: "Bearer " + this.token };
+  }
+
+  /** Buys a token with the PIN; "" when that went well. */
+  async show(pin: string): Promise<PinAnswer> {
+    try {
+      const reply = await fetch("/api/v1/pin", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ pin }) });
+      if (reply.status === 429) return "pinSlow";
+      if (reply.status === 409) return ""; // listening has been opened meanwhile
+      if (!reply.ok) return "pinWrong";
+      this.keep(((await reply.json()) as { token: string }).token);
+      return "";
+    } catch {
+      return "lost";
+    }
+  }
+
+  /** It opens nothing any more: the relay began anew, or has another PIN. */
+  forget(): void {
+    this.keep(null);
+  }
+
+  private keep(token: string | null): void {
+    this.token = token;
+    try {
+      if (token === null) localStorage.removeItem(kPlace);
+      else localStorage.setItem(kPlace, token);
+    } catch {
+      // then not
+    }
+  }
+}
