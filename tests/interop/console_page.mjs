@@ -50,7 +50,7 @@ const lit = (page, id) =>
     return green / canvas.width;
   }, row(id));
 
-const sessions = await newPage(browser, troubles, { context: ours });
+const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(url + "/healthz");
 const floor = await enter(sessions, { role: "floor", room: "hall", source: "mixer" }, -8, 3);
 const desks = {};
