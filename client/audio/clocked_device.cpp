@@ -1,6 +1,7 @@
 #include "client/audio/clocked_device.h"
 
 #include "client/audio/pacer.h"
+#include "relay/net/realtime.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -17,6 +18,7 @@ namespace dragoman::client {
 namespace {
 
 constexpr Samples kDefaultPeriod = 240;
+constexpr int kPriority = 40;
 
 void set_timer(int timer, Instant at) noexcept {
   const auto since = at.time_since_epoch();
@@ -68,6 +70,7 @@ DeviceState ClockedDevice::state() const {
 }
 
 void ClockedDevice::run() noexcept {
+  net::prepare_realtime("clock device", kPriority);
   Pacer pacer(monotonic_now() + samples_to_duration(period_), period_);
   std::array<pollfd, 2> wait{{{timer_, POLLIN, 0}, {wake_, POLLIN, 0}}};
   while (running_.load(std::memory_order_relaxed)) {

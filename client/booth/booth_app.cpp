@@ -246,7 +246,7 @@ void BoothApp::link_lost(const LinkLost& lost) {
     listener_->link_lost();
     partner_listener_->link_lost();
   }
-  machine_.link_lost(lost.reason);
+  machine_.link_lost(lost.reason, lost.cut_off);
 }
 
 void BoothApp::input(std::string_view bytes) {

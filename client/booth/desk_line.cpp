@@ -86,14 +86,16 @@ DeskLine read_desk_line(std::string_view text) {
     if (verb == "quit") return QuitLine{};
     if (verb == "slower") return control::SlowerCommand{};
   }
+  if (line.size() == 2 && verb == "use" && line[1] == "microphone")
+    return control::UseMicrophoneCommand{};
   if (auto sound = read_sound_line(line)) {
     if (auto* wrong = std::get_if<WrongLine>(&*sound)) return BadLine{std::move(wrong->reason)};
     if (const auto* knob = std::get_if<SoundCommand>(&*sound)) return *knob;
     return std::get<PresetCommand>(*sound);
   }
   return BadLine{"unknown line \"" + std::string(text) +
-                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, call, handover, "
-                 "floor, message, talk, check, volume, bass, treble, sidetone, balance, "
+                 "\"; known: on, off, cough on|off, out a|b|c, in, slower, use microphone, call, "
+                 "handover, floor, message, talk, check, volume, bass, treble, sidetone, balance, "
                  "calibration, preset, quit"};
 }
 

@@ -7,6 +7,7 @@
 namespace dragoman::client {
 namespace {
 const std::string kNoLink = "no link to the relay, off air: ";
+const std::string kRelayCut = "the relay has cut this desk off, and it is off air: ";
 constexpr const char* kCutOff = "your link was lost: you are off air – press again";
 
 bool is_open(const DeskView& view) {
@@ -239,11 +240,12 @@ void DeskMachine::note_cut_off() {
   if (view_.linked && (is_open(view_) || !view_.on_air.empty())) view_.cut_off = kCutOff;
 }
 
-void DeskMachine::link_lost(const std::string& reason) {
+void DeskMachine::link_lost(const std::string& reason, const std::string& cut_off) {
   ever_failed_ = true;
   if (std::exchange(turned_away_, false)) return;
   const auto before = view_;
   note_cut_off();
+  if (!cut_off.empty()) view_.cut_off = kRelayCut + cut_off;
   view_.linked = false;
   view_.silent = false;
   view_.microphone = "off";
@@ -251,7 +253,7 @@ void DeskMachine::link_lost(const std::string& reason) {
   view_.partner.clear();
   view_.handover.clear();
   view_.open_microphones = 0;
-  view_.slower = false;
+  view_.slower = view_.use_microphone = false;
   view_.talk.clear();
   view_.talkers.clear();
   view_.reason = kNoLink + reason;

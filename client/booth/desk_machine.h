@@ -73,7 +73,8 @@ class DeskMachine {
   void private_line_dead(bool dead);
   /// The relay does not answer, or does again; what is shown of it may no longer hold.
   void link_silent(bool silent);
-  void link_lost(const std::string& reason);
+  /// With `cut_off`, why the relay ended the session: shown until the next press.
+  void link_lost(const std::string& reason, const std::string& cut_off = {});
 
   std::vector<DeskAction> take();
   const DeskView& view() const noexcept { return view_; }

@@ -176,6 +176,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += handover_words(view);
   if (view.call != "none") text += fmt::format("  technician     {}\n", view.call);
   if (view.slower) text += "  SLOWER is shown to the speaker\n";
+  if (view.use_microphone) text += "  MICROPHONE! is shown to the speaker\n";
   text += message_words(screen);
   text += talk_words(view);
   text += microphone_words(screen);
@@ -187,7 +188,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += question(screen.awaiting);
   text += channel_list(screen.channels) + "\n";
   text += "  space microphone · x cough · a b c output · digits hear · q quit\n";
-  text += "  handover: h ask, y accept, n decline, t take · s slower · k call\n";
+  text += "  handover: h ask, y accept, n decline, t take · s slower · u microphone! · k call\n";
   text += "  talk to: m mate, e technician\n";
   text += "  + - volume · ] [ bass · } { treble · > < balance · o own voice · p w preset";
   return text;
@@ -217,6 +218,8 @@ std::string line_of_key(char key, DeskScreen& screen) {
       return "handover take";
     case 's':
       return "slower";
+    case 'u':
+      return "use microphone";
     case 'v':
       return "check";
     case 'k':

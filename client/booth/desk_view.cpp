@@ -18,6 +18,7 @@ void apply(DeskView& view, const control::DeskState& state) {
   view.handover = state.handover;
   view.call = state.call;
   view.slower = state.slower;
+  view.use_microphone = state.use_microphone;
   view.talk = state.talk;
 }
 
@@ -81,6 +82,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("handover", view.handover)
       .text("call", view.call)
       .raw("slower", view.slower ? "true" : "false")
+      .raw("use_microphone", view.use_microphone ? "true" : "false")
       .text("talk", view.talk)
       .list("talkers", view.talkers)
       .raw("message", view.message ? message_json(*view.message) : "null")

@@ -38,6 +38,7 @@ struct DeskView {
   std::string handover;              ///< "" | asked | wanted | offered
   std::string call = "none";         ///< none | raised | handled | finished
   bool slower = false;               ///< the speaker is being asked to slow down
+  bool use_microphone = false;       ///< … to use the microphone
   std::string talk;                  ///< whom it talks to behind the scenes: "" | mate | technician
   std::vector<std::string> talkers;  ///< who talks to it: "technician", "mate 2"
   std::optional<control::TextMessage> message;  ///< has just come

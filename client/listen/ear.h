@@ -24,13 +24,16 @@ class SampleTap {
 /// Totals of every voice that was ever heard.
 struct HeardTotals {
   std::uint64_t lost = 0, late = 0, recovered = 0;
-  std::uint64_t late_callbacks = 0;  ///< blocks fetched later than their turn
+  std::uint64_t late_callbacks = 0;      ///< blocks fetched later than their turn
+  Samples stretched = 0, shortened = 0;  ///< what time-scaling added and took away
 
   void add(const playout::Stats& stats) noexcept {
     lost += stats.lost;
     late += stats.late;
     recovered += stats.recovered;
     late_callbacks += stats.late_pulls;
+    stretched += stats.stretched;
+    shortened += stats.shortened;
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -11,6 +12,9 @@ namespace {
 constexpr int kSdpRoute = -1;
 /// A device that has fetched nothing for so long plays nothing.
 constexpr Nanoseconds kDeviceGone = std::chrono::milliseconds{300};
+
+/// A new stream is heard later by what is expected of its way: beyond this it may be missing first.
+constexpr Nanoseconds kMostExpected = std::chrono::milliseconds{40};
 
 /// What is concealed for so long is no longer that stream's sound, so it has no age.
 constexpr Nanoseconds kStreamGone = std::chrono::milliseconds{200};
@@ -131,7 +135,11 @@ Listener::Line& Listener::start(const Route& route, const StreamAddress& address
                                 const StreamFormat& format) {
   Line line;
   line.route = route;
-  line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels());
+  // What comes the same way, the twin or another channel, meets the same network and the same
+  // machine: it need not find out by what is missing.
+  const Nanoseconds spread = samples_to_duration(ear_.status().stats.spread);
+  line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels(), std::nullopt,
+                                       std::min(spread, kMostExpected));
   line.paths = std::make_unique<StreamPaths>(cname_);
   line.paths->add(address, line.voice->queue(), tap(route, format, address.frame),
                   net::monotonic_now());
@@ -221,6 +229,8 @@ ListenReport Listener::report(Instant now, Nanoseconds offset) {
   report.recovered = status.recovered;
   report.late_callbacks = status.late_callbacks;
   report.concealed_ms = to_ms(status.concealed);
+  report.stretched_ms = to_ms(status.stretched);
+  report.shortened_ms = to_ms(status.shortened);
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;
   report.level_dbfs = status.rms_dbfs;

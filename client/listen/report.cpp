@@ -37,6 +37,8 @@ std::string to_json_line(const ListenReport& report, double t) {
       .text_or_null("quality", report.quality)
       .list("on_air", report.on_air)
       .integer("late_callbacks", static_cast<long long>(report.late_callbacks))
+      .number("stretched_ms", report.stretched_ms, 2)
+      .number("shortened_ms", report.shortened_ms, 2)
       .str();
 }
 

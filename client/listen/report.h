@@ -18,6 +18,7 @@ struct ListenReport {
   bool redundancy = false;           ///< the stream with copies (RED) is heard
   std::uint64_t late_callbacks = 0;  ///< blocks that the device fetched later than their turn
   std::uint64_t recovered = 0;       ///< packets that only a copy brought
+  double stretched_ms = 0, shortened_ms = 0;              ///< by time-scaling, totals
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;  ///< of what plays, like the level
   double level_dbfs = -120;
   bool started = false;  ///< something was decoded

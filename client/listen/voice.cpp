@@ -7,8 +7,9 @@ namespace dragoman::client {
 namespace {
 
 playout::Config playout_config(const StreamFormat& format, int output_channels,
-                               std::optional<Nanoseconds> max_delay) {
+                               std::optional<Nanoseconds> max_delay, Nanoseconds spread) {
   playout::Config config;
+  config.expected_spread = spread;
   config.max_delay = max_delay.value_or(config.max_delay);
   config.format.channels = output_channels;
   config.nominal_packet = format.packet;
@@ -27,13 +28,13 @@ std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int
 }  // namespace
 
 Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels,
-             std::optional<Nanoseconds> max_delay)
+             std::optional<Nanoseconds> max_delay, Nanoseconds spread)
     : id_(id),
       rank_(rank),
       opus_(format.encoding == StreamFormat::Encoding::opus),
       packet_(format.packet),
       channels_(output_channels),
-      playout_(playout_config(format, output_channels, max_delay)) {
+      playout_(playout_config(format, output_channels, max_delay, spread)) {
   if (format.two_paths) second_ = std::make_unique<PacketQueue>();
   playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
 }

@@ -26,10 +26,11 @@ struct StreamFormat {
 /// Built and freed by control, played by the Ear on the audio thread in between.
 class Voice {
  public:
-  /// `output_channels` is what the ear mixes; `max_delay` replaces the playout's own bound.
-  /// Allocates; may throw std::bad_alloc.
+  /// `output_channels` is what the ear mixes; `max_delay` replaces the playout's own bound;
+  /// `spread` is that of arrivals as another stream found it on the same way. Allocates; may throw
+  /// std::bad_alloc.
   Voice(int id, int rank, const StreamFormat& format, int output_channels,
-        std::optional<Nanoseconds> max_delay = {});
+        std::optional<Nanoseconds> max_delay = {}, Nanoseconds spread = {});
 
   int id() const noexcept { return id_; }
   int rank() const noexcept { return rank_; }

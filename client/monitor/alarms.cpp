@@ -40,6 +40,9 @@ std::vector<Alarm> alarms(const RoomBoard& room) {
                    "make room, then start it again", true});
   if (room.slower)
     out.push_back({"slower", room.id, "a booth asks the speaker to slow down", {}, false});
+  if (room.use_microphone)
+    out.push_back(
+        {"microphone", room.id, "a booth asks the speaker to use the microphone", {}, false});
   grave_first(out);
   return out;
 }

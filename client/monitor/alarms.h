@@ -9,7 +9,7 @@
 namespace dragoman::client {
 
 struct Alarm {
-  std::string word;    ///< the relay's kind, or call | slower | loop
+  std::string word;    ///< the relay's kind, or call | slower | microphone | loop
   std::string where;   ///< "hall/en"
   std::string what;    ///< a sentence
   std::string remedy;  ///< what to do; empty when it is plain, or somebody has seen it

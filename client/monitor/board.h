@@ -63,6 +63,7 @@ struct RoomBoard {
   std::string id, name, floor_language;
   std::string floor_language_by;  ///< booth that said so; empty = the technician or the event file
   bool slower = false;            ///< a booth asks the speaker to slow down
+  bool use_microphone = false;    ///< a booth asks the speaker to use the microphone
   bool open = true;               ///< a closed room transmits silence
   std::string recording;          ///< off, starting, on, stopping, failed; empty = unknown
   std::string recording_reason;   ///< why it failed

@@ -119,6 +119,7 @@ RoomBoard room_board(const json::object& in) {
   out.floor_language = text(in, "floor_language");
   out.floor_language_by = text(in, "floor_language_by");
   out.slower = flag(in, "slower");
+  out.use_microphone = flag(in, "use_microphone");
   out.open = field(in, "open").is_null() || flag(in, "open");
   if (const auto* recording = field(in, "recording").if_object()) {
     out.recording = text(*recording, "state");

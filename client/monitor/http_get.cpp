@@ -54,7 +54,7 @@ std::string exchange(const RelayAddress& relay, http::request<http::string_body>
   if (status == 401 || status == 403)
     throw ProgramError(Exit::usage, "key", fmt::format("relay {}: {}", to_string(relay), asked),
                        "start with --key FILE, a technician's or operator's");
-  if (status != 200) fail(relay, asked);
+  if (status != 200 && status != 201) fail(relay, asked);
   return std::move(parser.get().body());
 }
 
@@ -65,9 +65,9 @@ std::string http_get(const RelayAddress& relay, const std::string& path, Nanosec
 }
 
 std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
-                      Nanoseconds patience) {
+                      Nanoseconds patience, const std::string& type) {
   http::request<http::string_body> request{http::verb::post, path, 11, body};
-  request.set(http::field::content_type, "application/json");
+  request.set(http::field::content_type, type);
   return exchange(relay, std::move(request), patience);
 }
 

@@ -15,9 +15,9 @@ namespace dragoman::client {
 /// remedy) when the relay cannot be reached or does not answer 200.
 std::string http_get(const RelayAddress& relay, const std::string& path, Nanoseconds patience);
 
-/// The answer to POST `path` with a JSON body; as http_get.
+/// The answer to POST `path`; as http_get, but 201 is as good.
 std::string http_post(const RelayAddress& relay, const std::string& path, const std::string& body,
-                      Nanoseconds patience);
+                      Nanoseconds patience, const std::string& type = "application/json");
 
 /// No live connection: the first try failed, or a working one broke.
 struct LiveLost {

@@ -58,7 +58,7 @@ struct ControlSession::Impl {
     return [ this, next ](
         Error error, auto&&... results) requires std::invocable<const Next&, decltype(results)...> {
       --pending;
-      if (!broken && error) fail(trouble_words(error, tls.get()));
+      if (!broken && error) fail(error);
       if (broken) return settle();
       next(results...);
     };
@@ -179,10 +179,16 @@ struct ControlSession::Impl {
     unanswered = 0;
   }
 
-  void fail(const std::string& why) {
+  void fail(Error error) {
     broken = true;
-    reason = why;
+    reason = trouble_words(error, tls.get());
     was_up = registered;
+    cut_off.clear();
+    // The relay's own words, where it closed the session in due form.
+    if (error == websocket::error::closed && !stream->reason().reason.empty()) {
+      reason.assign(stream->reason().reason.data(), stream->reason().reason.size());
+      if (stream->reason().code == websocket::close_code::policy_error && was_up) cut_off = reason;
+    }
     registered = false;
     resolver.cancel();
     ping.cancel();
@@ -193,7 +199,8 @@ struct ControlSession::Impl {
     if (pending != 0 || stopping || finished) return;
     const int tried = was_up ? 0 : attempt;
     if (was_up) attempt = 0;
-    handler(LinkLost{fmt::format("relay {}: {}", to_string(options.relay), reason), tried, was_up});
+    handler(LinkLost{fmt::format("relay {}: {}", to_string(options.relay), reason), tried, was_up,
+                     cut_off});
     retry.expires_after(backoff.failed(net::monotonic_now()));
     retry.async_wait([this](Error error) {
       if (!error && !stopping) begin();
@@ -223,7 +230,7 @@ struct ControlSession::Impl {
   beast::flat_buffer input;
   std::deque<std::string> output;
   Backoff backoff;
-  std::string reason;
+  std::string reason, cut_off;
   int attempt = 0, pending = 0;
   int unanswered = 0;  ///< pings in a row
   bool closely = false, silent = false;

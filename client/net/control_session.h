@@ -22,9 +22,10 @@ struct Registered {
 };
 /// No link: the first try failed, or a working one broke. Comes once per failed attempt.
 struct LinkLost {
-  std::string reason;   ///< words, names the address
-  int attempt = 0;      ///< from 1, since the link was last up
-  bool was_up = false;  ///< true when a working session just broke
+  std::string reason;     ///< words, names the address
+  int attempt = 0;        ///< from 1, since the link was last up
+  bool was_up = false;    ///< true when a working session just broke
+  std::string cut_off{};  ///< why the relay itself ended a working session; empty: it did not
 };
 /// A relay that is watched closely has said nothing for about a second, or speaks again. The link
 /// still holds: it is not yet taken for broken.

@@ -3,6 +3,7 @@
 #include "client/net/receiver_reporter.h"
 #include "client/net/unpack.h"
 #include "codecs/rtp/rtcp_reader.h"
+#include "relay/net/realtime.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -63,6 +64,9 @@ struct StreamReceiver::Reports {
 namespace {
 
 constexpr std::size_t kBatch = 16;
+/// Above a device made of a clock, below a sound card's callback and the relay's own threads: what
+/// waits for its processor here plays as late as what the network brings late.
+constexpr int kPriority = 41;
 
 Reporter reporter_called(const std::string& cname) {
   std::random_device random;
@@ -111,6 +115,7 @@ ReceiverCounts StreamReceiver::counts() const noexcept {
 }
 
 void StreamReceiver::run() noexcept {
+  net::prepare_realtime("stream", kPriority);
   std::array<net::Received, kBatch> batch;
   std::array<pollfd, 3> watched{{{socket_.native_handle(), POLLIN, 0},
                                  {wake_, POLLIN, 0},

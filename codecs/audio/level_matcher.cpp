@@ -30,6 +30,9 @@ constexpr double kShoutAbove = 4;     ///< 6 LU over the speech
 constexpr double kLongestShout = 3.0, kLeftOfBefore = 1.0;
 /// Nobody's voice is known well enough to tell a shout from it before that much of it was heard.
 constexpr double kKnownVoice = 3.0;
+/// Another speaker's voice, against the speech before: 6 to 14 LU below it; and what between its
+/// syllables is a gap, against its mean: 6 dB.
+constexpr double kQuieterBelow = 0.25, kQuieterAbove = 0.04, kGapBelow = 0.25;
 /// How slowly the reference follows a speaker who suddenly is much quieter.
 constexpr double kQuietSeconds = 60.0;
 
@@ -84,7 +87,29 @@ void LevelMatcher::close_step() noexcept {
   if (paused_ && recent > std::max(kFloorPower, reference_ * kNoiseBelow)) {
     reference_ += (recent - reference_) * (kStepSeconds / kQuietSeconds);
   }
+  notice_quieter_speaker(recent);
   steer();
+}
+
+/// The gate takes a quieter voice for a pause. It is none when for all that time nobody was as loud
+/// as before, and what there was has the gaps of syllables, which no noise of a hall has.
+void LevelMatcher::notice_quieter_speaker(double recent) noexcept {
+  lately_[static_cast<std::size_t>(lately_next_)] = recent;
+  lately_next_ = (lately_next_ + 1) % kLately;
+  if (heard_s_ < kKnownVoice || lately_next_ % 10 != 0) return;
+  double sum = 0, loudest = 0;
+  for (const double power : lately_) {
+    sum += power;
+    loudest = std::max(loudest, power);
+  }
+  const double mean = sum / kLately;
+  if (loudest > speech_ || mean < kFloorPower) return;
+  if (mean > speech_ * kQuieterBelow || mean < speech_ * kQuieterAbove) return;
+  const auto gaps = std::count_if(lately_.begin(), lately_.end(),
+                                  [mean](double power) { return power < mean * kGapBelow; });
+  if (gaps < kLately / 10 || gaps > kLately * 6 / 10) return;
+  heard_s_ = kLeftOfBefore;
+  reference_ = speech_ = mean;
 }
 
 void LevelMatcher::measure(double block_power) noexcept {
@@ -126,6 +151,7 @@ float LevelMatcher::loudness_lufs() const noexcept {
 void LevelMatcher::forget() noexcept {
   reference_ = speech_ = heard_s_ = shouted_s_ = 0;
   known_ = 0;
+  lately_ = {};
 }
 
 }  // namespace dragoman::audio

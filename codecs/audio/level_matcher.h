@@ -15,7 +15,9 @@ namespace dragoman::audio {
 /// ten seconds of speech; of a stereo signal the mean of both channels counts, so that a stereo
 /// floor and its mono downmix agree. What is more than 10 LU below the speech, or below −50 LUFS,
 /// is a pause. What is more than 6 LU above it is a shout and moves nothing; when that lasts longer
-/// than a shout does, it is how somebody speaks, and is learnt at once. One thread; real-time safe.
+/// than a shout does, it is how somebody speaks, and is learnt at once. So is a voice that for
+/// three seconds is 6 to 14 LU quieter, rising and falling as only voices do: somebody else speaks
+/// into the same microphone. One thread; real-time safe.
 class LevelMatcher {
  public:
   explicit LevelMatcher(int channels, bool enabled = true) noexcept
@@ -35,11 +37,13 @@ class LevelMatcher {
   void forget() noexcept;
 
  private:
-  static constexpr int kStep = 960;  ///< 20 ms
-  static constexpr int kSteps = 20;  ///< 400 ms
+  static constexpr int kStep = 960;    ///< 20 ms
+  static constexpr int kSteps = 20;    ///< 400 ms
+  static constexpr int kLately = 150;  ///< steps: 3 s
   void close_step() noexcept;
   void measure(double block_power) noexcept;
   bool is_shout(double block_power) noexcept;
+  void notice_quieter_speaker(double recent) noexcept;
   void steer() noexcept;
 
   int channels_;
@@ -53,6 +57,8 @@ class LevelMatcher {
   double speech_ = 0;     ///< mean power of what passed the gate
   double heard_s_ = 0;    ///< seconds of speech behind speech_, at most its memory
   double shouted_s_ = 0;  ///< seconds of a shout that is not over
+  std::array<double, kLately> lately_{};  ///< powers of 100 ms
+  int lately_next_ = 0;
   float gain_db_ = 0;
   GainRamp gain_{1.0F};
 };

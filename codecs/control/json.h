@@ -23,6 +23,13 @@ using Parsed = std::variant<Message, MessageError>;
 std::string to_json(const ClientMessage& message);
 std::string to_json(const RelayMessage& message);
 Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept;
+/// Whom a message that was understood names as its sender, though its session says that already;
+/// empty and 0 where it names nobody. Hello names its sender by right, and talk a target.
+struct NamedSender {
+  std::string room, booth;
+  int desk = 0;
+};
+NamedSender named_sender(std::string_view text) noexcept;
 Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept;
 
 }  // namespace dragoman::control

@@ -69,6 +69,8 @@ struct HandoverCommand {
 };
 /// "Slower, please", to chair and technician; nobody learns from whom.
 struct SlowerCommand {};
+/// "The microphone, please", in the same way.
+struct UseMicrophoneCommand {};
 /// Calls the technician, or withdraws the call.
 struct CallCommand {
   bool on = false;
@@ -109,8 +111,8 @@ struct ReceptionRequest {};
 using ClientMessage =
     std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
                  OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
-                 CallCommand, FloorLanguageCommand, TextCommand, TalkCommand, PrivateCommand,
-                 ReceptionRequest>;
+                 UseMicrophoneCommand, CallCommand, FloorLanguageCommand, TextCommand, TalkCommand,
+                 PrivateCommand, ReceptionRequest>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
@@ -189,6 +191,7 @@ struct DeskState {
   std::string call = "none";        ///< none | raised | handled | finished
   bool slower = false;              ///< the speaker is being asked to slow down
   std::string talk{};               ///< "" | "mate" | "technician": whom it talks to
+  bool use_microphone = false;      ///< the speaker is being asked to use the microphone
 };
 
 /// Text from "technician", or from the "mate" at `desk`.

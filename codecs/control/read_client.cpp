@@ -70,6 +70,7 @@ void read_handover(FieldReader& in, HandoverCommand& out) {
 }
 
 void read_slower(FieldReader&, SlowerCommand&) {}
+void read_use_microphone(FieldReader&, UseMicrophoneCommand&) {}
 void read_reception(FieldReader&, ReceptionRequest&) {}
 
 void read_call(FieldReader& in, CallCommand& out) {
@@ -122,6 +123,7 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "incoming") return read_message<M>(o, "incoming", read_incoming);
     if (type == "handover") return read_message<M>(o, "handover", read_handover);
     if (type == "slower") return read_message<M>(o, "slower", read_slower);
+    if (type == "use_microphone") return read_message<M>(o, "use_microphone", read_use_microphone);
     if (type == "call") return read_message<M>(o, "call", read_call);
     if (type == "floor_language") return read_message<M>(o, "floor_language", read_floor_language);
     if (type == "message") return read_message<M>(o, "message", read_text);
@@ -131,6 +133,23 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "report") return read_message<M>(o, "report", read_report);
     return MessageError{"there is no message type \"" + type + "\" from a client"};
   });
+}
+
+NamedSender named_sender(std::string_view text) noexcept {
+  NamedSender out;
+  // Hardly any message names one: those that don't are not read twice.
+  if (text.find("\"room\"") == text.npos && text.find("\"booth\"") == text.npos) return out;
+  parse_message<ClientMessage>(
+      text, [&](const std::string& type, const json::object& object) -> Parsed<ClientMessage> {
+        FieldReader in{object, type};
+        if (type == "hello") return Hello{};
+        in.text("room", kMaxId, Need::optional, out.room);
+        if (type == "talk") return TalkCommand{};
+        in.text("booth", kMaxId, Need::optional, out.booth);
+        in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
+        return Ping{};
+      });
+  return out;
 }
 
 }  // namespace dragoman::control

@@ -91,6 +91,7 @@ void read_desk(FieldReader& in, DeskState& out) {
   in.text("floor_key", kMaxId, Need::optional, out.floor_key);
   in.word("call", {"none", "raised", "handled", "finished"}, Need::optional, out.call);
   in.boolean("slower", Need::optional, out.slower);
+  in.boolean("use_microphone", Need::optional, out.use_microphone);
   in.word("talk", {"", "mate", "technician"}, Need::optional, out.talk);
 }
 

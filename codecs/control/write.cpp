@@ -75,6 +75,9 @@ json::object write(const HandoverCommand& m) {
 json::object write(const SlowerCommand&) {
   return {{"type", "slower"}};
 }
+json::object write(const UseMicrophoneCommand&) {
+  return {{"type", "use_microphone"}};
+}
 json::object write(const CallCommand& m) {
   return {{"type", "call"}, {"on", m.on}};
 }
@@ -186,6 +189,7 @@ json::object write(const DeskState& m) {
           {"floor_key", m.floor_key},
           {"call", m.call},
           {"slower", m.slower},
+          {"use_microphone", m.use_microphone},
           {"talk", m.talk}};
 }
 json::object write(const TextMessage& m) {

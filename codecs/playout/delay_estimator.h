@@ -4,6 +4,7 @@
 #include "codecs/playout/peak_memory.h"
 #include "codecs/playout/sliding_minimum.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dragoman::playout {
@@ -20,8 +21,14 @@ class DelayEstimator {
   explicit DelayEstimator(Nanoseconds longest) noexcept;
 
   void observe(Instant arrival, Samples timestamp) noexcept;
-  /// Delay above the earliest packets that holds nearly all of what is to be expected.
-  Nanoseconds spread(Instant now) noexcept;
+  /// Delay of the last two seconds' latest packet above the earliest ones.
+  Nanoseconds lately() const noexcept;
+  /// That which nearly all packets of the last half minute kept to.
+  Nanoseconds usual() const noexcept;
+  /// That of a stall which comes back at an even pace and is due about now; else 0.
+  Nanoseconds awaited() noexcept { return std::min(peaks_.expected(last_arrival_), longest_); }
+  /// The largest of these.
+  Nanoseconds spread() noexcept { return std::max({lately(), usual(), awaited()}); }
   /// 95 % quantile of the relative delay, for people.
   Nanoseconds jitter() const noexcept { return jitter_; }
   /// Transit of the earliest packets. Meaningless before the first observe().
@@ -49,14 +56,14 @@ class DelayEstimator {
  private:
   bool behind_a_stall(Instant arrival, Samples timestamp) noexcept;
   void count(Nanoseconds relative) noexcept;
+  void follow_base(Nanoseconds before) noexcept;
   void take_quantiles() noexcept;
 
   static constexpr std::size_t kBins = 512;  ///< of kBinWidth
   Nanoseconds longest_;
   SlidingMinimum base_;
   SlidingMinimum rare_base_;
-  SlidingMinimum latest_;   ///< of negated transits
-  SlidingMinimum largest_;  ///< of negated relative delays
+  SlidingMinimum latest_;  ///< of negated transits
   PeakMemory peaks_;
   std::array<float, kBins> histogram_{};
   float weight_ = 1;  ///< of the next packet; grows, which makes older ones lighter
@@ -65,6 +72,8 @@ class DelayEstimator {
   Instant last_arrival_{};
   Samples last_timestamp_ = 0;
   bool wide_ = false;
+  double jumped_ = 0;       ///< how far the base went by jumps, ns: drift is none
+  double mean_jumped_ = 0;  ///< the same when what is in the histogram was counted
   Nanoseconds usual_{0};
   Nanoseconds jitter_{0};
 };

@@ -10,10 +10,11 @@ constexpr double kIntegral = 0.02;   ///< ppm per ms and second
 constexpr double kLimit = 500;       ///< ppm
 constexpr double kSlew = 9;          ///< ppm per second
 constexpr double kMostHaste = 10;
+constexpr double kSpread = 2;      ///< haste below which arrivals are spread
 constexpr double kSettled = 1;     ///< ms
 constexpr double kDeadZone = 0.1;  ///< ms that don't matter while no resampler runs
 constexpr double kWorthIt = 3;     ///< ppm
-constexpr double kPlain = 15;      ///< ppm that are worth it however spread arrivals are
+constexpr double kPlain = 25;      ///< ppm that are worth it however spread arrivals are
 constexpr Nanoseconds kFastStart = std::chrono::seconds{60};
 constexpr double kCreep = 0.03;       ///< ms per second
 constexpr double kCreepShare = 0.01;  ///< of the way, per second
@@ -108,6 +109,7 @@ void DriftControl::correct(double error_ms, double seconds) noexcept {
   // The more arrivals are spread, the more the error of a moment is chance.
   const double worth_it = std::min(kWorthIt * kMostHaste / haste_, kPlain);
   off_count_ = std::abs(ppm_) >= worth_it ? off_count_ + 1 : 0;
+  active_ = off_count_ >= (haste_ < kSpread ? 4 : 2);
 }
 
 void DriftControl::restart(bool keep) noexcept {

@@ -30,9 +30,9 @@ class DriftControl {
   double ratio() const noexcept { return 1.0 + played_ppm_ * 1e-6; }
   /// Where ratio() is going.
   double ppm() const noexcept { return ppm_; }
-  /// Whether the speed asks for a resampler: 3 ppm, up to 15 where arrivals are spread, twice in
-  /// succession.
-  bool active() const noexcept { return off_count_ >= 2; }
+  /// Whether the speed asks for a resampler: 3 ppm, up to 25 where arrivals are spread, twice in
+  /// succession, there four times.
+  bool active() const noexcept { return active_; }
   /// New time line; `keep` when the sender's clock is the same as before.
   void restart(bool keep) noexcept;
 
@@ -59,6 +59,7 @@ class DriftControl {
   Instant followed_at_{};  ///< the last block, when that was followed
   bool was_followed_ = false;
   int off_count_ = 0;
+  bool active_ = false;
 };
 
 }  // namespace dragoman::playout

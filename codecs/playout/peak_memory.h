@@ -7,22 +7,28 @@
 
 namespace dragoman::playout {
 
-/// A single stall is worth a few seconds of extra delay; when stalls return at an even pace, the
-/// memory must outlive the pace or each of them is heard. Three peaks at intervals alike to a
-/// quarter count as a pace, up to a minute apart. Two tall ones of like height may be the beginning
-/// of one: the third is awaited around the time it would come, and not before. Single thread;
-/// real-time safe.
+/// A single stall is worth a few seconds of extra delay; one that returns at an even pace is
+/// awaited: the delay is asked for shortly before it is due, and given up as soon as it is seen not
+/// to come. How far around that moment follows from how even the pace has been. Where stalls return
+/// so soon that coming down between them is not worth the while, the delay is asked for
+/// throughout. Three peaks at intervals alike to a quarter count as a pace, up to a minute apart;
+/// two tall ones of like height may be the beginning of one, and the third is awaited. Peaks of
+/// less than a quarter of others' height are none beside them. Single thread; real-time safe.
 class PeakMemory {
  public:
   /// A packet came `height` later than the earliest ones, far outside the usual.
   void note(Instant now, Nanoseconds height) noexcept;
-  /// Delay that the remembered pace asks for, 0 when there is none.
-  Nanoseconds expected(Instant now) noexcept;
+  /// Delay that the remembered pace asks for, 0 when there is none. `heard`: arrival of the latest
+  /// packet, since a stall itself must not be taken for the end of waiting for it.
+  Nanoseconds expected(Instant heard) noexcept;
   void reset() noexcept { *this = PeakMemory{}; }
 
  private:
+  bool beside(Instant now, Nanoseconds height) const noexcept;
+  void plan() noexcept;
   bool paced() const noexcept;
-  void await_third() noexcept;
+  bool alike() const noexcept;
+  void await(Nanoseconds pace, Nanoseconds height, Nanoseconds tolerance) noexcept;
 
   struct Peak {
     Instant when{};
@@ -30,6 +36,7 @@ class PeakMemory {
   };
   std::array<Peak, 3> peaks_{};  ///< newest first
   int count_ = 0;
+  Nanoseconds unevenness_{0};  ///< largest difference of successive intervals; fades
   Instant hold_from_{}, hold_until_{};
   Nanoseconds held_{0};
 };

@@ -10,6 +10,7 @@
 #include "codecs/playout/time_scale.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace dragoman::playout {
 
@@ -225,7 +226,8 @@ void Playout::Impl::move_delay(Policy::Move move, Instant now, Samples period) n
     source.fill_ahead(queue, store, period);
     by = stretch(queue, steering.allowed(), steering.similarity());
   }
-  steering.moved(move, by, now);
+  (by > 0 ? stats.stretched : stats.shortened) += std::abs(by);
+  steering.moved(by, now);
 }
 
 Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
@@ -261,6 +263,7 @@ void Playout::Impl::describe() noexcept {
   stats.lost = source.lost();
   stats.malformed = refused + source.malformed();
   stats.buffered = store.buffered() + ahead_of_next();
+  stats.spread = duration_to_samples(steering.lately());
   stats.jitter_ms = static_cast<double>(steering.jitter().count()) * 1e-6;
   stats.drift_ppm = steering.drift_ppm();
 }

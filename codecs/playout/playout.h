@@ -17,9 +17,10 @@ struct Config {
   audio::Format format{};        ///< of the output
   Samples nominal_packet = 240;  ///< expected packet length, samples
   Nanoseconds min_delay{0};      ///< target never below this (above packet length)
-  Nanoseconds max_delay{std::chrono::milliseconds{400}};  ///< bound that the delay never passes
-  Nanoseconds initial_delay{std::chrono::milliseconds{4}};
-  bool merged = false;              ///< two paths bring the same packets, the first copy plays
+  Nanoseconds max_delay{std::chrono::milliseconds{400}};    ///< bound that the delay never passes
+  Nanoseconds initial_delay{std::chrono::milliseconds{4}};  ///< until arrivals are known
+  Nanoseconds expected_spread{0};  ///< of arrivals, as long, as another stream on this way found it
+  bool merged = false;             ///< two paths bring the same packets, the first copy plays
   std::size_t store_packets = 192;  ///< capacity of the packet store: max_delay in packets of
                                     ///< 2.5 ms, and some that are early; with shorter packets it
                                     ///< bounds the delay before max_delay does
@@ -59,11 +60,14 @@ struct Stats {
       0;                     ///< pulls later than one block after their turn: the callback's fault
   std::uint64_t astray = 0;  ///< packets off the stream's time line, refused as too early
   Samples concealed = 0;     ///< samples of concealment played
+  Samples stretched = 0;     ///< samples that time-scaling added
+  Samples shortened = 0;     ///< samples that time-scaling took away
   Samples buffered = 0;      ///< samples now waiting, store and decoded
   Samples target = 0;        ///< target delay from arrival to a packet's first sample, samples
   Samples delay = 0;         ///< that delay now, for the earliest packets
-  double jitter_ms = 0;      ///< spread of arrivals (not loss)
-  double drift_ppm = 0;      ///< sender's clock against ours: positive, it runs fast
+  Samples spread = 0;    ///< of arrivals lately: what a stream that comes the same way may expect
+  double jitter_ms = 0;  ///< spread of arrivals (not loss)
+  double drift_ppm = 0;  ///< sender's clock against ours: positive, it runs fast
   /// Sender's RTP time of the sample that the last pull played first, unwrapped to 64 bit; with the
   /// stream's abs-capture-time this gives the age of what is heard.
   std::int64_t play_timestamp = 0;

@@ -20,14 +20,13 @@ void Steering::came_again(Instant arrival, Samples timestamp) noexcept {
 }
 
 Samples Steering::first_delay(Instant now, Samples period, Samples packet) noexcept {
-  policy_.observe(estimator_.spread(now), ahead_of_play(now), {period, packet, 0, 0, true},
-                  experienced());
+  policy_.observe(spread(), ahead_of_play(now), {period, packet, 0, 0, true}, experienced());
   return policy_.target();
 }
 
 Steering::Plan Steering::plan(Instant now, Nanoseconds play_transit, const Lattice& lattice,
                               bool resampling) noexcept {
-  policy_.observe(estimator_.spread(now), ahead_of_play(now), lattice, experienced());
+  policy_.observe(spread(), ahead_of_play(now), lattice, experienced());
   Plan plan;
   plan.margin = duration_to_samples(play_transit - estimator_.base());
   plan.target = policy_.target();
@@ -38,8 +37,8 @@ Steering::Plan Steering::plan(Instant now, Nanoseconds play_transit, const Latti
   return plan;
 }
 
-void Steering::moved(Policy::Move move, Samples by, Instant now) noexcept {
-  if (move == Policy::Move::shrink) policy_.done(by != 0, now);
+void Steering::moved(Samples by, Instant now) noexcept {
+  policy_.done(by != 0, now);
   drift_.shifted(samples_to_duration(by));
 }
 

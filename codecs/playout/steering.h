@@ -33,6 +33,8 @@ class Steering {
   /// Transit (arrival − time stamp) of the earliest packets.
   Nanoseconds base() const noexcept { return estimator_.base(); }
   Nanoseconds jitter() const noexcept { return estimator_.jitter(); }
+  /// How far arrivals were spread lately.
+  Nanoseconds lately() const noexcept { return estimator_.lately(); }
   double drift_ppm() const noexcept { return drift_.ppm(); }
   /// The clocks differ so much that a resampler is needed.
   bool drifting() const noexcept { return drift_.active(); }
@@ -52,8 +54,8 @@ class Steering {
   /// `resampling`: whether the ratio is followed.
   Plan plan(Instant now, Nanoseconds play_transit, const Lattice& lattice,
             bool resampling) noexcept;
-  /// The delay was changed on purpose by `by`, or a wanted shrinking found no place (0).
-  void moved(Policy::Move move, Samples by, Instant now) noexcept;
+  /// The delay was changed on purpose by `by`, or what was wanted found no place (0).
+  void moved(Samples by, Instant now) noexcept;
   /// The delay changed by `by` because packets did not come.
   void grown(Samples by) noexcept { drift_.shifted(samples_to_duration(by)); }
 
@@ -66,6 +68,9 @@ class Steering {
   /// How long before its play time a packet is wanted, jitter aside.
   Nanoseconds ahead_of_play(Instant now) const noexcept {
     return lead_.lead() + samples_to_duration(losses_.wait(now));
+  }
+  Policy::Spread spread() noexcept {
+    return {estimator_.lately(), estimator_.usual(), estimator_.awaited()};
   }
   /// The spread is known from more than the first packets: half a second of 2.5 ms ones.
   bool experienced() const noexcept { return count_ >= 200; }

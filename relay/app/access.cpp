@@ -21,6 +21,8 @@ Access access_of(Resource resource) noexcept {
     case Resource::qr_svg:
     case Resource::qr_png:
     case Resource::sheet:
+    case Resource::chair:
+    case Resource::signals:  // what booths ask of whoever speaks, not who asks
     case Resource::decoder:
     case Resource::console:       // the page alone; what it shows and does asks for a key
     case Resource::whep_session:  // its id is a secret of its own

@@ -103,6 +103,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             [this](const std::string& token, const Caller& connection) {
               return trust_.guard().admit_key(token, connection);
             }),
+      chairs_(event, media),
       technician_(event, media, hub_, view_, setup.recording),
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
@@ -187,6 +188,7 @@ void ControlPlane::drain() {
   changed_();
   hub_.publish();
   live_.publish();
+  chairs_.publish();
   phones_.publish();
   ears_.publish();
 }
@@ -205,6 +207,7 @@ void ControlPlane::every_meter() {
 void ControlPlane::every_second() {
   watchman_.second(now_(), wall_());
   live_.publish();
+  chairs_.beat();
   phones_.beat();
   ears_.beat();
 }
@@ -285,6 +288,7 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
     case Resource::live:
     case Resource::session:
     case Resource::listen:
+    case Resource::signals:
       return websocket(route, request, caller);
     case Resource::keys:
       return json(trust_.keys([this](const auto& key) { return hub_.sessions_of(key); }));
@@ -332,6 +336,7 @@ net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
   if (is_tap(route.resource)) return ears_.open(route, *room, caller);
+  if (route.resource == Resource::signals) return net::Upgrade{chairs_.open(*room)};
   return net::Upgrade{phones_.open(*room, caller), ListenFeed::kSendBuffer};
 }
 
@@ -430,6 +435,8 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
       return site_.code_png(*room);
     case Resource::sheet:
       return site_.sheet(*room);
+    case Resource::chair:
+      return console("");  // the same program, which sees by its address what it is to be
     default:
       return site_.page(*room, request);
   }

@@ -2,6 +2,7 @@
 /// The control half of the relay: what each HTTP path answers, and the work of its timers.
 /// Everything on the control thread.
 
+#include "relay/app/chair_feed.h"
 #include "relay/app/frame_taps.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
@@ -147,6 +148,7 @@ class ControlPlane final : public net::HttpHandler {
   watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;
+  ChairFeed chairs_;
   Technician technician_;
   Watchman watchman_;
   Readiness readiness_;

@@ -64,6 +64,10 @@ DeskOrder order_of(const control::SlowerCommand&, const event::Room&) {
   return order(CommandType::slower);
 }
 
+DeskOrder order_of(const control::UseMicrophoneCommand&, const event::Room&) {
+  return order(CommandType::use_microphone);
+}
+
 DeskOrder order_of(const control::CallCommand& m, const event::Room&) {
   auto command = order(CommandType::call);
   command.call = m.on ? engine::Call::raised : engine::Call::none;

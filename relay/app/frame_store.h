@@ -12,8 +12,8 @@
 
 namespace dragoman::app {
 
-/// Control thread. Positions are kept in samples since the Unix epoch, so a changed frame length
-/// doesn't break the line. No method throws for a disk that fails: sound goes on without it.
+/// One thread at a time. Positions are kept in samples since the Unix epoch, so a changed frame
+/// length doesn't break the line. No method throws for a disk that fails: sound goes on without it.
 class FrameStore {
  public:
   explicit FrameStore(const event::Event& event);

@@ -68,6 +68,7 @@ std::vector<JournalFact> journal_facts(const event::Room& room, const engine::Ro
   if (status.floor_language > 0)
     facts.of_channel("floor language", static_cast<std::size_t>(status.floor_language));
   if (status.slower) facts.of_room("slower");
+  if (status.use_microphone) facts.of_room("use microphone");
   if (status.channels.front().recording) facts.of_room("recording");
   return facts.take();
 }

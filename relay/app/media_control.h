@@ -42,9 +42,9 @@ struct PrivateLine {
 };
 
 /// What came of a registered source's packets since it was let in: those missing in front of the
-/// newest one are lost.
+/// newest one are lost; `flooded` were refused because they came too fast.
 struct SourceReception {
-  std::int64_t received = 0, lost = 0;
+  std::int64_t received = 0, lost = 0, flooded = 0;
 };
 
 struct Subscription {
@@ -69,6 +69,7 @@ enum class Drop : std::uint8_t {
   wrong_payload_type,
   replayed,       ///< duplicate or far outside the window
   not_authentic,  ///< not sealed with the key of the source that it names
+  flood,          ///< of a registered source, beyond its rate
   sender_report,  ///< RTCP of a sender that nobody registered
   queue_full,     ///< the room's mix thread did not keep up with what came in
   send_failed,    ///< the kernel did not take an outgoing datagram

@@ -232,6 +232,7 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                           .payload_type = config.payload_type,
                           .room = static_cast<std::uint16_t>(room),
                           .slot = static_cast<std::int16_t>(slot),
+                          .packet = config.packet,
                           .registration = ++impl_->registrations,
                           .key = opener(peer)});
   impl_->receiver->admit(impl_->peers);
@@ -373,6 +374,8 @@ const char* to_string(Drop drop) noexcept {
       return "replayed";
     case Drop::not_authentic:
       return "not_authentic";
+    case Drop::flood:
+      return "flood";
     case Drop::queue_full:
       return "queue_full";
     case Drop::send_failed:

@@ -94,6 +94,10 @@ void write_room_signals(MetricsWriter& out, const event::Event& event, MediaCont
   each([](const engine::RoomStatus& s) { return s.slower ? 1 : 0; });
   out.counter("room_slower_total", "How often the speaker was asked to slow down.");
   each([](const engine::RoomStatus& s) { return s.slower_times; });
+  out.gauge("room_use_microphone", "1 while the speaker is asked to use the microphone.");
+  each([](const engine::RoomStatus& s) { return s.use_microphone ? 1 : 0; });
+  out.counter("room_use_microphone_total", "How often the speaker was asked to.");
+  each([](const engine::RoomStatus& s) { return s.use_microphone_times; });
   out.counter("desk_refused_total", "Wishes of desks that the rules refused, by reason.");
   for (std::size_t r = 0; r < event.rooms.size(); ++r) {
     const auto& refusals = media.status(r).refusals;

@@ -69,6 +69,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   control_setup.audit = [this](const store::JournalFact& fact) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
+  control_setup.sessions.journal = control_setup.audit;
   control_setup.changed = [this] { keep_journal(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   control_setup.certificate = [this] { return certificate_ends_; };
@@ -87,6 +88,10 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   auto wake = loop_.waker([this] { control_->drain(); });
   auto first_frames = frames_.first_frames(net::wall_now());
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  frame_keeper_.emplace([this](const auto& frames) {
+    frames_.save(frames);
+    return frames_.warning();
+  });
   media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
                                         MediaPlane::Hooks{std::move(wake)});
   reloader_.emplace(event_, *media_, std::move(load));
@@ -214,8 +219,8 @@ void Relay::save_frames() {
   std::vector<FrameIndex> frames;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room)
     frames.push_back(media_->frame(room));
-  frames_.save(frames);
-  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  frame_keeper_->keep(std::move(frames));
+  if (const auto warning = frame_keeper_->warning()) spdlog::warn("{}", *warning);
 }
 
 }  // namespace dragoman::app

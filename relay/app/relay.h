@@ -3,6 +3,7 @@
 
 #include "relay/app/announcer.h"
 #include "relay/app/control_plane.h"
+#include "relay/app/frame_keeper.h"
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
@@ -61,7 +62,8 @@ class Relay {
   const event::Event as_begun_;  ///< the media threads'
   TrustFiles trust_;
   std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
-  FrameStore frames_;
+  FrameStore frames_;                         ///< the keeper's, once that there is one
+  std::optional<FrameKeeper> frame_keeper_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;

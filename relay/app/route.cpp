@@ -92,6 +92,7 @@ Route room_route(const std::vector<std::string>& parts) {
   if (parts.size() == 5 && what == "session") route.resource = Resource::opening;
   if (parts.size() == 5 && what == "messages") route.resource = Resource::messages;
   if (parts.size() == 5 && what == "listen") route.resource = Resource::listen;
+  if (parts.size() == 5 && what == "signals") route.resource = Resource::signals;
   if (parts.size() == 5 && what == "network") route.resource = Resource::network_report;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
@@ -126,13 +127,16 @@ Route api_route(const std::vector<std::string>& parts) {
   return {};
 }
 
-/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /assets/decoder.js, /runbook/{kind}
+/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /chair/{room}, /assets/decoder.js,
+/// /runbook/{kind}
 Route phone_route(const std::vector<std::string>& parts) {
   if (parts[0] == "runbook") return {Resource::runbook, {}, parts[1], {}};
   Route route;
   route.room = parts[1];
   if (parts[0] == "sheet")
     route.resource = Resource::sheet;
+  else if (parts[0] == "chair")
+    route.resource = Resource::chair;
   else if (parts[0] == "qr" && take_suffix(route.room, ".svg"))
     route.resource = Resource::qr_svg;
   else if (parts[0] == "qr" && take_suffix(route.room, ".png"))

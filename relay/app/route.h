@@ -25,6 +25,7 @@ enum class Resource : std::uint8_t {
   messages,
   keys,
   listen,          ///< the page's WebSocket
+  signals,         ///< the chair's WebSocket
   tap_channel,     ///< below tap/: what a technician hears unnoticed, WebSockets all
   tap_source,      ///< `channel` is the floor source
   tap_microphone,  ///< of a desk, whether it is on air or not
@@ -38,6 +39,7 @@ enum class Resource : std::uint8_t {
   source_history,  ///< `channel` is the source
   channel_listeners,
   runbook,       ///< `channel` is the kind of alarm
+  chair,         ///< the chair's page
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id

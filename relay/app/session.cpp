@@ -25,6 +25,9 @@ constexpr std::chrono::seconds kFirstPackets{1};
 constexpr std::chrono::seconds kMissedPings{2};
 /// Subscriptions of one session: a desk's headphones and monitors need a few, an amplifier many.
 constexpr std::size_t kMostSubscriptions = 16;
+constexpr const char* kTooManyPackets =
+    "too many packets come from here: what is beyond twice the rate is refused – does another "
+    "program send from the same port?";
 
 bool seats_a_desk(const std::optional<Admission>& admission) {
   return admission && admission->seat;
@@ -88,6 +91,9 @@ void Session::received(std::string_view text) {
   if (admission_ && is_hello)
     return refuse(code::kNotAllowed, "This session has already said hello.",
                   "Open another session for another role or room.");
+  if (admission_ && speaks_for_another(text))
+    return refuse(code::kNotAllowed, "A session speaks for its own room and seat alone.",
+                  fmt::format("This one is of room {}; open another for another.", room().id));
   // A technician's talk moves no desk.
   const bool own_talk = admission_ && admission_->role == control::Role::technician &&
                         std::holds_alternative<control::TalkCommand>(message);
@@ -100,6 +106,15 @@ void Session::received(std::string_view text) {
     }
   }
   std::visit([this](const auto& each) { on(each); }, message);
+}
+
+bool Session::speaks_for_another(std::string_view text) const {
+  const auto named = control::named_sender(text);
+  if (!named.room.empty() && named.room != room().id) return true;
+  if (!admission_->seat) return false;
+  const auto& booth = room().booths[static_cast<std::size_t>(admission_->seat->booth)].id;
+  return (!named.booth.empty() && named.booth != booth) ||
+         (named.desk != 0 && named.desk != admission_->seat->desk);
 }
 
 void Session::on(const control::Hello& hello) {
@@ -265,8 +280,8 @@ void Session::on(const control::ReceptionRequest&) {
   if (!admission_->slot)
     return refuse(code::kNotAllowed, "Only who sends sound can be told what came of it.",
                   "Say hello as an interpreter, a floor or a technician.");
-  const auto [received, lost] = hub_.media_.reception(admission_->room, *admission_->slot);
-  send(control::Reception{received, lost});
+  const auto came = hub_.media_.reception(admission_->room, *admission_->slot);
+  send(control::Reception{came.received, came.lost});
 }
 
 std::optional<PrivateParty> Session::private_party() const {
@@ -351,14 +366,31 @@ void Session::tell_desk() {
     if (!desk_announced_) return;
   }
   told_version_ = status.version;
-  auto text = control::to_json(desk_state(room(), status, *admission_->seat));
+  auto state = desk_state(room(), status, *admission_->seat);
+  if (state.reason.empty() && flood_.floods()) state.reason = kTooManyPackets;
+  auto text = control::to_json(state);
   if (text == last_desk_) return;
   last_desk_ = text;
   sender_->send(std::make_shared<const std::string>(std::move(text)));
 }
 
+void Session::watch_flood(Instant now) {
+  if (!admission_ || !admission_->slot) return;
+  const auto flooded = hub_.media_.reception(admission_->room, *admission_->slot).flooded;
+  if (!flood_.look(flooded, now)) return;
+  told_version_ = 0;  // of a desk's state it is the reason while it lasts
+  if (!flood_.floods()) return;
+  hub_.note_in_journal("flood", *admission_);
+  if (admission_->seat)
+    ++hub_.refused_;
+  else
+    refuse(code::kLimit, kTooManyPackets, "End it, or start this one again.");
+}
+
 void Session::tick(Instant now) {
-  if (!sender_ || now - last_message_ <= kPatience) return;
+  if (!sender_) return;
+  watch_flood(now);
+  if (now - last_message_ <= kPatience) return;
   drop_subscriptions();
   if (std::exchange(private_port_, std::uint16_t{0}) != 0) hub_.connect_private(admission_->room);
   if (!admission_) sender_->close("no hello came");

@@ -3,6 +3,7 @@
 
 #include "codecs/control/messages.h"
 #include "relay/app/admission.h"
+#include "relay/app/flood_watch.h"
 #include "relay/app/media_control.h"
 #include "relay/app/private_lines.h"
 #include "relay/app/session_hub.h"
@@ -73,6 +74,10 @@ class Session final : public net::Conversation {
   template <class Message>
   void on(const Message&) {}
 
+  /// What more than its rate a source sends is refused by the media threads: it is told so.
+  void watch_flood(Instant now);
+  /// Whether a message names another room or seat than this session's.
+  bool speaks_for_another(std::string_view text) const;
   bool has_seat();
   void obey(const engine::Command& command);
   srtp::MasterKey draw_key();
@@ -93,6 +98,7 @@ class Session final : public net::Conversation {
   Instant admitted_{};
   TokenBucket orders_{20, 40};  ///< a desk's commands: more than hands can do
   TokenBucket texts_{1, 5};
+  FloodWatch flood_;
   std::vector<Subscription> subscriptions_;
   std::optional<Reading> reading_;
   FrameIndex opened_frame_{};  ///< the engine's frame when the source was opened

@@ -78,6 +78,21 @@ void SessionHub::note(std::size_t room, engine::Seat seat, bool from_technician,
                       const std::string& text) {
   const auto& booth = event_.rooms[room].booths[static_cast<std::size_t>(seat.booth)];
   messages_.add(room, {setup_.wall(), booth.id, seat.desk, from_technician, text});
+  store::JournalFact fact{"message", event_.rooms[room].id, "", booth.id, seat.desk};
+  fact.who = from_technician ? "technician" : "desk";
+  fact.detail = text;
+  setup_.journal(fact);
+}
+
+void SessionHub::note_in_journal(const char* kind, const Admission& whose) {
+  store::JournalFact fact{kind, event_.rooms[whose.room].id, "", "", 0};
+  if (whose.seat) {
+    fact.booth = event_.rooms[whose.room].booths[static_cast<std::size_t>(whose.seat->booth)].id;
+    fact.desk = whose.seat->desk;
+  } else {
+    fact.detail = whose.name;
+  }
+  setup_.journal(fact);
 }
 
 void SessionHub::write_to_technician(const Admission& from, const std::string& text) {

@@ -67,6 +67,8 @@ class SessionHub {
         identify = [](const auto&, const Caller& caller) { return caller; };
     /// Sessions of staff, desks and floors that begin, and all that are refused.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    /// What happened between people and desks, for the journal.
+    std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
   };
 
   /// Event and media must outlive the hub, the hub every session.
@@ -106,6 +108,7 @@ class SessionHub {
   /// False when the desk is alone in its booth.
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
+  void note_in_journal(const char* kind, const Admission& whose);
 
   void note(const ListenerReport& report, Instant now);
   void settle_reports(Instant now);

@@ -116,6 +116,7 @@ control::DeskState desk_state(const event::Room& room, const engine::RoomStatus&
   state.floor_key = channel_id(room, desk.floor_key);
   state.call = engine::to_string(desk.call);
   state.slower = status.slower;
+  state.use_microphone = status.use_microphone;
   state.talk = engine::to_string(desk.talk);
   return state;
 }

@@ -109,7 +109,8 @@ void write_conduct(JsonWriter& out, const RoomView& view) {
   const auto preferred = view.status.floor_preferred;
   const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
   out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
-  out.field("slower", view.status.slower).field("messages", view.messages);
+  out.field("slower", view.status.slower).field("use_microphone", view.status.use_microphone);
+  out.field("messages", view.messages);
   if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);
 }
 

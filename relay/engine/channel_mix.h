@@ -72,7 +72,7 @@ class ChannelMix {
   bool muted_ = false;
   float gain_db_ = 0;
   LineUp line_up_;
-  Fader fader_{Fader::Law::equal_power};
+  Fader fader_{Fader::Law::even};
   audio::GainRamp programme_{1.0F};
   audio::GainRamp master_{1.0F};
   std::array<float, static_cast<std::size_t>(audio::kMaxBlock) * audio::kMaxChannels> block_{};

@@ -30,6 +30,7 @@ enum class CommandType : std::uint8_t {
   kick_desk,       ///< seat
   handover,        ///< seat, step
   slower,          ///< of nobody in particular
+  use_microphone,  ///< of nobody in particular
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
   talk,            ///< seat, talk
   recording,       ///< on: for receivers and technicians to know

@@ -3,21 +3,12 @@
 #include "codecs/pcm/channels.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace dragoman::engine {
 namespace {
 
-/// Adds `in` with a gain that goes from 0 to 1 on a quarter of a sine, as its counterpart goes from
-/// 1 to 0: the sum of the squares is 1 all the way.
-void add_even(audio::GainRamp& ramp, audio::Block in, audio::MutableBlock out,
-              int channels) noexcept {
-  const auto stride = static_cast<std::size_t>(channels);
-  for (std::size_t i = 0; i + stride <= std::min(in.size(), out.size()); i += stride) {
-    const float gain = std::sin(ramp.next() * std::numbers::pi_v<float> / 2);
-    for (std::size_t c = i; c < i + stride; ++c) out[c] += in[c] * gain;
-  }
+bool is_floor(const Ingredient& what) noexcept {
+  return what.source == kTheFloor;
 }
 
 }  // namespace
@@ -42,16 +33,33 @@ void Fader::aim(std::span<const Wish> wishes) noexcept {
   for (auto& voice : voices_) {
     const bool wished = std::any_of(wishes.begin(), wishes.end(),
                                     [&voice](const Wish& wish) { return wish.what == voice.what; });
-    if (voice.used && !wished && voice.gain.target() != 0) voice.gain.ramp_to(0, kCrossFade);
+    if (voice.used && !wished && voice.gain.target() != 0)
+      voice.gain.go(0, kCrossFade, law_of(voice.what, kCrossFade, wishes));
   }
   for (const auto& wish : wishes) {
     Voice* voice = find(wish.what);
     if (voice == nullptr) {
       voice = &vacate();
-      *voice = {true, wish.what, audio::GainRamp{0.0F}};
+      *voice = {true, wish.what, {}};
     }
-    if (voice->gain.target() != wish.gain) voice->gain.ramp_to(wish.gain, wish.fade);
+    if (voice->gain.target() != wish.gain)
+      voice->gain.go(wish.gain, wish.fade, law_of(wish.what, wish.fade, wishes));
   }
+}
+
+Fader::Law Fader::law_of(const Ingredient& what, Samples fade,
+                         std::span<const Wish> wishes) const noexcept {
+  if (law_ == Law::straight || !is_floor(what)) return law_;
+  if (fade > kCrossFade) return Law::straight;
+  bool copy = false, people = false;
+  const auto see = [&](const Ingredient& other) {
+    copy = copy || (is_floor(other) && other != what);
+    people = people || !is_floor(other);
+  };
+  for (const auto& wish : wishes) see(wish.what);
+  for (const auto& voice : voices_)
+    if (voice.used) see(voice.what);
+  return people && !copy ? Law::even : Law::straight;
 }
 
 void Fader::forget(const Source* source) noexcept {
@@ -69,10 +77,7 @@ void Fader::add(Voice& voice, const Strand& strand, audio::MutableBlock out,
     const auto got = pcm::convert_channels(in, strand.channels, space, channels);
     in = audio::Block{space}.first(static_cast<std::size_t>(got * channels));
   }
-  if (law_ == Law::equal_power && voice.what.source != kTheFloor && voice.gain.moving())
-    add_even(voice.gain, in, out, channels);
-  else
-    voice.gain.add(in, out, channels);
+  voice.gain.add(in, out, channels);
   if (!voice.gain.moving() && voice.gain.gain() == 0) voice = {};
 }
 

@@ -4,7 +4,7 @@
 /// so that a listener never sees a stream change.
 
 #include "codecs/audio/format.h"
-#include "codecs/audio/gain_ramp.h"
+#include "relay/engine/exchange_ramp.h"
 
 #include <array>
 #include <cstdint>
@@ -39,11 +39,11 @@ struct Strand {
 /// One per mix. Real-time safe.
 class Fader {
  public:
-  /// How two sources are exchanged. The floor's own level always goes on a straight line.
-  enum class Law : std::uint8_t {
-    straight,     ///< the gains add up to 1: for two copies of one sound
-    equal_power,  ///< the powers add up to 1: for two people, whose loudness then stays even
-  };
+  /// How ingredients are exchanged.
+  using Law = ExchangeRamp::Law;
+  /// Straight: the gains add up to 1, for copies of one sound. Even: the powers do, for people, and
+  /// for the floor where it changes places with one within kCrossFade; copies of the floor still go
+  /// straight, and so does a floor that comes slowly out of silence.
   explicit Fader(Law law = Law::straight) noexcept : law_(law) {}
 
   /// What should be heard. `fade` is the time it takes to get there.
@@ -74,9 +74,11 @@ class Fader {
   struct Voice {
     bool used = false;
     Ingredient what;
-    audio::GainRamp gain{0.0F};
+    ExchangeRamp gain{};
   };
   Voice* find(const Ingredient& what) noexcept;
+  /// How `what` goes its way of `fade` samples.
+  Law law_of(const Ingredient& what, Samples fade, std::span<const Wish> wishes) const noexcept;
   Voice& vacate() noexcept;
   void add(Voice& voice, const Strand& strand, audio::MutableBlock out, int channels) noexcept;
 

@@ -201,6 +201,8 @@ struct RoomStatus {
   bool closed = false;                     ///< nobody is heard, microphones stay closed
   bool slower = false;             ///< a booth asks the speaker to slow down; nobody learns which
   std::uint32_t slower_times = 0;  ///< how often, since start
+  bool use_microphone = false;     ///< a booth asks the speaker for the microphone; so, too
+  std::uint32_t use_microphone_times = 0;
   /// Wishes of desks that were refused since start, by Reason.
   std::array<std::uint32_t, static_cast<std::size_t>(Reason::count_)> refusals{};
   std::array<ChannelStatus, kMaxRoomChannels> channels{};

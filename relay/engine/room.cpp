@@ -6,7 +6,7 @@
 #include "relay/engine/floor_mix.h"
 #include "relay/engine/interpretation.h"
 #include "relay/engine/language_channel.h"
-#include "relay/engine/slower.h"
+#include "relay/engine/signal.h"
 #include "relay/engine/source_table.h"
 #include "relay/engine/status_board.h"
 
@@ -67,7 +67,7 @@ struct Room::Impl {
   FloorMix floor;
   FloorLanguage language;
   Interpretation interpretation;
-  Slower slower;
+  Signal slower, use_microphone;
   std::vector<LanguageChannel> rules;  ///< by channel index; the floor's is not asked
   std::vector<ChannelMix> mixes;       ///< by channel index
   std::vector<Holders> holders;        ///< by channel index, made anew each frame
@@ -105,6 +105,9 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::slower:
       r.slower.press(now);
+      break;
+    case CommandType::use_microphone:
+      r.use_microphone.press(now);
       break;
     case CommandType::rules:
       r.interpretation.follow(command.rules);
@@ -179,9 +182,11 @@ void Room::mix(FrameIndex n, Instant now) noexcept {
   r.board.set(status.floor_language, r.language.channel());
   r.board.set(status.floor_language_by, r.language.said_by());
   r.board.set(status.slower, r.slower.shown());
+  r.board.set(status.use_microphone, r.use_microphone.shown());
   r.board.set(status.closed, r.closed);
   r.board.set(status.floor_preferred, r.floor.preferred());
   status.slower_times = r.slower.times();
+  status.use_microphone_times = r.use_microphone.times();
   status.refusals = r.interpretation.refusals();
   status.frame = n;
   status.when = now;
@@ -214,6 +219,7 @@ void Room::Impl::gather_desks(Instant now) noexcept {
   }
   interpretation.update(language.channel(), now);
   slower.update(now);
+  use_microphone.update(now);
   for (const auto& desk : interpretation.desks()) {
     if (desk.open) holders[static_cast<std::size_t>(desk.channel)].add(desk);
   }

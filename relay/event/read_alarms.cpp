@@ -8,19 +8,6 @@
 namespace dragoman::event {
 namespace {
 
-void read_hold(TableReader& table, const char* key, std::chrono::milliseconds longest,
-               std::chrono::milliseconds& out) {
-  const auto value = table.duration(key, fmt::format("{} = \"{}\"", key, duration_text(out)));
-  if (!value) return;
-  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(*value);
-  if (whole == *value && *value <= longest) {
-    out = whole;
-    return;
-  }
-  table.complain(key, fmt::format("\"{}\" cannot be {}", key, duration_text(*value)),
-                 fmt::format("It may be whole milliseconds up to {}.", duration_text(longest)));
-}
-
 void read_off(TableReader& table, Alarms& alarms) {
   std::string all;
   for (std::size_t i = 0; i < kAlarmKinds; ++i)
@@ -54,13 +41,13 @@ void read_surroundings(TableReader& table, Alarms& alarms) {
   assign(table.number("listeners_losing_percent", 0.1, 100), alarms.listeners_losing_percent);
   assign(table.integer("listeners_losing", 1, 100'000, alarms.listeners_losing),
          alarms.listeners_losing);
-  read_hold(table, "listeners_hold", 10min, alarms.listeners_hold);
-  read_hold(table, "multicast_hold", 10min, alarms.multicast_hold);
-  read_hold(table, "querier_hold", 60min, alarms.querier_hold);
-  read_hold(table, "clock", 60min, alarms.clock);
-  read_hold(table, "clock_hold", 10min, alarms.clock_hold);
+  table.milliseconds("listeners_hold", 10min, alarms.listeners_hold);
+  table.milliseconds("multicast_hold", 10min, alarms.multicast_hold);
+  table.milliseconds("querier_hold", 60min, alarms.querier_hold);
+  table.milliseconds("clock", 60min, alarms.clock);
+  table.milliseconds("clock_hold", 10min, alarms.clock_hold);
   assign(table.number("disk_free_gb", 0, 100'000), alarms.disk_free_gb);
-  read_hold(table, "disk_hold", 10min, alarms.disk_hold);
+  table.milliseconds("disk_hold", 10min, alarms.disk_hold);
   assign(table.integer("certificate_days", 0, 365, alarms.certificate_days),
          alarms.certificate_days);
   assign(table.number("hysteresis_percent", 0, 90), alarms.hysteresis_percent);
@@ -72,21 +59,21 @@ void read_alarms(TableReader& table, Alarms& alarms) {
   using namespace std::chrono_literals;
   read_off(table, alarms);
   assign(table.number("silence_dbfs", -100, 0), alarms.silence_dbfs);
-  read_hold(table, "silence_hold", 10min, alarms.silence_hold);
+  table.milliseconds("silence_hold", 10min, alarms.silence_hold);
   assign(table.integer("clip_samples", 1, 48000, alarms.clip_samples), alarms.clip_samples);
   assign(table.number("too_low_lufs", -70, 0), alarms.too_low_lufs);
   assign(table.number("too_loud_lufs", -70, 0), alarms.too_loud_lufs);
-  read_hold(table, "level_hold", 10min, alarms.level_hold);
+  table.milliseconds("level_hold", 10min, alarms.level_hold);
   assign(table.number("jump_lu", 1, 60), alarms.jump_lu);
   assign(table.number("loss_percent", 0.01, 100), alarms.loss_percent);
-  read_hold(table, "jitter", 1s, alarms.jitter);
+  table.milliseconds("jitter", 1s, alarms.jitter);
   assign(table.number("drift_ppm", 1, 500), alarms.drift_ppm);
-  read_hold(table, "link_hold", 10min, alarms.link_hold);
+  table.milliseconds("link_hold", 10min, alarms.link_hold);
   assign(table.integer("late_ticks", 1, 1000, alarms.late_ticks), alarms.late_ticks);
   assign(table.number("cpu_percent", 1, 100), alarms.cpu_percent);
   read_surroundings(table, alarms);
   assign(table.number("hysteresis_db", 0, 20), alarms.hysteresis_db);
-  read_hold(table, "clear_hold", 10min, alarms.clear_hold);
+  table.milliseconds("clear_hold", 10min, alarms.clear_hold);
   read_webhook(table, alarms);
   if (alarms.too_low_lufs >= alarms.too_loud_lufs)
     table.complain(table.has("too_low_lufs") ? "too_low_lufs" : "too_loud_lufs",

@@ -100,22 +100,8 @@ void RoomReader::read_fallback(TableReader& table, Fallback& fallback) {
   const Words<EmptyChannel> words{{"floor", EmptyChannel::floor},
                                   {"silence", EmptyChannel::silence}};
   table.word("empty_channel", words, fallback.empty);
-  const auto milliseconds = [&](const char* key, const std::string& example, Nanoseconds longest,
-                                std::chrono::milliseconds& out) {
-    const auto value = table.duration(key, example);
-    if (!value) return;
-    const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(*value);
-    if (whole == *value && *value <= longest) {
-      out = whole;
-      return;
-    }
-    table.complain(key, fmt::format("\"{}\" cannot be {}", key, duration_text(*value)),
-                   fmt::format("It may be whole milliseconds up to {}.", duration_text(longest)));
-  };
-  milliseconds("fallback_hold", "fallback_hold = \"1.5s\"", std::chrono::seconds{60},
-               fallback.hold);
-  milliseconds("fallback_fade", "fallback_fade = \"300ms\"", std::chrono::seconds{10},
-               fallback.fade);
+  table.milliseconds("fallback_hold", std::chrono::seconds{60}, fallback.hold);
+  table.milliseconds("fallback_fade", std::chrono::seconds{10}, fallback.fade);
   assign(table.number("fallback_level_db", -60, 0), fallback.level_db);
 }
 

@@ -190,6 +190,19 @@ std::optional<Nanoseconds> TableReader::duration(std::string_view key, const std
   return value;
 }
 
+void TableReader::milliseconds(std::string_view key, std::chrono::milliseconds longest,
+                               std::chrono::milliseconds& out) {
+  const auto value = duration(key, fmt::format("{} = \"{}\"", key, duration_text(out)));
+  if (!value) return;
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(*value);
+  if (whole == *value && *value <= longest) {
+    out = whole;
+    return;
+  }
+  complain(key, fmt::format("\"{}\" cannot be {}", key, duration_text(*value)),
+           fmt::format("It may be whole milliseconds up to {}.", duration_text(longest)));
+}
+
 const toml::array* TableReader::array(std::string_view key, const std::string& example) {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return nullptr;

@@ -48,6 +48,9 @@ class TableReader {
                              std::string_view unit = "");
   std::optional<double> number(std::string_view key, double lowest, double highest);
   std::optional<Nanoseconds> duration(std::string_view key, const std::string& example);
+  /// A duration of whole milliseconds from 0 to `longest`; what `out` holds is the example.
+  void milliseconds(std::string_view key, std::chrono::milliseconds longest,
+                    std::chrono::milliseconds& out);
   std::vector<Placed<std::string>> texts(std::string_view key, const std::string& example);
   std::vector<Placed<int>> integers(std::string_view key, const std::string& example);
   /// `[key]`; nullptr when missing or not a table.

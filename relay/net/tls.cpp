@@ -157,11 +157,19 @@ void check_time(const std::filesystem::path& path, const X509& certificate) {
                      " on, and this machine's clock says " + now() + "\n  Set the clock");
 }
 
+WallTime end_of(const X509& certificate) {
+  std::tm tm{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &tm);
+  return WallTime{std::chrono::seconds{timegm(&tm)}};
+}
+
 }  // namespace
 
 std::shared_ptr<TlsContext> server_tls(const TlsFiles& files) {
-  check_time(files.certificate, *read_chain(files.certificate).front());
+  const auto chain = read_chain(files.certificate);
+  check_time(files.certificate, *chain.front());
   auto context = tls13(ssl::context::tls_server);
+  context->ends = end_of(*chain.front());
   SSL_CTX* handle = context->ssl.native_handle();
   // No tickets: a session that ended says who it is again, so a revoked key never lives on in one.
   SSL_CTX_set_num_tickets(handle, 0);
@@ -188,12 +196,8 @@ std::shared_ptr<TlsContext> client_tls(const TlsTrust& trust) {
   return context;
 }
 
-WallTime valid_until(const TlsContext& context) {
-  const X509* certificate = SSL_CTX_get0_certificate(context.ssl.native_handle());
-  std::tm tm{};
-  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm) != 1)
-    return {};
-  return WallClock::from_time_t(timegm(&tm));
+WallTime valid_until(const TlsContext& context) noexcept {
+  return context.ends;
 }
 
 bool is_client(const TlsContext& context) noexcept {

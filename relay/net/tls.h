@@ -40,7 +40,7 @@ struct TlsTrust {
 std::shared_ptr<TlsContext> client_tls(const TlsTrust& trust);
 
 /// When a server's certificate ends.
-WallTime valid_until(const TlsContext& context);
+WallTime valid_until(const TlsContext& context) noexcept;
 
 bool is_client(const TlsContext& context) noexcept;
 /// What the last handshake of a client found wrong with the server's certificate, in words with a

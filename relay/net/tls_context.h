@@ -12,6 +12,7 @@ struct TlsContext {
 
   boost::asio::ssl::context ssl;
   bool client = false;
+  WallTime ends{};  ///< a server's certificate
   TlsTrust trust;
   std::string trouble;  ///< a client's; of the thread that its one stream runs on
 };

@@ -10,6 +10,11 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using beast::error_code;
 
+namespace {
+/// For a client that was cut off to say goodbye in its turn, so that it reads why.
+constexpr std::chrono::seconds kGoodbye{1};
+}  // namespace
+
 WebSocketConnection::WebSocketConnection(std::shared_ptr<ServerState> server, WireStream stream,
                                          std::unique_ptr<Conversation> conversation,
                                          int send_buffer)
@@ -52,18 +57,30 @@ void WebSocketConnection::read_next() {
     if (error == websocket::error::message_too_big) ++self->server().counters.bad_requests;
     if (error || self->ended_) return self->abort();
     self->take_message();
-    if (!self->ended_) self->read_next();
+    if (!self->ended_ && self->conversation_) self->read_next();
   });
 }
 
 void WebSocketConnection::take_message() {
   if (!within_rate()) {
     ++server().counters.floods;
-    return abort();
+    return cut_off("Too many messages in a short time.");
   }
   const auto bytes = buffer_.cdata();
   if (!closing_) conversation_->received({static_cast<const char*>(bytes.data()), bytes.size()});
   buffer_.consume(buffer_.size());
+}
+
+/// Its conversation ends at once, whatever the client makes of the goodbye; nothing that it still
+/// sends is looked at.
+void WebSocketConnection::cut_off(std::string_view reason) {
+  conversation_->closed();
+  conversation_.reset();
+  websocket::stream_base::timeout hurry{};
+  stream_.get_option(hurry);
+  hurry.handshake_timeout = kGoodbye;
+  stream_.set_option(hurry);
+  close(reason);
 }
 
 bool WebSocketConnection::within_rate() {
@@ -127,7 +144,7 @@ void WebSocketConnection::finish() {
 void WebSocketConnection::abort() noexcept {
   if (ended_) return;
   ended_ = true;
-  conversation_->closed();
+  if (conversation_) conversation_->closed();
   conversation_.reset();
   beast::get_lowest_layer(stream_).close();
 }

@@ -41,6 +41,7 @@ class WebSocketConnection final : public Connection,
   bool queue(std::shared_ptr<const std::string> data, bool binary);
   void read_next();
   void take_message();
+  void cut_off(std::string_view reason);
   bool within_rate();
   void write_next();
   void close(boost::beast::websocket::close_code code, std::string_view reason);

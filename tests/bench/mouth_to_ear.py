@@ -13,6 +13,7 @@ import json
 import os
 import statistics
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
 from jack import Jack  # noqa: E402
@@ -25,6 +26,7 @@ ROWS = [
     ("bare pair, 2.5 ms", "2.5ms", "bare", {}),
     ("floor → relay → ear, 2.5 ms", "2.5ms", "floor", {"p50": 10}),
     ("desk → relay → ear, 5 ms, L16", "5ms", "desk", {"p50": 14}),
+    ("floor → relay → desk's headphones, 5 ms", "5ms", "floor to desk", {}),
 ]
 DEVICE = ["--device", "system"]
 SPARE_RUNS = 2  # instead of those that JACK did not survive
@@ -66,33 +68,58 @@ class Bench:
             for process in running:
                 self.programs.end(process)
 
-    def relayed(self, frame, mouth):
-        desk = mouth == "desk"
-        event = Event(self.programs, booths=("en",) if desk else (), languages=["zh", "en"], audio=f'frame = "{frame}"')
-        running = [event.relay()]
-        channel = "en" if desk else "floor"
+    def relayed(self, frame, way):
+        """`way`: the mouth is a "floor" or a "desk", the ear a listener, or a desk: "floor to desk"."""
+        mouth = "dragoman-booth" if way == "desk" else "dragoman-floor"
+        event = Event(self.programs, booths=("en",) if "desk" in way else (), languages=["zh", "en"], audio=f'frame = "{frame}"')
+        relay = event.relay()
+        channel = "en" if way == "desk" else "floor"
+        heard = self.programs.path("heard.json")
+        running = [relay]
         try:
-            if desk:
-                running.append(self.start("booth", program("dragoman-booth"), event.http, "--room", "hall", "--booth", "en", "--desk", "1", "--headless", *DEVICE))
+            if way == "desk":
+                running.append(self.start("booth", *self.desk(event)))
                 self.programs.tell(running[-1], "on")
                 wait_for("en to be on air", lambda: event.channel("en")["state"] == "interpreted")
             else:
                 running.append(self.start("floor", program("dragoman-floor"), event.http, "--room", "hall", *DEVICE))
                 wait_for("the floor to be alive", lambda: any(s["kind"] == "floor" and s["alive"] for s in event.state()["sources"]))
-            heard = self.programs.path("listen.json")
+            command = self.desk(event) if way == "floor to desk" else [
+                program("dragoman-listen"), event.http, "--room", "hall", "--channel", channel, "--json", *DEVICE]
             with open(heard, "wb") as f:
-                running.append(self.programs.start("listen", [program("dragoman-listen"), event.http, "--room", "hall", "--channel", channel, "--json", *DEVICE],
-                                                   env=self.jack.env, stdout=f))
-            result = self.probe("dragoman-booth" if desk else "dragoman-floor", "dragoman-listen", [event.http, "--room", "hall", "--channel", channel])
+                running.append(self.programs.start("ear", command, env=self.jack.env, stdout=f))
+            with self.asked(running[-1]) if way == "floor to desk" else contextlib.nullcontext():
+                result = self.probe(mouth, os.path.basename(command[0]), [event.http, "--room", "hall", "--channel", channel])
             result["estimate_ms"] = own_estimate(heard, self.seconds)
             return result
         finally:
             for process in reversed(running):
                 self.programs.end(process)
 
+    @staticmethod
+    def desk(event):
+        return [program("dragoman-booth"), event.http, "--room", "hall", "--booth", "en", "--desk", "1", "--headless", *DEVICE]
+
+    @contextlib.contextmanager
+    def asked(self, desk):
+        """A desk says how old its sound is with each change: it calls the technician and withdraws."""
+        over = threading.Event()
+
+        def ask():
+            while not over.wait(1):
+                self.programs.tell(desk, "call")
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            asking.join()
+
 
 def own_estimate(path, seconds):
-    """Median of what the listener said of itself while the marks came."""
+    """Median of what the listener or the desk said of itself while the marks came."""
     with open(path) as f:
         lines = [json.loads(line) for line in f if line.strip()]
     known = [line["latency_ms"] for line in lines if line["latency_ms"] is not None]

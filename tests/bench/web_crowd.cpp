@@ -1,7 +1,5 @@
 #include "tests/bench/web_crowd.h"
 
-#include "codecs/rtp/byte_order.h"
-#include "codecs/rtp/rtcp_reader.h"
 #include "relay/app/media/media_thread.h"
 
 #include <algorithm>
@@ -11,18 +9,8 @@ namespace dragoman::bench {
 namespace {
 
 constexpr Nanoseconds kPoll = std::chrono::milliseconds{5};
-constexpr Nanoseconds kRetry = std::chrono::milliseconds{200};
-constexpr Nanoseconds kConsent = std::chrono::seconds{5};
 constexpr Nanoseconds kSettle = std::chrono::seconds{2};
 constexpr Nanoseconds kPatience = std::chrono::seconds{30};
-
-net::UdpOptions options() {
-  net::UdpOptions options;
-  options.bind = {0x7F000001, 0};
-  options.interface = "lo";
-  options.receive_buffer = 1 << 20;
-  return options;
-}
 
 double quantile(std::vector<float>& values, double q) {
   if (values.empty()) return 0;
@@ -50,38 +38,22 @@ webrtc::Admitted admitted(int i, std::size_t shards, int channels,
   out.ufrag = webrtc::make_ufrag(out.seat, random);
   out.password = webrtc::make_password(random);
   out.fingerprint = certificate;
-  out.opus = testing::WebClient::kOpus;
+  out.opus = load::WebClient::kOpus;
   out.ssrc = rtp::Ssrc{number + 1};
   return out;
 }
 
-struct Crowd::Member {
-  Member(const webrtc::Identity& identity, const rtp::Endpoint& media)
-      : socket(options()),
-        client(identity, false, [this, media](rtp::Bytes bytes) { socket.send(media, bytes); }) {
-    client.keep_packets = false;
-  }
-
-  net::UdpSocket socket;
-  testing::WebClient client;
-  bool begun = false, counting = false;
-  Instant due{};
-  std::uint16_t last = 0;
-  std::uint64_t missing = 0, received = 0;
-};
-
 Crowd::Crowd(int size, std::size_t shards, int channels, const webrtc::Identity& identity,
              const sdp::Fingerprint& relay, const rtp::Endpoint& media)
-    : buffer_(16) {
+    : media_(media), buffer_(16) {
   for (int i = 0; i < size; ++i) {
     const webrtc::Admitted one = admitted(i, shards, channels, identity.fingerprint());
-    testing::WebAnswer answer;
+    load::WebAnswer answer;
     answer.ufrag = webrtc::text_of(one.ufrag);
     answer.password = webrtc::text_of(one.password);
     answer.fingerprint = relay;
     answer.ssrc = one.ssrc;
-    members_.push_back(std::make_unique<Member>(identity, media));
-    members_.back()->client.take(answer);
+    members_.push_back(std::make_unique<Member>(identity, answer));
   }
 }
 
@@ -100,41 +72,16 @@ std::vector<float> Crowd::spreads_ms() const {
   return spreads;
 }
 
-Crowd::~Crowd() = default;
-
 /// True when all are connected.
 bool Crowd::poll(bool counting) {
   const Instant now = net::monotonic_now();
+  const load::WebListener::OnPacket note = [this](std::uint32_t timestamp, Instant arrival) {
+    arrivals_.push_back({timestamp, arrival});
+  };
   std::size_t connected = 0;
   for (const auto& member : members_) {
-    while (const std::size_t count = member->socket.receive(buffer_)) {
-      for (std::size_t i = 0; i < count; ++i) {
-        const auto bytes = rtp::Bytes{buffer_[i].data}.first(buffer_[i].size);
-        const std::size_t before = member->client.received;
-        member->client.receive(bytes);
-        if (!counting || member->client.received == before) continue;
-        const auto sequence = static_cast<std::uint16_t>(rtp::load_be(bytes.data() + 2, 2));
-        if (member->counting)
-          member->missing += static_cast<std::uint16_t>(sequence - member->last - 1);
-        member->counting = true;
-        member->last = sequence;
-        ++member->received;
-        arrivals_.push_back(
-            {static_cast<std::uint32_t>(rtp::load_be(bytes.data() + 4, 4)), buffer_[i].arrival});
-      }
-      if (count < buffer_.size()) break;
-    }
-    if (member->due == Instant{}) continue;
-    if (!member->begun && member->client.checked()) {
-      member->begun = true;
-      member->client.begin_dtls();
-    }
-    if (now >= member->due) {
-      member->client.check();
-      member->due = now + (member->client.checked() ? kConsent : kRetry);
-    }
-    if (member->begun && !member->client.connected()) member->client.tick();
-    connected += member->client.connected();
+    member->listener.poll(now, buffer_, counting ? note : nullptr);
+    connected += member->listener.connected();
   }
   return connected == members_.size();
 }
@@ -147,7 +94,7 @@ CrowdReport Crowd::run(double per_second, double seconds) {
     const std::chrono::duration<double> passed = now - begin;
     for (; come < members_.size() && static_cast<double>(come) <= passed.count() * per_second;
          ++come)
-      members_[come]->due = now;
+      members_[come]->listener.take(members_[come]->answer, media_, now);
     if (poll(false)) break;
     app::sleep_until(now + kPoll);
     now = net::monotonic_now();
@@ -158,6 +105,7 @@ CrowdReport Crowd::run(double per_second, double seconds) {
     poll(false);
     app::sleep_until(net::monotonic_now() + kPoll);
   }
+  for (const auto& member : members_) member->listener.mark();
   const auto length =
       std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(seconds));
   for (const Instant end = net::monotonic_now() + length; net::monotonic_now() < end;) {
@@ -165,10 +113,11 @@ CrowdReport Crowd::run(double per_second, double seconds) {
     app::sleep_until(net::monotonic_now() + kPoll);
   }
   for (const auto& member : members_) {
-    report.connected += member->client.connected();
-    report.received += member->received;
-    report.missing += member->missing;
-    report.not_opened += static_cast<std::uint64_t>(member->client.not_opened);
+    const load::WebListener& listener = member->listener;
+    report.connected += listener.connected();
+    report.received += listener.received();
+    report.missing += listener.missing();
+    report.not_opened += listener.not_opened();
   }
   std::vector<float> spreads = spreads_ms();
   report.spread_p50_ms = quantile(spreads, 0.5);

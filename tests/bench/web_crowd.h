@@ -4,11 +4,12 @@
 
 #include "relay/net/udp.h"
 #include "relay/webrtc/listener.h"
-#include "tests/support/web_client.h"
+#include "tools/load/web_listener.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace dragoman::bench {
@@ -29,13 +30,17 @@ class Crowd {
  public:
   Crowd(int size, std::size_t shards, int channels, const webrtc::Identity& identity,
         const sdp::Fingerprint& relay, const rtp::Endpoint& media);
-  ~Crowd();
 
   /// Lets `per_second` come, then listens to all for `seconds`.
   CrowdReport run(double per_second, double seconds);
 
  private:
-  struct Member;
+  struct Member {
+    Member(const webrtc::Identity& identity, load::WebAnswer told)
+        : listener(identity), answer(std::move(told)) {}
+    load::WebListener listener;
+    load::WebAnswer answer;
+  };
   struct Arrival {
     std::uint32_t timestamp = 0;
     Instant when{};
@@ -44,6 +49,7 @@ class Crowd {
   std::vector<float> spreads_ms() const;
 
   std::vector<std::unique_ptr<Member>> members_;
+  rtp::Endpoint media_;
   std::vector<net::Received> buffer_;
   std::vector<Arrival> arrivals_;
 };

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto* const stage = new testing::Stage;  // its certificates are made once
   auto& here = const_cast<testing::Stage&>(*stage);
   static const auto slot = [&] {
-    testing::WebClient& client = here.admit(1, phone);
+    load::WebClient& client = here.admit(1, phone);
     client.check();
     here.exchange();
     return 0;

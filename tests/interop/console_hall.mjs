@@ -3,7 +3,7 @@
 import dgram from "node:dgram";
 
 const kRate = 48000;
-const kPacket = 480; // 10 ms
+const kPacketMs = 10;
 const kSeconds = 4; // the sound repeats
 
 /** Something that moves a meter as speech does: a voice's harmonics in syllables, a pause now and then. */
@@ -22,18 +22,33 @@ function voice(pitch, level, seed) {
     }
     at += length;
   }
+  return packed(samples, level);
+}
+
+/** As packets of L16; full scale comes out at `level` dBFS. */
+function packed(samples, level, packetMs = kPacketMs) {
+  const length = (kRate * packetMs) / 1000;
   const scale = 10 ** (level / 20);
   const packets = [];
-  for (let at = 0; at < samples.length; at += kPacket) {
-    const bytes = Buffer.alloc(12 + 2 * kPacket);
-    for (let i = 0; i < kPacket; ++i) bytes.writeInt16BE(Math.max(-32768, Math.min(32767, Math.round(samples[at + i] * scale * 32767))), 12 + 2 * i);
+  for (let at = 0; at < samples.length; at += length) {
+    const bytes = Buffer.alloc(12 + 2 * length);
+    for (let i = 0; i < length; ++i) bytes.writeInt16BE(Math.max(-32768, Math.min(32767, Math.round(samples[at + i] * scale * 32767))), 12 + 2 * i);
     packets.push(bytes);
   }
   return packets;
 }
 
-/** One sender with a session: `hello` is its first message less the port, `level` in dBFS of its loudest syllable. */
-export async function enter(page, hello, level, seed = 1) {
+/** A tone of 100 ms, `gaps` times that of silence, and so on: which packet begins one is told by `isOnset`. */
+export function pulses(level, gaps, packetMs = kPacketMs) {
+  const every = kRate * 0.1 * (gaps + 1);
+  const samples = Float32Array.from({ length: every }, (_, i) => (i < kRate * 0.1 ? Math.sin((2 * Math.PI * 440 * i) / kRate) : 0));
+  const packets = packed(samples, level, packetMs);
+  return { packets, isOnset: (number) => number % packets.length === 0 };
+}
+
+/** One sender with a session: `hello` is its first message less the port, `level` in dBFS of its loudest syllable.
+    `packets`, each of `packetMs`, instead of a voice; `sent` hears of each packet's number as it goes out. */
+export async function enter(page, hello, level, seed = 1, { packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1), packetMs = kPacketMs, sent = () => {} } = {}) {
   const socket = dgram.createSocket("udp4");
   await new Promise((bound) => socket.bind(0, "127.0.0.1", bound));
   const port = socket.address().port;
@@ -51,22 +66,22 @@ export async function enter(page, hello, level, seed = 1) {
         };
         setInterval(() => session.readyState === 1 && session.send('{"type":"ping","t":1}'), 1000);
       }),
-    [name, { type: "hello", client: "test", codec: "l16", channels: 1, packet_us: 10000, port, ...hello }],
+    [name, { type: "hello", client: "test", codec: "l16", channels: 1, packet_us: 1000 * packetMs, port, ...hello }],
   );
-  const packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1);
   let [number, begun, lose] = [0, performance.now(), 0];
   const timer = setInterval(() => {
-    for (; number * 10 < performance.now() - begun; ++number) {
+    for (; number * packetMs < performance.now() - begun; ++number) {
       if (lose > 0 && number % Math.round(1 / lose) === 0) continue;
       const bytes = packets[number % packets.length];
       bytes[0] = 0x80;
       bytes[1] = welcome.payload_type | (number === 0 ? 0x80 : 0);
       bytes.writeUInt16BE(number & 0xffff, 2);
-      bytes.writeUInt32BE((number * kPacket) >>> 0, 4);
+      bytes.writeUInt32BE((number * packetMs * (kRate / 1000)) >>> 0, 4);
       bytes.writeUInt32BE(welcome.ssrc, 8);
       socket.send(bytes, welcome.media_port, welcome.media_host);
+      sent(number);
     }
-  }, 5);
+  }, packetMs / 2);
   const say = (message) => page.evaluate(([key, text]) => window[key].send(text), [name, JSON.stringify(message)]);
   return {
     say,

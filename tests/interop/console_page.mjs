@@ -69,6 +69,24 @@ const steps = {
     for (const side of [".channels", ".side"]) assert.ok(await page.evaluate((s) => document.querySelector(s).scrollWidth <= document.querySelector(s).clientWidth, side), `${side} fits across`);
     for (const cell of await page.locator(`${row("en")} td.num`).all()) assert.ok(await cell.evaluate((td) => td.scrollWidth <= td.clientWidth), "no figure is cut");
   },
+  "the chair sees what booths ask, and nothing of the meeting": async () => {
+    const chair = await newPage(browser, troubles, { context: { viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" } });
+    await chair.goto(url + "/chair/hall");
+    await chair.waitForSelector('.chair[data-link="open"] .unasked:has-text("ask for nothing")');
+    await accessible(chair, "the chair's page, nothing lit");
+    await desks.en.say({ type: "slower" });
+    await chair.waitForSelector('[data-sign="slower"]');
+    await desks.ru.say({ type: "use_microphone" });
+    await chair.waitForSelector('[data-sign="use_microphone"]');
+    await accessible(chair, "the chair's page, both lit");
+    await shoot(chair, "chair");
+    const [word] = await chair.locator(".sign strong").all();
+    assert.ok(parseFloat(await word.evaluate((sign) => getComputedStyle(sign).fontSize)) > 60, "a sign is read from afar");
+    assert.doesNotMatch(await chair.textContent("main"), /booth|en\b|ru\b/);
+    await until("the console to show both", async () => /slower, please.*microphone, please/s.test(await page.textContent(".side")));
+    await chair.waitForSelector(".sign", { state: "detached" });
+    await chair.context().close();
+  },
   "meters move, with figures beside them": async () => {
     await until("English to be on air", async () => (await page.getAttribute(row("en"), "data-state")) === "interpreted");
     await until("its meter to rise", async () => (await lit(page, "en")) > 0.2);

@@ -186,8 +186,16 @@ const steps = {
     for (const good of ["device", "microphone", "headphones", "control"]) await one.waitForSelector(`[data-finding="${good}"][data-good="true"]`);
     for (const way of ["media", "contribution"]) await one.waitForSelector(`[data-finding="${way}"]`);
     await one.waitForSelector('.check-now[data-verdict="bad"]');
-    await accessible(one, "a check's findings");
     await shoot(one, "check");
+    const hidden = await one.evaluate(() => {
+      const seen = (e) => {
+        const [box, pane] = [e.getBoundingClientRect(), e.closest(".check").getBoundingClientRect()];
+        return box.top >= Math.max(0, pane.top) && box.bottom <= Math.min(innerHeight, pane.bottom);
+      };
+      return [...document.querySelectorAll(".check-now, [data-finding] b")].filter((e) => !seen(e)).map((e) => e.textContent);
+    });
+    assert.deepEqual(hidden, [], "every verdict is seen at once");
+    await accessible(one, "a check's findings");
     // Again, and the microphone is opened meanwhile.
     await one.click('.check [data-action="check"]');
     await one.waitForSelector('.check-now[data-running]');

@@ -60,6 +60,9 @@ def signals(event, desk, mate):
     desk.say("slower")
     mate.shows("slower", slower=True)
     assert event.state()["slower"]
+    desk.say("use microphone")
+    mate.shows("microphone!", use_microphone=True)
+    assert event.state()["use_microphone"]
     path = "/api/v1/rooms/hall/desks/en/2"
     assert post(event, path, {"call": "handled"})[0] == 409
     mate.say("call")
@@ -89,6 +92,26 @@ def death(event, desk, mate):
     state = desk_of(event, "en", 1)
     assert state["microphone"] == "off" and not state["lost"], state
     return again
+
+
+def standstill(event, desk):
+    """A desk's program that hangs: its connection holds, but no sound comes, and it may wake at any moment."""
+    desk.say("on")
+    desk.shows("the desk on air", on_air=["en"])
+    desk.process.send_signal(signal.SIGSTOP)
+    try:
+        wait_for("the alarm", lambda: desk_of(event, "en", 1)["lost"])
+        wait_for("the original", lambda: event.channel("en")["state"] == "floor")
+        wav = event.programs.path("standstill.wav")
+        subprocess.run([program("dragoman-listen"), event.http, "--room", "hall", "--channel", "en", "--output", wav,
+                        "--seconds", "2"], check=True, timeout=60, capture_output=True)
+        expect_tone("channel en while its desk stands still", read_wav(wav), Event.FLOOR, [Event.LANGUAGES["en"]])
+        assert desk_of(event, "en", 1)["microphone"] == "off" and event.channel("en")["on_air"] == []
+    finally:
+        desk.process.send_signal(signal.SIGCONT)
+    state = desk.shows("the desk to say that it is off air", microphone="off", on_air=[], linked=True)
+    assert state["reason"] or state["cut_off"], state
+    assert event.channel("en")["state"] == "floor"
 
 
 def talkback(event, desk, mate):
@@ -127,6 +150,7 @@ def main():
         programs.end(other.process)
         expect_tone("the floor key of ru", read_wav(other.heard)[-96000:], Event.LANGUAGES["en"], [Event.FLOOR])
         again = death(event, first, mate)
+        standstill(event, again)
         talkback(event, again, mate)
         metrics = event.get("/metrics")
         for line in ('dragoman_room_slower_total{room="hall"} 1', 'dragoman_channel_quality{room="hall",channel="ru",quality="floor"} 1'):

@@ -1,9 +1,10 @@
 """Network namespaces of the test's own: hosts on this machine. Needs root; skips without."""
 
+import json
 import os
 import subprocess
 
-from support import need, skip
+from support import need, program, skip, wait_for
 
 
 def run(*command):
@@ -52,3 +53,29 @@ class Namespaces:
 
     def on(self, host):
         return ["ip", "netns", "exec", self.names[host]]
+
+
+def serve(event, hosts, interfaces=None):
+    """The event on host a: its relay, and a floor that speaks 440 Hz, both started. `interfaces` of host a, by name;
+    the one cable that it has unless told otherwise."""
+    event.http = "10.77.0.1:7400"
+    names = interfaces or [hosts.cable["a"]]
+    replace = {"interface": f"interfaces = {json.dumps(names)}" if len(names) > 1 else f'interface = "{names[0]}"',
+               "ttl": "ttl = 1", "http": f'http = "{event.http}"', "media": 'media = "0.0.0.0:7402"'}
+    with open(event.file, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    with open(event.file, "w", encoding="utf-8") as f:
+        f.write("\n".join(replace.get(line.split(" =")[0], line) for line in lines))
+    event.programs.start("relay", hosts.on("a") + [program("dragoman-relay"), event.file, "--insecure"])
+    wait_for("the relay to be ready", lambda: subprocess.run(
+        [*hosts.on("a"), program("dragoman-monitor"), event.http, "--once", "--json"], capture_output=True).returncode == 0)
+    event.programs.start("floor", hosts.on("a") + [program("dragoman-floor"), event.http, "--room", "hall", "--tone", "440"])
+
+
+def lose(hosts, percent):
+    """Of what comes to host b as multicast RTP; the control session stays whole."""
+    nft = [*hosts.on("b"), "nft"]
+    run(*nft, "add table ip bad; add chain ip bad in { type filter hook prerouting priority -300 ; }; flush chain ip bad in")
+    if percent:
+        some = f"numgen random mod 100 < {percent}" if percent < 100 else ""
+        run(*nft, f"add rule ip bad in ip daddr 224.0.0.0/4 udp dport >= 5004 {some} drop")

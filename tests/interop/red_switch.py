@@ -4,33 +4,10 @@ network is clean again: nothing is lost in either change. Needs root for network
 import json
 import math
 
-from namespace import Namespaces, run
-from support import RATE, Event, Programs, expect_tone, need, program, read_wav, wait_for
+from namespace import Namespaces, lose, serve
+from support import RATE, Event, Programs, expect_tone, json_lines, need, program, read_wav, wait_for
 
 WINDOW = RATE // 100
-
-
-def write_event(event, hosts):
-    event.http = "10.77.0.1:7400"
-    replace = {"interface": f'interface = "{hosts.cable["a"]}"', "ttl": "ttl = 1",
-               "http": f'http = "{event.http}"', "media": 'media = "0.0.0.0:7402"'}
-    with open(event.file, encoding="utf-8") as f:
-        lines = f.read().splitlines()
-    with open(event.file, "w", encoding="utf-8") as f:
-        f.write("\n".join(replace.get(line.split(" =")[0], line) for line in lines))
-
-
-def lose(hosts, percent):
-    """Of what comes to host b as multicast RTP; the control session stays whole."""
-    nft = [*hosts.on("b"), "nft"]
-    run(*nft, "add table ip bad; add chain ip bad in { type filter hook prerouting priority -300 ; }; flush chain ip bad in")
-    if percent:
-        run(*nft, f"add rule ip bad in ip daddr 224.0.0.0/4 udp dport >= 5004 numgen random mod 100 < {percent} drop")
-
-
-def reported(path):
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.endswith("\n")]
 
 
 def quiet_runs(samples, least):
@@ -51,18 +28,16 @@ def main():
     need("nft")
     with Namespaces() as hosts, Programs() as programs:
         event = Event(programs, booths=(), languages=["zh", "en"])
-        write_event(event, hosts)
-        programs.start("relay", hosts.on("a") + [program("dragoman-relay"), event.file, "--insecure"])
-        programs.start("floor", hosts.on("a") + [program("dragoman-floor"), event.http, "--room", "hall", "--tone", "440"])
+        serve(event, hosts)
         wav, lines = programs.path("heard.wav"), programs.path("listen.json")
         listen = programs.start("listen", hosts.on("b") + [
             program("dragoman-listen"), event.http, "--room", "hall", "--channel", "floor", "--output", wav, "--seconds", "56", "--json"],
             stdout=open(lines, "wb"))
 
         def when(what, condition):
-            return wait_for(what, lambda: next((row for row in reversed(reported(lines)) if condition(row)), None), 70)
+            return wait_for(what, lambda: next((row for row in reversed(json_lines(lines)) if condition(row)), None), 70)
 
-        clean = when("three clean seconds", lambda row: len(reported(lines)) >= 3)
+        clean = when("three clean seconds", lambda row: len(json_lines(lines)) >= 3)
         assert clean["redundancy"] is False and clean["lost"] == 0, clean
         lose(hosts, 5)
         taken = when("the group with copies", lambda row: row["redundancy"])
@@ -71,7 +46,7 @@ def main():
         lose(hosts, 0)
         back = when("the plain group", lambda row: row["t"] > middle["t"] + 5 and not row["redundancy"])
         assert listen.wait(90) == 0
-        end = reported(lines)[-1]
+        end = json_lines(lines)[-1]
         print(json.dumps({name: {k: row[k] for k in ("redundancy", "lost", "recovered", "concealed_ms", "latency_ms")}
                           for name, row in (("clean", clean), ("taken", taken), ("settled", settled), ("middle", middle), ("back", back), ("end", end))}, indent=1))
         # In the lossy seconds with copies and in the way back nothing more is lost than copies can't bring:

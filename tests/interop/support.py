@@ -62,6 +62,12 @@ def wait_for(what, condition, deadline=DEADLINE):
     raise AssertionError(f"waited {deadline:.0f} s in vain for {what}")
 
 
+def json_lines(path):
+    """What a program has said so far with --json, a line at a time."""
+    with open(path, encoding="utf-8") as f:
+        return [json.loads(line) for line in f if line.endswith("\n")]
+
+
 def write_tone(path, hertz, seconds=2.0, dbfs=-18.0):
     """A sine that loops without a step: a whole number of periods, mono, 16 bit."""
     periods = round(hertz * seconds)

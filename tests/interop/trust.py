@@ -1,6 +1,7 @@
 """Keys, roles and TLS as others meet them: an event made by `dragoman-relay init`, Python's ssl and our own clients
 against it, and what is left in files and logs."""
 
+import base64
 import json
 import os
 import signal
@@ -131,8 +132,7 @@ def expired_server(programs):
                          capture_output=True, timeout=60).stdout
     spki = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=der, check=True, capture_output=True, timeout=60).stdout
     digest = subprocess.run(["openssl", "dgst", "-sha256", "-binary"], input=spki, check=True, capture_output=True, timeout=60).stdout
-    pin = subprocess.run(["openssl", "base64"], input=digest, check=True, capture_output=True, text=True, timeout=60).stdout
-    return port, "sha256/" + pin.strip()
+    return port, "sha256/" + base64.b64encode(digest).decode()
 
 
 def check_expired(event):

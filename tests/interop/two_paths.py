@@ -1,10 +1,8 @@
 """Two hosts on two networks: either cable is pulled while the listener records, and nothing is lost. The
 first cable carries the control session as well. Needs root for network namespaces."""
 
-import json
-
-from namespace import Namespaces, run
-from support import Event, Programs, expect_tone, program, read_wav, wait_for
+from namespace import Namespaces, run, serve
+from support import Event, Programs, expect_tone, json_lines, program, read_wav, wait_for
 
 
 def second_network(hosts):
@@ -21,42 +19,25 @@ def second_network(hosts):
         run(*inside, "link", "set", cable, "up")
 
 
-def write_event(event, hosts):
-    event.http = "10.77.0.1:7400"
-    replace = {"interface": f'interfaces = ["{hosts.cable["a"]}", "{hosts.cable["a"]}b"]', "ttl": "ttl = 1",
-               "http": f'http = "{event.http}"', "media": 'media = "0.0.0.0:7402"'}
-    with open(event.file, encoding="utf-8") as f:
-        lines = f.read().splitlines()
-    with open(event.file, "w", encoding="utf-8") as f:
-        f.write("\n".join(replace.get(line.split(" =")[0], line) for line in lines))
-
-
 def set_link(hosts, port, state):
     run("ip", "-n", hosts.names["switch"], "link", "set", port, state)
-
-
-def seconds_reported(path):
-    with open(path) as f:
-        return [json.loads(line) for line in f if line.endswith("\n")]
 
 
 def main():
     with Namespaces() as hosts, Programs() as programs:
         second_network(hosts)
         event = Event(programs, booths=(), languages=["zh", "en"])
-        write_event(event, hosts)
-        programs.start("relay", hosts.on("a") + [program("dragoman-relay"), event.file, "--insecure"])
-        programs.start("floor", hosts.on("a") + [program("dragoman-floor"), event.http, "--room", "hall", "--tone", "440"])
+        serve(event, hosts, [hosts.cable["a"], hosts.cable["a"] + "b"])
         wav, lines = programs.path("heard.wav"), programs.path("listen.json")
         listen = programs.start("listen", hosts.on("b") + [
             program("dragoman-listen"), event.http, "--room", "hall", "--channel", "floor", "--output", wav, "--seconds", "14", "--json"],
             stdout=open(lines, "wb"))
-        after = lambda count: wait_for(f"{count} seconds of sound", lambda: len(seconds_reported(lines)) >= count)
+        after = lambda count: wait_for(f"{count} seconds of sound", lambda: len(json_lines(lines)) >= count)
         for count, port, state in ((3, "port2-b", "down"), (5, "port2-b", "up"), (8, "port-b", "down"), (10, "port-b", "up")):
             after(count)
             set_link(hosts, port, state)
         assert listen.wait(60) == 0
-        report = seconds_reported(lines)[-1]
+        report = json_lines(lines)[-1]
         assert report["transport"] == "multicast", report
         assert report["lost"] == 0, report
         expect_tone("by two paths", read_wav(wav)[-96000:], 440.0, [])

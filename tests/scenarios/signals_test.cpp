@@ -11,6 +11,9 @@ namespace {
 void slower(Hall& hall, Seat seat) {
   hall.apply({engine::CommandType::slower, seat});
 }
+void use_microphone(Hall& hall, Seat seat) {
+  hall.apply({engine::CommandType::use_microphone, seat});
+}
 
 engine::Call call(Hall& hall, Seat seat, engine::Call wanted) {
   engine::Command command{engine::CommandType::call, seat};
@@ -51,6 +54,29 @@ TEST_CASE("Another press keeps slower lit, and whose it was shows nowhere", "[si
   hall.run_unheard(4010ms);
   CHECK_FALSE(hall.status().slower);
   CHECK(hall.status().slower_times == 1);
+}
+
+TEST_CASE("Microphone! is lit like slower, beside it, and nobody learns whose it was",
+          "[signals]") {
+  Hall hall, other;
+  for (auto* each : {&hall, &other}) each->everybody_comes();
+  use_microphone(hall, kFr1);
+  use_microphone(other, kDe1);
+  for (auto* each : {&hall, &other}) each->run_unheard(100ms);
+  CHECK(hall.status().use_microphone);
+  CHECK_FALSE(hall.status().slower);
+  CHECK(hall.status().version == other.status().version);
+  const auto& one = hall.status().desks;
+  const auto& two = other.status().desks;
+  for (std::size_t i = 0; i < one.size(); ++i) CHECK(one[i].reason == two[i].reason);
+
+  slower(hall, kEn1);
+  hall.run_unheard(9890ms);
+  CHECK(hall.status().use_microphone);
+  hall.run_unheard(20ms);
+  CHECK_FALSE(hall.status().use_microphone);
+  CHECK(hall.status().slower);
+  CHECK(hall.status().use_microphone_times == 1);
 }
 
 TEST_CASE("A call is raised, being handled, finished, and then over", "[signals]") {

@@ -8,6 +8,15 @@
 #include <numbers>
 
 namespace dragoman::testing {
+namespace {
+
+double mean_square(std::span<const float> sound) {
+  double sum = 0;
+  for (const float sample : sound) sum += static_cast<double>(sample) * static_cast<double>(sample);
+  return sum / static_cast<double>(sound.size());
+}
+
+}  // namespace
 
 float tone_dbfs(std::span<const float> sound, double hz) {
   const double coefficient = 2 * std::cos(2 * std::numbers::pi * hz / kSampleRate);
@@ -36,14 +45,24 @@ float step_of_tone(double hz, float dbfs) {
 
 float quietest_dbfs(std::span<const float> sound, std::size_t window) {
   double quietest = 1e9;
-  for (std::size_t start = 0; start + window <= sound.size(); start += window / 2) {
-    double square = 0;
-    for (const float sample : sound.subspan(start, window)) {
-      square += static_cast<double>(sample) * static_cast<double>(sample);
-    }
-    quietest = std::min(quietest, square / static_cast<double>(window));
-  }
+  for (std::size_t start = 0; start + window <= sound.size(); start += window / 2)
+    quietest = std::min(quietest, mean_square(sound.subspan(start, window)));
   return audio::mean_square_to_dbfs(quietest);
+}
+
+LevelRange level_range(std::span<const float> sound, std::size_t window) {
+  double quietest = 1e9, loudest = 0;
+  for (std::size_t start = 0; start + window <= sound.size(); start += kSampleRate / 1000) {
+    const double square = mean_square(sound.subspan(start, window));
+    quietest = std::min(quietest, square);
+    loudest = std::max(loudest, square);
+  }
+  return {audio::mean_square_to_dbfs(quietest), audio::mean_square_to_dbfs(loudest)};
+}
+
+bool has_gap(std::span<const float> sound) {
+  return std::adjacent_find(sound.begin(), sound.end(),
+                            [](float a, float b) { return a == 0 && b == 0; }) != sound.end();
 }
 
 }  // namespace dragoman::testing

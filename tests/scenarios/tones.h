@@ -18,4 +18,13 @@ float step_of_tone(double hz, float dbfs);
 /// RMS of the quietest window of `window` samples, dBFS by AES17: a gap sticks out of it.
 float quietest_dbfs(std::span<const float> sound, std::size_t window);
 
+/// RMS of the quietest and of the loudest such window, dBFS by AES17, looking every millisecond.
+struct LevelRange {
+  float quietest = 0, loudest = 0;
+};
+LevelRange level_range(std::span<const float> sound, std::size_t window);
+
+/// Two samples of digital silence side by side: no tone has them.
+bool has_gap(std::span<const float> sound);
+
 }  // namespace dragoman::testing

@@ -58,10 +58,83 @@ TEST_CASE("Interpreter to interpreter: no click and no gap", "[transition]") {
   }
   const auto sound = hall.mixed("en", 450ms);
   CHECK(largest_step(sound) < allowed_step(kEnMate, kFr));
-  // Half way through a linear cross-fade of two different tones the power is 3 dB down, and the
-  // beat of the two adds some: a gap would be far deeper.
+  // The beat of two tones within 5 ms is in it: a gap would be far deeper.
   CHECK(quietest_dbfs(sound, 240) > kSpeech - 8);
   CHECK(hall.ear("en").gaps == 0);
+}
+
+TEST_CASE("One booth cuts another: the sum of the cross-fade stays within 1 dB", "[transition]") {
+  auto event = small_event();
+  event.rooms[0].between_booths = event::BetweenBooths::toggle_override;
+  Hall hall{event};
+  // Whole periods in 10 ms, so that windows of that length show levels exactly.
+  hall.open_floor(0, 500);
+  hall.open_desk(kEn1, 1100);
+  hall.open_desk(kFr1, 1900);
+  hall.output(kFr1, Output::b, "en");
+  hall.press(kEn1);
+  hall.run(500ms);
+  for (const auto seat : {kFr1, kEn1, kFr1}) {
+    hall.press(seat);
+    hall.run(200ms);
+    CHECK(hall.channel("en").on_air_count == 1);
+    const auto sound = hall.mixed("en", 200ms);
+    CHECK_FALSE(has_gap(sound));
+    CHECK(largest_step(sound) <
+          1.05F * (step_of_tone(1100, kSpeech) + step_of_tone(1900, kSpeech)));
+    const auto level = level_range(sound, 480);
+    CHECK(level.loudest < kSpeech + 1);
+    CHECK(level.quietest > kSpeech - 1);
+  }
+}
+
+TEST_CASE("Interpreter and original change places: no gap, no click, the sum within 1 dB",
+          "[transition]") {
+  auto event = small_event();
+  auto& fallback = event.rooms[0].channels[2].fallback;
+  fallback.hold = 0ms;
+  fallback.fade = 20ms;
+  fallback.level_db = 0;
+  Hall hall{event};
+  hall.open_floor(0, 500);
+  hall.open_desk(kEn1, 1100);
+  hall.run(500ms);
+  const auto check_even = [&](ChannelState state) {
+    hall.run(200ms);
+    CHECK(hall.channel("en").state == state);
+    const auto sound = hall.mixed("en", 200ms);
+    CHECK_FALSE(has_gap(sound));
+    CHECK(largest_step(sound) < 1.05F * (step_of_tone(500, kSpeech) + step_of_tone(1100, kSpeech)));
+    const auto level = level_range(sound, 480);
+    CHECK(level.loudest < kSpeech + 1);
+    CHECK(level.quietest > kSpeech - 1);
+  };
+  for (int i = 0; i < 2; ++i) {
+    hall.press(kEn1);
+    check_even(ChannelState::interpreted);
+    hall.release(kEn1);
+    check_even(ChannelState::floor);
+  }
+  // In the middle of one back to the other.
+  hall.press(kEn1);
+  hall.run(10ms);
+  hall.release(kEn1);
+  check_even(ChannelState::floor);
+}
+
+TEST_CASE("The original comes back softly and for good: from its first sample on there is no gap",
+          "[transition]") {
+  Hall hall;
+  arrive(hall);
+  hall.press(kEn1);
+  hall.run(500ms);
+  hall.release(kEn1);
+  while (hall.channel("en").state != ChannelState::floor) hall.step();
+  hall.run(400ms);
+  auto sound = hall.mixed("en", 400ms);
+  CHECK_FALSE(has_gap(std::span<const float>{sound}));
+  CHECK(level_range(std::span<const float>{sound}.last(2400), 2400).loudest ==
+        Approx(kSpeech - 6).margin(1));
 }
 
 TEST_CASE("A microphone is heard in the very frame after its press, and gone in the frame after",

@@ -98,7 +98,8 @@ def text(result: dict) -> str:
         f"Receivers of one channel: floor → relay → dragoman-netsim → receiver, 5 ms frames, JACK period {take.PERIOD}, all at the same moment. "
         f"Medians of {result['runs']} runs of {60 * result['minutes']:.0f} s, seeds from {result['seed']}.", "", table.markdown(receiving), "",
         f"Whole systems, one at a time, JACK period {peers.PERIOD}:", "", table.markdown(systems), "",
-        *notes, "", *settings, f"- Versions: {used}; {result['machine']['dragoman']}.", ""])
+        *notes, "", "What our listeners counted themselves in those takes, and the relay:", "",
+        *(f"- {line}." for line in table.accounts(rows)), "", *settings, f"- Versions: {used}; {result['machine']['dragoman']}.", ""])
 
 
 def write(options: argparse.Namespace, rows: list[table.Row]) -> dict:

@@ -32,6 +32,7 @@ class Heard:
     missing_percent: float  # of the mouth's sound, not to be found in what was played
     silent_percent: float  # of what was played, 20 dB under the level of the mouth
     dropouts: int  # runs of silence
+    own: dict | None = None  # what ours counted itself meanwhile: account.py
 
 
 def noise(seconds: float, seed: int, rms: float = 0.07) -> numpy.ndarray:

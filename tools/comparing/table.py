@@ -3,6 +3,8 @@
 import collections.abc
 import statistics
 
+import account
+
 FIGURES = ("latency_ms", "latency_p99_ms", "creep_ms", "missing_percent", "silent_percent", "dropouts")
 Row = dict  # {"condition", "name", "settings", "ours", "runs", and FIGURES or "not_measured"}
 
@@ -17,6 +19,7 @@ def median_row(takes: list[dict | str]) -> Row:
     for figure in FIGURES:
         known = [take[figure] for take in measured if take[figure] is not None]
         row[figure] = round(statistics.median(known), 3) if known else None
+    row["own"] = account.median([take.get("own") for take in measured])
     return row
 
 
@@ -36,6 +39,13 @@ def line(row: Row) -> str:
 def markdown(rows: list[Row]) -> str:
     head = ["| network | receiver | latency, median (99 %), ms | creep, ms | missing, % | silent, % | dropouts |", "|---|---|---|---|---|---|---|"]
     return "\n".join(head + [line(row) for row in rows])
+
+
+def accounts(rows: list[Row]) -> collections.abc.Iterator[str]:
+    """What ours counted in the same takes: a line each."""
+    for row in rows:
+        if row.get("own"):
+            yield f"{row['condition']}, {row['name']}: {account.words(row['own'])}"
 
 
 def beaten(ours: Row, other: Row) -> bool:

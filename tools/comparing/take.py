@@ -1,9 +1,12 @@
 """One take: everybody hears the same packets at the same moment, recorded beside the mouth by one
 JACK client, so that every delay is a difference on one count of samples."""
 
+import dataclasses
 import os
 import subprocess
+import time
 
+import account
 import listeners
 import numpy
 import sound
@@ -32,10 +35,10 @@ class Take:
     def start(self, name: str, command: list[str], **options) -> subprocess.Popen:
         return self.programs.start(name, command, env=self.jack.env, **options)
 
-    def start_port(self, name: str, command: list[str], kind: str = "out") -> str:
+    def start_port(self, name: str, command: list[str], kind: str = "out", **options) -> str:
         """Starts a JACK client; its first port of that kind."""
         before = set(self.jack.ports())
-        self.start(name, command)
+        self.start(name, command, **options)
         return wait_for(f"{name} to open its JACK port", lambda: next(
             (p for p in self.jack.ports() if p not in before and p.rsplit(":", 1)[1].startswith(kind)), None), deadline=20)
 
@@ -51,6 +54,7 @@ class Take:
         """{receiver: what it played} of {receiver: its port}."""
         wav = self.programs.path("take.wav")
         length = round(self.seconds + (sound.SETTLE + sound.LONGEST + sound.BLOCK) / sound.RATE)
+        self.counted = time.time() + sound.SETTLE / sound.RATE
         recorder = self.start("recorder", ["jack_rec", "-f", wav, "-d", str(length), "-b", "16", "-B", "96000", mouth, *ears.values()])
         recorder.wait(length + 60)
         rows = sound.read_wav(wav)
@@ -87,8 +91,22 @@ def relayed(condition: list[str], seconds: float, seed: int, wanted: tuple[liste
         plain, red = groups(take, event, condition)
         ears, results = {}, {}
         for receiver in wanted:
+            name = receiver.name.replace(" ", "-")
             try:
-                ears[receiver.name] = take.start_port(receiver.name.replace(" ", "-"), receiver.command(plain, red))
+                with open(programs.path(name + ".said"), "wb") as said:
+                    ears[receiver.name] = take.start_port(name, receiver.command(plain, red), stdout=said)
             except AssertionError as failure:
                 results[receiver.name] = str(failure)
-        return results | take.record(take.say(floor), ears)
+        late_before = account.late_frames(event.get("/metrics"))
+        heard = take.record(take.say(floor), ears)
+        late = account.late_frames(event.get("/metrics")) - late_before
+        return results | {name: with_account(take, name, each, late) for name, each in heard.items()}
+
+
+def with_account(take: Take, name: str, heard: sound.Heard, late_frames: int) -> sound.Heard:
+    """Beside what was heard of ours, what it counted itself."""
+    if not name.startswith("dragoman"):
+        return heard
+    with open(take.programs.path(name.replace(" ", "-") + ".said"), encoding="utf-8") as f:
+        own = account.listener(f.read(), take.counted, take.counted + take.seconds)
+    return dataclasses.replace(heard, own=own and own | {account.LATE_FRAMES: late_frames})

@@ -41,7 +41,7 @@ packages_to_demo() { echo espeak-ng curl; }
 
 packages_to_test() {
   echo ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good \
-    gstreamer1.0-plugins-bad jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev nftables "$(first_available prometheus)" zbar-tools $(packages_of_browser)
+    gstreamer1.0-plugins-bad gstreamer1.0-nice python3-gi gir1.2-gst-plugins-bad-1.0 jackd2 opus-tools python3 python3-numpy git iproute2 procps util-linux libsrtp2-dev nftables "$(first_available prometheus)" zbar-tools $(packages_of_browser)
 }
 
 # For the pages, and listening in a browser. Those of Ubuntu are snaps, which a container cannot install: the tests then say so.

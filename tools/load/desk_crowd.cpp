@@ -5,8 +5,10 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace dragoman::load {
 namespace {
@@ -155,10 +157,16 @@ void DeskCrowd::close() {
     for (auto& desk : desks_) {
       desk->received_before = desk->received;
       desk->lost_before = desk->lost;
-      desk->counted = false;
+      desk->begun = std::exchange(desk->counted, false);
     }
   }
   for (std::size_t i = 0; i < desks_.size(); ++i) swarm_->send(i, control::ReceptionRequest{});
+}
+
+bool DeskCrowd::closed() const {
+  const std::lock_guard lock(mutex_);
+  return std::all_of(desks_.begin(), desks_.end(),
+                     [](const auto& desk) { return desk->gone || desk->counted; });
 }
 
 CrowdResult DeskCrowd::result() {
@@ -170,8 +178,12 @@ CrowdResult DeskCrowd::result() {
   out.reason = reason_;
   for (const auto& desk : desks_) {
     if (desk->gone) continue;
+    if (!desk->begun || !desk->counted) {
+      ++out.unknown;
+      continue;
+    }
     const auto received = desk->received - desk->received_before;
-    if (!desk->counted || received <= 0) ++out.silent;
+    if (received <= 0) ++out.silent;
     out.received += received;
     out.lost += desk->lost - desk->lost_before;
   }

@@ -34,6 +34,7 @@ class DeskCrowd final : public Crowd {
   void mark() override;
   void tick(Instant now) override;
   void close() override;
+  bool closed() const override;
   CrowdResult result() override;
 
  private:
@@ -50,7 +51,7 @@ class DeskCrowd final : public Crowd {
     bool gone = false;
     std::optional<Instant> pressed;
     std::int64_t received = 0, lost = 0, received_before = 0, lost_before = 0;
-    bool counted = false;
+    bool begun = false, counted = false;  ///< the relay has said what came until mark(), close()
   };
 
   void welcomed(std::size_t i, const control::Welcome& welcome, rtp::Endpoint media);

@@ -6,6 +6,8 @@
 #include "tools/load/desk_crowd.h"
 #include "tools/load/ear_crowd.h"
 #include "tools/load/report.h"
+#include "tools/load/report_crowd.h"
+#include "tools/load/web_crowd.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -25,7 +27,7 @@ namespace {
 constexpr auto kTick = 20ms;
 constexpr auto kPatience = 3s;
 /// Until all are there; a second more until their streams flow.
-constexpr auto kGather = 60s, kWarm = 1s, kClose = 1s;
+constexpr auto kGather = 60s, kWarm = 1s, kClose = 1s, kAnswers = 10s;
 
 client::RoomBoard room_of(const LoadOptions& options) {
   client::Board board;
@@ -75,6 +77,14 @@ void LoadApp::gather() {
     plan.interface = options_.interface;
     crowds_.push_back(std::make_unique<EarCrowd>(relay, members, plan));
   }
+  if (options_.webrtc > 0) {
+    WebPlan plan{room.id, {}, options_.rate};
+    for (const auto& channel : room.channels) plan.channels.push_back(channel.id);
+    crowds_.push_back(std::make_unique<WebCrowd>(relay, options_.webrtc, std::move(plan)));
+  }
+  if (options_.reporters > 0)
+    crowds_.push_back(
+        std::make_unique<ReportCrowd>(relay, options_.reporters, room.id, options_.interface));
   if (options_.consoles > 0)
     crowds_.push_back(std::make_unique<ConsoleCrowd>(relay, options_.consoles));
 }
@@ -124,9 +134,14 @@ void LoadApp::tick() {
       if (past > std::chrono::seconds{options_.seconds}) begin(Stage::close);
       return;
     case Stage::close:
-      if (past > kClose) finish();
+      if (past > kClose && (closed() || past > kAnswers)) finish();
       return;
   }
+}
+
+bool LoadApp::closed() const {
+  return std::all_of(crowds_.begin(), crowds_.end(),
+                     [](const auto& crowd) { return crowd->closed(); });
 }
 
 void LoadApp::finish() {
@@ -135,7 +150,7 @@ void LoadApp::finish() {
   report.relay = cost_between(before_, after_, report.seconds);
   for (auto& crowd : crowds_) report.crowds.push_back(crowd->result());
   good_ = std::all_of(report.crowds.begin(), report.crowds.end(), [](const CrowdResult& crowd) {
-    return crowd.gone == 0 && crowd.silent == 0;
+    return crowd.gone == 0 && crowd.silent == 0 && crowd.unknown == 0;
   });
   const auto text = options_.common.json ? to_json(report) + "\n" : to_text(report);
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -26,6 +26,7 @@ class LoadApp {
   void gather();
   void tick();
   void begin(Stage stage);
+  bool closed() const;
   void finish();
   RelayCounters counters() const;
 

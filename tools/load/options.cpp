@@ -3,9 +3,13 @@
 #include "client/cli/named_file.h"
 #include "client/net/named_interface.h"
 
+#include <charconv>
+#include <system_error>
+
 namespace dragoman::load {
 namespace {
 
+constexpr int kMostListeners = 20'000;
 constexpr const char* kExamples =
     "Examples:\n"
     "  dragoman-load --write-event big.toml             31 booths of 6 desks, on this machine\n"
@@ -13,11 +17,29 @@ constexpr const char* kExamples =
     "  dragoman-load --desks 186 --seconds 30           they sit there\n"
     "  dragoman-load --desks 186 --act --seconds 30     they work: microphones, cough, incoming …\n"
     "  dragoman-load 10.0.0.5 --unicast 1000 --multicast 20 --consoles 10 --json\n"
+    "  dragoman-load --transport webrtc 500             phones; each verifies what it decrypts\n"
+    "  dragoman-load --reporters 10000 --seconds 60     a hall that says what it hears\n"
     "Desks hold real sessions and send L16; listeners count every packet that they get; consoles "
     "read\n"
     "the live state. A row a kind says what it lost, the last rows what the relay spent "
     "meanwhile.\n"
     "lamp: from a press to the relay's word about it, at the desk. Not during an event.";
+
+void add_transport(LoadOptions& options, const std::string& kind, const std::string& text) {
+  int* const count = kind == "multicast" ? &options.multicast
+                     : kind == "unicast" ? &options.unicast
+                     : kind == "webrtc"  ? &options.webrtc
+                                         : nullptr;
+  int members = 0;
+  const char* const end = text.data() + text.size();
+  const auto [after, problem] = std::from_chars(text.data(), end, members);
+  if (count == nullptr || problem != std::errc{} || after != end || members < 1 ||
+      members > kMostListeners)
+    throw client::ProgramError(
+        client::Exit::usage, "bad_usage", "--transport " + kind + " " + text + " says nobody",
+        "say multicast, unicast or webrtc, and how many, like --transport webrtc 100");
+  *count += members;
+}
 
 }  // namespace
 
@@ -29,8 +51,17 @@ void add_options(CLI::App& app, LoadOptions& options) {
   };
   app.add_option("--room", options.room, "Room (default: the event's first)");
   count("--desks", options.desks, "Desks, seat by seat in the order of the event", 1024);
-  count("--unicast", options.unicast, "Unicast listeners", 20'000);
+  count("--unicast", options.unicast, "Unicast listeners", kMostListeners);
   count("--multicast", options.multicast, "Multicast listeners", 1024);
+  count("--webrtc", options.webrtc, "Listeners by WebRTC, as phones are", kMostListeners);
+  app.add_option("--transport", options.transports,
+                 "The same: multicast, unicast or webrtc, and how many")
+      ->type_name("KIND N");
+  app.add_option("--rate", options.rate, "Of those by WebRTC: how many come in a second")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  count("--reporters", options.reporters,
+        "Receivers of the groups that only report (RTCP), from few sockets", 30'000);
   count("--consoles", options.consoles, "Consoles that read the live state", 1024);
   app.add_flag("--act", options.act, "Each desk presses a key every two seconds");
   app.add_option("--seconds", options.seconds, "How long, once all are there")
@@ -52,13 +83,17 @@ void add_options(CLI::App& app, LoadOptions& options) {
       ->capture_default_str();
 }
 
-void check(const LoadOptions& options) {
+void check(LoadOptions& options) {
+  for (const auto& [kind, members] : options.transports) add_transport(options, kind, members);
   if (!options.write_event.empty())
     return client::require_output("--write-event", options.write_event);
   client::require_interface(options.interface);
-  if (options.desks + options.unicast + options.multicast + options.consoles == 0)
-    throw client::ProgramError(client::Exit::usage, "bad_usage", "nobody is asked to come",
-                               "say --desks, --unicast, --multicast or --consoles with a number");
+  if (options.desks + options.unicast + options.multicast + options.webrtc + options.reporters +
+          options.consoles ==
+      0)
+    throw client::ProgramError(
+        client::Exit::usage, "bad_usage", "nobody is asked to come",
+        "say --desks, --unicast, --multicast, --webrtc, --reporters or --consoles with a number");
 }
 
 }  // namespace dragoman::load

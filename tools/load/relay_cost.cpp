@@ -30,6 +30,8 @@ RelayCounters read_metrics(std::string_view text) {
   out.late_ticks = sum_of(text, "dragoman_room_late_ticks_total");
   out.dropped = sum_of(text, "dragoman_media_dropped_total");
   out.rejected = sum_of(text, "dragoman_media_rejected_packets_total");
+  out.reporters = sum_of(text, "dragoman_listener_reporters");
+  out.overlooked = sum_of(text, "dragoman_listener_reporters_overlooked_total");
   return out;
 }
 
@@ -42,6 +44,8 @@ RelayCost cost_between(const RelayCounters& before, const RelayCounters& after, 
   cost.late_ticks = after.late_ticks - before.late_ticks;
   cost.dropped = after.dropped - before.dropped;
   cost.rejected = after.rejected - before.rejected;
+  cost.reporters = after.reporters;
+  cost.overlooked = after.overlooked - before.overlooked;
   return cost;
 }
 

@@ -12,6 +12,8 @@ struct RelayCounters {
   double ticks = 0, late_ticks = 0;
   double dropped = 0;  ///< for want of room
   double rejected = 0;
+  double reporters = 0;   ///< receivers whose reports it counts now
+  double overlooked = 0;  ///< reports that it had no room for
 };
 
 /// Sums over rooms, threads and reasons; what is missing is 0.
@@ -21,6 +23,8 @@ RelayCounters read_metrics(std::string_view text);
 struct RelayCost {
   double control_percent = 0, media_percent = 0;  ///< of one core
   double ticks = 0, late_ticks = 0, dropped = 0, rejected = 0;
+  double reporters = 0;  ///< at the second look
+  double overlooked = 0;
 };
 RelayCost cost_between(const RelayCounters& before, const RelayCounters& after, double seconds);
 

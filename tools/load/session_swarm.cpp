@@ -32,8 +32,9 @@ constexpr std::size_t kAtOnce = 32;
 
 /// One session. All on the swarm's thread.
 struct Member {
-  explicit Member(asio::io_context& io) : stream(io) {}
-  websocket::stream<beast::tcp_stream> stream;
+  Member(asio::io_context& io, const std::shared_ptr<net::TlsContext>& tls)
+      : stream(net::WireStream(beast::tcp_stream(io), tls)) {}
+  websocket::stream<net::WireStream> stream;
   beast::flat_buffer input;
   std::deque<std::string> output;
   bool welcome = false, gone = false;
@@ -45,7 +46,11 @@ struct SessionSwarm::Impl {
   Impl(client::RelayAddress address, std::vector<control::Hello> who, Handler on_event)
       : relay(std::move(address)), hellos(std::move(who)), handler(std::move(on_event)) {
     members.reserve(hellos.size());
-    for (std::size_t i = 0; i < hellos.size(); ++i) members.push_back(std::make_unique<Member>(io));
+    const auto tls = client::tls_for(relay);
+    for (control::Hello& hello : hellos) {
+      hello.token = relay.token;
+      members.push_back(std::make_unique<Member>(io, tls));
+    }
   }
 
   void run() {
@@ -79,7 +84,13 @@ struct SessionSwarm::Impl {
   void connect(std::size_t i) {
     auto& socket = beast::get_lowest_layer(members[i]->stream);
     socket.expires_after(client::kConnectWithin);
-    socket.async_connect(addresses, step(i, [this, i] { shake_hands(i); }));
+    socket.async_connect(addresses, step(i, [this, i] { secure(i); }));
+  }
+
+  void secure(std::size_t i) {
+    auto& wire = members[i]->stream.next_layer();
+    if (!wire.secure()) return shake_hands(i);
+    wire.async_handshake(step(i, [this, i] { shake_hands(i); }));
   }
 
   void shake_hands(std::size_t i) {

@@ -1,5 +1,6 @@
 #include "tools/netsim/relay_loop.h"
 
+#include "relay/net/realtime.h"
 #include "relay/net/udp.h"
 #include "tools/netsim/udp_relay.h"
 
@@ -17,6 +18,9 @@ namespace dragoman::netsim {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr int kPriority =
+    42;  ///< what it holds back too long would be an impairment nobody asked for
 
 class Descriptor {
  public:
@@ -53,6 +57,7 @@ void arm(int timer, Instant when) {
 }  // namespace
 
 void run_until_told(UdpRelay& relay, const std::function<void()>& each_second) {
+  net::prepare_realtime("netsim", kPriority);
   const Descriptor signals(ending_signals(), "signalfd");
   const Descriptor timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd");
   Instant second = net::monotonic_now() + 1s;

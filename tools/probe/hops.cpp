@@ -15,8 +15,9 @@ Hops hops(const PathFacts& facts) {
   Hops result;
   result.encode = to_ms(facts.look_ahead) + facts.encode_time;
   result.network = facts.round_trip / 2;
-  double before_relay = 0;
+  double before_relay = 0, earlier = 0;
   if (facts.period) {
+    earlier = to_ms(*facts.period - std::gcd(facts.packet, *facts.period));
     result.capture = to_ms(*facts.period);
     result.contribution = to_ms(facts.packet - std::gcd(facts.packet, *facts.period)) +
                           facts.hand_over + facts.round_trip / 2;
@@ -36,10 +37,12 @@ Hops hops(const PathFacts& facts) {
     return result;
   }
   result.relay = facts.total - before_relay - result.encode - result.network - after_arrival;
-  result.relay_playout = facts.relay_delay;
+  if (facts.relay_delay) result.relay_playout = *facts.relay_delay - earlier;
   if (facts.sent) result.relay_processing = *facts.sent - facts.encode_time - result.network;
-  if (result.relay_playout && result.relay_processing)
+  if (result.relay_playout && result.relay_processing) {
     result.rest = *result.relay - *result.relay_playout - *result.relay_processing;
+    result.rest_doubt = facts.moved + facts.round_trip / 2;
+  }
   return result;
 }
 

@@ -26,6 +26,9 @@ struct PathFacts {
   Samples packet = 120;           ///< of the contribution
   double hand_over = 0;           ///< from the end of a block to its last packet's sending
   std::optional<double> device;   ///< fetching to playing; nothing when another program is the ear
+  /// By how much the figures above moved while they were measured, half of what lies between their
+  /// 10 % and their 90 %, each added.
+  double moved = 0;
 };
 
 /// Milliseconds. capture, contribution, relay, encode, network, playout and device add up to the
@@ -39,15 +42,21 @@ struct Hops {
   double network = 0;                  ///< half a round trip
   std::optional<double> playout;       ///< arrival to fetching
   std::optional<double> device;
-  std::optional<double> relay_playout;     ///< arrival until it is due in a frame; as measured
+  /// Arrival of the packets that waited longest until they are due in a frame; as measured.
+  std::optional<double> relay_playout;
   std::optional<double> relay_processing;  ///< wake-up, mixing, sending; as measured
   /// What no measurement accounts for: their errors, and the hops before the relay when these are
   /// another program's.
   std::optional<double> rest;
+  /// How far from the truth that can be: by what moved meanwhile, and by a round trip whose halves
+  /// nobody knows.
+  std::optional<double> rest_doubt;
 };
 
 /// By the law of periods and packets a contribution's worst sample waits capture = P for its block,
-/// and F − gcd(F, P) more for its packet F.
+/// and F − gcd(F, P) more for its packet F. Its packet is then no early one: the earliest, whose
+/// last sample ends a block, waited F in all, and that is the one from whose arrival the relay
+/// counts its delay.
 Hops hops(const PathFacts& facts);
 
 }  // namespace dragoman::probe

@@ -28,6 +28,7 @@ std::string hops_json(const Hops& hops) {
       .number("relay_playout", hops.relay_playout, kDecimals)
       .number("relay_processing", hops.relay_processing, kDecimals)
       .number("rest", hops.rest, kDecimals)
+      .number("rest_doubt", hops.rest_doubt, kDecimals)
       .str();
 }
 
@@ -74,8 +75,9 @@ std::string hop_lines(const Measurement& measurement) {
   text +=
       line("device", hops.device, measurement.heard_here ? "fetching to ear" : "within playout");
   if (hops.rest)
-    text += fmt::format("  {:16} {:+6.2f} ms  {:{}}  {}\n", "rest", *hops.rest, "", kBarWidth,
-                        own_mouth ? "what the measurements leave of the total"
+    text += fmt::format("  {:16} {:+6.2f} ms  {:{}}  {}\n", "rest", *hops.rest,
+                        fmt::format("± {:.2f} ms", *hops.rest_doubt), kBarWidth,
+                        own_mouth ? "what the measurements leave of the total, and their error"
                                   : "capture, contribution, and what the measurements leave");
   return text;
 }

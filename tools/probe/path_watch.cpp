@@ -29,19 +29,20 @@ void PathWatch::look(std::optional<double> hand_over_ms) {
   const auto info = listener_.sender();
   if (!together || !last_.latency_ms) return;
   ages_.push_back(*last_.latency_ms);
-  const Nanoseconds delay = samples_to_duration(status.stats.delay);
-  delays_.push_back(to_ms(delay));
+  delays_.push_back(to_ms(samples_to_duration(status.stats.delay)));
   if (!info) return;
   const WallTime played{status.play_time.time_since_epoch() + offset};
   const rtp::Timestamp heard{static_cast<std::uint32_t>(status.stats.play_timestamp)};
-  sent_.push_back(to_ms(played - delay - rtp::wall_time_at(*info, heard)));
+  since_mix_.push_back(to_ms(played - rtp::wall_time_at(*info, heard)));
 }
 
 void PathWatch::tell(PathFacts& facts) const {
   facts.age = median(ages_);
   facts.delay = median(delays_);
-  facts.sent = median(sent_);
+  // What the delay grew by the sum did not: the two are taken apart only here.
+  if (const auto since_mix = median(since_mix_)) facts.sent = *since_mix - *facts.delay;
   facts.hand_over = median(hand_overs_).value_or(0);
+  facts.moved += half_range(since_mix_) + half_range(hand_overs_);
 }
 
 }  // namespace dragoman::probe

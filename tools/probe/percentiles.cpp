@@ -15,6 +15,10 @@ double percentile(std::vector<double> values, double q) {
   return values[below] + share * (values[above] - values[below]);
 }
 
+double half_range(const std::vector<double>& values) {
+  return (percentile(values, 0.9) - percentile(values, 0.1)) / 2;
+}
+
 Percentiles percentiles(const std::vector<double>& values) {
   return {percentile(values, 0), percentile(values, 0.5), percentile(values, 0.9),
           percentile(values, 0.99), percentile(values, 1)};

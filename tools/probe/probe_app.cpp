@@ -2,6 +2,7 @@
 
 #include "client/listen/clocks.h"
 #include "client/listen/sound_error.h"
+#include "tools/probe/percentiles.h"
 #include "tools/probe/relay_facts.h"
 
 #include <fmt/format.h>
@@ -212,11 +213,15 @@ ProgramError ProbeApp::silence() const {
                       "--transport unicast, or --interface NAME if multicast comes in elsewhere");
 }
 
-PathFacts ProbeApp::facts(double total) {
+PathFacts ProbeApp::facts(const std::vector<double>& marks) {
   PathFacts facts;
-  facts.total = total;
+  facts.total = percentile(marks, 0.5);
+  facts.moved = half_range(marks);
   watch_->tell(facts);
-  if (source_watch_ != nullptr) facts.relay_delay = source_watch_->delay_ms();
+  if (source_watch_ != nullptr) {
+    facts.relay_delay = source_watch_->delay_ms();
+    facts.moved += source_watch_->moved_ms();
+  }
   facts.round_trip = to_ms(round_trip_);
   const auto frame = std::chrono::microseconds{welcome_->welcome.frame_us};
   facts.encode_time = to_ms(encode_time(duration_to_samples(frame)));
@@ -252,7 +257,7 @@ Measurement ProbeApp::measurement() {
   result.concealed_ms = watch_->concealed_ms();
   result.packets_lost = watch_->lost();
   result.late = watch_->late();
-  const PathFacts path = facts(result.mouth_to_ear_ms.p50);
+  const PathFacts path = facts(delays);
   result.hops = hops(path);
   if (mouth_ != nullptr) result.estimate_ms = path.age;
   return result;

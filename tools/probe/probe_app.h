@@ -41,7 +41,7 @@ class ProbeApp {
   void fail(client::ProgramError error);
   client::ProgramError silence() const;
   Measurement measurement();
-  PathFacts facts(double total);
+  PathFacts facts(const std::vector<double>& marks);
   int report();
 
   ProbeOptions options_;

@@ -53,6 +53,11 @@ std::optional<double> SourceWatch::delay_ms() const {
   return percentile(delays_, 0.5);
 }
 
+double SourceWatch::moved_ms() const {
+  const std::lock_guard lock(mutex_);
+  return half_range(delays_);
+}
+
 void SourceWatch::run(const std::stop_token& stopping) {
   while (!stopping.stop_requested()) {
     std::optional<double> delay;

@@ -29,8 +29,9 @@ class SourceWatch {
  public:
   SourceWatch(const client::RelayAddress& relay, WatchedSource source);
 
-  /// Any thread: the median of all answers.
+  /// Any thread: the median of all answers, and how much they moved.
   std::optional<double> delay_ms() const;
+  double moved_ms() const;
 
  private:
   void run(const std::stop_token& stopping);

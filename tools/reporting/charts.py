@@ -301,12 +301,12 @@ def cost(media):
     axes[0].set_ylim(0, max(1.0, *lefts) * 1.42)
     axes[0].legend(loc="upper left", ncol=3)
     axes[0].set_title("processor")
-    memory = [row["mb_per_channel"] for row in rows]
+    memory = [(row["mb"] - media["mb_of_none"]) / row["channels"] for row in rows]
     axes[1].bar(range(len(rows)), memory, color=A, width=0.6)
     for place, height in enumerate(memory):
         axes[1].annotate(f"{height:.2f}", (place, height), (0, 4), textcoords="offset points", ha="center")
     axes[1].axhline(figures.MEGABYTES_PER_CHANNEL, **LIMIT_LINE)
-    axes[1].set_ylabel("MB, each")
+    axes[1].set_ylabel("MB, each, beyond the plane's own")
     axes[1].set_ylim(0, max(1.0, *memory) * 1.42)
     axes[1].set_title("memory")
     for each in axes:

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-NAMES = ("playout", "callback", "media", "mouth_to_ear", "channel_change", "start_up")
+NAMES = ("playout", "callback", "media", "mouth_to_ear", "channel_change", "start_up", "desks")
 
 
 def commands(root, quick, seeds):
@@ -32,6 +32,7 @@ def commands(root, quick, seeds):
         return
     yield "channel_change", "Channel change", [*script, bench / "channel_change.py", "--json"]
     yield "start_up", "The relay's start", [*script, bench / "start_up.py", "--json"]
+    yield "desks", "31 booths of six desks", [*script, bench / "desks.py", "--json"]
 
 
 def has(results, name):

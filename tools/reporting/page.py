@@ -16,10 +16,9 @@ SECTIONS = (
      "mouth_to_ear", (charts.histogram, charts.latency, charts.hops)),
     ("loss", "Loss and concealment", "A quarter of an hour of sound through a network that loses packets, with the copies (RED) of "
      "packets before. Delay is what nine looks of ten stay within, above that of a clean network. Virtual time.", "playout", (charts.loss,)),
-    ("jitter", "Jitter", "Even jitter, learned within the first two seconds. Virtual time.", "playout", (charts.jitter,)),
-    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first two stalls are heard; from then on "
-     "the buffer stays up, because the next one would be heard, too. It comes down during sound once a stall was due that did not "
-     "come: recovery counts from there. Virtual time.", "playout", (charts.stalls,)),
+    ("jitter", "Jitter", "Even jitter, learned within the first two seconds; the worst of several seeds. Virtual time.", "playout", (charts.jitter,)),
+    ("stalls", "Buffer through stalls", "A Wi-Fi that sleeps 150 ms in every 10 s. The first two stalls are heard. After each the delay comes "
+     "down again during sound; from then on it rises, as inaudibly, shortly before the next one is due, and falls when that does not come. Virtual time.", "playout", (charts.stalls,)),
     ("tones", "Time-scaling and resampling", "A tone from a clock that runs 200 ppm fast, through 8 ms of jitter that comes and goes every 10 s: the buffer "
      "grows and shrinks and the resampler works, while it sounds. A click would be a step of its envelope, or of the sound itself. Concealment "
      "is left out. Virtual time.", "playout", (charts.tones,)),

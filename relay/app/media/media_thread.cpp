@@ -1,10 +1,9 @@
 #include "relay/app/media/media_thread.h"
 
 #include "relay/net/clock.h"
+#include "relay/net/realtime.h"
 
 #include <pthread.h>
-#include <sched.h>
-#include <sys/prctl.h>
 
 #include <cerrno>
 #include <utility>
@@ -40,12 +39,7 @@ void MediaThread::join() noexcept {
 }
 
 void MediaThread::prepare() noexcept {
-  // Names of threads are cut at 15 characters by the kernel, which refuses longer ones.
-  pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
-  prctl(PR_SET_TIMERSLACK, 1UL);
-  sched_param parameters{};
-  parameters.sched_priority = static_cast<int>(priority_);
-  realtime_.store(pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) == 0,
+  realtime_.store(net::prepare_realtime(name_.c_str(), static_cast<int>(priority_)),
                   std::memory_order_relaxed);
   clockid_t clock{};
   if (pthread_getcpuclockid(pthread_self(), &clock) == 0) {

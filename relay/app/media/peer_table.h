@@ -2,6 +2,7 @@
 /// Who may be heard on the media port: an address, port and SSRC that control registered; where
 /// there is a key, whoever proves to have it, from wherever.
 
+#include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 #include "codecs/srtp/receiver.h"
@@ -19,6 +20,7 @@ struct Peer {
   std::uint8_t payload_type = 0;
   std::uint16_t room = 0;
   std::int16_t slot = 0;
+  Samples packet = 120;  ///< as agreed: what its rate follows from
   std::uint32_t registration =
       0;  ///< grows by one at each; a new one forgets the old sequence numbers
   /// Opens its packets; null = they come as they are. Of whoever has the receiver's turn; the table

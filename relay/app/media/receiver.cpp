@@ -22,6 +22,9 @@ constexpr int kMaxBatches = 10;
 constexpr int kSpins = 2000;
 /// How often the receive thread looks by itself; the socket buffers hold much more than this.
 constexpr Nanoseconds kPeriod = std::chrono::milliseconds{20};
+/// And while more waits than one look takes: a flood must not fill the socket's buffer, where the
+/// packets of everybody else wait as well.
+constexpr Nanoseconds kHurry = std::chrono::microseconds{500};
 
 std::size_t index_of(std::size_t room, int slot) noexcept {
   return room * std::size_t{kMaxSlots} + static_cast<std::size_t>(slot);
@@ -69,21 +72,21 @@ void Receiver::run() noexcept {
   while (!stopping_.load(std::memory_order_acquire)) {
     const Instant now = net::monotonic_now();
     thread_.cycle(now - due);
-    collect();
-    due = now + kPeriod;
+    due = now + (collect() ? kHurry : kPeriod);
     sleep_until(due);
   }
 }
 
-void Receiver::collect() noexcept {
+bool Receiver::collect() noexcept {
   for (int i = 0; turn_.test_and_set(std::memory_order_acquire); ++i) {
-    if (i == kSpins) return;
+    if (i == kSpins) return false;
   }
   admitted_ = peers_.current();
-  for (int i = 0; i < kMaxBatches && read_media(); ++i) {
-  }
+  bool more = true;
+  for (int i = 0; i < kMaxBatches && more; ++i) more = read_media();
   for (JoinedSource& source : joined_) read_joined(source);
   turn_.clear(std::memory_order_release);
+  return more;
 }
 
 /// True when more may wait.
@@ -135,7 +138,8 @@ void Receiver::admit_datagram(net::Received& received) noexcept {
     packet = parse(received);  // its payload is shorter now
   }
   if (!packet) return counters_.drop(Drop::malformed);
-  take_packet(*peer, *packet, received);
+  if (packet->payload_type != peer->payload_type) return counters_.drop(Drop::wrong_payload_type);
+  admit_packet(*peer, *packet, received);
 }
 
 /// Whoever sent it, as far as its header and address say; nullptr, and counted, when nobody may
@@ -167,22 +171,31 @@ bool Receiver::open(const Peer& peer, net::Received& received) noexcept {
   return false;
 }
 
-void Receiver::take_packet(const Peer& peer, const rtp::Packet& packet,
-                           const net::Received& received) noexcept {
-  if (packet.payload_type != peer.payload_type) return counters_.drop(Drop::wrong_payload_type);
+void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,
+                            const net::Received& received) noexcept {
   const std::size_t index = index_of(peer.room, peer.slot);
   Guarded& guarded = guards_[index];
+  Tally& tally = tallies_[index];
   if (guarded.registration != peer.registration) {
     guarded = Guarded();
     guarded.registration = peer.registration;
+    guarded.flood = FloodGuard(peer.packet);
+    tally.flooded.store(0, std::memory_order_relaxed);
   }
   const SequenceGuard::Verdict verdict = guarded.guard.check(packet.sequence);
-  if (verdict == SequenceGuard::Verdict::fresh) {
-    guarded.statistics.receive(packet.sequence, packet.timestamp, received.arrival);
-    tallies_[index].received.store(guarded.statistics.received(), std::memory_order_relaxed);
-    tallies_[index].lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+  const bool fresh = verdict == SequenceGuard::Verdict::fresh;
+  if (!guarded.flood.take(fresh, received.arrival)) {
+    tally.flooded.store(tally.flooded.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_relaxed);
+    return counters_.drop(Drop::flood);
   }
-  if (verdict != SequenceGuard::Verdict::fresh) counters_.drop(Drop::replayed);
+  if (fresh) {
+    guarded.statistics.receive(packet.sequence, packet.timestamp, received.arrival);
+    tally.received.store(guarded.statistics.received(), std::memory_order_relaxed);
+    tally.lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+  } else {
+    counters_.drop(Drop::replayed);
+  }
   // A duplicate goes on: the source refuses it, and counts it as its own for the technician.
   if (verdict != SequenceGuard::Verdict::strange) forward(peer.room, peer.slot, received);
 }
@@ -190,7 +203,8 @@ void Receiver::take_packet(const Peer& peer, const rtp::Packet& packet,
 SourceReception Receiver::reception(std::size_t room, int slot) const noexcept {
   const Tally& tally = tallies_[index_of(room, slot)];
   return {tally.received.load(std::memory_order_relaxed),
-          tally.lost.load(std::memory_order_relaxed)};
+          tally.lost.load(std::memory_order_relaxed),
+          tally.flooded.load(std::memory_order_relaxed)};
 }
 
 void Receiver::read_joined(JoinedSource& source) noexcept {

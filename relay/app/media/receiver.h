@@ -8,6 +8,7 @@
 #include "codecs/rtp/reception_statistics.h"
 #include "relay/app/media/counters.h"
 #include "relay/app/media/datagram.h"
+#include "relay/app/media/flood_guard.h"
 #include "relay/app/media/joined_source.h"
 #include "relay/app/media/listener_reports.h"
 #include "relay/app/media/mailbox.h"
@@ -44,8 +45,9 @@ class Receiver {
   void admit(std::vector<Peer> peers);
 
   /// Any media thread; real-time safe. Moves all that has come to the rooms' queues; returns
-  /// without when another thread has been doing so for longer than a short spin.
-  void collect() noexcept;
+  /// without when another thread has been doing so for longer than a short spin. True when more
+  /// waits than one look takes.
+  bool collect() noexcept;
 
   ThreadReport report() const { return thread_.report(); }
   /// Any thread: what came of the source in that slot.
@@ -55,10 +57,11 @@ class Receiver {
   struct Guarded {
     std::uint32_t registration = 0;
     SequenceGuard guard;
+    FloodGuard flood;
     rtp::ReceptionStatistics statistics{};
   };
   struct Tally {
-    std::atomic<std::int64_t> received{0}, lost{0};
+    std::atomic<std::int64_t> received{0}, lost{0}, flooded{0};
   };
 
   void run() noexcept;
@@ -68,8 +71,8 @@ class Receiver {
   void admit_datagram(net::Received& received) noexcept;
   const Peer* sender_of(const rtp::Packet& packet, const net::Received& received) noexcept;
   bool open(const Peer& peer, net::Received& received) noexcept;
-  void take_packet(const Peer& peer, const rtp::Packet& packet,
-                   const net::Received& received) noexcept;
+  void admit_packet(const Peer& peer, const rtp::Packet& packet,
+                    const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::UdpSocket& media_;

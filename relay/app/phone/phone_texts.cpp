@@ -49,13 +49,17 @@ std::vector<SheetWords> sheet_words(const event::Room& room) {
   return out;
 }
 
-std::string page_words(const event::Room& room) {
+std::string page_words(const event::Room& room, bool may_have_pin) {
   std::set<std::string_view> languages{"en"};
   for (const auto& language : room.languages)
     if (const auto text = text_language(language); !text.empty()) languages.insert(text);
   json::object out;
-  for (const auto language : languages)
-    out[{language.data(), language.size()}] = parsed(language).at("page");
+  for (const auto language : languages) {
+    auto words = parsed(language).at("page").as_object();
+    if (!may_have_pin)
+      for (const auto* key : {"pin", "pinWrong", "pinSlow"}) words.erase(key);
+    out[{language.data(), language.size()}] = std::move(words);
+  }
   return json::serialize(out);
 }
 

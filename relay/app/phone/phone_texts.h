@@ -24,7 +24,8 @@ std::string_view text_language(std::string_view code);
 /// none for any.
 std::vector<SheetWords> sheet_words(const event::Room& room);
 
-/// {"en":{…},…}: the page's words, English and the room's languages.
-std::string page_words(const event::Room& room);
+/// {"en":{…},…}: the page's words, English and the room's languages; those about a PIN where there
+/// may be one.
+std::string page_words(const event::Room& room, bool may_have_pin);
 
 }  // namespace dragoman::app

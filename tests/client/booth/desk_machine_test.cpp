@@ -110,6 +110,7 @@ TEST_CASE("handover, slower, call, floor language and text become their messages
     CHECK(desk.only_sent<control::HandoverCommand>()->step == step);
   }
   CHECK(desk.line("slower").only_sent<control::SlowerCommand>() != nullptr);
+  CHECK(desk.line("use microphone").only_sent<control::UseMicrophoneCommand>() != nullptr);
   CHECK(desk.line("call").only_sent<control::CallCommand>()->on);
   CHECK_FALSE(desk.line("call off").only_sent<control::CallCommand>()->on);
   CHECK(desk.line("floor zh").only_sent<control::FloorLanguageCommand>()->language == "zh");
@@ -300,7 +301,8 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\",\"linked\":true,"
         "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"
         "\"handover\":null,"
-        "\"call\":\"none\",\"slower\":false,\"talk\":\"\",\"talkers\":[],\"message\":null,"
+        "\"call\":\"none\",\"slower\":false,\"use_microphone\":false,\"talk\":\"\",\"talkers\":[],"
+        "\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
         "\"presets\":{}},\"hears_partner\":false,"
@@ -373,6 +375,7 @@ TEST_CASE("keys are lines of the protocol") {
   CHECK(line_of_key('h', screen) == "handover ask");
   CHECK(line_of_key('t', screen) == "handover take");
   CHECK(line_of_key('s', screen) == "slower");
+  CHECK(line_of_key('u', screen) == "use microphone");
   CHECK(line_of_key('k', screen) == "call");
   screen.view.call = "raised";
   CHECK(line_of_key('k', screen) == "call off");
@@ -403,6 +406,18 @@ TEST_CASE("talkback is asked for, shown as the relay has it, and ends with the l
   desk.unlink();
   CHECK(desk.shown.back().talkers.empty());
   CHECK(desk.shown.back().talk.empty());
+}
+
+TEST_CASE("a desk that the relay has cut off says why until the next press, also once it is back") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk([](DeskMachine& m) { m.link_lost("relay here: too many messages.", "too many messages."); });
+  const std::string told = "the relay has cut this desk off, and it is off air: too many messages.";
+  CHECK(desk.shown.back().cut_off == told);
+  desk.link().confirm(state_of("off"));
+  CHECK(desk.machine.view().cut_off == told);
+  desk.line("on");
+  CHECK(desk.machine.view().cut_off.empty());
 }
 
 TEST_CASE("a desk that is taken says so once, for as long as it is") {

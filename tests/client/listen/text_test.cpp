@@ -18,7 +18,8 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":null,\"latency_ms\":null,"
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
         "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0,"
-        "\"state\":null,\"quality\":null,\"on_air\":[],\"late_callbacks\":0}");
+        "\"state\":null,\"quality\":null,\"on_air\":[],\"late_callbacks\":0,"
+        "\"stretched_ms\":0.00,\"shortened_ms\":0.00}");
   report.started = report.playing = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -32,16 +33,18 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.redundancy = true;
   report.recovered = 17;
   report.late_callbacks = 2;
+  report.stretched_ms = 12.5;
+  report.shortened_ms = 4;
   control::RoomState room;
   room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
   tell_story(report, room);
-  CHECK(
-      to_json_line(report, 1.5) ==
-      "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
-      "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
-      "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
-      "\"redundancy\":true,\"recovered\":17,"
-      "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2}");
+  CHECK(to_json_line(report, 1.5) ==
+        "{\"t\":1.500,\"room\":\"hall\",\"channel\":\"en\",\"transport\":\"multicast\","
+        "\"latency_ms\":7.25,\"buffer_ms\":5.00,\"lost\":3,\"concealed_ms\":15.00,\"late\":1,"
+        "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
+        "\"redundancy\":true,\"recovered\":17,"
+        "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2,"
+        "\"stretched_ms\":12.50,\"shortened_ms\":4.00}");
 }
 
 TEST_CASE("while no device plays, level, delay and buffer are unknown, and the totals stay") {

@@ -120,6 +120,7 @@ TEST_CASE("a call, slower and a loop of relay are signals beside the alarms") {
   CHECK(list_of([&] { room.desks[0].call = "handled"; }).size() == 1);
   CHECK(list_of([&] { room.desks[0].call = "finished"; }).size() == 0);
   CHECK(list_of([&] { room.slower = true; }).size() == 1);
+  CHECK(list_of([&] { room.use_microphone = true; }).at(0).word == "microphone");
   CHECK(list_of([&] { room.recording = "failed"; }).size() == 1);
   CHECK(list_of([&] { room.recording = "on"; }).size() == 0);
   CHECK(list_of([&] { room.desks[0].reason_code = "relay_loop"; }).size() == 1);

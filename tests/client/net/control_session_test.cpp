@@ -95,6 +95,21 @@ TEST_CASE("a session that breaks says so, comes back by itself and says Hello ag
   CHECK(std::holds_alternative<control::MicrophoneCommand>(messages[3]));
 }
 
+TEST_CASE("a relay that ends a session in due form is quoted, and gone back to") {
+  FakeRelay relay;
+  Events events;
+  ControlSession session(to(relay.port()), events.handler());
+  events.next<Registered>();
+  relay.dismiss("Too many messages.");
+  const auto lost = events.next<LinkLost>();
+  CHECK(lost.was_up);
+  CHECK(lost.cut_off == "Too many messages.");
+  CHECK(lost.reason.ends_with(": Too many messages."));
+  events.next<Registered>();
+  relay.cut();
+  CHECK(events.next<LinkLost>().cut_off.empty());
+}
+
 TEST_CASE("a relay that is watched closely is missed before its link is given up") {
   FakeRelay relay;
   Events events;

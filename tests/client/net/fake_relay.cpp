@@ -145,6 +145,15 @@ void FakeRelay::cut() {
   if (impl_->client) ::shutdown(impl_->client->next_layer().native_handle(), SHUT_RDWR);
 }
 
+void FakeRelay::dismiss(const std::string& reason) {
+  const std::lock_guard lock(impl_->mutex);
+  if (!impl_->client) return;
+  asio::post(impl_->io, [impl = impl_.get(), reason] {
+    if (impl->client)
+      impl->client->async_close({websocket::close_code::policy_error, reason}, [](Error) {});
+  });
+}
+
 void FakeRelay::say(const control::RelayMessage& message) {
   say_text(control::to_json(message));
 }

@@ -30,6 +30,8 @@ class FakeRelay {
   std::uint16_t port() const noexcept { return port_; }
   /// Cuts the present connection without a word.
   void cut();
+  /// Closes the present session in due form, for that reason.
+  void dismiss(const std::string& reason);
   /// Sends to the present client.
   void say(const control::RelayMessage& message);
   void say_text(const std::string& text);

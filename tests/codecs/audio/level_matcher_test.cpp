@@ -20,6 +20,13 @@ std::vector<float> syllables(double seconds, double db) {
   }
   return out;
 }
+/// The same with a breath after every four: as words are.
+std::vector<float> words(double seconds, double db) {
+  auto out = syllables(seconds, db);
+  for (std::size_t n = 0; n < out.size(); ++n)
+    if (n / 10080 % 5 == 4) out[n] = 0;
+  return out;
+}
 /// Plays `in` through the matcher in frames of 5 ms and returns what came out.
 std::vector<float> play(LevelMatcher& matcher, const std::vector<float>& in) {
   std::vector<float> out(in.size());
@@ -95,6 +102,34 @@ TEST_CASE("a speaker 10 dB louder at the same microphone is no shout: at the tar
   play(matcher, syllables(20, shift - 5));
   play(matcher, syllables(15, shift + 5));
   CHECK(integrated(play(matcher, syllables(5, shift + 5))) == Approx(-23.0F).margin(2.0));
+}
+
+TEST_CASE("a speaker 10 dB quieter at the same microphone is no pause: at the target within 20 s") {
+  LevelMatcher matcher(1);
+  const double shift = -23.0 - static_cast<double>(integrated(words(20, 0)));
+  play(matcher, words(20, shift + 5));
+  const float before = matcher.gain_db();
+  float fastest = 0;
+  for (int second = 0; second < 20; ++second) {
+    const float last = matcher.gain_db();
+    play(matcher, words(1.05, shift - 5));  // five syllables' time
+    fastest = std::max(fastest, std::abs(matcher.gain_db() - last));
+  }
+  CHECK(fastest <= 1.06F);
+  CHECK(before < -4);
+  CHECK(integrated(play(matcher, words(5.25, shift - 5))) == Approx(-23.0F).margin(2.0));
+}
+
+TEST_CASE("what is quieter but has no syllables is no speaker: the gain stands still") {
+  LevelMatcher matcher(1);
+  play(matcher, words(20, 0));
+  const auto hum = noise(0.014, 20 * 48000);
+  const float below = integrated(words(20, 0)) - integrated(hum);
+  CHECK((below > 10 && below < 14));  // where a voice would be learnt
+  play(matcher, std::vector<float>(hum.begin(), hum.begin() + 7200));
+  const float before = matcher.gain_db();
+  play(matcher, hum);
+  CHECK(matcher.gain_db() == Approx(before).margin(0.5));
 }
 
 TEST_CASE("in a pause the gain stands still, whether it is silent or noisy") {

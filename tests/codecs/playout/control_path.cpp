@@ -97,7 +97,7 @@ class Path {
     result.worst_off_ms = std::max(result.worst_off_ms, std::abs(delay_ms() - target_ms()));
   }
 
-  double ratio() const { return resampling_ ? plan_.ratio : 1; }
+  double ratio() const { return resampling_ && c_.steered ? plan_.ratio : 1; }
 
   void deliver(Instant now) {
     for (; arrival_ <= now; arrival_ = sender_.next_arrival()) {
@@ -135,13 +135,13 @@ class Path {
   /// The signal is always good enough: the first length that is allowed is taken.
   void move(Instant now) {
     using Move = playout::Policy::Move;
-    if (plan_.move == Move::none) return;
+    if (plan_.move == Move::none || !c_.steered) return;
     const playout::Lags& allowed = steering_.allowed();
     Samples lag = playout::kMinLag;
     while (lag < playout::kMaxLag && !allowed[static_cast<std::size_t>(lag)]) ++lag;
     const Samples by = plan_.move == Move::shrink ? -lag : lag;
     head_ -= static_cast<double>(by);
-    steering_.moved(plan_.move, by, now);
+    steering_.moved(by, now);
     if (now - kStart > std::chrono::minutes{1}) ++result.stretches;
   }
 

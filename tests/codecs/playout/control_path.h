@@ -15,6 +15,7 @@ struct ControlPathConditions {
   std::uint32_t seed = 1;
   Samples packet = 240;
   Samples period = 240;
+  bool steered = true;  ///< false: neither speed nor delay is corrected, to see what that costs
 };
 
 struct ControlPathResult {

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.h"
 
+#include <array>
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -21,7 +22,7 @@ struct Stream {
       now += 5ms;
     }
   }
-  Nanoseconds spread() { return estimator.spread(now); }
+  Nanoseconds spread() { return estimator.spread(); }
 };
 }  // namespace
 
@@ -63,20 +64,69 @@ TEST_CASE("lost packets are no jitter") {
   CHECK(s.spread() <= 200us);
 }
 
-TEST_CASE("a stall that returns is held for longer than its pace, and given up when it ends") {
+TEST_CASE(
+    "a stall that returns is awaited when it is due, not between, and given up when it ends") {
   Stream s;
   s.packets(400);
   for (int i = 0; i < 3; ++i) {
     s.packets(1, 80ms);
-    s.packets(2000 - 1);
+    s.packets(1000 - 1);
+    CHECK(s.spread() < 1ms);
+    s.packets(1000);
   }
   CHECK(s.spread() >= 80ms);
-  s.packets(2000);
+  CHECK(s.estimator.lately() < 1ms);
+  s.packets(20);
+  CHECK(s.spread() >= 80ms);
+  s.packets(20);
   CHECK(s.spread() < 1ms);
 }
 
-TEST_CASE(
-    "after two tall stalls alike a third is awaited around its time, not before and not for long") {
+TEST_CASE("a stall that returns soon is awaited all the time") {
+  Stream s;
+  s.packets(400);
+  for (int i = 0; i < 4; ++i) {
+    s.packets(1, 80ms);
+    s.packets(599);
+  }
+  s.packets(1, 80ms);
+  for (int i = 0; i < 599; ++i) {
+    s.packets(1);
+    REQUIRE(s.spread() >= 80ms);
+  }
+  s.packets(100);
+  CHECK(s.spread() < 1ms);
+}
+
+TEST_CASE("a stall is awaited as long around its time as its pace is uneven") {
+  const Nanoseconds off = GENERATE(10ms, 50ms, 200ms, 400ms);
+  const std::array places{1, -1, 0, 1, 0, -1, -1, 1, 0, 1, -1, 1};
+  Stream s;
+  s.packets(400);
+  int awaited = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Nanoseconds turn = i == 0 ? 5ms : 10s + (places[i] - places[i - 1]) * off;
+    s.packets(static_cast<int>(turn / 5ms) - 1);
+    if (i >= 4 && s.spread() >= 80ms) ++awaited;
+    s.packets(1, 80ms);
+  }
+  CAPTURE(off.count());
+  CHECK(awaited == static_cast<int>(places.size()) - 4);
+}
+
+TEST_CASE("small peaks between tall ones do not hide their pace") {
+  Stream s;
+  s.packets(400);
+  for (int i = 0; i < 3; ++i) {
+    s.packets(1, 80ms);
+    s.packets(999);
+    s.packets(1, 8ms);
+    s.packets(999);
+  }
+  CHECK(s.spread() >= 80ms);
+}
+
+TEST_CASE("after two tall stalls alike a third is awaited around its time, and not for long") {
   Stream s;
   s.packets(400);
   for (int i = 0; i < 2; ++i) {
@@ -84,9 +134,9 @@ TEST_CASE(
     s.packets(i == 0 ? 1999 : 1400);
   }
   CHECK(s.spread() < 1ms);  // 7 s after the second, of 10
-  s.packets(200);
+  s.packets(500);
   CHECK(s.spread() >= 80ms);
-  s.packets(1000);
+  s.packets(300);
   CHECK(s.spread() < 1ms);  // it did not come
 }
 

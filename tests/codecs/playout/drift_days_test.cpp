@@ -21,3 +21,21 @@ TEST_CASE("48 hours at 100 ppm: nothing runs dry or full, and the delay stays wh
   CHECK(result.largest_ppm <= 500);
   CHECK(result.largest_slew <= 10);
 }
+
+TEST_CASE("left to itself the same sender runs the buffer full, or dry: both are counted") {
+  testing::ControlPathConditions conditions;
+  conditions.steered = false;
+  SECTION("the sender's clock is fast") {
+    conditions.sender_ppm = 100;
+    const auto result = testing::run_control_path(conditions, 3h);  // by 1.08 s, of 0.4 s
+    CHECK(result.overruns > 0);
+    CHECK(result.underruns == 0);
+    CHECK(result.largest_delay_ms > 400);
+  }
+  SECTION("it is slow") {
+    conditions.sender_ppm = -100;
+    const auto result = testing::run_control_path(conditions, 3h);
+    CHECK(result.underruns > 0);
+    CHECK(result.overruns == 0);
+  }
+}

@@ -26,7 +26,7 @@ std::vector<Samples> allowed(const Policy& policy) {
 }
 
 Samples target(Policy policy, Nanoseconds spread, Nanoseconds lead, const Lattice& lattice) {
-  policy.observe(spread, lead, lattice, true);
+  policy.observe({spread}, lead, lattice, true);
   return policy.target();
 }
 
@@ -58,9 +58,9 @@ TEST_CASE("a stream without experience begins with the initial delay") {
   playout::Config config;
   config.initial_delay = 20ms;
   Policy policy{config};
-  policy.observe(0ms, 3ms, {120, 240, 0, 0, true}, false);
+  policy.observe({0ms}, 3ms, {120, 240, 0, 0, true}, false);
   CHECK(policy.target() >= 960 + 144);
-  policy.observe(0ms, 3ms, {120, 240, 0, 0, true}, true);
+  policy.observe({0ms}, 3ms, {120, 240, 0, 0, true}, true);
   CHECK(policy.target() < 240);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("wherever packets lie, a stretch lands where the delay is enough") {
   for (Samples next = 0; next < packet; next += 7) {
     const Lattice lattice{period, packet, next, even ? 0 : 17, even};
     Policy policy{{}};
-    policy.observe(3ms, 1ms, lattice, true);
+    policy.observe({3ms}, 1ms, lattice, true);
     const Samples wanted = policy.target();
 
     REQUIRE(policy.decide(wanted - 100, kNow) == Move::grow);
@@ -112,7 +112,7 @@ TEST_CASE("wherever packets lie, a stretch lands where the delay is enough") {
 
 TEST_CASE("it grows at once and takes any joint, and by large steps when one is not enough") {
   Policy policy{{}};
-  policy.observe(100ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({100ms}, 0ms, {120, 240, 0, 0, true}, true);
   REQUIRE(policy.decide(100, kNow) == Move::grow);
   CHECK(policy.similarity() == -1);
   REQUIRE_FALSE(allowed(policy).empty());
@@ -124,12 +124,12 @@ TEST_CASE("it never grows past the longest delay, nor shrinks below the shortest
   config.min_delay = 10ms;
   config.max_delay = 50ms;
   Policy policy{config};
-  policy.observe(200ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({200ms}, 0ms, {120, 240, 0, 0, true}, true);
   REQUIRE(policy.decide(2400 - 300, kNow) == Move::grow);
   CHECK(allowed(policy).back() <= 300);
   CHECK(policy.decide(2400 - kMinLag + 1, kNow) == Move::none);
 
-  policy.observe(0ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
   REQUIRE(policy.decide(480 + 100, kNow) == Move::shrink);
   CHECK(allowed(policy).back() <= 100);
   CHECK(policy.decide(480 + kMinLag - 1, kNow + 1s) == Move::none);
@@ -137,7 +137,8 @@ TEST_CASE("it never grows past the longest delay, nor shrinks below the shortest
 
 TEST_CASE("shrinking waits for a good joint, less and less patiently") {
   Policy policy{{}};
-  policy.observe(0ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
+  REQUIRE(policy.decide(policy.target(), kNow - 1min) == Move::none);  // it is no longer new
   const Samples margin = policy.target() + 480;
   float before = 1;
   for (Nanoseconds waited = 0ms; waited < 700ms; waited += 100ms) {
@@ -156,14 +157,14 @@ TEST_CASE("shrinking waits for a good joint, less and less patiently") {
 
 TEST_CASE("far too much delay goes at once, joint or not") {
   Policy policy{{}};
-  policy.observe(0ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
   REQUIRE(policy.decide(policy.target() + 4800, kNow) == Move::shrink);
   CHECK(policy.similarity() == 0);
 }
 
 TEST_CASE("after a joint there is a pause, after a search a shorter one") {
   Policy policy{{}};
-  policy.observe(0ms, 0ms, {120, 240, 0, 0, true}, true);
+  policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
   const Samples margin = policy.target() + 480;
   REQUIRE(policy.decide(margin, kNow) == Move::shrink);
   policy.done(true, kNow);
@@ -179,7 +180,7 @@ TEST_CASE("after a joint there is a pause, after a search a shorter one") {
 
 TEST_CASE("what drift control takes away more gently is left to it") {
   Policy policy{{}};
-  policy.observe(0ms, 0ms, {120, 240, 0, 17, false}, true);
+  policy.observe({0ms}, 0ms, {120, 240, 0, 17, false}, true);
   CHECK(policy.decide(policy.target() + 90, kNow) == Move::none);
   CHECK(policy.decide(policy.target() + 200, kNow) == Move::shrink);
 }

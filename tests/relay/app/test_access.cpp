@@ -22,6 +22,8 @@ TEST_CASE("What is public is in one list, and nothing else is") {
                                    "/assets/decoder.js",
                                    "/console",
                                    "/runbook/silent",
+                                   "/chair/hall",
+                                   "/api/v1/rooms/hall/signals",
                                    "/api/v1/rooms/hall/listen",
                                    "/console/console.js"};
   const std::set<std::string> listening{

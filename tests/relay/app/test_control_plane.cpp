@@ -49,7 +49,9 @@ class Relayed {
                             media,
                             {{"lo", "127.0.0.1", net::monotonic_now, [this] { return ++random; }},
                              0x7F000001,
-                             event.network.two_paths() ? 0x7F000002U : 0U}};
+                             event.network.two_paths() ? 0x7F000002U : 0U,
+                             std::nullopt,
+                             {"relay"}}};
   std::atomic<bool> ticking{true};
   std::uint16_t port = 0;
   std::thread thread;

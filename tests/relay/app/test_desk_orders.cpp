@@ -42,6 +42,9 @@ TEST_CASE("Handover, slower, call and floor language become commands") {
   CHECK((commands[6].type == CommandType::call && commands[6].call == engine::Call::none));
   CHECK((commands[7].type == CommandType::floor_language && commands[7].channel == 3));
   CHECK(commands[8].channel == engine::kNone);
+  desk.say(control::UseMicrophoneCommand{});
+  REQUIRE(commands.size() == 10);
+  CHECK(commands[9].type == CommandType::use_microphone);
   for (const auto& command : commands) CHECK(command.seat == hall.seat("en", 1));
   CHECK(desk.sender.sent.empty());  // what became of them is the engine's to say
 }
@@ -56,7 +59,7 @@ TEST_CASE("A desk is told of handover, auto-relay, calls, slower and its booth's
   live.microphone = engine::Microphone::cough;
   hall.status().desks[app::desk_index(hall.seat("ru", 2))].microphone = engine::Microphone::on;
   hall.status().desks[app::desk_index(hall.seat("en", 1))].microphone = engine::Microphone::on;
-  hall.status().slower = true;
+  hall.status().slower = hall.status().use_microphone = true;
   hall.media.tick();
   hall.hub.publish();
   const auto state = desk.hear<control::DeskState>();
@@ -66,6 +69,7 @@ TEST_CASE("A desk is told of handover, auto-relay, calls, slower and its booth's
   CHECK(state->incoming == "floor");
   CHECK(state->call == "handled");
   CHECK(state->slower);
+  CHECK(state->use_microphone);
   CHECK(state->open_microphones == 2);
 }
 
@@ -146,6 +150,75 @@ TEST_CASE("A desk that floods is refused with a reason and counted; the others n
   CHECK_FALSE(flood.hear<control::Refused>());
 }
 
+TEST_CASE("A desk whose packets are too many is told so while they are, and it is counted") {
+  Hall hall;
+  std::vector<store::JournalFact> journal;
+  app::SessionHub::Setup setup{"lo", "127.0.0.1", [&] { return hall.now; }, [] { return 7U; }};
+  setup.journal = [&](const auto& fact) { journal.push_back(fact); };
+  app::SessionHub hub(hall.event, hall.media, setup);
+  Client desk(hub);
+  desk.say(interpreter("en", 2, 41000));
+  const auto seat = hall.seat("en", 2);
+  hall.status().desks[app::desk_index(seat)].connected = true;
+  hall.media.tick();
+  hub.publish();
+  auto& reception = hall.media.receptions[{0, engine::source_slot(seat)}];
+  const auto after = [&](int more) {
+    reception.flooded += more;
+    hall.now += 500ms;
+    desk.sender.take();
+    hub.tick();
+    return desk.hear<control::DeskState>();
+  };
+  CHECK_FALSE(after(0));
+  CHECK_FALSE(after(300));  // once is a network that let go what it had held
+  CHECK_FALSE(after(0));
+  const auto refused = hub.counts().refused;
+  CHECK_FALSE(after(300));
+  const auto told = after(300);
+  REQUIRE(told);
+  CHECK(told->reason.starts_with("too many packets"));
+  CHECK(hub.counts().refused == refused + 1);
+  REQUIRE(journal.size() == 1);
+  CHECK(journal[0] == store::JournalFact{"flood", "hall", "", "en", 2});
+  CHECK_FALSE(after(300));
+  CHECK(after(0)->reason.empty());
+}
+
+TEST_CASE("A floor that floods is told, too") {
+  Hall hall;
+  Client mixer(hall);
+  mixer.say(floor("mixer", 41000));
+  for (int i = 0; i < 3; ++i) {
+    hall.now += 500ms;
+    for (int slot = 0; slot < engine::kMaxFloorSources; ++slot)
+      hall.media.receptions[{0, slot}].flooded += 100;
+    hall.hub.tick();
+  }
+  const auto refusal = mixer.hear<control::Refused>();
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kLimit);
+  CHECK_FALSE(mixer.hear<control::Refused>());
+}
+
+TEST_CASE("What desks and technician write to each other is in the journal, booth-mates' is not") {
+  Hall hall;
+  std::vector<store::JournalFact> journal;
+  app::SessionHub::Setup setup{"lo", "127.0.0.1", [&] { return hall.now; }, [] { return 7U; }};
+  setup.journal = [&](const auto& fact) { journal.push_back(fact); };
+  app::SessionHub hub(hall.event, hall.media, setup);
+  Client desk(hub);
+  desk.say(interpreter("en", 2, 41000));
+  desk.say(control::TextCommand{"technician", "my left ear is silent"});
+  desk.say(control::TextCommand{"mate", "coffee?"});
+  CHECK(hub.write_to_desk(0, hall.seat("en", 2), "on my way"));
+  REQUIRE(journal.size() == 2);
+  CHECK(journal[0] ==
+        store::JournalFact{"message", "hall", "", "en", 2, "desk", "my left ear is silent"});
+  CHECK(journal[1] ==
+        store::JournalFact{"message", "hall", "", "en", 2, "technician", "on my way"});
+}
+
 TEST_CASE("Whoever has no desk is refused, whatever a desk may say") {
   Hall hall;
   Client client(hall);
@@ -174,7 +247,18 @@ TEST_CASE("A session cannot speak for another room: it has said hello to one") {
   SeatedDesk desk(hall, "en", 1, 41000);
   desk.say(interpreter("ru", 1, 41000));
   CHECK(desk.hear<control::Refused>()->code == code::kNotAllowed);
-  desk.conversation->received(R"({"type":"microphone","on":true,"room":"other","booth":"ru"})");
+  const auto refused = hall.hub.counts().refused;
+  for (const char* elsewhere : {R"("room":"other")", R"("booth":"ru")", R"("desk":2)"}) {
+    CAPTURE(elsewhere);
+    const bool alone = std::string_view(elsewhere).starts_with("\"desk");
+    desk.conversation->received(std::string(R"({"type":"microphone","on":true,)") + elsewhere +
+                                (alone ? R"(,"booth":"en"})" : "}"));
+    CHECK(desk.hear<control::Refused>()->code == code::kNotAllowed);
+  }
+  CHECK(hall.hub.counts().refused == refused + 3);
+  CHECK(hall.media.commands.empty());
+  desk.conversation->received(
+      R"({"type":"microphone","on":true,"room":"hall","booth":"en","desk":1})");
   REQUIRE(hall.media.commands.size() == 1);
   CHECK(hall.media.commands[0].seat == hall.seat("en", 1));
 }

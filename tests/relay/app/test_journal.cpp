@@ -97,9 +97,10 @@ TEST_CASE("calls, handovers, alarms, languages and requests to slow down are kep
 
 TEST_CASE("who asked the speaker to slow down is in no journal") {
   Meeting meeting;
-  meeting.status->slower = true;
+  meeting.status->slower = meeting.status->use_microphone = true;
   CHECK(app::journal_facts(meeting.event.rooms[0], *meeting.status) ==
-        std::vector<JournalFact>{{"slower", "hall", "", "", 0}});
+        std::vector<JournalFact>{{"slower", "hall", "", "", 0},
+                                 {"use microphone", "hall", "", "", 0}});
 }
 
 TEST_CASE("a command is in the journal with who gave it, and lasts no time") {

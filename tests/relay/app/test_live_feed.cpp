@@ -100,7 +100,9 @@ TEST_CASE("A console that stops reading is told nothing until it reads again, th
                       &alarms);
   app::LiveFeed feed(live.event, view);
   FakeSender stuck, quick;
-  auto first = feed.open(), second = feed.open();
+  app::Caller technician;
+  technician.role = trust::Role::technician;
+  auto first = feed.open(technician), second = feed.open(technician);
   first->opened(stuck);
   second->opened(quick);
   stuck.take();

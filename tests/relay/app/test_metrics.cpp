@@ -64,6 +64,8 @@ TEST_CASE("Marks, who is on air, signals and refusals are metrics") {
   status.channels[2].on_air_count = 1;
   status.channels[2].on_air[0] = *find_seat(measured.event.rooms[0], "ru", 2);
   status.slower_times = 3;
+  status.use_microphone = true;
+  status.use_microphone_times = 2;
   status.refusals[static_cast<std::size_t>(engine::Reason::relay_loop)] = 4;
   auto& desk = status.desks[desk_index(*find_seat(measured.event.rooms[0], "ru", 2))];
   desk.call = engine::Call::handled;
@@ -74,6 +76,8 @@ TEST_CASE("Marks, who is on air, signals and refusals are metrics") {
         "dragoman_channel_quality{room=\"hall\",channel=\"en\",quality=\"+\"} 0",
         "dragoman_channel_on_air{room=\"hall\",channel=\"en\",booth=\"ru\",desk=\"2\"} 1",
         "dragoman_room_slower{room=\"hall\"} 0", "dragoman_room_slower_total{room=\"hall\"} 3",
+        "dragoman_room_use_microphone{room=\"hall\"} 1",
+        "dragoman_room_use_microphone_total{room=\"hall\"} 2",
         "dragoman_desk_refused_total{room=\"hall\",reason=\"relay_loop\"} 4",
         "dragoman_desk_calling{room=\"hall\",booth=\"ru\",desk=\"2\"} 1",
         "dragoman_desk_lost{room=\"hall\",booth=\"ru\",desk=\"2\"} 1"}) {

@@ -11,6 +11,10 @@ TEST_CASE("Paths of the contract lead to their resources") {
   CHECK(parse_target("/api/v1/event").resource == Resource::event);
   CHECK(parse_target("/api/v1/live").resource == Resource::live);
   CHECK(parse_target("/api/v1/session").resource == Resource::session);
+  CHECK(parse_target("/api/v1/rooms/hall/signals").resource == Resource::signals);
+  CHECK(parse_target("/chair/hall").resource == Resource::chair);
+  CHECK(parse_target("/chair/hall").room == "hall");
+  CHECK_FALSE(is_allowed(Resource::chair, "POST"));
   const auto page = parse_target("/hall");
   CHECK(page.resource == Resource::room_page);
   CHECK(page.room == "hall");

@@ -101,6 +101,7 @@ TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be s
   Shown shown;
   shown.status->ticks = 1;
   shown.status->slower = true;
+  shown.status->use_microphone = true;
   shown.status->floor_language = 1;
   shown.status->floor_language_by = find_seat(shown.event.rooms[0], "ru", 1)->booth;
   const auto seat = *find_seat(shown.event.rooms[0], "ru", 1);
@@ -113,6 +114,7 @@ TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be s
   desk.microphone = engine::Microphone::on;
   const auto room = shown.room();
   CHECK(room.at("slower").as_bool());
+  CHECK(room.at("use_microphone").as_bool());
   CHECK(room.at("messages") == json::value(0));
   CHECK(room.at("floor_language_by") == json::value("ru"));
   CHECK(room.at("booths").at(0).at("pivot").as_bool());

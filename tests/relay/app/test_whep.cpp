@@ -4,7 +4,7 @@
 #include "relay/webrtc/identity.h"
 #include "tests/relay/app/fake_web_media.h"
 #include "tests/support/catch.h"
-#include "tests/support/web_client.h"
+#include "tools/load/web_client.h"
 
 #include <boost/json.hpp>
 
@@ -12,6 +12,9 @@ using namespace dragoman;
 using namespace dragoman::testing;
 using namespace std::chrono_literals;
 using app::Whep;
+using load::parse_answer;
+using load::WebAnswer;
+using load::WebClient;
 using webrtc::Command;
 using Type = webrtc::Event::Type;
 

@@ -84,6 +84,45 @@ TEST_CASE("Several ingredients add up, into one channel or two") {
   CHECK(mix(fader) == std::vector<float>(kFrame, 1.0F));
 }
 
+TEST_CASE("People change places at even power; the floor, too, where it does so with one of them") {
+  const bool with_the_floor = GENERATE(false, true);
+  CAPTURE(with_the_floor);
+  Fader fader(Fader::Law::even);
+  engine::Source first{{}}, second{{}};
+  const Fader::Wish before{with_the_floor ? kTheFloor : &first}, after{&second};
+  fader.aim({&before, 1});
+  frames(fader, 5);
+  fader.aim({&after, 1});
+  std::vector<float> powers;
+  for (int i = 0; i < 4; ++i) {
+    // The one that goes is heard alone, then the one that comes: their gains by themselves.
+    std::vector<float> going(kFrame), coming(kFrame);
+    const std::vector<float> one(kFrame, 1.0F), none(kFrame, 0.0F);
+    auto copy = fader;
+    copy.mix(going, 1, [&](const engine::Ingredient& what) {
+      return Strand{what == before.what ? one : none, 1};
+    });
+    fader.mix(coming, 1, [&](const engine::Ingredient& what) {
+      return Strand{what == after.what ? one : none, 1};
+    });
+    for (std::size_t n = 0; n < kFrame; ++n)
+      powers.push_back(going[n] * going[n] + coming[n] * coming[n]);
+  }
+  const auto [least, most] = std::minmax_element(powers.begin(), powers.end());
+  CHECK(*least == Approx(1).margin(1e-3));
+  CHECK(*most == Approx(1).margin(1e-3));
+}
+
+TEST_CASE("The floor and its copy change places on a straight line, also where powers count") {
+  Fader fader(Fader::Law::even);
+  const Fader::Wish matched{kTheFloor}, original{engine::Ingredient{kTheFloor, true}};
+  fader.aim({&matched, 1});
+  frames(fader, 5);
+  fader.aim({&original, 1});
+  for (int i = 0; i < 5; ++i)
+    for (const float sum : mix(fader)) CHECK(sum == Approx(1).margin(1e-4));
+}
+
 TEST_CASE("More coming and going than it has places for drops only the faintest leaver") {
   Fader fader;
   std::deque<engine::Source> sources;

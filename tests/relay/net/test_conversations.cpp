@@ -125,6 +125,11 @@ TEST_CASE("A WebSocket client that floods is cut off and counted") {
   WebSocketClient client(served.port(), "/ws"), other(served.port(), "/ws");
   for (int i = 0; i < 10 && client.send("more"); ++i) continue;
   served.until([](const auto& c) { return c.floods == 1; });
+  wait_for_open(talker, 1);  // its conversation ended at once
+  for (int i = 0; i < 5; ++i) CHECK(client.receive() == "heard more");
+  CHECK_FALSE(client.receive());
+  CHECK(client.close_code() == 1008);
+  CHECK(client.close_reason() == "Too many messages in a short time.");
   CHECK(other.send("calm"));
   CHECK(other.receive() == "heard calm");
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 using namespace dragoman;
@@ -17,13 +18,15 @@ class Echo final : public net::HttpHandler {
  public:
   net::Answer handle(const net::Request& request) override {
     if (request.target == "/later")
-      return net::Later{[this](auto reply) { waiting = std::move(reply); }};
+      return net::Later{
+          [this](auto reply) { earlier.push_back(std::exchange(waiting, std::move(reply))); }};
     net::Response response;
     response.body =
         request.method + " " + request.target + " " + std::to_string(request.body.size());
     return response;
   }
   std::function<void(net::Response)> waiting;
+  std::vector<std::function<void(net::Response)>> earlier;  ///< wait as well
 };
 
 net::HttpLimits short_times() {
@@ -152,7 +155,7 @@ TEST_CASE("Connections beyond the limit are told to come later") {
   CHECK(status_of(third.until_closed().value()) == 503);
   CHECK(served.counters().too_many == 1);
   CHECK(served.counters().made_room == 0);
-  served.on_loop([&] { echo.waiting({}); });
+  served.on_loop([&] { std::exchange(echo.waiting, nullptr)({}); });
   CHECK(status_of(second->answer()) == 200);
   second.reset();
   served.until([](const auto& c) { return c.open == 1; });

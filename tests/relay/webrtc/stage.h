@@ -4,7 +4,7 @@
 
 #include "relay/webrtc/shard.h"
 #include "tests/codecs/rtp/hex.h"
-#include "tests/support/web_client.h"
+#include "tools/load/web_client.h"
 
 #include <deque>
 #include <map>
@@ -13,6 +13,10 @@
 #include <vector>
 
 namespace dragoman::testing {
+
+using load::WebAnswer;
+using load::WebClient;
+using load::WebPacket;
 
 class Stage final : webrtc::ShardReports, webrtc::Outbox {
  public:

@@ -1,5 +1,6 @@
 """The pure parts of tools/compare: what of a sound was heard, and when; medians; who is beaten."""
 
+import json
 import pathlib
 import sys
 import unittest
@@ -11,6 +12,7 @@ except ImportError:
     sys.exit(77)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools" / "comparing"))
+import account  # noqa: E402
 import sound  # noqa: E402
 import table  # noqa: E402
 
@@ -100,6 +102,33 @@ class Table(unittest.TestCase):
         line = table.line({"condition": "clean", "name": "peer", "ours": False, "not_measured": "not installed"})
         self.assertIn("not measured: not installed", line)
         self.assertEqual(line.count("|"), table.line(row("we", 15, 0, ours=True)).count("|"))
+
+
+def said(t, **totals):
+    return json.dumps({"t": t} | dict.fromkeys(account.TOTALS, 0) | totals)
+
+
+class Account(unittest.TestCase):
+    def test_a_listener_is_held_to_what_it_counted_in_the_take(self):
+        lines = "\n".join([said(10, lost=3), said(11, lost=4, concealed_ms=5), said(12, lost=6, concealed_ms=15.5, late_callbacks=2), said(13, lost=9)])
+        own = account.listener(lines, 11.2, 11.9)
+        self.assertEqual((own["lost"], own["concealed_ms"], own["late_callbacks"], own["late"]), (2, 10.5, 2, 0))
+
+    def test_a_line_that_is_cut_and_a_take_that_is_longer_than_its_lines_are_no_harm(self):
+        lines = said(10) + "\n" + said(12, lost=1) + "\n" + said(13, lost=5)[:9]
+        self.assertEqual(account.listener(lines, 10.5, 60)["lost"], 1)
+        self.assertIsNone(account.listener(lines, 9, 60))
+        self.assertIsNone(account.listener("", 9, 60))
+
+    def test_late_frames_are_those_of_all_rooms(self):
+        metrics = '# TYPE dragoman_room_late_ticks_total counter\ndragoman_room_late_ticks_total{room="a"} 2\ndragoman_room_late_ticks_total{room="b"} 3\nother 7\n'
+        self.assertEqual(account.late_frames(metrics), 5)
+
+    def test_runs_are_one_line_by_their_medians(self):
+        owns = [{key: n for key in (*account.TOTALS, account.LATE_FRAMES)} for n in (1, 9, 2)]
+        takes = [row("we", 15, 0, ours=True) | {"own": own} for own in owns] + [row("we", 15, 0, ours=True)]
+        [line] = table.accounts([{"condition": "1 % loss", "name": "we"} | table.median_row(takes)])
+        self.assertIn("1 % loss, we: 2 packets lost", line)
 
 
 unittest.main()

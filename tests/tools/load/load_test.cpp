@@ -41,6 +41,9 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
       "dragoman_room_ticks_total_of_another 5\n"
       "dragoman_room_late_ticks_total{room=\"hall\"} 3\n"
       "dragoman_control_busy_seconds_total 1.5\n"
+      "dragoman_listener_reporters{room=\"hall\",heard=\"well\"} 9990\n"
+      "dragoman_listener_reporters{room=\"hall\",heard=\"losing\"} 10\n"
+      "dragoman_listener_reporters_overlooked_total 6\n"
       "dragoman_media_dropped_total{reason=\"queue_full\"} 4\n"
       "dragoman_thread_busy_seconds_total{thread=\"mix hall\"} 2.25");
   CHECK(counters.ticks == 300);
@@ -48,6 +51,8 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
   CHECK(counters.control_busy_s == 1.5);
   CHECK(counters.dropped == 4);
   CHECK(counters.media_busy_s == 2.25);
+  CHECK(counters.reporters == 10'000);
+  CHECK(counters.overlooked == 6);
   CHECK(read_metrics("").ticks == 0);
   auto later = counters;
   later.control_busy_s = 2;
@@ -56,6 +61,28 @@ TEST_CASE("metrics are summed over their labels, and nothing else is taken for t
   CHECK(cost.control_percent == Approx(5));
   CHECK(cost.late_ticks == 2);
   CHECK(cost.media_percent == 0);
+  CHECK(cost.reporters == 10'000);
+  CHECK(cost.overlooked == 0);
+}
+
+TEST_CASE("what nobody told is unknown, not silence and nothing received") {
+  CrowdResult desks;
+  desks.kind = "desks";
+  desks.members = 186;
+  desks.unknown = 186;
+  CHECK_FALSE(desks.measured());
+  const auto text = to_text(LoadReport{10, {desks}, {}});
+  CHECK(text.find("unknown") != std::string::npos);
+  CHECK(text.find("of 186 nobody said") != std::string::npos);
+  const auto crowd =
+      boost::json::parse(to_json(LoadReport{10, {desks}, {}})).at("crowds").at(0).as_object();
+  CHECK(crowd.at("received").is_null());
+  CHECK(crowd.at("lost").is_null());
+  CHECK(crowd.at("unknown").as_int64() == 186);
+  desks.unknown = 1;
+  desks.received = 1000;
+  CHECK(desks.measured());
+  CHECK(to_text(LoadReport{10, {desks}, {}}).find(" 1000 ") != std::string::npos);
 }
 
 TEST_CASE("a report is a row a kind, with what it lost, and the same in JSON") {

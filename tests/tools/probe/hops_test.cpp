@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+
 using namespace dragoman;
 using namespace dragoman::probe;
 
@@ -21,7 +23,8 @@ PathFacts own() {
   facts.age = 12.1;
   facts.delay = 3;
   facts.sent = 0.5;
-  facts.relay_delay = 1.2;
+  facts.relay_delay = 3.7;
+  facts.moved = 0.3;
   facts.round_trip = 0.2;
   facts.encode_time = 0.05;
   facts.period = 240;
@@ -56,7 +59,9 @@ TEST_CASE("Eight hops and their rest add up to the total") {
   CHECK(result.playout == Approx(2));
   CHECK(result.device == Approx(1));
   CHECK(result.relay_processing == Approx(0.5 - 0.05 - 0.1));
-  CHECK(result.relay_playout == Approx(1.2));  // as the relay said
+  // The relay counts from the earlier of a block's two packets to be due; the other waits less.
+  CHECK(result.relay_playout == Approx(3.7 - 2.5));
+  CHECK(result.rest_doubt == Approx(0.3 + 0.1));
   CHECK(*result.relay_playout + *result.relay_processing + *result.rest == Approx(*result.relay));
   CHECK(*result.rest == Approx(12 - 5 - 0.2 - 1.2 - 0.35 - 2.55 - 0.1 - 2 - 1));
 }
@@ -93,6 +98,33 @@ TEST_CASE("The source that is measured is found by its name or by what the chann
   CHECK_FALSE(delay("hall", "en", "en/1"));  // dead
   CHECK_FALSE(delay("attic", "floor", ""));
   CHECK_FALSE(source_delay_ms("{", {"hall", "floor", ""}));
+}
+
+TEST_CASE(
+    "Whatever blocks and packets, no more and no less than the way's parts is accounted for") {
+  for (const Samples period : {64, 120, 128, 240, 480}) {
+    for (const Samples packet : {48, 120, 240, 480}) {
+      PathFacts facts = own();
+      facts.period = period;
+      facts.packet = packet;
+      // By the definition: the sender's packets that wait least for their block come this long
+      // after their first sample, and the relay's delay is counted from them.
+      Samples least = period + packet, most = 0;
+      for (Samples k = 0; k < period; ++k) {
+        const Samples end = (k + 1) * packet;
+        const Samples wait = (end + period - 1) / period * period - k * packet;
+        least = std::min(least, wait);
+        most = std::max(most, wait);
+      }
+      const double ms = 1000.0 / kSampleRate;
+      facts.total = static_cast<double>(least) * ms + 0.1 + 0.1 + *facts.relay_delay + 2.5 +
+                    *facts.sent + *facts.delay;
+      const Hops result = hops(facts);
+      CAPTURE(period, packet);
+      CHECK(*result.rest == Approx(0).margin(1e-9));
+      CHECK(*result.capture + *result.contribution == Approx(static_cast<double>(most) * ms + 0.2));
+    }
+  }
 }
 
 TEST_CASE("A packet longer than the block waits to be filled") {

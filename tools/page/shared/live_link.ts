@@ -3,10 +3,11 @@
 export interface LinkEvents<Message> {
   opened(): void;
   said(message: Message): void;
-  lost(): void;
+  /** `reason`: the words of a program that closed the link itself, else empty. */
+  lost(reason: string): void;
 }
 
-/** Meters come 25 times a second: so long without one is a program that stands still. */
+/** Meters come 25 times a second: so long without one, milliseconds, is a program that stands still. */
 const kSilence = 1500;
 const kRetry = 500;
 const kLookEvery = 250;
@@ -21,6 +22,7 @@ export class LiveLink<Message> {
     private readonly url: string,
     private readonly parse: (text: string) => Message | null,
     private readonly events: LinkEvents<Message>,
+    private readonly silence = kSilence,
   ) {
     this.open();
     window.setInterval(() => this.look(), kLookEvery);
@@ -49,20 +51,20 @@ export class LiveLink<Message> {
       const message = this.parse(String(event.data));
       if (message !== null) this.events.said(message);
     };
-    socket.onclose = () => {
-      if (socket === this.socket) this.lose();
+    socket.onclose = (event) => {
+      if (socket === this.socket) this.lose(event.reason);
     };
   }
 
   private look(): void {
-    if (this.socket !== null && performance.now() - this.heard > kSilence) this.lose();
+    if (this.socket !== null && performance.now() - this.heard > this.silence) this.lose();
   }
 
-  private lose(): void {
+  private lose(reason = ""): void {
     const old = this.socket;
     this.socket = null;
     old?.close();
-    if (!this.told) this.events.lost();
+    if (!this.told) this.events.lost(reason);
     this.told = true;
     window.setTimeout(() => this.open(), kRetry);
   }

@@ -47,6 +47,7 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("handover")) say(state.handover === null ? "Handover ended." : HANDOVER[state.handover], true);
   if (changed("call")) say(CALL[state.call]);
   if (changed("slower") && state.slower) say("Slower is shown to the speaker.");
+  if (changed("use_microphone") && state.use_microphone) say("Microphone! is shown to the speaker.");
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
   if (old !== null && (old.talk ?? "") !== (state.talk ?? ""))

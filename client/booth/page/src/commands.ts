@@ -23,6 +23,8 @@ export function lineOf(action: Action, state: DeskState): string | null {
       return "handover take";
     case "slower":
       return "slower";
+    case "use_microphone":
+      return state.use_microphone === undefined ? null : "use microphone";
     case "volume_up":
       return state.headphones ? "volume up" : null;
     case "volume_down":

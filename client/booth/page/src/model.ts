@@ -27,7 +27,7 @@ export interface Model {
 export type Event =
   | { kind: "said"; message: Message; now: number }
   | { kind: "opened" }
-  | { kind: "lost" }
+  | { kind: "lost"; reason?: string }
   | { kind: "pressed" }
   | { kind: "read" };
 
@@ -42,7 +42,7 @@ export function reduce(model: Model, event: Event): Model {
     case "opened":
       return { ...model, socket: "open" };
     case "lost":
-      return { ...model, socket: "lost", links: [], pressed: false };
+      return lost({ ...model, socket: "lost", links: [], pressed: false }, event.reason ?? "");
     case "pressed":
       return { ...model, pressed: true };
     case "read":
@@ -50,6 +50,11 @@ export function reduce(model: Model, event: Event): Model {
     case "said":
       return said(model, event.message, event.now);
   }
+}
+
+/** Why stays to be read when the link is back, which it is at once. */
+function lost(model: Model, reason: string): Model {
+  return reason === "" ? model : noticed(model, `The desk's program closed the link of this page: ${reason}`);
 }
 
 function said(model: Model, message: Message, now: number): Model {

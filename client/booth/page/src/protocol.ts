@@ -58,6 +58,7 @@ export interface DeskState {
   handover: "asked" | "wanted" | "offered" | null;
   call: "none" | "raised" | "handled" | "finished";
   slower: boolean;
+  use_microphone?: boolean;
   headphones?: Headphones;
   protection?: Protection;
   /** Whom this desk talks to behind the scenes; meanwhile no channel hears it. */

@@ -75,7 +75,7 @@ export class Store {
     this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
     this.link = new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
-      lost: () => this.dispatch({ kind: "lost" }),
+      lost: (reason) => this.dispatch({ kind: "lost", reason }),
       said: (message) => {
         if (message.type === "meters") for (const meter of this.meters) meter(message);
         else this.dispatch({ kind: "said", message, now: Date.now() });

@@ -104,6 +104,7 @@ export interface Room {
   floor_language: string | null;
   floor_language_by: string | null;
   slower: boolean;
+  use_microphone?: boolean;
   messages: number;
   /** False: closed, every channel transmits silence. */
   open?: boolean;

@@ -29,6 +29,10 @@ describe("the lamp", () => {
     expect(lampOf(model({ microphone: "refused", reason: "the technician locked this desk" })).detail).toBe("The technician locked this desk.");
   });
   it("does not claim to be off air when the desk's program is gone", () => {
+    const closed = reduce(model(), { kind: "lost", reason: "Too many messages in a short time." });
+    expect(closed.notice?.text).toContain("Too many messages in a short time.");
+    expect(reduce(closed, { kind: "opened" }).notice).toEqual(closed.notice);
+    expect(reduce(model(), { kind: "lost", reason: "" }).notice).toBeNull();
     const lost = reduce(model({ microphone: "on", on_air: ["en"] }), { kind: "lost" });
     expect(lampOf(lost)).toMatchObject({ kind: "lost", detail: expect.stringContaining("may still be open") });
   });

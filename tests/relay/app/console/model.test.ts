@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { kWindow, lossOf, noteCounts } from "console/loss";
-import { reduce, shownAlarms, shownRooms, tally } from "console/model";
-import { parseMessage } from "console/protocol";
+import { reduce, shownAlarms, shownRooms, tally, type Event } from "console/model";
+import { parseMessage, type Message } from "console/protocol";
 import { heardLanguage, rowsOf, sourceOfChannel } from "console/rows";
 import { alarm, channel, desk, model, room, source } from "./hall";
 
@@ -29,8 +29,9 @@ describe("the live feed", () => {
 });
 
 describe("the lock", () => {
-  const told = (access: "staff" | "public") => ({ kind: "said", message: { type: "state", name: "Sub-Forum", access, rooms: [room()] }, now: 1 }) as const;
-  const refused = { kind: "said", message: { type: "refused", message: "That key is not known here.", remedy: "Use another." }, now: 1 } as const;
+  const said = (message: Message): Event => ({ kind: "said", message, now: 1 });
+  const told = (access: "staff" | "public") => said({ type: "state", name: "Sub-Forum", access, rooms: [room()] });
+  const refused = said({ type: "refused", message: "That key is not known here.", remedy: "Use another." });
   it("shuts where the relay shows the page no more than everybody, and shows nothing behind it", () => {
     const before = reduce(model(), { kind: "hear", heard: { room: "hall", channel: "en" } });
     const after = reduce(before, told("public"));

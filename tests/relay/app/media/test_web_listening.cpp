@@ -3,12 +3,15 @@
 #include "relay/app/media/web_plane.h"
 #include "tests/relay/app/media/stage.h"
 #include "tests/support/catch.h"
-#include "tests/support/web_client.h"
+#include "tools/load/web_client.h"
 
 #include <map>
 
 using namespace dragoman;
 using namespace dragoman::testing;
+using load::WebAnswer;
+using load::WebClient;
+using load::WebPacket;
 using Type = webrtc::Event::Type;
 
 namespace {

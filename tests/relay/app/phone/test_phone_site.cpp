@@ -69,6 +69,17 @@ TEST_CASE("The page is small, with all languages of the European Union as well")
   CHECK(app::PhoneSite(union_, true).page_size(0) <= 15'000);
 }
 
+TEST_CASE("A page asks for a PIN where there may be one, also without a script") {
+  auto event = event::built_in_event();
+  const auto page = [&] { return app::PhoneSite(event, true).page(0, request()).body; };
+  CHECK_FALSE(contains(page(), "That is not the PIN."));
+  CHECK_FALSE(contains(page(), "action=\"/api/v1/pin\""));
+  event.trust.credentials = "/srv/credentials.json";
+  CHECK(contains(page(), "That is not the PIN."));
+  CHECK(contains(page(), "action=\"/api/v1/pin\""));
+  CHECK(app::PhoneSite(event, true).page_size(0) <= 15'000);
+}
+
 TEST_CASE("A name is never markup, nor the end of the page's data") {
   auto event = event::built_in_event();
   event.rooms[0].name = "<script>alert('x')</script>";

@@ -77,6 +77,9 @@ export function Signals({ store }: { store: Store }) {
         <Button data-action="slower" data-lit={state?.slower || undefined} names={keys.slower} onClick={() => store.act("slower")}>
           {state?.slower ? "◉ Slower is shown" : "Slower, please"}
         </Button>
+        <Button data-action="use_microphone" data-lit={state?.use_microphone || undefined} names={keys.use_microphone} onClick={() => store.act("use_microphone")}>
+          {state?.use_microphone ? "◉ Microphone! is shown" : "Microphone!"}
+        </Button>
         <Button data-action="call" data-call={state?.call ?? "none"} names={keys.call} onClick={() => store.act("call")}>
           {CALL[state?.call ?? "none"]}
         </Button>

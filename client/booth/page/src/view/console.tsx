@@ -32,6 +32,7 @@ export function Console({ store }: { store: Store }) {
       <Header store={store} />
       <main>
         <LostLink store={store} />
+        <CheckPanel store={store} />
         <div class="column first">
           <LampPanel store={store} />
           <Notice store={store} />
@@ -41,7 +42,6 @@ export function Console({ store }: { store: Store }) {
           <Outgoing store={store} />
         </div>
         <div class="column">
-          <CheckPanel store={store} />
           <Incoming store={store} />
           <HeadphonePanel store={store} />
         </div>

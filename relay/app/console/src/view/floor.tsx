@@ -34,7 +34,9 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
           </ActButton>
         )}
       </div>
+      <p><a data-action="chair" href={`/chair/${encodeURIComponent(room.id)}`} target="_blank" rel="noopener">The chair's page</a></p>
       {room.slower && <p class="slower" role="status">A booth asks the speaker: slower, please.</p>}
+      {room.use_microphone && <p class="slower" role="status">A booth asks the speaker: the microphone, please.</p>}
     </Panel>
   );
 }

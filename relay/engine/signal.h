@@ -1,6 +1,7 @@
 #pragma once
-/// "Slower, please": one press in any booth lights it for the chair and the technician, and it
-/// goes out by itself. Nobody learns who pressed.
+/// What booths ask of whoever speaks, "slower, please" and "the microphone, please": one press in
+/// any booth lights it for the chair and the technician, and it goes out by itself. Nobody learns
+/// who pressed.
 
 #include "codecs/audio/time.h"
 
@@ -9,16 +10,16 @@
 
 namespace dragoman::engine {
 
-inline constexpr Nanoseconds kSlowerShown = std::chrono::seconds{10};
+inline constexpr Nanoseconds kSignalShown = std::chrono::seconds{10};
 
-/// One per room; real-time safe.
-class Slower {
+/// One of a room's; real-time safe.
+class Signal {
  public:
   /// A press while it is lit keeps it lit for longer.
   void press(Instant now) noexcept {
     if (!shown_) ++times_;
     shown_ = true;
-    until_ = now + kSlowerShown;
+    until_ = now + kSignalShown;
   }
   /// Once per frame.
   void update(Instant now) noexcept { shown_ = shown_ && now < until_; }

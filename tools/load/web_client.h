@@ -1,6 +1,6 @@
 #pragma once
 /// A listener by WebRTC without a browser: its ICE checks, its half of DTLS, its SRTP. Datagrams in
-/// and out, no socket and no clock.
+/// and out, no socket and no clock; tests and benchmarks listen by it as well.
 
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/packet.h"
@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dragoman::testing {
+namespace dragoman::load {
 
 /// What the relay answered, as far as a listener needs it.
 struct WebAnswer {
@@ -93,4 +93,4 @@ class WebClient {
   rtp::ReceptionStatistics statistics_;
 };
 
-}  // namespace dragoman::testing
+}  // namespace dragoman::load

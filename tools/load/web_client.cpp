@@ -1,4 +1,4 @@
-#include "tests/support/web_client.h"
+#include "tools/load/web_client.h"
 
 #include "codecs/rtp/byte_order.h"
 #include "codecs/rtp/rtcp_reader.h"
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace dragoman::testing {
+namespace dragoman::load {
 namespace {
 
 constexpr rtp::Ssrc kOwnSsrc{0x0BADCAFE};
@@ -147,4 +147,4 @@ void WebClient::say_goodbye() {
   dtls_->close();
 }
 
-}  // namespace dragoman::testing
+}  // namespace dragoman::load

@@ -1,0 +1,63 @@
+#pragma once
+/// Listeners by WebRTC in number: each makes its offer, checks, shakes hands, and verifies what it
+/// decrypts.
+
+#include "client/cli/relay_address.h"
+#include "relay/webrtc/identity.h"
+#include "tools/load/crowd.h"
+#include "tools/load/web_listener.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dragoman::load {
+
+struct WebPlan {
+  std::string room;
+  std::vector<std::string> channels;  ///< listeners are spread over them
+  double per_second = 300;            ///< how many come in a second, if the relay takes them
+};
+
+/// Two own threads: one makes the offers, one hears.
+class WebCrowd final : public Crowd {
+ public:
+  WebCrowd(const client::RelayAddress& relay, int members, WebPlan plan);
+  ~WebCrowd() override;
+
+  bool settled() const override;
+  void mark() override;
+  void tick(Instant now) override;
+  CrowdResult result() override;
+
+ private:
+  struct Member {
+    std::unique_ptr<WebListener> listener;
+    Instant came{};
+    bool counted = false;  ///< among those who are there
+    bool gone = false;
+  };
+
+  void gather();
+  void offer(std::size_t i);
+  void lost(Member& member, const std::string& reason);
+  void hear();
+  void hear_all(Instant now);
+
+  const client::RelayAddress relay_;
+  const WebPlan plan_;
+  const webrtc::Identity identity_;
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex mutex_;  ///< of all below but the threads
+  std::vector<Member> members_;
+  std::vector<net::Received> buffer_;
+  Instant begun_{}, last_came_{};
+  int there_ = 0, gone_ = 0;
+  std::string reason_;
+  std::thread gatherer_, hearer_;
+};
+
+}  // namespace dragoman::load
