@@ -164,7 +164,7 @@ const Peer* Receiver::sender_of(const rtp::Packet& packet, const net::Received& 
 bool Receiver::open(const Peer& peer, net::Received& received) noexcept {
   const auto opened = peer.key->open_rtp(rtp::MutableBytes{received.data}.first(received.size));
   if (opened.verdict == srtp::Verdict::ok) {
-    received.size = opened.size;
+    received.size = static_cast<std::uint16_t>(opened.size);
     return true;
   }
   counters_.drop(opened.verdict == srtp::Verdict::replayed ? Drop::replayed : Drop::not_authentic);
