@@ -1,6 +1,5 @@
 #include "client/booth/desk_page.h"
 
-#include "client/booth/desk_line.h"
 #include "client/listen/clocks.h"
 
 #include <signal.h>
@@ -41,9 +40,12 @@ DeskPage::DeskPage(const rtp::Endpoint& at, std::string relay, MainLoop& loop, O
     : loop_(loop),
       obey_(std::move(obey)),
       text_(std::string("dragoman-booth ") + DRAGOMAN_VERSION, std::move(relay)),
-      server_(at, page_limits(), [this](std::uint64_t page, const PageCommand& command) {
-        loop_.post([this, page, command] { line(page, command); });
-      }) {
+      server_(
+          at, page_limits(),
+          [this](std::uint64_t page, const PageCommand& command) {
+            loop_.post([this, page, command] { line(page, command); });
+          },
+          [this](std::uint64_t page) { loop_.post([this, page] { gone(page); }); }) {
   server_.publish(text_.whole(), text_.whole());
 }
 
@@ -95,11 +97,26 @@ void DeskPage::line(std::uint64_t page, const PageCommand& command) {
   server_.answer(page, page_answer(command.id, command.line, reason));
   if (!reason.empty()) return;
   obey_(command.line);
+  note_cough(page, parsed);
   const auto* message = std::get_if<control::ClientMessage>(&parsed);
   const auto* text = message == nullptr ? nullptr : std::get_if<control::TextCommand>(message);
   if (text == nullptr || !linked_) return;
   text_.message({unix_seconds(), {"", 0, text->text}, text->to});
   server_.publish(text_.whole(), text_.whole());
+}
+
+void DeskPage::note_cough(std::uint64_t page, const DeskLine& line) {
+  const auto* message = std::get_if<control::ClientMessage>(&line);
+  const auto* cough = message == nullptr ? nullptr : std::get_if<control::CoughCommand>(message);
+  if (cough == nullptr) return;
+  coughs_ = cough->on ? std::optional{page} : std::nullopt;
+}
+
+/// No hand is on the key of a page that was closed, and nobody else would let it go.
+void DeskPage::gone(std::uint64_t page) {
+  if (coughs_ != page) return;
+  coughs_.reset();
+  obey_("cough off");
 }
 
 bool open_in_browser(const std::string& url) {

@@ -2,6 +2,7 @@
 /// The desk's page as the program sees it: is told what the relay confirmed, hands over the lines
 /// that the interpreter presses.
 
+#include "client/booth/desk_line.h"
 #include "client/booth/desk_view.h"
 #include "client/booth/page_server.h"
 #include "client/booth/page_text.h"
@@ -39,11 +40,14 @@ class DeskPage {
 
  private:
   void line(std::uint64_t page, const PageCommand& command);
+  void note_cough(std::uint64_t page, const DeskLine& line);
+  void gone(std::uint64_t page);
 
   MainLoop& loop_;
   Obey obey_;
   PageText text_;
   bool linked_ = false;
+  std::optional<std::uint64_t> coughs_;  ///< the page whose cough key is held
   Instant next_meters_{}, next_link_{};
   PageServer server_;  ///< last: its thread calls back until it is gone
 };

@@ -57,7 +57,9 @@ class PageServer::Viewer final : public net::Conversation {
     server_.handler_(number_, *command);
   }
   void closed() noexcept override {
-    if (std::erase(server_.viewers_, this) > 0) --server_.open_;
+    if (std::erase(server_.viewers_, this) == 0) return;
+    --server_.open_;
+    server_.gone_(number_);
   }
 
   std::uint64_t number() const noexcept { return number_; }
@@ -84,8 +86,10 @@ class PageServer::Viewer final : public net::Conversation {
   bool behind_ = false;
 };
 
-PageServer::PageServer(const net::Endpoint& at, const net::HttpLimits& limits, Handler handler)
+PageServer::PageServer(const net::Endpoint& at, const net::HttpLimits& limits, Handler handler,
+                       Gone gone)
     : handler_(std::move(handler)),
+      gone_(std::move(gone)),
       server_(open(loop_, at, limits, *this)),
       local_(server_->local()),
       thread_([this] { loop_.run(); }) {}

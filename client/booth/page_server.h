@@ -23,9 +23,13 @@ class PageServer final : private net::HttpHandler {
  public:
   /// A page and its number, for answer(). Called on the server's thread; must not block.
   using Handler = std::function<void(std::uint64_t page, const PageCommand& command)>;
+  /// A page that was closed or lost. As above.
+  using Gone = std::function<void(std::uint64_t page)>;
 
   /// Listens and serves at once. Throws ProgramError (exit 1) when it cannot listen there.
-  PageServer(const net::Endpoint& at, const net::HttpLimits& limits, Handler handler);
+  PageServer(
+      const net::Endpoint& at, const net::HttpLimits& limits, Handler handler,
+      Gone gone = [](std::uint64_t) {});
   /// Tells the pages that the program ends, and joins the thread.
   ~PageServer() override;
   PageServer(const PageServer&) = delete;
@@ -51,6 +55,7 @@ class PageServer final : private net::HttpHandler {
 
   net::ControlLoop loop_;
   Handler handler_;
+  Gone gone_;
   std::unique_ptr<net::HttpServer> server_;
   net::Endpoint local_;
   std::atomic<int> open_{0};

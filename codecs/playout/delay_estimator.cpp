@@ -91,7 +91,8 @@ Nanoseconds DelayEstimator::usual() const noexcept {
 }
 
 Nanoseconds DelayEstimator::lately() const noexcept {
-  if (empty()) return Nanoseconds{0};
+  // After a new beginning there may be a base already, and no arrival yet.
+  if (empty() || latest_.empty()) return Nanoseconds{0};
   return std::clamp(-latest_.minimum() - base(), Nanoseconds{0}, longest_);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// Staff's actions as the journal keeps them: what, on what, by which role and key, from where.
-/// Pure. No secret and no text between people gets in.
+/// Pure. No secret gets in; what a message to a desk says is in the message's own entry alone.
 
 #include "relay/app/guard.h"
 #include "relay/app/route.h"

@@ -41,7 +41,11 @@ void add_channel(Facts& facts, const event::Room& room, std::size_t channel,
   if (status.state == engine::ChannelState::dead) facts.of_channel("source dead", channel);
 }
 
-void add_desk(Facts& facts, engine::Seat seat, const engine::DeskStatus& status) {
+void add_desk(Facts& facts, const event::Room& room, engine::Seat seat,
+              const engine::DeskStatus& status) {
+  // Who coughs, or has a word with the booth-mate, goes on working.
+  if (status.microphone == engine::Microphone::cough && status.channel != engine::kNone)
+    facts.of_desk("on air", seat, room.channels[static_cast<std::size_t>(status.channel)].id);
   if (status.connected) facts.of_desk("at desk", seat);
   if (status.lost) facts.of_desk("link lost", seat);
   if (status.locked) facts.of_desk("locked", seat);
@@ -63,7 +67,7 @@ std::vector<JournalFact> journal_facts(const event::Room& room, const engine::Ro
   for (std::size_t booth = 0; booth < room.booths.size(); ++booth)
     for (int desk = 1; desk <= room.booths[booth].desks; ++desk) {
       const engine::Seat seat{static_cast<std::int16_t>(booth), static_cast<std::int16_t>(desk)};
-      add_desk(facts, seat, status.desks[desk_index(seat)]);
+      add_desk(facts, room, seat, status.desks[desk_index(seat)]);
     }
   if (status.floor_language > 0)
     facts.of_channel("floor language", static_cast<std::size_t>(status.floor_language));

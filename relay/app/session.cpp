@@ -99,13 +99,24 @@ void Session::received(std::string_view text) {
                         std::holds_alternative<control::TalkCommand>(message);
   if (admission_ && !own_talk) {
     const auto order = desk_order(message, room());
-    if (const auto* command = std::get_if<engine::Command>(&order)) return obey(*command);
+    if (const auto* command = std::get_if<engine::Command>(&order)) {
+      if (talks_to_nobody(*command))
+        return refuse(code::kNobody, "Nobody is there to hear it: your microphone stays as it is.",
+                      "Write to the technician, or call.");
+      return obey(*command);
+    }
     if (const auto* refusal = std::get_if<control::Refused>(&order)) {
       if (has_seat()) refuse(*refusal);
       return;
     }
   }
   std::visit([this](const auto& each) { on(each); }, message);
+}
+
+/// A desk that talks is held back from its channel: to do that for nobody would only silence it.
+bool Session::talks_to_nobody(const engine::Command& command) const {
+  return command.type == engine::CommandType::talk && command.talk != engine::Talk::nobody &&
+         admission_->seat && !hub_.hears_talk(*admission_, command.talk);
 }
 
 bool Session::speaks_for_another(std::string_view text) const {

@@ -78,6 +78,7 @@ class Session final : public net::Conversation {
   void watch_flood(Instant now);
   /// Whether a message names another room or seat than this session's.
   bool speaks_for_another(std::string_view text) const;
+  bool talks_to_nobody(const engine::Command& command) const;
   bool has_seat();
   void obey(const engine::Command& command);
   srtp::MasterKey draw_key();

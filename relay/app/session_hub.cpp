@@ -13,6 +13,12 @@ namespace {
 
 constexpr Nanoseconds kSettleReports = std::chrono::seconds{1};
 
+/// Another desk of the same booth.
+bool are_mates(const std::optional<Admission>& other, const Admission& desk) {
+  return other && other->room == desk.room && other->seat && *other->seat != *desk.seat &&
+         other->seat->booth == desk.seat->booth;
+}
+
 std::vector<std::size_t> channel_counts(const event::Event& event) {
   std::vector<std::size_t> counts;
   for (const auto& room : event.rooms) counts.push_back(room.channels.size());
@@ -113,14 +119,19 @@ bool SessionHub::write_to_desk(std::size_t room, engine::Seat seat, const std::s
 bool SessionHub::tell_mates(const Admission& from, const control::TextMessage& message) {
   bool told = false;
   for (auto* session : sessions_) {
-    const auto& other = session->admission();
-    if (!other || other->room != from.room || !other->seat || *other->seat == *from.seat ||
-        other->seat->booth != from.seat->booth)
-      continue;
+    if (!are_mates(session->admission(), from)) continue;
     session->send(message);
     told = true;
   }
   return told;
+}
+
+bool SessionHub::hears_talk(const Admission& from, engine::Talk to) const {
+  return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto* session) {
+    const auto& other = session->admission();
+    if (to == engine::Talk::mate) return are_mates(other, from);
+    return other && other->room == from.room && other->role == control::Role::technician;
+  });
 }
 
 void SessionHub::connect_private(std::size_t room) {

@@ -107,6 +107,8 @@ class SessionHub {
   void write_to_technician(const Admission& from, const std::string& text);
   /// False when the desk is alone in its booth.
   bool tell_mates(const Admission& from, const control::TextMessage& message);
+  /// Whether anybody is there whom that desk would talk to.
+  bool hears_talk(const Admission& from, engine::Talk to) const;
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
   void note_in_journal(const char* kind, const Admission& whose);
 

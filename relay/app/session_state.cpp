@@ -13,14 +13,14 @@ bool feeds(const engine::ChannelStatus& channel, engine::Seat seat) {
   return std::find(seats.begin(), seats.end(), seat) != seats.end();
 }
 
-/// "" when the desk is alone in its booth.
+/// "" when the desk is alone in its booth. A cough is part of the partner's turn.
 std::string partner_state(const event::Booth& booth, const engine::RoomStatus& status,
                           engine::Seat seat) {
   std::string state;
   for (std::int16_t desk = 1; desk <= booth.desks; ++desk) {
     const auto& other = status.desks[desk_index({seat.booth, desk})];
     if (desk == seat.desk || !other.connected) continue;
-    if (other.on_air) return "on";
+    if (other.on_air || other.microphone == engine::Microphone::cough) return "on";
     state = "off";
   }
   return state;

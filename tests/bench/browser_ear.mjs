@@ -1,13 +1,13 @@
 // The steps of browser_ear.py: node browser_ear.mjs SETTING, a JSON object with browser, tools (where node_modules
 // is), url, seconds and heard (frequency of each channel); prints one JSON object.
 import { enter, pulses } from "../interop/console_hall.mjs";
-import { beside, launch, newPage, pause, setting, until } from "../interop/steps.mjs";
+import { beside, launch, newPage, ours, pause, setting, until } from "../interop/steps.mjs";
 
 const kGaps = 9; // tenths of a second of silence between two pulses
 const kPacketMs = 2.5; // as dragoman-floor sends
 
 const browser = await launch("--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection");
-const page = await newPage(browser, []);
+const page = await newPage(browser, [], { context: ours });
 await page.goto(setting.url + "/healthz");
 await page.addScriptTag({ content: beside("ear.js") });
 
@@ -39,7 +39,7 @@ const inbound = async () => (await page.evaluate("figures()"))["inbound-rtp"];
 
 const sentAt = [];
 const sound = pulses(-6, kGaps, kPacketMs);
-const sessions = await (await browser.newContext()).newPage();
+const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(setting.url + "/healthz");
 const floor = await enter(sessions, { role: "floor", room: "hall", source: "mixer" }, 0, 1, {
   packets: sound.packets,

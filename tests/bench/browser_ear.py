@@ -5,11 +5,11 @@ from the click to the new sound: 100 ms. The steps are in browser_ear.mjs."""
 import argparse
 import json
 import os
-import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
-from browser import chromium, page_tools  # noqa: E402
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "interop"))
+from browser import chromium, figures_of, page_tools  # noqa: E402
 from support import Event, Programs  # noqa: E402
 
 LIMITS = {"mouth_p50_ms": 70.0, "mouth_p95_ms": 90.0, "change_p50_ms": 100.0}
@@ -25,10 +25,7 @@ def measure(seconds):
             event.booth(booth)
             heard[booth] = Event.LANGUAGES[booth]
         setting = {"browser": browser, "tools": tools, "url": f"http://{event.http}", "seconds": seconds, "heard": heard}
-        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "browser_ear.mjs")
-        done = subprocess.run(["node", script, json.dumps(setting)], stdout=subprocess.PIPE, timeout=seconds * 4 + 120)
-        assert done.returncode == 0, "the browser could not be measured: see above"
-        return json.loads(done.stdout)
+        return figures_of(os.path.join(HERE, "browser_ear.mjs"), setting, seconds * 4 + 120)
 
 
 def main():

@@ -1,7 +1,7 @@
 // The steps of console_page.py: node console_page.mjs SETTING, a JSON object with browser, tools (where node_modules
 // is), url, channels, consoles and seconds; prints one JSON object.
 import { enter, pulses } from "../interop/console_hall.mjs";
-import { launch, metric, newPage, pause, setting, shoot, until } from "../interop/steps.mjs";
+import { launch, metric, newPage, ours, pause, setting, shoot, until } from "../interop/steps.mjs";
 
 const kGaps = 9; // tenths of a second of silence between two pulses
 
@@ -39,7 +39,7 @@ function watchMeter() {
   look();
 }
 
-const sessions = await (await browser.newContext()).newPage();
+const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(setting.url + "/healthz");
 const desks = [];
 for (const [i, booth] of ["en", "ru"].entries()) desks.push(await enter(sessions, { role: "interpreter", room: "hall", booth, desk: 1 }, -8 - i, i + 5));

@@ -5,11 +5,11 @@ browser, 100 ms from the sound's packet to the lit meter. The steps are in conso
 import argparse
 import json
 import os
-import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
-from browser import chromium, page_tools  # noqa: E402
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "interop"))
+from browser import chromium, figures_of, page_tools  # noqa: E402
 from support import Event, Programs, program  # noqa: E402
 
 LANGUAGES = ("zh en ru mn es fr ar de it pt nl pl cs sk hu ro bg el tr uk sr hr sl lt lv et fi sv da ja ko vi "
@@ -20,17 +20,13 @@ LIMITS = {"relay_percent": 5.0, "browser_percent": 30.0, "lag_p50_ms": 100.0, "l
 
 def measure(seconds):
     tools, browser = page_tools(), chromium()
-    here = os.path.dirname(os.path.abspath(__file__))
     with Programs() as programs:
         event = Event(programs, languages=LANGUAGES, booths=("en", "ru"))
         event.relay()
         programs.start("load", [program("dragoman-load"), event.http, "--consoles", str(CONSOLES - 1), "--seconds", "86400"])
         setting = {"browser": browser, "tools": tools, "url": f"http://{event.http}", "channels": len(LANGUAGES) + 1,
                    "consoles": CONSOLES, "seconds": seconds, "shots": os.environ.get("DRAGOMAN_SHOTS", "")}
-        done = subprocess.run(["node", os.path.join(here, "console_page.mjs"), json.dumps(setting)],
-                              stdout=subprocess.PIPE, timeout=seconds * 4 + 240)
-        assert done.returncode == 0, "the page could not be measured: see above"
-        return json.loads(done.stdout)
+        return figures_of(os.path.join(HERE, "console_page.mjs"), setting, seconds * 4 + 240)
 
 
 def main():

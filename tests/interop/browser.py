@@ -26,6 +26,13 @@ def page_tools():
     return tools
 
 
+def figures_of(script, setting, timeout):
+    """What a script that measures prints: one JSON object."""
+    done = subprocess.run(["node", script, json.dumps(setting)], stdout=subprocess.PIPE, timeout=timeout)
+    assert done.returncode == 0, "nothing could be measured: see above"
+    return json.loads(done.stdout)
+
+
 def run_steps(script, setting, timeout=240):
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), script)
     done = subprocess.run(["node", path, json.dumps(setting)], timeout=timeout)

@@ -6,22 +6,14 @@ import os
 import sys
 
 from browser import chromium, page_tools, run_steps
-from desk import Desk
-from support import Event, Programs
-
-EN, FR = 620.0, 1760.0
+from desk import EN, FR, two_desks
+from support import Programs
 
 
 def main():
     browser, tools = chromium(), page_tools()
     with Programs() as programs:
-        event = Event(programs, languages=["zh", "en", "fr"], booths=("en", "fr"))
-        event.relay()
-        event.floor()
-        english, french = Desk(event, "en", 1, EN), Desk(event, "fr", 1, FR)
-        english.shows("the English desk", microphone="off")
-        french.say("on")
-        french.shows("the French desk on air", on_air=["fr"])
+        event, english, _ = two_desks(programs)
         run_steps("console_listen.mjs", {
             "browser": browser, "tools": tools, "url": f"http://{event.http}",
             "tones": {"floor": event.FLOOR, "en": EN, "fr": FR}, "shots": os.environ.get("DRAGOMAN_SHOTS", ""),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { enter } from "./console_hall.mjs";
-import { accessible, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
+import { accessible, launch, newPage, ours, run, setting, shoot, until } from "./steps.mjs";
 
 const url = setting.relay.url;
 
@@ -50,7 +50,7 @@ const lit = (page, id) =>
     return green / canvas.width;
   }, row(id));
 
-const sessions = await (await browser.newContext()).newPage();
+const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(url + "/healthz");
 const floor = await enter(sessions, { role: "floor", room: "hall", source: "mixer" }, -8, 3);
 const desks = {};

@@ -2,7 +2,9 @@
 
 import json
 
-from support import program, wait_for, write_tone
+from support import Event, program, wait_for, write_tone
+
+EN, FR = Event.LANGUAGES["en"], Event.LANGUAGES["fr"]
 
 
 class Desk:
@@ -27,3 +29,15 @@ class Desk:
         """Waits until the latest line has these values."""
         return wait_for(what, lambda: (lines := self.lines()) and
                         all(lines[-1][key] == value for key, value in fields.items()) and lines[-1])
+
+
+def two_desks(programs):
+    """An event with its floor, an English desk off air and a French one on air."""
+    event = Event(programs, languages=["zh", "en", "fr"], booths=("en", "fr"))
+    event.relay()
+    event.floor()
+    english, french = Desk(event, "en", 1, EN), Desk(event, "fr", 1, FR)
+    english.shows("the English desk", microphone="off")
+    french.say("on")
+    french.shows("the French desk on air", on_air=["fr"])
+    return event, english, french

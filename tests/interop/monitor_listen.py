@@ -6,10 +6,8 @@ import json
 import subprocess
 import sys
 
-from desk import Desk
-from support import Event, Programs, expect_tone, program, read_wav, wait_for
-
-EN, FR = 620.0, 1760.0
+from desk import EN, FR, two_desks
+from support import Programs, expect_tone, program, read_wav, wait_for
 
 
 def listens(event, target, hertz, others, seconds=2):
@@ -49,13 +47,7 @@ class Stream:
 
 def main():
     with Programs() as programs:
-        event = Event(programs, languages=["zh", "en", "fr"], booths=("en", "fr"))
-        event.relay()
-        event.floor()
-        english, french = Desk(event, "en", 1, EN), Desk(event, "fr", 1, FR)
-        english.shows("the English desk", microphone="off")
-        french.say("on")
-        french.shows("the French desk on air", on_air=["fr"])
+        event, english, french = two_desks(programs)
         stream = Stream(event)
         before = listeners(event)
         floor = event.FLOOR

@@ -45,6 +45,9 @@ export async function newPage(browser, troubles, { expected = () => false, conte
   return page;
 }
 
+/** For newPage: scripts of the test's own may be put in, which the policy of the relay's answers forbids. */
+export const ours = { bypassCSP: true };
+
 /** Fails with the names of WCAG's rules that the page breaks, and what breaks them. */
 export async function accessible(page, where) {
   await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));

@@ -2,7 +2,7 @@
 // address (that the origin's name stands for), heard (frequency of each channel) and relay.
 import assert from "node:assert/strict";
 
-import { beside, hearsTone as hears, launch, metric as metricOf, newPage, run, setting, until } from "./steps.mjs";
+import { beside, hearsTone as hears, launch, metric as metricOf, newPage, ours, run, setting, until } from "./steps.mjs";
 
 const browser = await launch(
   "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
@@ -13,7 +13,7 @@ const troubles = [];
 const refusedOnPurpose = (message) => /status of 4/.test(message.text());
 
 async function open() {
-  const page = await newPage(browser, troubles, { expected: refusedOnPurpose });
+  const page = await newPage(browser, troubles, { expected: refusedOnPurpose, context: ours });
   await page.goto(setting.origin + "/healthz");
   await page.addScriptTag({ content: beside("ear.js") });
   return page;

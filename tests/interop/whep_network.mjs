@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 
-import { beside, hearsTone, launch, metric as metricOf, newPage, pause, run, setting, until } from "./steps.mjs";
+import { beside, hearsTone, launch, metric as metricOf, newPage, ours, pause, run, setting, until } from "./steps.mjs";
 
 const browser = await launch("--autoplay-policy=no-user-gesture-required");
 const troubles = [];
 // Whoever opens an address wants its icon, too.
 const expected = (message) => message.location().url.endsWith("/favicon.ico");
-const page = await newPage(browser, troubles, { expected });
+const page = await newPage(browser, troubles, { expected, context: ours });
 await page.goto(setting.origin + "/healthz");
 await page.addScriptTag({ content: beside("ear.js") });
 

@@ -21,13 +21,6 @@ constexpr auto kReportEvery = 1s;
 /// Of each socket: half a second of the most that a channel sends.
 constexpr int kBuffer = 1 << 17;
 
-control::Hello listener_hello(const std::string& room) {
-  control::Hello hello;
-  hello.client = "dragoman-load " DRAGOMAN_VERSION;
-  hello.room = room;
-  return hello;
-}
-
 }  // namespace
 
 EarCrowd::EarCrowd(const client::RelayAddress& relay, int members, EarPlan plan)

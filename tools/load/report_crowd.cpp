@@ -17,13 +17,6 @@ namespace {
 
 constexpr int kWaitMs = 100;
 
-control::Hello listener_hello(std::string room) {
-  control::Hello hello;
-  hello.client = "dragoman-load " DRAGOMAN_VERSION;
-  hello.room = std::move(room);
-  return hello;
-}
-
 }  // namespace
 
 ReportCrowd::ReportCrowd(const client::RelayAddress& relay, int members, std::string room,

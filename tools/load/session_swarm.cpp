@@ -42,6 +42,13 @@ struct Member {
 
 }  // namespace
 
+control::Hello listener_hello(std::string room) {
+  control::Hello hello;
+  hello.client = "dragoman-load " DRAGOMAN_VERSION;
+  hello.room = std::move(room);
+  return hello;
+}
+
 struct SessionSwarm::Impl {
   Impl(client::RelayAddress address, std::vector<control::Hello> who, Handler on_event)
       : relay(std::move(address)), hellos(std::move(who)), handler(std::move(on_event)) {

@@ -13,6 +13,9 @@
 
 namespace dragoman::load {
 
+/// What a listener of that room says first.
+control::Hello listener_hello(std::string room);
+
 /// Owns one thread. Each session says its hello and pings each second, as every client does; one
 /// that is lost stays lost: it is counted, not mended.
 class SessionSwarm {

@@ -121,10 +121,11 @@ TEST_CASE("a private voice comes and goes without a click") {
   desk.run(300ms);
   desk.announce({});
   desk.run(300ms);
-  // The steepest step of a 500 Hz sine at half of full scale, and a fade's part on top.
+  // The steepest step of a 500 Hz sine at half of full scale; on top the part of a fade, and of the
+  // joint by which the delay settles, at which a lone tone turns its phase.
   const double steepest = 0.5 * 2 * std::numbers::pi * 500 / kSampleRate;
   for (std::size_t i = 1; i < desk.played.size(); ++i)
-    REQUIRE(std::abs(desk.played[i] - desk.played[i - 1]) < steepest * 1.1);
+    REQUIRE(std::abs(desk.played[i] - desk.played[i - 1]) < steepest * 1.2);
 }
 
 TEST_CASE("more voices than there is room for leave those already heard alone") {
@@ -163,7 +164,7 @@ TEST_CASE("a mate at work who turns to this desk is heard once, without a click 
   const double steepest = 0.5 * 2 * std::numbers::pi * 500 / kSampleRate;
   for (std::size_t i = 1; i < desk.played.size(); ++i)
     REQUIRE(std::abs(desk.played[i] + desk.beside[i] - desk.played[i - 1] - desk.beside[i - 1]) <
-            steepest * 1.1);
+            steepest * 1.2);
 }
 
 TEST_CASE("a mate who speaks softly is matched in level, and keeps the match for the next turn") {

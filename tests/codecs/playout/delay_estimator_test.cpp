@@ -32,6 +32,18 @@ TEST_CASE("a clean network has next to no spread") {
   CHECK(s.spread() <= 200us);
 }
 
+TEST_CASE("a stream that begins anew has no spread before its first packet came") {
+  Stream s;
+  s.packets(1000);
+  s.packets(1, 20ms);
+  s.estimator.rebase();
+  CHECK(s.estimator.lately() == 0ns);
+  s.estimator.seed(s.now, s.timestamp);
+  CHECK(s.estimator.lately() == 0ns);
+  s.packets(10);
+  CHECK(s.estimator.lately() <= 200us);
+}
+
 TEST_CASE("one late packet counts at once, and for two seconds") {
   Stream s;
   s.packets(1000);

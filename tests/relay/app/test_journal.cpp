@@ -2,6 +2,7 @@
 
 #include "relay/app/journal_keeper.h"
 #include "relay/app/journal_text.h"
+#include "relay/app/lookup.h"
 #include "tests/support/catch.h"
 
 #include <memory>
@@ -64,6 +65,22 @@ TEST_CASE("a shift begins and ends with its microphone, and a booth-mate's is an
   CHECK(meeting.now() == Words{"-on air enen", "+on air enen"});
   channel.on_air_count = 0;
   CHECK(meeting.now() == Words{"-on air enen"});
+}
+
+TEST_CASE("a cough is part of a shift") {
+  Meeting meeting;
+  auto& channel = meeting.status->channels[2];
+  auto& desk = meeting.status->desks[app::desk_index({0, 1})];
+  desk.channel = 2;
+  channel.on_air_count = 1;
+  channel.on_air[0] = {0, 1};
+  CHECK(meeting.now() == Words{"+on air enen"});
+  channel.on_air_count = 0;
+  desk.microphone = engine::Microphone::cough;
+  CHECK(meeting.now() == Words{});
+  channel.on_air_count = 1;
+  desk.microphone = engine::Microphone::on;
+  CHECK(meeting.now() == Words{});
 }
 
 TEST_CASE("how a handover ended is kept once, with the two desks") {

@@ -251,6 +251,31 @@ TEST_CASE("A booth-mate sees its partner") {
   hall.status().desks[app::desk_index(hall.seat("en", 2))].on_air = true;
   hall.connect(hall.seat("en", 2));
   CHECK(desk.hear<control::DeskState>()->partner == "on");
+  auto& mate = hall.status().desks[app::desk_index(hall.seat("en", 2))];
+  mate.on_air = false;
+  mate.microphone = engine::Microphone::cough;
+  hall.connect(hall.seat("en", 1));
+  CHECK(desk.hear<control::DeskState>()->partner == "on");  // a cough is part of its turn
+}
+
+TEST_CASE("Nobody is silenced by a talk that nobody would hear") {
+  Hall hall;
+  Client desk(hall);
+  desk.say(interpreter("en", 1, 41000));
+  desk.say(control::TalkCommand{"mate", "", 0});
+  const auto refused = desk.hear<control::Refused>();
+  REQUIRE(refused);
+  CHECK(refused->code == control::code::kNobody);
+  desk.say(control::TalkCommand{"technician", "", 0});
+  CHECK(desk.hear<control::Refused>());
+  CHECK(hall.media.commands.empty());
+  Client mate(hall);
+  mate.say(interpreter("en", 2, 41001));
+  desk.say(control::TalkCommand{"mate", "", 0});
+  REQUIRE(hall.media.commands.size() == 1);
+  CHECK(hall.media.commands[0].type == engine::CommandType::talk);
+  desk.say(control::TalkCommand{"technician", "", 0});
+  CHECK(hall.media.commands.size() == 1);
 }
 
 TEST_CASE("Outputs and incoming name channels of the room") {

@@ -4,8 +4,13 @@ import { pressed } from "./keys";
 import type { Store } from "./store";
 
 /** Where letters are text. */
-function isText(target: EventTarget | null): boolean {
+function isText(target: EventTarget | null): target is HTMLElement {
   return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
+}
+
+/** Keys that no field has a use for: a foot switch works while somebody writes. */
+function isNeverText(event: KeyboardEvent): boolean {
+  return /^(F\d+|Media\w+|Audio\w+|Launch\w+|Browser\w+|Pause|ScrollLock)$/.test(event.key);
 }
 
 /** A control that the keyboard went to keeps Space and Enter; one that was clicked does not. */
@@ -16,7 +21,11 @@ function isOnControl(target: EventTarget | null): boolean {
 export function listenToKeys(store: Store): void {
   let coughKey: string | null = null;
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isText(event.target) || store.dialog) return;
+    if (event.defaultPrevented || store.dialog) return;
+    if (isText(event.target) && !isNeverText(event)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     if (event.key === "Escape") {
       if (store.choosing === null) store.closeCheck();
       return store.choose(null);
@@ -41,6 +50,13 @@ export function listenToKeys(store: Store): void {
   window.addEventListener("blur", () => {
     coughKey = null;
     store.cough(false);
+  });
+  // So must it after something was chosen with the mouse; who chooses by keyboard stays.
+  let byPointer = false;
+  document.addEventListener("pointerdown", () => (byPointer = true), true);
+  document.addEventListener("keydown", () => (byPointer = false), true);
+  document.addEventListener("change", (event) => {
+    if (byPointer && event.target instanceof HTMLSelectElement && event.target.closest("dialog") === null) event.target.blur();
   });
   // A click leaves the focus behind; Space must be the microphone again.
   document.addEventListener("click", (event) => {

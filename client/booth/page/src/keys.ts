@@ -61,6 +61,7 @@ export interface KeyPress {
   ctrlKey: boolean;
   altKey: boolean;
   metaKey: boolean;
+  shiftKey: boolean;
 }
 
 /** The name of a key as it is shown and kept: what it writes, or its own name. */
@@ -76,7 +77,20 @@ export function mayBind(name: string): boolean {
 }
 
 export function pressed(keys: KeyMap, event: KeyPress): Pressed | null {
-  return pressedName(keys, keyName(event));
+  return digitOf(event) ?? pressedName(keys, keyName(event)) ?? pressedName(keys, placeName(event));
+}
+
+/** The row of digits is one on every keyboard, whatever it writes without Shift. */
+function digitOf(event: KeyPress): Pressed | null {
+  const digit = /^Digit([0-9])$/.exec(event.code);
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+  return digit !== null && plain ? { digit: Number(digit[1]) } : null;
+}
+
+/** Where a keyboard writes no Latin letters, a key does what the one in its place does on a Latin one. */
+function placeName(event: KeyPress): string {
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  return letter !== null && /^[^\u0000-\u024f]$/u.test(event.key) ? keyName({ ...event, key: letter[1]! }) : "";
 }
 
 /** The same for a key that has its name already, such as a button of a MIDI surface. */

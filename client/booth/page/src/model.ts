@@ -83,12 +83,16 @@ function stated(before: Model, after: Model, now: number): Model {
   return isNews(before.desk?.state ?? null, state) ? noticed(next, state.reason) : next;
 }
 
+/** Of the same state said twice within so many seconds, the second is an echo and no second refusal. */
+const kEcho = 0.05;
+
 /** A reason that came with this state, not one that stayed while something else changed. A refused microphone and
     a lost link have bigger signs of their own. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
   if (state.reason === "" || state.microphone === "refused" || !state.linked) return false;
   const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
-  return old === null || old.reason !== state.reason || timeless(old) === timeless(state);
+  if (old === null || old.reason !== state.reason) return true;
+  return state.t - old.t > kEcho && timeless(old) === timeless(state);
 }
 
 function noticed(model: Model, text: string): Model {

@@ -3,6 +3,7 @@
 import { LiveLink } from "shared/live_link";
 
 import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
+import { keep, keepHere, kept, keptHere } from "./kept";
 import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
 import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
@@ -22,26 +23,10 @@ export interface MeterEvents {
 
 type Listener = () => void;
 
-function kept(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null; // storage is switched off: settings last as long as the page
-  }
-}
-
-function keep(name: string, value: string): void {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // as above
-  }
-}
-
 /** A reload in the middle of a turn goes on counting it, when it still is the same one's turn. */
 function keptTurn(): Turn {
   try {
-    const turn = JSON.parse(kept("desk.turn") ?? "null") as Turn | null;
+    const turn = JSON.parse(keptHere("desk.turn") ?? "null") as Turn | null;
     if (turn !== null && ["me", "partner", "nobody"].includes(turn.who) && Number.isFinite(turn.since)) return turn;
   } catch {
     // not ours
@@ -96,7 +81,7 @@ export class Store {
   dispatch(event: Event): void {
     const before = this.model;
     this.model = reduce(before, event);
-    if (this.model.turn !== before.turn) keep("desk.turn", JSON.stringify(this.model.turn));
+    if (this.model.turn !== before.turn) keepHere("desk.turn", JSON.stringify(this.model.turn));
     if (this.model !== before) this.changed();
   }
 

@@ -5,7 +5,7 @@ import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, re
 import { MidiEdges, midiKey } from "desk/midi";
 import { desk, state } from "./desk";
 
-const key = (name: string, more = {}) => ({ key: name, code: "", ctrlKey: false, altKey: false, metaKey: false, ...more });
+const key = (name: string, more = {}) => ({ key: name, code: "", ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
 
 describe("the key map", () => {
   it("gives every action a key of its own", () => {
@@ -20,6 +20,18 @@ describe("the key map", () => {
     expect(pressed(DEFAULT_KEYS, key("3"))).toEqual({ digit: 3 });
     expect(pressed(DEFAULT_KEYS, key("x", { ctrlKey: true }))).toBeNull();
     expect(keyName(key("F13"))).toBe("F13");
+  });
+  it("knows the row of digits, and letters by their place where a keyboard has no Latin ones", () => {
+    const at = (name: string, code: string, more = {}) => pressed(DEFAULT_KEYS, key(name, { code, ...more }));
+    expect(at("&", "Digit1")).toEqual({ digit: 1 }); // French
+    expect(at("٣", "Digit3")).toEqual({ digit: 3 }); // Arabic
+    expect(at("-", "Digit6")).toEqual({ digit: 6 }); // French, where - is on it
+    expect(at("=", "Digit0", { shiftKey: true })).toEqual({ action: "volume_up" }); // German
+    expect(at("ч", "KeyX")).toEqual({ action: "cough" }); // Russian
+    expect(at("ء", "KeyX")).toEqual({ action: "cough" }); // Arabic
+    expect(at("q", "KeyA")).toBeNull(); // French: what it writes counts, and that does nothing
+    expect(at("ü", "KeyA")).toBeNull(); // Latin, too
+    expect(at("ч", "KeyX", { ctrlKey: true })).toBeNull();
   });
   it("moves a key from one action to another", () => {
     const keys = bind(DEFAULT_KEYS, "cough", 1, "F8");

@@ -58,7 +58,9 @@ describe("notices", () => {
     expect(declined.notice?.text).toContain("declined");
     const meanwhile = said(declined, { reason: "the booth-mate declined the handover", incoming: "ar" });
     expect(meanwhile.notice).toEqual(declined.notice);
-    const again = said(meanwhile, { reason: "the booth-mate declined the handover", incoming: "ar" });
+    const echo = said(meanwhile, { reason: "the booth-mate declined the handover", incoming: "ar", t: state.t + 0.001 });
+    expect(echo.notice).toEqual(declined.notice);
+    const again = said(echo, { reason: "the booth-mate declined the handover", incoming: "ar", t: state.t + 1 });
     expect(again.notice?.number).toBe((declined.notice?.number ?? 0) + 1);
   });
 });

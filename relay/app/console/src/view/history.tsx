@@ -1,10 +1,10 @@
 /** Levels, loss, latency and listeners over the last hours. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
-import { keyHeaders } from "../key";
+import { useFetched } from "../fetched";
 import { columns, parseHistory, type History as Kept, type Span } from "../history";
 
 export interface Line {
@@ -29,28 +29,7 @@ const kAgain = 5000;
 const kHeight = 118;
 
 export function HistoryView({ path, charts, span }: { path: string; charts: Chart[]; span: Span }) {
-  const [kept, setKept] = useState<Kept | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    setKept(null);
-    const look = () =>
-      fetch(path, { headers: keyHeaders() })
-        .then((answer) => (answer.ok ? answer.json() : null))
-        .then((answer: unknown) => {
-          if (gone) return;
-          const history = parseHistory(answer);
-          setFailed(history === null);
-          if (history !== null) setKept(history);
-        })
-        .catch(() => !gone && setFailed(true));
-    void look();
-    const timer = window.setInterval(look, kAgain);
-    return () => {
-      gone = true;
-      window.clearInterval(timer);
-    };
-  }, [path]);
+  const { kept, failed } = useFetched(path, kAgain, parseHistory);
   if (kept === null) return <p class="calm">{failed ? "No history is to be had." : "…"}</p>;
   return (
     <>

@@ -1,8 +1,6 @@
 /** The ten receivers of a channel that lose most. */
 
-import { useEffect, useState } from "preact/hooks";
-
-import { keyHeaders } from "../key";
+import { useFetched } from "../fetched";
 import { parseWorst, type Loser } from "../reports";
 import { figure } from "../scale";
 import { milliseconds } from "../words";
@@ -10,22 +8,8 @@ import { milliseconds } from "../words";
 const kAgain = 2000;
 
 export function Worst({ path }: { path: string }) {
-  const [worst, setWorst] = useState<Loser[] | null>(null);
-  useEffect(() => {
-    let gone = false;
-    setWorst(null);
-    const look = () =>
-      fetch(path, { headers: keyHeaders() })
-        .then((answer) => (answer.ok ? answer.json() : null))
-        .then((answer: unknown) => !gone && setWorst(parseWorst(answer)))
-        .catch(() => !gone && setWorst(null));
-    void look();
-    const timer = window.setInterval(look, kAgain);
-    return () => {
-      gone = true;
-      window.clearInterval(timer);
-    };
-  }, [path]);
+  const { kept, failed } = useFetched(path, kAgain, parseWorst);
+  const worst: Loser[] | null = failed ? null : kept;
   if (worst === null || worst.length === 0) return null;
   return (
     <table class="worst" data-table="worst">

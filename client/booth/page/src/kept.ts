@@ -1,0 +1,31 @@
+/** What this browser remembers of the interpreter's own settings. In cookies: the program's port is another one at
+    each start, and cookies alone are kept by host. What an older version kept is still read. */
+
+const kLongest = 400 * 24 * 3600; // seconds; browsers keep nothing for longer
+
+export function kept(name: string): string | null {
+  const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
+  if (found !== undefined) return decodeURIComponent(found.slice(name.length + 1));
+  return keptHere(name);
+}
+
+export function keep(name: string, value: string): void {
+  document.cookie = `${name}=${encodeURIComponent(value)}; max-age=${kLongest}; path=/; samesite=strict`;
+}
+
+/** Of this start of the program alone. */
+export function keptHere(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage is switched off: it lasts as long as the page
+  }
+}
+
+export function keepHere(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // as above
+  }
+}
