@@ -122,9 +122,10 @@ int main(int argc, char** argv) {
     sum += micros[i] * kKinds[i].per_second / 1e4;
   }
   if (options.json) {
-    fmt::print("{{\"keys\":{},\"open_us\":{:.3f},\"seal_us\":{:.3f},\"seal_red_us\":{:.3f},"
-               "\"percent_of_a_core\":{:.4f},\"limit\":{:.2f}}}\n",
-               options.keys, micros[0], micros[1], micros[2], sum, kLimit);
+    fmt::print(
+        "{{\"keys\":{},\"open_us\":{:.3f},\"seal_us\":{:.3f},\"seal_red_us\":{:.3f},"
+        "\"percent_of_a_core\":{:.4f},\"limit\":{:.2f}}}\n",
+        options.keys, micros[0], micros[1], micros[2], sum, kLimit);
   } else {
     fmt::print("{:<36} {:>9} {:>9} {:>9}\n", "", "µs each", "a second", "% a core");
     for (std::size_t i = 0; i < kKinds.size(); ++i)

@@ -60,7 +60,8 @@ def l16(payload):
 
 
 def forged(packet, number):
-    """In the clear, with the other's SSRC and payload type and the numbers that follow."""
+    """In the clear, with the other's SSRC and payload type and numbers that are still to come."""
+    number += 4000
     sequence, timestamp, ssrc = struct.unpack("!HII", packet[2:12])
     header = struct.pack("!BBHII", 0x80, packet[1] & 0x7F, (sequence + number) & 0xFFFF, (timestamp + 120 * number) & 0xFFFFFFFF, ssrc)
     tone = (round(16000 * math.sin(2 * math.pi * FORGED_HZ * (120 * number + i) / RATE)) for i in range(120))

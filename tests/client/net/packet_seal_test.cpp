@@ -1,4 +1,5 @@
 #include "client/net/packet_seal.h"
+
 #include "client/net/stream_line.h"
 #include "codecs/srtp/receiver.h"
 #include "tests/support/catch.h"

@@ -1,4 +1,5 @@
 #include "codecs/srtp/master_key.h"
+
 #include "tests/support/catch.h"
 
 using namespace dragoman;
