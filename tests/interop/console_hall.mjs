@@ -47,10 +47,11 @@ export function pulses(level, gaps, packetMs = kPacketMs) {
 }
 
 /** One sender with a session: `hello` is its first message less the port, `level` in dBFS of its loudest syllable.
-    `packets`, each of `packetMs`, instead of a voice; `sent` hears of each packet's number as it goes out. */
-export async function enter(page, hello, level, seed = 1, { packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1), packetMs = kPacketMs, sent = () => {} } = {}) {
+    `packets`, each of `packetMs`, instead of a voice; `sent` hears of each packet's number as it goes out.
+    `from`: own address. */
+export async function enter(page, hello, level, seed = 1, { packets = voice(110 + 13 * (seed % 9), level, seed * 7919 + 1), packetMs = kPacketMs, sent = () => {}, from = "127.0.0.1" } = {}) {
   const socket = dgram.createSocket("udp4");
-  await new Promise((bound) => socket.bind(0, "127.0.0.1", bound));
+  await new Promise((bound) => socket.bind(0, from, bound));
   const port = socket.address().port;
   const name = `s${port}`;
   const welcome = await page.evaluate(

@@ -3,8 +3,11 @@
 import json
 import os
 import subprocess
+import sys
 
 from support import need, program, skip, wait_for
+
+RELAY = "10.77.0.1"  # host a
 
 
 def run(*command):
@@ -53,6 +56,23 @@ class Namespaces:
 
     def on(self, host):
         return ["ip", "netns", "exec", self.names[host]]
+
+
+def again_on(hosts, host, script, *arguments):
+    """Runs a script once more, on a host; fails when it does."""
+    inside = subprocess.run(hosts.on(host) + [sys.executable, "-B", os.path.abspath(script), *arguments], timeout=280)
+    assert inside.returncode == 0, "it failed inside: see above"
+
+
+def on_the_cable(event):
+    """For a script that runs on host a: the event's relay, started, with host b able to reach it."""
+    event.http = event.http.replace("127.0.0.1", RELAY)
+    with open(event.file, encoding="utf-8") as f:
+        text = f.read()
+    with open(event.file, "w", encoding="utf-8") as f:
+        f.write(text.replace("127.0.0.1", RELAY))
+    event.programs.start("relay", [program("dragoman-relay"), event.file, "--insecure"])
+    wait_for("the relay to be ready", event.ready)
 
 
 def serve(event, hosts, interfaces=None):

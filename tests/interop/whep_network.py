@@ -8,22 +8,15 @@ import subprocess
 import sys
 
 from browser import chromium, page_tools
-from namespace import Namespaces, run
-from support import Event, Programs, need, program, wait_for
+from namespace import Namespaces, again_on, on_the_cable, run
+from support import Event, Programs, need
 
-RELAY = "10.77.0.1"
 INSIDE = "--inside"
 
 
 def hall(programs, listener):
     event = Event(programs, booths=("en", "fr"))
-    event.http = event.http.replace("127.0.0.1", RELAY)
-    with open(event.file, encoding="utf-8") as f:
-        text = f.read()
-    with open(event.file, "w", encoding="utf-8") as f:
-        f.write(text.replace("127.0.0.1", RELAY))
-    programs.start("relay", [program("dragoman-relay"), event.file, "--insecure"])
-    wait_for("the relay to be ready", event.ready)
+    on_the_cable(event)
     heard = event.interpreted()
     setting = {"browser": chromium(), "tools": page_tools(), "origin": f"http://{event.http}", "heard": heard,
                "media": event.media.split(":")[1]}
@@ -39,8 +32,7 @@ def main():
     chromium(), page_tools(), need("nft")
     with Namespaces() as hosts:
         run("ip", "-n", hosts.names["b"], "route", "add", "default", "dev", hosts.cable["b"])
-        inside = subprocess.run(hosts.on("a") + [sys.executable, "-B", os.path.abspath(__file__), INSIDE, hosts.names["b"]], timeout=280)
-        assert inside.returncode == 0, "it failed inside: see above"
+        again_on(hosts, "a", __file__, INSIDE, hosts.names["b"])
 
 
 if __name__ == "__main__":

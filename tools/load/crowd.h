@@ -28,6 +28,7 @@ struct CrowdResult {
   int silent = 0;                       ///< members that got nothing at all
   int unknown = 0;                      ///< members of whom nobody said in time what came
   std::optional<std::int64_t> forged;   ///< of who verifies: packets that were not authentic
+  std::optional<std::int64_t> returns;  ///< of who comes back by itself: how often one did
   std::optional<double> came_s;         ///< until the last of them was there
   std::optional<std::int64_t> reports;  ///< of who reports: how many went out
   std::optional<Times> lamp_ms;         ///< of desks: from a press to the relay's word about it

@@ -32,6 +32,7 @@ std::string crowd_json(const CrowdResult& crowd) {
       .number("lost", known(crowd, crowd.lost), 0)
       .number("reports", crowd.reports, 0)
       .number("forged", crowd.forged, 0)
+      .number("returns", crowd.returns, 0)
       .number("came_s", crowd.came_s, 2)
       .number("lamp_p50_ms", time(&Times::p50), 2)
       .number("lamp_p99_ms", time(&Times::p99), 2)
@@ -60,6 +61,8 @@ std::string to_text(const LoadReport& report) {
       out +=
           fmt::format("           {} packets were not authentic", *crowd.forged) +
           (crowd.came_s ? fmt::format("; all were there after {:.1f} s\n", *crowd.came_s) : "\n");
+    if (crowd.returns && *crowd.returns > 0)
+      out += fmt::format("           {} times one fell silent and came back\n", *crowd.returns);
     if (crowd.lamp_ms)
       out += fmt::format(
           "           lamp: {} presses, median {:.1f} ms, 99 % {:.1f} ms, worst {:.1f} ms\n",
