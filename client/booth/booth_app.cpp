@@ -87,6 +87,7 @@ void BoothApp::start_session() {
   session.hello.booth = options_.booth;
   session.hello.desk = options_.desk;
   session.hello.port = sender_.port();
+  session.hello.srtp = true;
   session.hello.codec = kContribution.codec;
   session.hello.channels = kContribution.channels;
   session.hello.packet_us = 2500;
@@ -186,8 +187,7 @@ void BoothApp::registered(const Registered& session) {
   taken_said_.clear();
   screen_.channels = welcome.channels;
   if (page_ != nullptr) page_->registered(welcome);
-  sender_.set_target(
-      {session.media, {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)}});
+  sender_.set_target(target_of(session));
   try {
     if (listener_ == nullptr) {
       // Not before the relay knows this desk: what it refuses needs no microphone.

@@ -114,6 +114,7 @@ void CheckApp::open_session(control::Role role) {
   session.hello.client = std::string("dragoman-booth check ") + DRAGOMAN_VERSION;
   session.hello.room = options_.room;
   if (role == control::Role::technician) session.hello.port = sender_.port();
+  session.hello.srtp = true;
   session.hands_on_pongs = true;
   session_ = std::make_unique<ControlSession>(session, [this](const SessionEvent& event) {
     loop_.post([this, event] { session_event(event); });
@@ -123,10 +124,7 @@ void CheckApp::open_session(control::Role role) {
 void CheckApp::session_event(const SessionEvent& event) {
   if (const auto* session = std::get_if<Registered>(&event)) {
     registered_ = *session;
-    if (session->welcome.ssrc != 0)
-      sender_.set_target({session->media,
-                          {rtp::Ssrc{session->welcome.ssrc},
-                           static_cast<std::uint8_t>(session->welcome.payload_type)}});
+    if (session->welcome.ssrc != 0) sender_.set_target(target_of(*session));
     run_->linked(monotonic_now());
   }
   if (const auto* lost = std::get_if<LinkLost>(&event)) run_->no_link(lost->reason, "");

@@ -45,6 +45,9 @@ class Contribution {
     }
   }
 
+  /// Of the packet that `out` has (StreamLine::rollover).
+  std::uint32_t rollover() const noexcept { return line_.rollover(); }
+
  private:
   void begin_packet(WallTime captured) noexcept;
   std::size_t take(audio::Block block) noexcept;

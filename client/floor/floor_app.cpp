@@ -35,6 +35,7 @@ int FloorApp::run() {
   hello.room = options_.room;
   hello.source = options_.name;
   hello.port = sender_.port();
+  hello.srtp = true;
   hello.codec = options_.contribution.codec;
   hello.channels = options_.contribution.channels;
   hello.packet_us = static_cast<int>(options_.contribution.packet * 1'000'000 / kSampleRate);
@@ -59,11 +60,7 @@ void FloorApp::session_event(const SessionEvent& event) {
 }
 
 void FloorApp::registered(const Registered& session) {
-  SendTarget target;
-  target.to = session.media;
-  target.identity.ssrc = rtp::Ssrc{session.welcome.ssrc};
-  target.identity.payload_type = static_cast<std::uint8_t>(session.welcome.payload_type);
-  sender_.set_target(target);
+  sender_.set_target(target_of(session));
   registered_ = true;
   trouble_said_ = false;
   // Another source may have had the name already.

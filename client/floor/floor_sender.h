@@ -4,6 +4,7 @@
 
 #include "client/floor/contribution.h"
 #include "client/net/latest.h"
+#include "client/net/packet_seal.h"
 #include "client/net/send_target.h"
 #include "codecs/audio/level_meter.h"
 #include "relay/net/udp.h"
@@ -27,19 +28,23 @@ class FloorSender {
 
   std::uint16_t port() const { return port_; }
   /// From the next packet on; port 0 = nowhere: samples are counted, nothing is sent.
-  void set_target(const SendTarget& target) noexcept { target_.write(target); }
+  void set_target(const SendTarget& target);
   const FloorStatus& status() noexcept { return status_.read(); }
 
   /// `capture` is when the first sample was at the converter. Real-time safe.
   void push(audio::Block block, Instant capture) noexcept;
 
  private:
+  void send(const SendTarget& target, rtp::Bytes packet) noexcept;
+
   net::UdpSocket socket_;
   std::uint16_t port_;
   Contribution contribution_;
   Latest<SendTarget> target_;
+  PacketSeal seal_;
   Latest<FloorStatus> status_;
   // The audio thread's.
+  StreamIdentity identity_;  ///< the last that went anywhere
   audio::LevelMeter meter_;
   FloorStatus now_;
 };

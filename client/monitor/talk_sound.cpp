@@ -82,12 +82,12 @@ std::uint16_t TalkSound::listen_to(std::uint32_t relay_address) {
   return receiver_->port();
 }
 
-void TalkSound::set_target(const SendTarget& target) noexcept {
+void TalkSound::set_target(const SendTarget& target) {
   target_ = target;
   sender_.set_target(open_ ? target_ : SendTarget{});
 }
 
-void TalkSound::open_microphone(bool open) noexcept {
+void TalkSound::open_microphone(bool open) {
   open_ = open;
   set_target(target_);
 }

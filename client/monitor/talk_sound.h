@@ -29,9 +29,9 @@ class TalkSound {
   std::uint16_t sends_from() const { return sender_.port(); }
   /// Where private lines come to, for packets of this relay. Throws std::system_error.
   std::uint16_t listen_to(std::uint32_t relay_address);
-  void set_target(const SendTarget& target) noexcept;
+  void set_target(const SendTarget& target);
   /// Closed, no packet leaves.
-  void open_microphone(bool open) noexcept;
+  void open_microphone(bool open);
   void hear(const std::vector<control::PrivateLine>& lines) noexcept { voices_->set(lines); }
   void set_volume(double db) noexcept;
   /// What is listened to beside the desks' voices; on its way through the same protection.

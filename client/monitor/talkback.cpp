@@ -26,6 +26,7 @@ void Talkback::start_session(const MonitorOptions& options) {
   session.hello.client = std::string("dragoman-monitor ") + DRAGOMAN_VERSION;
   session.hello.room = options.room;
   session.hello.port = sound_.sends_from();
+  session.hello.srtp = true;
   session_ = std::make_unique<ControlSession>(session, [this](const SessionEvent& event) {
     loop_.post([this, event] { session_event(event); });
   });
@@ -54,9 +55,7 @@ void Talkback::session_event(const SessionEvent& event) {
 
 void Talkback::registered(const Registered& session) {
   ever_registered_ = true;
-  const auto& welcome = session.welcome;
-  sound_.set_target(
-      {session.media, {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)}});
+  sound_.set_target(target_of(session));
   machine_.registered();
   try {
     session_->send(control::PrivateCommand{sound_.listen_to(session.media.address)});

@@ -4,6 +4,13 @@ namespace dragoman::client {
 
 rtp::Bytes StreamLine::next(const StreamIdentity& identity, rtp::Bytes extension,
                             rtp::Bytes payload, Samples length) noexcept {
+  if (!first_ && identity.ssrc != ssrc_) {
+    sequence_ = rtp::SequenceNumber{static_cast<std::uint16_t>(rtp::to_int(sequence_) & 0x7FFF)};
+    rollover_ = 0;
+  } else if (!first_ && rtp::to_int(sequence_) == 0) {
+    ++rollover_;
+  }
+  ssrc_ = identity.ssrc;
   rtp::Packet packet;
   packet.payload_type = identity.payload_type;
   packet.marker = first_;

@@ -29,9 +29,15 @@ class StreamLine {
   rtp::Bytes next(const StreamIdentity& identity, rtp::Bytes extension, rtp::Bytes payload,
                   Samples length) noexcept;
 
+  /// SRTP's roll-over counter of the last packet (RFC 3711 §3.3.1). It begins at 0 with each SSRC,
+  /// whose first number is then below 2¹⁵, so that whoever joins at any of them guesses right.
+  std::uint32_t rollover() const noexcept { return rollover_; }
+
  private:
   rtp::SequenceNumber sequence_;
   rtp::Timestamp timestamp_;
+  rtp::Ssrc ssrc_{};
+  std::uint32_t rollover_ = 0;
   bool first_ = true;
   std::array<std::byte, rtp::kMaxDatagram> datagram_{};
 };

@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxId = 64;         ///< ids of rooms, booths, cha
 inline constexpr std::size_t kMaxLanguage = 35;   ///< BCP 47 code
 inline constexpr std::size_t kMaxText = 512;      ///< names and sentences for people
 inline constexpr std::size_t kMaxNonce = 64;      ///< hex digits
+inline constexpr std::size_t kMaxMediaKey = 88;   ///< hex digits
 inline constexpr std::size_t kMaxChannels = 128;  ///< entries of any list
 
 enum class Need : bool { optional, required };

@@ -30,6 +30,7 @@ struct Hello {
   int channels = 1;
   int packet_us = 2500;
   std::string token{};  ///< of a key file; empty where the event has no credentials
+  bool srtp = false;    ///< a source that can seal its packets (SRTP, AEAD_AES_256_GCM)
 };
 
 /// Unicast listening; `port` is the listener's UDP port at the session's peer address. Must be
@@ -148,6 +149,7 @@ struct Welcome {
   int payload_type = 0;
   std::string source;  ///< floor: its name in the room, which may not be the one that it asked for
   std::string nonce;   ///< hex; for peers behind NAT
+  std::string srtp{};  ///< a source's master key and salt, hex; empty = its packets go as they are
   std::vector<ChannelInfo> channels;
   std::vector<std::string> b_languages;  ///< interpreter: B's list, first is the default
   std::string a_language;

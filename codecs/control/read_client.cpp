@@ -29,6 +29,7 @@ void read_hello(FieldReader& in, Hello& out) {
   in.integer("channels", 1, 8, Need::optional, out.channels);
   in.integer("packet_us", 125, 120'000, Need::optional, out.packet_us);
   in.text("token", kMaxText, Need::optional, out.token);
+  in.boolean("srtp", Need::optional, out.srtp);
 }
 
 void read_subscribe(FieldReader& in, Subscribe& out) {

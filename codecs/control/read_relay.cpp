@@ -47,6 +47,7 @@ void read_welcome(FieldReader& in, Welcome& out) {
   in.integer("payload_type", 0, 127, Need::optional, out.payload_type);
   in.text("source", kMaxText, Need::optional, out.source);
   in.text("nonce", kMaxNonce, Need::optional, out.nonce);
+  in.text("srtp", kMaxMediaKey, Need::optional, out.srtp);
   in.objects("channels", Need::required,
              [&](FieldReader& item) { read_channel_info(item, out.channels.emplace_back()); });
   in.texts("b_languages", kMaxLanguage, out.b_languages);

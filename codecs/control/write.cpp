@@ -39,6 +39,7 @@ json::object write(const Hello& m) {
     out["packet_us"] = m.packet_us;
   }
   if (!m.token.empty()) out["token"] = m.token;
+  if (m.srtp) out["srtp"] = true;
   return out;
 }
 json::object write(const Subscribe& m) {
@@ -156,6 +157,7 @@ json::object write(const Welcome& m) {
     out["second_source_address"] = m.second_source_address;
   }
   if (!m.source.empty()) out["source"] = m.source;
+  if (!m.srtp.empty()) out["srtp"] = m.srtp;
   if (!m.a_language.empty()) {
     out["a_language"] = m.a_language;
     out["b_languages"] = json::array(m.b_languages.begin(), m.b_languages.end());

@@ -139,6 +139,10 @@ std::variant<Admission, Refused> admit(const Hello& hello, const event::Event& e
     refusal =
         refused(fmt::format("Another session already sends from {}.", rtp::to_string(out.from)),
                 "Send from another UDP port.");
+  // Where there are keys nobody speaks by an address alone, which others can put on a packet.
+  if (!refusal && event.trust.has_credentials() && !hello.srtp)
+    refusal = refused("This event takes sound from sources only as SRTP.",
+                      "Use a client of the relay's own version, which can seal it.");
   if (refusal) return *refusal;
   return out;
 }

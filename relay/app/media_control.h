@@ -4,6 +4,7 @@
 
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
+#include "codecs/srtp/master_key.h"
 #include "relay/engine/command.h"
 #include "relay/engine/ids.h"
 #include "relay/engine/source.h"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ class WebMedia;
 struct SourcePeer {
   rtp::Endpoint from{};  ///< control peer's address and its declared UDP port
   rtp::Ssrc ssrc{};
+  /// Given to it over TLS: then whatever is sealed with it is heard, wherever it comes from, and
+  /// nothing else.
+  std::optional<srtp::MasterKey> key{};
 };
 
 /// Slots after the engine's: of technicians, whose voice the engine never sees.
@@ -63,6 +68,7 @@ enum class Drop : std::uint8_t {
   oversized,     ///< longer than kMaxDatagram
   wrong_payload_type,
   replayed,       ///< duplicate or far outside the window
+  not_authentic,  ///< not sealed with the key of the source that it names
   flood,          ///< of a registered source, beyond its rate
   sender_report,  ///< RTCP of a sender that nobody registered
   queue_full,     ///< the room's mix thread did not keep up with what came in

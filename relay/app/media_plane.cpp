@@ -73,6 +73,13 @@ struct RoomControl {
   }
 };
 
+/// SRTP of the key that a source was given, RFC 7714; null for one without.
+std::shared_ptr<srtp::Receiver> opener(const SourcePeer& peer) {
+  if (!peer.key) return nullptr;
+  return std::make_shared<srtp::Receiver>(srtp::Profile::aead_aes_256_gcm, peer.key->key,
+                                          peer.key->salt);
+}
+
 }  // namespace
 
 struct MediaPlane::Impl {
@@ -226,7 +233,8 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                           .room = static_cast<std::uint16_t>(room),
                           .slot = static_cast<std::int16_t>(slot),
                           .packet = config.packet,
-                          .registration = ++impl_->registrations});
+                          .registration = ++impl_->registrations,
+                          .key = opener(peer)});
   impl_->receiver->admit(impl_->peers);
 }
 
@@ -364,6 +372,8 @@ const char* to_string(Drop drop) noexcept {
       return "wrong_payload_type";
     case Drop::replayed:
       return "replayed";
+    case Drop::not_authentic:
+      return "not_authentic";
     case Drop::flood:
       return "flood";
     case Drop::queue_full:

@@ -2,6 +2,7 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
+#include "codecs/rtp/byte_order.h"
 #include "relay/app/audit.h"
 #include "relay/app/desk_order.h"
 #include "relay/app/lookup.h"
@@ -147,13 +148,27 @@ void Session::on(const control::Hello& hello) {
     opened_frame_ = hub_.media_.status(admission.room).frame;
     admitted_ = last_message_;
     hub_.seats_.take(admission.room, *admission.slot, admission.name, admission.from);
+    if (hub_.event_.trust.has_credentials()) key_ = draw_key();
     hub_.media_.open_source(admission.room, *admission.slot,
-                            {admission.from, admission.source.ssrc}, admission.source);
+                            {admission.from, admission.source.ssrc, key_}, admission.source);
   }
   if (admission.slot) hub_.setup_.audit(audit_session(hello, caller_, ""));
   hub_.connect_private(admission.room);
   send(welcome());
   send(room_state(room(), hub_.media_.status(admission.room)));
+}
+
+/// Of this session alone.
+srtp::MasterKey Session::draw_key() {
+  srtp::MasterKey key;
+  const auto fill = [this](auto& bytes) {
+    static_assert(sizeof(bytes) % sizeof(std::uint32_t) == 0);
+    for (std::size_t i = 0; i < bytes.size(); i += sizeof(std::uint32_t))
+      rtp::store_be(bytes.data() + i, hub_.setup_.random(), sizeof(std::uint32_t));
+  };
+  fill(key.key);
+  fill(key.salt);
+  return key;
 }
 
 control::Welcome Session::welcome() const {
@@ -178,6 +193,7 @@ control::Welcome Session::welcome() const {
   if (admission_->slot) {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);
     welcome.payload_type = admission_->source.payload_type;
+    if (key_) welcome.srtp = srtp::to_text(*key_);
   }
   if (admission_->role == control::Role::floor) welcome.source = admission_->name;
   if (admission_->seat) {

@@ -81,6 +81,7 @@ class Session final : public net::Conversation {
   bool talks_to_nobody(const engine::Command& command) const;
   bool has_seat();
   void obey(const engine::Command& command);
+  srtp::MasterKey draw_key();
   control::Welcome welcome() const;
   const event::Room& room() const;
   void give_up() noexcept;
@@ -93,6 +94,7 @@ class Session final : public net::Conversation {
   Caller caller_;
   net::Sender* sender_ = nullptr;
   std::optional<Admission> admission_;
+  std::optional<srtp::MasterKey> key_;  ///< that its packets are sealed with
   Instant last_message_{};
   Instant admitted_{};
   TokenBucket orders_{20, 40};  ///< a desk's commands: more than hands can do

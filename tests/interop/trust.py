@@ -12,6 +12,7 @@ import stat
 import subprocess
 
 import support
+from sealed import check_sealed
 from support import Programs, free_tcp_port, program, wait_for
 from trusted import Trusted
 
@@ -260,7 +261,7 @@ def main():
         names = ("operator", "technician", "listener", "hall.floor", "hall.en.1", "hall.en.2")
         secrets = [event.key(name)["token"] for name in names]
         event.start()
-        for check in (check_roles, check_public, check_versions, check_clients, check_expired, check_renewal, check_revocation):
+        for check in (check_roles, check_public, check_versions, check_clients, check_expired, check_sealed, check_renewal, check_revocation):
             check(event)
         secrets += [event.key("hall.floor")["token"]] + check_pin(event)
         check_flood(event)

@@ -15,7 +15,7 @@ class Trusted:
 
     def __init__(self, programs):
         self.programs = programs
-        self.http, self.https = free_tcp_port(), free_tcp_port()
+        self.http, self.https, self.media = free_tcp_port(), free_tcp_port(), free_port()
         self.dir = programs.path("event")
         os.mkdir(self.dir)
         block = os.getpid() % 100 + 100
@@ -27,7 +27,7 @@ name = "Trust"
 multicast = "239.{block}.0.0/16"
 http = "127.0.0.1:{self.http}"
 https = "127.0.0.1:{self.https}"
-media = "127.0.0.1:{free_port()}"
+media = "127.0.0.1:{self.media}"
 [[room]]
 id = "hall"
 languages = ["en", "fr"]

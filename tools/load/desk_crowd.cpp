@@ -1,5 +1,6 @@
 #include "tools/load/desk_crowd.h"
 
+#include "client/net/control_session.h"
 #include "codecs/audio/tone.h"
 #include "codecs/pcm/linear.h"
 
@@ -42,6 +43,7 @@ control::Hello hello_of(const DeskSeat& seat, std::uint16_t port, Samples packet
   hello.booth = seat.booth;
   hello.desk = seat.desk;
   hello.port = port;
+  hello.srtp = true;
   hello.packet_us = static_cast<int>(packet * 1'000'000 / kSampleRate);
   return hello;
 }
@@ -50,7 +52,7 @@ control::Hello hello_of(const DeskSeat& seat, std::uint16_t port, Samples packet
 
 DeskCrowd::Desk::Desk(std::size_t number)
     : socket(net::UdpOptions{}),
-      line(rtp::SequenceNumber{static_cast<std::uint16_t>(number * 7919)},
+      line(rtp::SequenceNumber{static_cast<std::uint16_t>(number * 7919 & 0x7FFF)},
            rtp::Timestamp{static_cast<std::uint32_t>(number) * 104'729}) {}
 
 DeskCrowd::DeskCrowd(const client::RelayAddress& relay, const std::vector<DeskSeat>& seats,
@@ -81,8 +83,8 @@ DeskCrowd::~DeskCrowd() {
 
 void DeskCrowd::welcomed(std::size_t i, const control::Welcome& welcome, rtp::Endpoint media) {
   Desk& desk = *desks_[i];
-  desk.target = media;
-  desk.identity = {rtp::Ssrc{welcome.ssrc}, static_cast<std::uint8_t>(welcome.payload_type)};
+  desk.target = client::target_of({welcome, media});
+  if (desk.target.sealed) desk.seal.set(desk.target.key);
   desk.sends.store(true, std::memory_order_release);
   const std::lock_guard lock(mutex_);
   ++there_;
@@ -191,6 +193,13 @@ CrowdResult DeskCrowd::result() {
   return out;
 }
 
+void DeskCrowd::send(Desk& desk) noexcept {
+  const client::SendTarget& target = desk.target;
+  auto packet = desk.line.next(target.identity, {}, payload_, plan_.packet);
+  if (target.sealed) packet = desk.seal.seal(packet, desk.line.rollover());
+  if (target.to.port != 0 && !packet.empty()) desk.socket.send(target.to, packet);
+}
+
 /// What falls behind is made up for: a sound card does not lose time either.
 void DeskCrowd::send_all() noexcept {
   const Nanoseconds part = samples_to_duration(plan_.packet) / static_cast<int>(kParts);
@@ -199,7 +208,7 @@ void DeskCrowd::send_all() noexcept {
     for (std::size_t i = round % kParts; i < desks_.size(); i += kParts) {
       Desk& desk = *desks_[i];
       if (!desk.sends.load(std::memory_order_acquire)) continue;
-      desk.socket.send(desk.target, desk.line.next(desk.identity, {}, payload_, plan_.packet));
+      send(desk);
     }
     due += part;
     const Nanoseconds wait = due - net::monotonic_now();

@@ -2,6 +2,8 @@
 /// Desks without interpreters: sessions, microphones that send all the time, and keys that are
 /// pressed.
 
+#include "client/net/packet_seal.h"
+#include "client/net/send_target.h"
 #include "client/net/stream_line.h"
 #include "relay/net/udp.h"
 #include "tools/load/crowd.h"
@@ -43,8 +45,8 @@ class DeskCrowd final : public Crowd {
     net::UdpSocket socket;
     client::StreamLine line;
     // Written by the swarm's thread before `sends`, read by the sender after it.
-    rtp::Endpoint target{};
-    client::StreamIdentity identity{};
+    client::SendTarget target{};
+    client::PacketSeal seal;
     std::atomic<bool> sends{false};
     int step = 0;  ///< of its hands; main thread
     // Under the mutex.
@@ -58,6 +60,7 @@ class DeskCrowd final : public Crowd {
   void said(std::size_t i, const control::RelayMessage& message);
   void lost(std::size_t i, const std::string& reason);
   void act(std::size_t i, Instant now);
+  void send(Desk& desk) noexcept;
   void send_all() noexcept;
 
   DeskPlan plan_;

@@ -27,6 +27,7 @@ control::Hello hello(const std::string& room, const std::optional<DeskSeat>& sea
     hello.source = "probe";
   }
   hello.port = port;
+  hello.srtp = true;
   hello.codec = kContribution.codec;
   hello.packet_us = 2500;
   return hello;
@@ -74,11 +75,7 @@ void Mouth::session_event(const client::SessionEvent& event) {
 }
 
 void Mouth::registered(const client::Registered& session) {
-  client::SendTarget target;
-  target.to = session.media;
-  target.identity.ssrc = rtp::Ssrc{session.welcome.ssrc};
-  target.identity.payload_type = static_cast<std::uint8_t>(session.welcome.payload_type);
-  sender_.set_target(target);
+  sender_.set_target(client::target_of(session));
   if (seat_) {
     source_ = seat_->booth + "/" + std::to_string(seat_->desk);
     channel_ = session.welcome.a_language;

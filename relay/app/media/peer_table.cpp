@@ -1,6 +1,7 @@
 #include "relay/app/media/peer_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace dragoman::app {
@@ -13,6 +14,12 @@ std::uint64_t key(const rtp::Endpoint& endpoint) noexcept {
 }  // namespace
 
 PeerTable::PeerTable(std::vector<Peer> peers) : peers_(std::move(peers)) {
+  const auto keyed = std::stable_partition(peers_.begin(), peers_.end(),
+                                           [](const Peer& peer) { return peer.key == nullptr; });
+  keyed_.assign(std::make_move_iterator(keyed), std::make_move_iterator(peers_.end()));
+  peers_.erase(keyed, peers_.end());
+  std::sort(keyed_.begin(), keyed_.end(),
+            [](const Peer& a, const Peer& b) { return rtp::to_int(a.ssrc) < rtp::to_int(b.ssrc); });
   std::stable_sort(peers_.begin(), peers_.end(),
                    [](const Peer& a, const Peer& b) { return key(a.from) < key(b.from); });
 }
@@ -24,6 +31,13 @@ std::span<const Peer> PeerTable::from(const rtp::Endpoint& endpoint) const noexc
   auto last = first;
   while (last != peers_.end() && last->from == endpoint) ++last;
   return {first, last};
+}
+
+const Peer* PeerTable::with_key(rtp::Ssrc ssrc) const noexcept {
+  const auto found = std::partition_point(keyed_.begin(), keyed_.end(), [&](const Peer& peer) {
+    return rtp::to_int(peer.ssrc) < rtp::to_int(ssrc);
+  });
+  return found != keyed_.end() && found->ssrc == ssrc ? &*found : nullptr;
 }
 
 }  // namespace dragoman::app

@@ -1,11 +1,14 @@
 #pragma once
-/// Who may be heard on the media port: only an address, port and SSRC that control registered.
+/// Who may be heard on the media port: an address, port and SSRC that control registered; where
+/// there is a key, whoever proves to have it, from wherever.
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
+#include "codecs/srtp/receiver.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -20,6 +23,9 @@ struct Peer {
   Samples packet = 120;  ///< as agreed: what its rate follows from
   std::uint32_t registration =
       0;  ///< grows by one at each; a new one forgets the old sequence numbers
+  /// Opens its packets; null = they come as they are. Of whoever has the receiver's turn; the table
+  /// only keeps it alive.
+  std::shared_ptr<srtp::Receiver> key{};
 };
 
 /// Immutable once built, so that the receive thread may look things up while control builds the
@@ -31,9 +37,12 @@ class PeerTable {
   /// All that were registered from one address and port, told apart by their SSRC; empty when
   /// nobody was. Any thread; real-time safe.
   std::span<const Peer> from(const rtp::Endpoint& endpoint) const noexcept;
+  /// Who has a key and that SSRC, nullptr when nobody does. Any thread; real-time safe.
+  const Peer* with_key(rtp::Ssrc ssrc) const noexcept;
 
  private:
-  std::vector<Peer> peers_;  ///< by address and port
+  std::vector<Peer> peers_;  ///< without a key, by address and port
+  std::vector<Peer> keyed_;  ///< by SSRC
 };
 
 }  // namespace dragoman::app

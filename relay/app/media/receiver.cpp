@@ -92,7 +92,7 @@ bool Receiver::collect() noexcept {
 /// True when more may wait.
 bool Receiver::read_media() noexcept {
   const std::size_t count = media_.receive(buffer_);
-  for (const net::Received& received : std::span{buffer_}.first(count)) admit_datagram(received);
+  for (net::Received& received : std::span{buffer_}.first(count)) admit_datagram(received);
   return count == buffer_.size();
 }
 
@@ -117,21 +117,58 @@ void Receiver::take_report(const net::Received& received, std::span<const Peer> 
   if (!known) counters_.drop(Drop::wrong_ssrc);
 }
 
-void Receiver::admit_datagram(const net::Received& received) noexcept {
+void Receiver::admit_datagram(net::Received& received) noexcept {
   if (web_ != nullptr && web_->take(received)) return;
   const rtp::Bytes bytes = rtp::Bytes{received.data}.first(received.size);
-  const auto peers =
-      admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
-  if (rtp::looks_like_rtcp(bytes) && !received.truncated) return take_report(received, peers);
-  if (peers.empty()) return counters_.drop(Drop::unregistered);
-  if (received.truncated) return counters_.drop(Drop::oversized);
-  const std::optional<rtp::Packet> packet = parse(received);
+  if (rtp::looks_like_rtcp(bytes) && !received.truncated) {
+    const auto peers =
+        admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
+    return take_report(received, peers);
+  }
+  const bool known = admitted_ != nullptr && !admitted_->from(received.from).empty();
+  std::optional<rtp::Packet> packet = parse(received);
+  if (!packet)
+    return counters_.drop(!known               ? Drop::unregistered
+                          : received.truncated ? Drop::oversized
+                                               : Drop::malformed);
+  const Peer* const peer = sender_of(*packet, received);
+  if (peer == nullptr) return;
+  if (peer->key != nullptr) {
+    if (!open(*peer, received)) return;
+    packet = parse(received);  // its payload is shorter now
+  }
   if (!packet) return counters_.drop(Drop::malformed);
-  const auto peer = std::find_if(peers.begin(), peers.end(),
-                                 [&](const Peer& p) { return p.ssrc == packet->ssrc; });
-  if (peer == peers.end()) return counters_.drop(Drop::wrong_ssrc);
   if (packet->payload_type != peer->payload_type) return counters_.drop(Drop::wrong_payload_type);
   admit_packet(*peer, *packet, received);
+}
+
+/// Whoever sent it, as far as its header and address say; nullptr, and counted, when nobody may
+/// have.
+const Peer* Receiver::sender_of(const rtp::Packet& packet, const net::Received& received) noexcept {
+  const auto refuse = [this](Drop reason) {
+    counters_.drop(reason);
+    return nullptr;
+  };
+  const auto peers =
+      admitted_ != nullptr ? admitted_->from(received.from) : std::span<const Peer>{};
+  const Peer* const keyed = admitted_ != nullptr ? admitted_->with_key(packet.ssrc) : nullptr;
+  if (peers.empty() && keyed == nullptr) return refuse(Drop::unregistered);
+  if (received.truncated) return refuse(Drop::oversized);
+  const auto named = std::find_if(peers.begin(), peers.end(),
+                                  [&](const Peer& p) { return p.ssrc == packet.ssrc; });
+  if (named != peers.end()) return &*named;
+  return keyed != nullptr ? keyed : refuse(Drop::wrong_ssrc);
+}
+
+/// Decrypts in place. Nothing that is not authentic leaves a trace but its count.
+bool Receiver::open(const Peer& peer, net::Received& received) noexcept {
+  const auto opened = peer.key->open_rtp(rtp::MutableBytes{received.data}.first(received.size));
+  if (opened.verdict == srtp::Verdict::ok) {
+    received.size = static_cast<std::uint16_t>(opened.size);
+    return true;
+  }
+  counters_.drop(opened.verdict == srtp::Verdict::replayed ? Drop::replayed : Drop::not_authentic);
+  return false;
 }
 
 void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,

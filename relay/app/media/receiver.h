@@ -68,7 +68,9 @@ class Receiver {
   bool read_media() noexcept;
   void read_joined(JoinedSource& source) noexcept;
   void take_report(const net::Received& received, std::span<const Peer> peers) noexcept;
-  void admit_datagram(const net::Received& received) noexcept;
+  void admit_datagram(net::Received& received) noexcept;
+  const Peer* sender_of(const rtp::Packet& packet, const net::Received& received) noexcept;
+  bool open(const Peer& peer, net::Received& received) noexcept;
   void admit_packet(const Peer& peer, const rtp::Packet& packet,
                     const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;

@@ -1,6 +1,7 @@
 #include "client/floor/floor_sender.h"
 
 #include "codecs/rtp/packet.h"
+#include "codecs/srtp/receiver.h"
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
@@ -36,6 +37,36 @@ TEST_CASE("nothing is sent before the relay said where to, then from the port th
   sender.set_target({});
   sender.push(tone, Instant{});
   CHECK(relay.receive(got) == 0);
+}
+
+TEST_CASE("with a key packets are sealed, and a pause and its end use no number twice") {
+  net::UdpOptions options;
+  options.bind = {0x7F000001, 0};
+  net::UdpSocket relay(options);
+  FloorSender sender({});
+  const auto tone = sine(1000, 0.5, 4800);
+  std::vector<net::Received> got(256);
+  SendTarget target{relay.local(), {rtp::Ssrc{7}, rtp::kPayloadL16}, true, {}};
+  target.key.key.fill(std::byte{1});
+  srtp::Receiver opener(srtp::Profile::aead_aes_256_gcm, target.key.key, target.key.salt);
+  const auto speak = [&] {
+    sender.push(tone, Instant{});
+    const std::size_t count = relay.receive(got);
+    int opened = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto bytes = rtp::MutableBytes{got[i].data}.first(got[i].size);
+      opened += opener.open_rtp(bytes).verdict == srtp::Verdict::ok;
+    }
+    CHECK(static_cast<std::size_t>(opened) == count);
+    return opened;
+  };
+  sender.set_target(target);
+  CHECK(speak() == 40);
+  sender.set_target({});
+  CHECK(speak() == 0);
+  sender.set_target(target);  // as a technician's key is pressed again
+  CHECK(speak() == 40);
+  CHECK(sender.status().refused == 0);
 }
 
 TEST_CASE("pushing neither allocates nor locks") {

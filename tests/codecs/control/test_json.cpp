@@ -25,6 +25,7 @@ const std::vector<std::string> kClientSamples{
     R"({"type":"hello","role":"listener","client":"dragoman-listen 0.1.0","room":"hall"})",
     R"({"type":"hello","role":"interpreter","client":"dragoman-booth 0.1.0","room":"hall","booth":"en","desk":1,"port":50210,"codec":"l16","channels":1,"packet_us":2500})",
     R"({"type":"hello","role":"floor","client":"dragoman-floor 0.1.0","room":"hall","source":"mixer","port":50200,"codec":"opus","channels":2,"packet_us":5000})",
+    R"({"type":"hello","role":"floor","client":"dragoman-floor 0.1.0","room":"hall","source":"mixer","port":50200,"codec":"l16","channels":1,"packet_us":2500,"token":"PZ8nkqkT5w3Tz9s3M1D4m0y2Yx9c2Cq3L5k7Wb1nX0E","srtp":true})",
     R"({"type":"subscribe","channel":"en","port":50300,"red":true,"packet_ms":0})",
     R"({"type":"unsubscribe","channel":"en","port":50300})",
     R"({"type":"ping","t":81234567})",

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace dragoman::testing {
 namespace {
@@ -34,7 +35,9 @@ void put_sample(std::vector<std::byte>& payload, float sample, int bytes) {
 }  // namespace
 
 Voice::Voice(const Config& config)
-    : config_(config), socket_(open_socket(config.from)), tone_(config.hz, -23) {}
+    : config_(config), socket_(open_socket(config.from)), tone_(config.hz, -23) {
+  if (config.key) seal_.emplace(srtp::Profile::aead_aes_256_gcm, config.key->key, config.key->salt);
+}
 
 engine::SourceConfig Voice::source_config() const {
   engine::SourceConfig config;
@@ -49,11 +52,27 @@ engine::SourceConfig Voice::source_config() const {
 void Voice::speak(Instant now) {
   if (due_ == Instant{}) due_ = now;
   for (; due_ <= now; due_ += samples_to_duration(config_.packet)) {
-    socket_.send(config_.to, next_packet());
+    say(sequence_);
     ++sequence_;
     timestamp_ += static_cast<std::uint32_t>(config_.packet);
     ++sent_;
   }
+}
+
+void Voice::say(std::uint16_t sequence) {
+  const std::uint16_t mine = std::exchange(sequence_, sequence);
+  last_ = next_packet();
+  sequence_ = mine;
+  if (seal_) {
+    const std::size_t size = last_.size();
+    last_.resize(size + seal_->overhead());
+    last_.resize(seal_->protect_rtp(last_, size, 0));
+  }
+  socket_.send(config_.to, last_);
+}
+
+void Voice::move(const rtp::Endpoint& from) {
+  socket_ = open_socket(from);
 }
 
 std::vector<std::byte> Voice::next_packet() {

@@ -7,11 +7,13 @@
 #include "codecs/opus/frame_decoder.h"
 #include "codecs/rtp/packet.h"
 #include "codecs/rtp/rtcp.h"
+#include "codecs/srtp/sender.h"
 #include "relay/app/media_plane.h"
 #include "relay/net/udp.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,11 +31,12 @@ class Voice {
     std::uint32_t ssrc = 0;
     rtp::Endpoint from{0x7F000001, 0};
     rtp::Endpoint to{};
+    std::optional<srtp::MasterKey> key{};  ///< that its packets are sealed with
   };
   explicit Voice(const Config& config);
 
   rtp::Endpoint local() const { return socket_.local(); }
-  app::SourcePeer peer() const { return {local(), rtp::Ssrc{config_.ssrc}}; }
+  app::SourcePeer peer() const { return {local(), rtp::Ssrc{config_.ssrc}, config_.key}; }
   engine::SourceConfig source_config() const;
   net::UdpSocket& socket() noexcept { return socket_; }
   const Config& config() const noexcept { return config_; }
@@ -41,8 +44,16 @@ class Voice {
 
   /// Sends what is due by `now`.
   void speak(Instant now);
-  /// The packet after the last one that was sent, as bytes; does not count as sent.
+  /// The packet after the last one that was sent, as bytes and never sealed; does not count as
+  /// sent.
   std::vector<std::byte> next_packet();
+  /// Sends one packet of that number.
+  void say(std::uint16_t sequence);
+  /// Of the next packet.
+  std::uint16_t sequence() const noexcept { return sequence_; }
+  const std::vector<std::byte>& last_datagram() const noexcept { return last_; }
+  /// Sends from there from now on.
+  void move(const rtp::Endpoint& from);
 
  private:
   Config config_;
@@ -52,6 +63,8 @@ class Voice {
   std::uint16_t sequence_ = 1000;
   std::uint32_t timestamp_ = 77;
   std::uint64_t sent_ = 0;
+  std::optional<srtp::Sender> seal_;
+  std::vector<std::byte> last_;  ///< as it was sent
 };
 
 /// A listener: keeps every packet, and the sound of those that are Opus.

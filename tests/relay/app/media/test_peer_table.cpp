@@ -1,6 +1,9 @@
 #include "relay/app/media/peer_table.h"
 #include "tests/support/catch.h"
 
+#include <array>
+#include <memory>
+
 using namespace dragoman;
 using namespace dragoman::app;
 
@@ -33,4 +36,19 @@ TEST_CASE("one program may send several sources from one port") {
 
 TEST_CASE("an empty table admits nobody") {
   CHECK(PeerTable({}).from({0x7F000001, 1}).empty());
+}
+
+TEST_CASE("who has a key is found by SSRC, from wherever, and not by an address") {
+  const auto key = std::make_shared<srtp::Receiver>(
+      srtp::Profile::aead_aes_256_gcm, std::array<std::byte, 32>{}, std::array<std::byte, 12>{});
+  auto sealed = peer(0x7F000001, 5000, 7, 1), other = peer(0x7F000001, 5000, 3, 4);
+  sealed.key = other.key = key;
+  const PeerTable table({sealed, peer(0x7F000001, 5000, 8, 2), other});
+  REQUIRE(table.with_key(rtp::Ssrc{7}) != nullptr);
+  CHECK(table.with_key(rtp::Ssrc{7})->slot == 1);
+  CHECK(table.with_key(rtp::Ssrc{3})->slot == 4);
+  CHECK(table.with_key(rtp::Ssrc{8}) == nullptr);
+  CHECK(table.with_key(rtp::Ssrc{9}) == nullptr);
+  REQUIRE(table.from({0x7F000001, 5000}).size() == 1);
+  CHECK(table.from({0x7F000001, 5000}).front().slot == 2);
 }
