@@ -240,6 +240,43 @@ const steps = {
     await lamp(page, "off");
     await page.context().close();
   },
+  "without a technician there is nobody to talk to, and the page says so": async () => {
+    await one.waitForSelector('[data-action="talk_technician"][disabled]');
+    assert.match(await one.textContent("#no-technician"), /No technician is there/);
+    assert.equal(await one.getAttribute('[data-action="talk_technician"]', "aria-describedby"), "no-technician");
+  },
+  "words of a key are never broken in their middle": async () => {
+    await one.click('[data-action="use_microphone"]');
+    await one.waitForSelector('[data-action="use_microphone"][data-lit]');
+    await one.click('[data-action="slower"]');
+    await one.waitForSelector('[data-action="slower"][data-lit]');
+    assert.deepEqual(await one.evaluate(() => {
+      const broken = [];
+      for (const label of document.querySelectorAll(".label"))
+        for (const text of [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+          for (const word of text.data.matchAll(/\S+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+            const within = range.getBoundingClientRect().right <= label.closest("button").getBoundingClientRect().right;
+            if (rows.size > 1 || !within) broken.push(word[0]);
+          }
+      return broken;
+    }), []);
+    await shoot(one, "signals");
+  },
+  "with forced colours the meters are still seen": async () => {
+    await one.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+    await one.waitForSelector('.mic .meter[data-word="good"]');
+    const seen = await one.evaluate(() => ["mic", "incoming"].map((panel) => {
+      const colour = (part) => getComputedStyle(document.querySelector(`.${panel} .meter-${part}`)).backgroundColor;
+      return colour("fill") !== colour("bar") && colour("peak") !== colour("bar");
+    }));
+    assert.deepEqual(seen, [true, true]);
+    await shoot(one, "forced");
+    await one.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+  },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");
     await one.keyboard.press("Escape");
