@@ -93,10 +93,34 @@ const steps = {
     assert.deepEqual([await name.getAttribute("lang"), await name.getAttribute("dir")], ["ar", "rtl"]);
     await one.keyboard.press("0");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.waitForSelector('.typing[data-typed="1"]');
+    await accessible(two, "a number's first digit");
+    await two.waitForSelector(".typing", { state: "detached" }); // looking took longer than a digit waits
+    await two.keyboard.press("1");
+    await two.keyboard.press("2");
+    await two.waitForSelector('[data-channel="ja"][aria-pressed="true"]'); // the twelfth
+    await two.keyboard.press(".");
+    await two.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.keyboard.press("Enter");
+    await two.waitForSelector('[data-channel="zh"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.keyboard.press("9");
+    await two.waitForSelector('[data-notice]:has-text("number 19")');
+    await two.keyboard.press(",");
+    await two.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.waitForSelector("[data-notice]", { state: "detached" });
     await one.getByLabel("The floor speaks").selectOption("ru");
     await until("the relay to know", async () => (await state()).floor_language === "ru");
     await two.waitForSelector('.floor-language:has-text("Русский")');
     assert.equal(await two.title(), "ON AIR – en 2");
+    // The English booth was first: the Russian one is told so, and its list shows what holds.
+    await ru.getByLabel("The floor speaks").selectOption("fr");
+    await ru.waitForSelector('[data-notice]:has-text("Another booth was first")');
+    await until("the words to be spoken", async () => /Another booth was first/.test(await ru.textContent('[data-spoken="urgent"]')));
+    assert.equal(await ru.getByLabel("The floor speaks").inputValue(), "ru");
+    assert.equal((await state()).floor_language, "ru");
   },
   "the keyboard alone reaches everything": async () => {
     const controls = () => two.evaluate(() => {

@@ -98,10 +98,11 @@ function isDone(old: DeskState, state: DeskState): boolean {
 /** Of the same state said twice within so many seconds, the second is an echo and no second refusal. */
 const kEcho = 0.05;
 
-/** A reason that came with this state, not one that stayed while something else changed. A refused microphone and
-    a lost link have bigger signs of their own. */
+/** A reason that came with this state, not one that stayed while something else changed. A microphone that is refused
+    and a lost link have bigger signs of their own; what is refused while it stays so is no word about the microphone. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
-  if (state.reason === "" || state.microphone === "refused" || !state.linked) return false;
+  if (state.reason === "" || !state.linked) return false;
+  if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;
   const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
   if (old === null || old.reason !== state.reason) return true;
   return state.t - old.t > kEcho && timeless(old) === timeless(state);

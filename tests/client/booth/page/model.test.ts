@@ -57,6 +57,9 @@ describe("notices", () => {
     const refused = said(model(), { reason: "the technician set the language that the floor speaks" });
     expect(refused.notice).not.toBeNull();
     expect(said(refused, { microphone: "on", on_air: ["en"] }).notice).toBeNull();
+    const busy = said(model(), { microphone: "refused", reason: "another booth is on air in this channel" });
+    expect(busy.notice).toBeNull(); // the lamp says it
+    expect(said(busy, { microphone: "refused", reason: "another booth was first" }).notice?.text).toBe("another booth was first");
     const answer = { type: "answer", id: 1, line: "preset 2", refused: true, reason: "preset 2 is empty" } as const;
     const here = reduce(model(), { kind: "said", message: answer, now: 0 });
     expect(said(here, {}).notice).toEqual(here.notice); // nothing was done
