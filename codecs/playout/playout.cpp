@@ -138,7 +138,7 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
 
 /// A copy says nothing of the network's jitter, whenever it comes: it was sent later on purpose.
 Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcept {
-  steering.copy_seen(age);
+  steering.copy_seen(packet.arrival, age);
   const bool known = source.played(packet.timestamp) || store.holds(packet.timestamp);
   if (known) return Insert::duplicate;
   // What was sent before the listener came is no loss.

@@ -28,7 +28,7 @@ StreamFormat linear_format() {
 class Line {
  public:
   Line(int id, const testing::NetworkConditions& conditions, Nanoseconds spread)
-      : voice(id, id, linear_format(), 1, {}, spread),
+      : voice(id, id, linear_format(), 1, {}, {spread, false}),
         network_(conditions, static_cast<std::uint32_t>(id)) {}
 
   void run_until(Instant now) {
