@@ -42,6 +42,7 @@ class Steering {
   bool drifting() const noexcept { return drift_.active(); }
   const Lags& allowed() const noexcept { return policy_.allowed(); }
   float similarity() const noexcept { return policy_.similarity(); }
+  Periods periods() const noexcept { return policy_.periods(); }
 
   /// Delay to begin with.
   Samples first_delay(Instant now, Samples period, Samples packet) noexcept;
