@@ -1,6 +1,7 @@
 /// A stream that takes another's place on the same way: what was learned of the way goes with it.
 
 #include "client/listen/ear.h"
+#include "tests/client/listen/linear_format.h"
 #include "tests/support/catch.h"
 #include "tests/support/network_model.h"
 
@@ -13,16 +14,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Samples kPacket = 240;
-constexpr Nanoseconds kFrame = 5ms;
+using testing::kPacket;
+using testing::linear_format;
 
-StreamFormat linear_format() {
-  StreamFormat format;
-  format.encoding = StreamFormat::Encoding::l16;
-  format.payload_type = rtp::kPayloadL16;
-  format.packet = kPacket;
-  return format;
-}
+constexpr Nanoseconds kFrame = 5ms;
 
 /// Silence, a packet a frame, over a network of its own.
 class Line {

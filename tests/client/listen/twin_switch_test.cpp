@@ -4,6 +4,7 @@
 #include "client/listen/ear.h"
 #include "client/listen/tune_policy.h"
 #include "codecs/pcm/linear.h"
+#include "tests/client/listen/linear_format.h"
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 #include "tests/support/network_model.h"
@@ -23,19 +24,13 @@ using testing::NetworkConditions;
 
 namespace {
 
-constexpr Samples kPacket = 240;
+using testing::kPacket;
+using testing::linear_format;
+
 constexpr Nanoseconds kFrame = 5ms;
 constexpr Nanoseconds kBlock = 2500us;
 constexpr Nanoseconds kTick = 20ms;
 constexpr std::array kCopies{1, 2};
-
-StreamFormat linear_format() {
-  StreamFormat format;
-  format.encoding = StreamFormat::Encoding::l16;
-  format.payload_type = rtp::kPayloadL16;
-  format.packet = kPacket;
-  return format;
-}
 
 /// One channel's programme: noise, so that nothing of it resembles anything else of it.
 class Programme {
