@@ -103,9 +103,11 @@ control::DeskState desk_state(const event::Room& room, const engine::RoomStatus&
   state.booth = booth.id;
   state.desk = seat.desk;
   state.microphone = engine::to_string(desk.microphone);
-  // A dead channel still names its desk; that desk is not on the air.
+  // A dead channel still names its desk, and a muted one whoever waits behind the mute; neither is
+  // on the air.
   for (std::size_t c = 0; desk.on_air && c < room.channels.size(); ++c)
-    if (feeds(status.channels[c], seat)) state.on_air.push_back(room.channels[c].id);
+    if (feeds(status.channels[c], seat) && !status.channels[c].muted)
+      state.on_air.push_back(room.channels[c].id);
   state.output = engine::to_string(desk.output);
   state.language = channel_id(room, desk.channel);
   state.incoming = channel_id(room, desk.incoming);

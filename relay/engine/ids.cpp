@@ -109,6 +109,8 @@ const char* to_string(Reason reason) noexcept {
     case Reason::floor_language_said:
       return "another booth was first to say what the floor speaks: it or the technician changes "
              "it";
+    case Reason::channel_muted:
+      return "the technician muted this channel: nobody hears you";
     case Reason::count_:
       break;
   }
@@ -137,7 +139,8 @@ const char* to_label(Reason reason) noexcept {
                                "room_closed",
                                "back_off_air",
                                "floor_language_chosen",
-                               "floor_language_said"};
+                               "floor_language_said",
+                               "channel_muted"};
   static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
   return kLabels[static_cast<std::size_t>(reason)];
 }

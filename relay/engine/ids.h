@@ -72,6 +72,7 @@ enum class Reason : std::uint8_t {
   back_off_air,           ///< a notice: its link was lost while it was on air, and is back
   floor_language_chosen,  ///< by the technician, whose choice stands
   floor_language_said,    ///< by another booth, which was first
+  channel_muted,          ///< a notice: by the technician; nobody hears who speaks into it
   count_
 };
 /// What an interpreter does about a handover.

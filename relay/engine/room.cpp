@@ -311,6 +311,8 @@ void Room::Impl::publish_desks() noexcept {
         reason = Reason::link_lost;
       else if (replaced)
         reason = Reason::forced_fallback;
+      else if (mixes[static_cast<std::size_t>(desk.channel)].muted())
+        reason = Reason::channel_muted;
       else if (desk.in_loop)
         reason = Reason::relay_loop;
       else if (language.is(desk.channel))

@@ -93,13 +93,40 @@ void compare(Comparison& to, const Alarms& a, const Alarms& b) {
   to.live("limits", same, b);
 }
 
+// What a running event takes over, said once: `each` is given a row's name and both values.
+template <class Running, class Each>
+void each_live(Running& running, const Channel& wanted, const Each& each) {
+  each("name", running.name, wanted.name);
+  each("empty_channel and fallback", running.fallback, wanted.fallback);
+}
+
+template <class Running, class Each>
+void each_live(Running& running, const Booth& wanted, const Each& each) {
+  each("name", running.name, wanted.name);
+}
+
+template <class Running, class Each>
+void each_live(Running& running, const Room& wanted, const Each& each) {
+  each("name", running.name, wanted.name);
+  each("floor", running.floor_language, wanted.floor_language);
+  each("between_booths", running.between_booths, wanted.between_booths);
+  each("within_booth", running.within_booth, wanted.within_booth);
+  each("pivot", running.pivot, wanted.pivot);
+  each("auto_relay", running.auto_relay, wanted.auto_relay);
+  each("floor_silence", running.floor_silence, wanted.floor_silence);
+}
+
+template <class Part>
+void compare_live(Comparison& to, const Part& a, const Part& b) {
+  each_live(a, b, [&](const char* key, const auto& x, const auto& y) { to.live(key, x, y); });
+}
+
 void compare(Comparison& to, const std::string& room, const Channel& a, const Channel& b) {
   to.in(fmt::format("room {}, channel {}", room, a.id));
   to.fixed("number", a.number, b.number);
   to.fixed("floor_stereo", a.channels, b.channels);
   to.fixed("spoken_name", a.spoken_name, b.spoken_name);
-  to.live("name", a.name, b.name);
-  to.live("empty_channel and fallback", a.fallback, b.fallback);
+  compare_live(to, a, b);
 }
 
 void compare(Comparison& to, const std::string& room, const Booth& a, const Booth& b) {
@@ -107,7 +134,7 @@ void compare(Comparison& to, const std::string& room, const Booth& a, const Boot
   to.fixed("desks", a.desks, b.desks);
   to.fixed("a", a.a, b.a);
   to.fixed("b", a.b, b.b);
-  to.live("name", a.name, b.name);
+  compare_live(to, a, b);
 }
 
 void compare(Comparison& to, const Room& a, const Room& b) {
@@ -121,13 +148,7 @@ void compare(Comparison& to, const Room& a, const Room& b) {
            std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end(),
                       same_source),
            true);
-  to.live("name", a.name, b.name);
-  to.live("floor", a.floor_language, b.floor_language);
-  to.live("between_booths", a.between_booths, b.between_booths);
-  to.live("within_booth", a.within_booth, b.within_booth);
-  to.live("pivot", a.pivot, b.pivot);
-  to.live("auto_relay", a.auto_relay, b.auto_relay);
-  to.live("floor_silence", a.floor_silence, b.floor_silence);
+  compare_live(to, a, b);
   if (ids(a.channels) == ids(b.channels))
     for (std::size_t i = 0; i < a.channels.size(); ++i)
       compare(to, a.id, a.channels[i], b.channels[i]);
@@ -135,21 +156,19 @@ void compare(Comparison& to, const Room& a, const Room& b) {
     for (std::size_t i = 0; i < a.booths.size(); ++i) compare(to, a.id, a.booths[i], b.booths[i]);
 }
 
+template <class Part>
+void take_part(Part& running, const Part& wanted) {
+  each_live(running, wanted, [](const char*, auto& was, const auto& is) { was = is; });
+}
+
 void take_live(Room& running, const Room& wanted) {
-  running.name = wanted.name;
-  running.floor_language = wanted.floor_language;
-  running.between_booths = wanted.between_booths;
-  running.within_booth = wanted.within_booth;
-  running.pivot = wanted.pivot;
-  running.auto_relay = wanted.auto_relay;
-  running.floor_silence = wanted.floor_silence;
+  take_part(running, wanted);
   for (std::size_t i = 0; i < running.channels.size(); ++i) {
-    running.channels[i].name = wanted.channels[i].name;
-    running.channels[i].right_to_left = wanted.channels[i].right_to_left;
-    running.channels[i].fallback = wanted.channels[i].fallback;
+    take_part(running.channels[i], wanted.channels[i]);
+    running.channels[i].right_to_left = wanted.channels[i].right_to_left;  // follows from the name
   }
   for (std::size_t i = 0; i < running.booths.size(); ++i)
-    running.booths[i].name = wanted.booths[i].name;
+    take_part(running.booths[i], wanted.booths[i]);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 """A desk as a script works it: lines in, JSON lines out, and a WAV of its headphones."""
 
-import json
-
-from support import Event, program, wait_for, write_tone
+from support import Event, json_lines, program, wait_for, write_tone
 
 EN, FR = Event.LANGUAGES["en"], Event.LANGUAGES["fr"]
 
@@ -22,8 +20,7 @@ class Desk:
         self.programs.tell(self.process, line)
 
     def lines(self):
-        with open(self.programs.path(self.name + ".log"), errors="replace") as log:
-            return [json.loads(line) for line in log if line.startswith("{") and line.endswith("}\n")]
+        return json_lines(self.programs.path(self.name + ".log"))
 
     def shows(self, what, **fields):
         """Waits until the latest line has these values."""

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 
-import { accessible, launch, newPage, run, setting, settled, shoot, until } from "./steps.mjs";
+import { accessible, accessibleForced, launch, newPage, run, setting, settled, shoot, until } from "./steps.mjs";
 
 const browser = await launch();
 const troubles = [];
@@ -290,7 +290,7 @@ const steps = {
     }), []);
     await shoot(one, "signals");
   },
-  "with forced colours the meters are still seen": async () => {
+  "with forced colours all is read, and the meters are still seen": async () => {
     await one.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
     await one.waitForSelector('.mic .meter[data-word="good"]');
     const seen = await one.evaluate(() => ["mic", "incoming"].map((panel) => {
@@ -298,8 +298,11 @@ const steps = {
       return colour("fill") !== colour("bar") && colour("peak") !== colour("bar");
     }));
     assert.deepEqual(seen, [true, true]);
-    await shoot(one, "forced");
-    await one.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+    for (const scheme of ["light", "dark"]) {
+      await accessibleForced(one, scheme);
+      await shoot(one, `forced ${scheme}`);
+    }
+    await one.emulateMedia({ forcedColors: "none", colorScheme: null, reducedMotion: "reduce" });
   },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");

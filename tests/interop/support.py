@@ -63,9 +63,9 @@ def wait_for(what, condition, deadline=DEADLINE):
 
 
 def json_lines(path):
-    """What a program has said so far with --json, a line at a time."""
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.endswith("\n")]
+    """What a program has said so far with --json, a line at a time; its log, which goes the same way, is left out."""
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return [json.loads(line) for line in f if line.startswith("{") and line.endswith("}\n")]
 
 
 def write_tone(path, hertz, seconds=2.0, dbfs=-18.0):
@@ -157,7 +157,8 @@ class Programs:
         log = open(self.path(name + ".log"), "ab")
         process = subprocess.Popen(command, cwd=self.dir, stdin=subprocess.PIPE,
                                    stdout=options.pop("stdout", log), stderr=log,
-                                   env=dict(os.environ, **(env or {})), **options)
+                                   # Seats are remembered here, not among the user's own.
+                                   env=dict(os.environ, XDG_STATE_HOME=self.dir, **(env or {})), **options)
         log.close()
         self.running.append((name, process))
         return process

@@ -1,11 +1,10 @@
 """A technician with a microphone: talks to a booth, which hears it and no channel carries it; a desk
 talks to the technician, who hears it."""
 
-import json
 import subprocess
 
 from desk import Desk
-from support import Event, Programs, expect_tone, level_at, program, read_wav, wait_for, write_tone
+from support import Event, Programs, expect_tone, json_lines, level_at, program, read_wav, wait_for, write_tone
 
 TECHNICIAN, MATE = 2500.0, 1500.0
 
@@ -25,8 +24,7 @@ class Technician:
 
     def shows(self, what, **fields):
         def found():
-            with open(self.programs.path("technician.log"), errors="replace") as log:
-                lines = [json.loads(line) for line in log if line.startswith("{") and line.endswith("}\n")]
+            lines = json_lines(self.programs.path("technician.log"))
             return lines and all(lines[-1][key] == value for key, value in fields.items()) and lines[-1]
         return wait_for(what, found)
 

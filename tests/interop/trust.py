@@ -15,6 +15,7 @@ import support
 from sealed import check_sealed
 from support import Programs, free_tcp_port, program, wait_for
 from trusted import Trusted
+from websocket import WebSocket
 
 
 def code(answer):
@@ -147,18 +148,14 @@ def check_expired(event):
     print("clients: an expired certificate is named with its date, the clock and the remedy")
 
 
-class LiveSocket:
-    """A WebSocket by hand: enough to see that it stays open."""
+class LiveSocket(WebSocket):
+    """Of which only matters that it stays open."""
 
     def __init__(self, event, key):
         raw = socket.create_connection(("127.0.0.1", event.https), timeout=20)
-        self.socket = event.tls().wrap_socket(raw, server_hostname="127.0.0.1")
-        self.serial = self.socket.getpeercert()["serialNumber"]
-        self.socket.sendall((f"GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:{event.https}\r\nUpgrade: websocket\r\n"
-                             "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                             f"Authorization: Bearer {event.key(key)['token']}\r\n\r\n").encode())
-        head = self.socket.recv(4096)
-        assert b" 101 " in head.split(b"\r\n")[0], head
+        secure = event.tls().wrap_socket(raw, server_hostname="127.0.0.1")
+        self.serial = secure.getpeercert()["serialNumber"]
+        super().__init__(secure, f"127.0.0.1:{event.https}", "/api/v1/live", f"Authorization: Bearer {event.key(key)['token']}\r\n")
 
     def bytes(self, count):
         """True when so many more came, False when it was closed first."""

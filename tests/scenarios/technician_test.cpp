@@ -43,10 +43,12 @@ TEST_CASE("A muted channel is silent, whoever speaks, and goes on where it is", 
   CHECK(hall.channel("en").state == ChannelState::muted);
   CHECK(hall.channel("en").muted);
   CHECK(hall.desk(kEn1).microphone == Microphone::on);
+  CHECK(hall.desk(kEn1).reason == Reason::channel_muted);  // or it would speak to nobody, unaware
   CHECK(hall.heard("fr") == "floor");
   mute(hall, "en", false);
   hall.run(300ms);
   CHECK(hall.heard("en") == "en1");
+  CHECK(hall.desk(kEn1).reason == Reason::none);
   CHECK(hall.ear("en").gaps == 0);  // packets never stopped
 }
 

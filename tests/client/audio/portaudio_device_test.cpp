@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <thread>
 
 using namespace dragoman;
@@ -57,73 +58,72 @@ bool eventually(const std::function<bool()>& holds) {
   return false;
 }
 
+/// A parrot at a card of its own, that hears itself by a cable.
+struct Perch {
+  Perch() {
+    REQUIRE(server.start());
+    set_client_name("dragoman-parrot");
+    DeviceRequest request;
+    request.name = "system";
+    request.input_channels = request.output_channels = 1;
+    device = open_device(request);
+    device->start(parrot.callback());
+    CHECK(device->state().running);
+    REQUIRE(eventually([&] { return server.connect(kMouth, kEar); }));
+    CHECK(eventually([&] { return parrot.hears_tone(); }));
+  }
+
+  static constexpr const char* kMouth = "dragoman-parrot:out_0";
+  static constexpr const char* kEar = "dragoman-parrot:in_0";
+  JackServer server;
+  Parrot parrot;
+  std::unique_ptr<AudioDevice> device;
+};
+
+bool jack_is_missing() {
+  if (JackServer::installed()) return false;
+  WARN("jackd is not installed: nothing was tested (apt-get install jackd2)");
+  return true;
+}
+
 }  // namespace
 
 TEST_CASE("a device plays and records through JACK, and comes back after its server was away") {
-  if (!JackServer::installed()) {
-    WARN("jackd is not installed: nothing was tested (apt-get install jackd2)");
-    return;
-  }
-  JackServer server;
-  REQUIRE(server.start());
-  set_client_name("dragoman-parrot");
-  DeviceRequest request;
-  request.name = "system";
-  request.input_channels = request.output_channels = 1;
-  const auto device = open_device(request);
-  Parrot parrot;
-  device->start(parrot.callback());
-  CHECK(device->state().running);
-  REQUIRE(
-      eventually([&] { return server.connect("dragoman-parrot:out_0", "dragoman-parrot:in_0"); }));
-  CHECK(eventually([&] { return parrot.hears_tone(); }));
+  if (jack_is_missing()) return;
+  Perch perch;
   // PortAudio has laid one to the card; a technician took it away.
-  REQUIRE(server.disconnect("system:capture_1", "dragoman-parrot:in_0"));
-  const int laid = parrot.windows();
-  REQUIRE(eventually([&] { return parrot.windows() > laid + 20; }));
+  REQUIRE(perch.server.disconnect("system:capture_1", Perch::kEar));
+  const int laid = perch.parrot.windows();
+  REQUIRE(eventually([&] { return perch.parrot.windows() > laid + 20; }));
 
-  server.stop();
-  REQUIRE(eventually([&] { return !device->state().running; }));
-  CHECK(device->state().message.find("gone") != std::string::npos);
-  parrot.forget();
+  perch.server.stop();
+  REQUIRE(eventually([&] { return !perch.device->state().running; }));
+  CHECK(perch.device->state().message.find("gone") != std::string::npos);
+  perch.parrot.forget();
 
-  REQUIRE(server.start());
-  REQUIRE(eventually([&] { return device->state().running; }));
-  CHECK(device->state().message.find("back") != std::string::npos);
-  CHECK(device->state().reopened == 1);
+  REQUIRE(perch.server.start());
+  REQUIRE(eventually([&] { return perch.device->state().running; }));
+  CHECK(perch.device->state().message.find("back") != std::string::npos);
+  CHECK(perch.device->state().reopened == 1);
   // The cable lies again, and the one that was taken away does not.
-  CHECK(eventually([&] { return parrot.hears_tone(); }));
-  CHECK(server.cables("dragoman-parrot:in_0") == std::vector<std::string>{"dragoman-parrot:out_0"});
-  device->stop();
-  CHECK_FALSE(device->state().running);
+  CHECK(eventually([&] { return perch.parrot.hears_tone(); }));
+  CHECK(perch.server.cables(Perch::kEar) == std::vector<std::string>{Perch::kMouth});
+  perch.device->stop();
+  CHECK_FALSE(perch.device->state().running);
 }
 
 TEST_CASE("a server that holds still for a while keeps the device, its ports and its cables") {
-  if (!JackServer::installed()) {
-    WARN("jackd is not installed: nothing was tested (apt-get install jackd2)");
-    return;
-  }
-  JackServer server;
-  REQUIRE(server.start());
-  set_client_name("dragoman-parrot");
-  DeviceRequest request;
-  request.name = "system";
-  request.input_channels = request.output_channels = 1;
-  const auto device = open_device(request);
-  Parrot parrot;
-  device->start(parrot.callback());
-  REQUIRE(
-      eventually([&] { return server.connect("dragoman-parrot:out_0", "dragoman-parrot:in_0"); }));
-  REQUIRE(eventually([&] { return parrot.hears_tone(); }));
-  server.hold(true);
-  REQUIRE(eventually([&] { return !device->state().running; }));
-  const std::uint64_t reopened = device->state().reopened;
-  server.hold(false);
-  REQUIRE(eventually([&] { return device->state().running; }));
-  parrot.forget();
-  CHECK(eventually([&] { return parrot.hears_tone(); }));
-  CHECK(device->state().reopened == reopened);
-  device->stop();
+  if (jack_is_missing()) return;
+  Perch perch;
+  perch.server.hold(true);
+  REQUIRE(eventually([&] { return !perch.device->state().running; }));
+  const std::uint64_t reopened = perch.device->state().reopened;
+  perch.server.hold(false);
+  REQUIRE(eventually([&] { return perch.device->state().running; }));
+  perch.parrot.forget();
+  CHECK(eventually([&] { return perch.parrot.hears_tone(); }));
+  CHECK(perch.device->state().reopened == reopened);
+  perch.device->stop();
 }
 
 TEST_CASE("a device that is not there is refused with what there is") {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::testing {
 
@@ -24,8 +25,8 @@ struct Hall {
   FakeMedia media{event};
   Instant now{1h};
   std::uint32_t random = 0x1000;
-  app::SessionHub hub{
-      event, media, {"lo", "127.0.0.1", [this] { return now; }, [this] { return ++random; }}};
+  std::vector<store::JournalFact> journal;  ///< what the hub would have written down
+  app::SessionHub hub{event, media, setup()};
 
   engine::RoomStatus& status() { return *media.statuses[0]; }
   engine::Seat seat(std::string_view booth, int desk) {
@@ -36,6 +37,14 @@ struct Hall {
     status().desks[app::desk_index(seat)].connected = true;
     media.tick();
     hub.publish();
+  }
+
+ private:
+  app::SessionHub::Setup setup() {
+    app::SessionHub::Setup setup{"lo", "127.0.0.1", [this] { return now; },
+                                 [this] { return ++random; }};
+    setup.journal = [this](const store::JournalFact& fact) { journal.push_back(fact); };
+    return setup;
   }
 };
 

@@ -152,35 +152,26 @@ TEST_CASE("A desk that floods is refused with a reason and counted; the others n
 
 TEST_CASE("A desk whose packets are too many is told so while they are, and it is counted") {
   Hall hall;
-  std::vector<store::JournalFact> journal;
-  app::SessionHub::Setup setup{"lo", "127.0.0.1", [&] { return hall.now; }, [] { return 7U; }};
-  setup.journal = [&](const auto& fact) { journal.push_back(fact); };
-  app::SessionHub hub(hall.event, hall.media, setup);
-  Client desk(hub);
-  desk.say(interpreter("en", 2, 41000));
-  const auto seat = hall.seat("en", 2);
-  hall.status().desks[app::desk_index(seat)].connected = true;
-  hall.media.tick();
-  hub.publish();
-  auto& reception = hall.media.receptions[{0, engine::source_slot(seat)}];
+  SeatedDesk desk(hall, "en", 2, 41000);
+  auto& reception = hall.media.receptions[{0, engine::source_slot(hall.seat("en", 2))}];
   const auto after = [&](int more) {
     reception.flooded += more;
     hall.now += 500ms;
     desk.sender.take();
-    hub.tick();
+    hall.hub.tick();
     return desk.hear<control::DeskState>();
   };
   CHECK_FALSE(after(0));
   CHECK_FALSE(after(300));  // once is a network that let go what it had held
   CHECK_FALSE(after(0));
-  const auto refused = hub.counts().refused;
+  const auto refused = hall.hub.counts().refused;
   CHECK_FALSE(after(300));
   const auto told = after(300);
   REQUIRE(told);
   CHECK(told->reason.starts_with("too many packets"));
-  CHECK(hub.counts().refused == refused + 1);
-  REQUIRE(journal.size() == 1);
-  CHECK(journal[0] == store::JournalFact{"flood", "hall", "", "en", 2});
+  CHECK(hall.hub.counts().refused == refused + 1);
+  REQUIRE(hall.journal.size() == 1);
+  CHECK(hall.journal[0] == store::JournalFact{"flood", "hall", "", "en", 2});
   CHECK_FALSE(after(300));
   CHECK(after(0)->reason.empty());
 }
@@ -203,19 +194,14 @@ TEST_CASE("A floor that floods is told, too") {
 
 TEST_CASE("What desks and technician write to each other is in the journal, booth-mates' is not") {
   Hall hall;
-  std::vector<store::JournalFact> journal;
-  app::SessionHub::Setup setup{"lo", "127.0.0.1", [&] { return hall.now; }, [] { return 7U; }};
-  setup.journal = [&](const auto& fact) { journal.push_back(fact); };
-  app::SessionHub hub(hall.event, hall.media, setup);
-  Client desk(hub);
-  desk.say(interpreter("en", 2, 41000));
+  SeatedDesk desk(hall, "en", 2, 41000);
   desk.say(control::TextCommand{"technician", "my left ear is silent"});
   desk.say(control::TextCommand{"mate", "coffee?"});
-  CHECK(hub.write_to_desk(0, hall.seat("en", 2), "on my way"));
-  REQUIRE(journal.size() == 2);
-  CHECK(journal[0] ==
+  CHECK(hall.hub.write_to_desk(0, hall.seat("en", 2), "on my way"));
+  REQUIRE(hall.journal.size() == 2);
+  CHECK(hall.journal[0] ==
         store::JournalFact{"message", "hall", "", "en", 2, "desk", "my left ear is silent"});
-  CHECK(journal[1] ==
+  CHECK(hall.journal[1] ==
         store::JournalFact{"message", "hall", "", "en", 2, "technician", "on my way"});
 }
 

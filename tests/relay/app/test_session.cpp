@@ -225,6 +225,15 @@ TEST_CASE("A desk's wishes become commands; what it shows comes from the engine 
   REQUIRE(on);
   CHECK(on->microphone == "on");
   CHECK(on->on_air == std::vector<std::string>{"en"});
+  hall.status().channels[2].muted = true;
+  live.reason = engine::Reason::channel_muted;
+  hall.media.tick();
+  hall.hub.publish();
+  const auto muted = desk.hear<control::DeskState>();
+  REQUIRE(muted);
+  CHECK(muted->microphone == "on");
+  CHECK(muted->on_air.empty());
+  CHECK(muted->reason.find("nobody hears you") != std::string::npos);
 }
 
 TEST_CASE("A desk hears nothing of the seat's last session") {

@@ -99,14 +99,19 @@ function isDone(old: DeskState, state: DeskState): boolean {
 const kEcho = 0.05;
 
 /** A reason that came with this state, not one that stayed while something else changed. A microphone that is refused
-    and a lost link have bigger signs of their own; what is refused while it stays so is no word about the microphone. */
+    or not heard and a lost link have bigger signs of their own; what is refused while it stays so is no word about the
+    microphone. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
   if (state.reason === "" || !state.linked) return false;
+  if (isUnheard(state)) return false;
   if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;
   const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
-  if (old === null || old.reason !== state.reason) return true;
+  if (old === null || old.reason !== state.reason || isUnheard(old)) return true;
   return state.t - old.t > kEcho && timeless(old) === timeless(state);
 }
+
+/** Open, and in no channel: the lamp says so, and why. */
+const isUnheard = (state: DeskState): boolean => state.microphone === "on" && state.on_air.length === 0;
 
 function noticed(model: Model, text: string): Model {
   return { ...model, notice: { text, number: (model.notice?.number ?? 0) + 1 } };

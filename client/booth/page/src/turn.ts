@@ -7,10 +7,10 @@ export interface Turn {
   since: number; // ms since 1970
 }
 
-/** A cough is part of a turn; a lost link ends it. */
+/** A cough is part of a turn, and so is an open microphone that the technician muted; a lost link ends it. */
 export function whoseTurn(state: DeskState): Turn["who"] {
   if (!state.linked) return "nobody";
-  if (state.on_air.length > 0 || state.microphone === "cough") return "me";
+  if (state.microphone === "on" || state.microphone === "cough") return "me";
   return state.partner === "on" ? "partner" : "nobody";
 }
 

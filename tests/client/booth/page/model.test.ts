@@ -28,6 +28,18 @@ describe("the lamp", () => {
   it("says why a microphone was refused, as a sentence", () => {
     expect(lampOf(model({ microphone: "refused", reason: "the technician locked this desk" })).detail).toBe("The technician locked this desk.");
   });
+  it("says that nobody hears an open microphone, and why, once", () => {
+    const muted = said(model({ microphone: "on", on_air: ["en"] }), { microphone: "on", on_air: [], reason: "the technician muted this channel: nobody hears you" });
+    expect(lampOf(muted)).toMatchObject({ kind: "open", word: "Not heard", detail: "The technician muted this channel: nobody hears you." });
+    expect(muted.notice).toBeNull();
+    expect(announcements(model({ microphone: "on", on_air: ["en"] }), muted).map((a) => a.text)).toEqual(["Not heard. The technician muted this channel: nobody hears you."]);
+  });
+  it("leaves the cause behind when the relay closes a microphone that nobody heard", () => {
+    const dead = said(model({ microphone: "on", on_air: ["en"] }), { microphone: "on", on_air: [], reason: "no sound arrives from this desk" });
+    const closed = said(dead, { microphone: "off", reason: "no sound arrives from this desk" });
+    expect([lampOf(dead).kind, lampOf(closed).kind]).toEqual(["open", "off"]);
+    expect(closed.notice?.text).toBe("no sound arrives from this desk");
+  });
   it("does not claim to be off air when the desk's program is gone", () => {
     const closed = reduce(model(), { kind: "lost", reason: "Too many messages in a short time." });
     expect(closed.notice?.text).toContain("Too many messages in a short time.");

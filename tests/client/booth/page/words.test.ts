@@ -102,6 +102,7 @@ describe("turns", () => {
     const mine = nextTurn({ who: "nobody", since: 0 }, { ...state, microphone: "on", on_air: ["en"] }, 5000);
     expect(mine).toEqual({ who: "me", since: 5000 });
     expect(nextTurn(mine, { ...state, microphone: "cough", on_air: [] }, 9000)).toBe(mine);
+    expect(nextTurn(mine, { ...state, microphone: "on", on_air: [] }, 9000)).toBe(mine); // muted by the technician
     expect(nextTurn(mine, { ...state, partner: "on" }, 9000)).toEqual({ who: "partner", since: 9000 });
     expect(nextTurn(mine, { ...state, linked: false, microphone: "on", on_air: ["en"] }, 9000).who).toBe("nobody");
   });
