@@ -171,6 +171,8 @@ void BoothApp::session_event(const SessionEvent& event) {
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
+    if (const auto* news = std::get_if<control::NewKeys>(message); news && listener_ != nullptr)
+      listener_->keys_changed(*news);
     if (check_ != nullptr) tell_check(*message);
   }
   obey_machine();

@@ -48,6 +48,7 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   }
   address.bind.address = rtp::parse_address(twin ? channel.red_group : channel.group).value_or(0);
   address.bind.port = twin ? channel.red_port : channel.port;
+  add_keys(channel, twin ? &control::MediaKeys::red : &control::MediaKeys::plain, address);
   address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
   // The multicast comes to the interface by which the relay is reached; on the relay's own machine
   // that is the loopback, and the relay's name for its interface is ours as well.
@@ -55,6 +56,32 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
                           ? session_.welcome.interface
                           : rtp::address_text(session_.local_address);
   return address;
+}
+
+/// Nothing of a key that cannot be read: then the other one may do.
+void ChannelPlan::add_keys(const control::ChannelInfo& channel,
+                           std::string control::MediaKeys::*key, StreamAddress& address) const {
+  address.encrypted = channel.encrypted;
+  address.position = position(net::monotonic_now());
+  address.keys.clear();
+  for (const auto& each : channel.keys)
+    if (const auto master = srtp::parse_master_key(each.*key))
+      address.keys.push_back({each.mki, *master});
+}
+
+bool ChannelPlan::renew(const control::NewKeys& news) {
+  for (auto& channel : session_.welcome.channels) {
+    if (channel.id != news.channel) continue;
+    channel.keys = news.keys;
+    return true;
+  }
+  return false;
+}
+
+StreamPosition ChannelPlan::position(Instant now) const noexcept {
+  const auto frame = std::chrono::microseconds{std::max(1, session_.welcome.frame_us)};
+  const auto passed = (now - session_.at) / frame;
+  return {static_cast<std::uint64_t>(std::max<std::int64_t>(0, session_.welcome.frame + passed))};
 }
 
 std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channel,
@@ -68,6 +95,8 @@ std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channe
   second.bind.address = rtp::parse_address(group).value_or(0);
   second.source = rtp::parse_address(welcome.second_source_address).value_or(0);
   second.ssrc = rtp::Ssrc{twin ? channel.second_red_ssrc : channel.second_ssrc};
+  using control::MediaKeys;
+  add_keys(channel, twin ? &MediaKeys::second_red : &MediaKeys::second_plain, second);
   if (same_machine() && !welcome.second_interface.empty())
     second.interface = welcome.second_interface;
   else if (session_.second_local_address != 0)

@@ -38,9 +38,15 @@ class ChannelPlan {
   std::vector<StreamAddress> paths(const control::ChannelInfo& channel, Transport transport,
                                    bool red) const;
   StreamFormat format(const control::ChannelInfo& channel) const;
+  /// Other keys for a channel: paths() has them from now on. False when there is no such channel.
+  bool renew(const control::NewKeys& news);
+  /// About where the room's streams are, `now`: all share one clock.
+  StreamPosition position(Instant now) const noexcept;
   std::string names() const;  ///< "floor, zh, en", for messages
 
  private:
+  void add_keys(const control::ChannelInfo& channel, std::string control::MediaKeys::*key,
+                StreamAddress& address) const;
   bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
 
   Registered session_;

@@ -67,6 +67,15 @@ void Listener::link_lost() noexcept {
   policy_.unregistered();
 }
 
+void Listener::keys_changed(const control::NewKeys& news) {
+  if (!plan_.renew(news)) return;
+  for (auto& [id, line] : lines_) {
+    const auto* channel = plan_.find(line.route.channel);
+    if (channel != nullptr && channel->id == news.channel)
+      line.paths->set_keys(plan_.paths(*channel, line.route.transport, line.route.twin));
+  }
+}
+
 void Listener::play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format) {
   const auto transport =
       rtp::is_multicast(paths.front().bind) ? Transport::multicast : Transport::unicast;

@@ -19,7 +19,7 @@ namespace dragoman::client {
 
 struct StreamReceiver::Counters {
   std::atomic<std::uint64_t> accepted{0}, foreign{0}, malformed{0}, oversized{0}, overflow{0},
-      reports{0};
+      reports{0}, sealed{0};
 };
 
 namespace {
@@ -87,6 +87,7 @@ StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
       socket_(options_for(address)),
       port_(socket_.local().port),
       counters_(std::make_unique<Counters>()) {
+  if (address.encrypted) keys_.set(address.keys, address.position.index);
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
   if (address.report_to.port != 0)
     reports_ = std::make_unique<Reports>(reporter_called(cname), address);
@@ -111,7 +112,11 @@ std::optional<Instant> StreamReceiver::last_heard() const noexcept {
 
 ReceiverCounts StreamReceiver::counts() const noexcept {
   const auto& c = *counters_;
-  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.reports};
+  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.sealed, c.reports};
+}
+
+void StreamReceiver::set_keys(const std::vector<srtp::NamedKey>& keys, StreamPosition position) {
+  if (address_.encrypted) keys_.set(keys, position.index);
 }
 
 void StreamReceiver::run() noexcept {
@@ -153,7 +158,7 @@ void StreamReceiver::send_report(rtp::Bytes compound) noexcept {
   (reports_->own ? *reports_->own : socket_).send(address_.report_to, compound);
 }
 
-void StreamReceiver::take(const net::Received& datagram) noexcept {
+void StreamReceiver::take(net::Received& datagram) noexcept {
   if (address_.source != 0 && datagram.from.address != address_.source)
     return count(counters_->foreign);
   if (datagram.truncated) return count(counters_->oversized);
@@ -162,10 +167,17 @@ void StreamReceiver::take(const net::Received& datagram) noexcept {
     count(counters_->reports);
     return take_sender_report(datagram);
   }
-  const auto packet = rtp::parse(bytes);
+  auto packet = rtp::parse(bytes);
   if (!packet) return count(counters_->malformed);
   if (address_.ssrc && packet->ssrc != *address_.ssrc && packet->ssrc != address_.second_ssrc)
     return count(counters_->foreign);
+  if (address_.encrypted) {
+    datagram.size = static_cast<std::uint16_t>(
+        keys_.open_rtp(rtp::MutableBytes{datagram.data}.first(datagram.size)));
+    if (datagram.size == 0) return count(counters_->sealed);
+    packet = rtp::parse(rtp::Bytes{datagram.data}.first(datagram.size));
+    if (!packet) return count(counters_->malformed);
+  }
   count(counters_->accepted);
   last_heard_ns_.store(datagram.arrival.time_since_epoch().count(), std::memory_order_relaxed);
   if (reports_ != nullptr) reports_->reporter.received(*packet, datagram.size, datagram.arrival);
@@ -187,14 +199,19 @@ int StreamReceiver::sender_reports_handle() const noexcept {
 void StreamReceiver::take_sender_reports() noexcept {
   std::array<net::Received, 1> slot;
   while (reports_->from_sender->receive(slot) != 0) {
-    const net::Received& datagram = slot[0];
+    net::Received& datagram = slot[0];
     if (address_.source != 0 && datagram.from.address != address_.source) continue;
     take_sender_report(datagram);
   }
 }
 
-void StreamReceiver::take_sender_report(const net::Received& datagram) noexcept {
+void StreamReceiver::take_sender_report(net::Received& datagram) noexcept {
   if (reports_ == nullptr) return;
+  if (address_.encrypted) {
+    datagram.size = static_cast<std::uint16_t>(
+        keys_.open_rtcp(rtp::MutableBytes{datagram.data}.first(datagram.size)));
+    if (datagram.size == 0) return count(counters_->sealed);
+  }
   reports_->reporter.sender_reported(rtp::Bytes{datagram.data}.first(datagram.size),
                                      datagram.arrival);
   sender_.write(reports_->reporter.sender());

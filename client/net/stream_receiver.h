@@ -1,6 +1,7 @@
 #pragma once
 /// Receives one RTP stream on a thread of its own and hands its packets to the audio thread.
 
+#include "client/net/key_ring.h"
 #include "client/net/latest.h"
 #include "client/net/packet_queue.h"
 #include "client/net/packet_tap.h"
@@ -14,8 +15,15 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace dragoman::client {
+
+/// About where in its numbers a stream is; two streams are the same wherever they are.
+struct StreamPosition {
+  std::uint64_t index = 0;  ///< roll-over counter and sequence number
+  bool operator==(const StreamPosition&) const noexcept { return true; }
+};
 
 /// What to listen to, and whom to believe.
 struct StreamAddress {
@@ -31,12 +39,18 @@ struct StreamAddress {
   /// Where receiver reports go by unicast; port 0 = none are sent. The sender's reports are heard
   /// then, too: of a multicast on the port after it, by unicast on the stream's own (RFC 5761).
   rtp::Endpoint report_to{};
+  /// The stream is SRTP with one of these; empty = it is plain. `encrypted` without any: nothing
+  /// can be opened yet.
+  std::vector<srtp::NamedKey> keys{};
+  bool encrypted = false;
+  StreamPosition position{};  ///< for the keys
   bool operator==(const StreamAddress&) const = default;
 };
 
 /// Counters since the start; each datagram ends in exactly one of them.
 struct ReceiverCounts {
   std::uint64_t accepted = 0, foreign = 0, malformed = 0, oversized = 0, overflow = 0;
+  std::uint64_t sealed = 0;   ///< that no key opened
   std::uint64_t reports = 0;  ///< of the sender, among the stream's packets
 };
 
@@ -52,6 +66,9 @@ class StreamReceiver {
   ~StreamReceiver();  ///< says BYE to whom it reported
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
+
+  /// One control thread: the stream's keys from now on.
+  void set_keys(const std::vector<srtp::NamedKey>& keys, StreamPosition position);
 
   std::uint16_t port() const { return port_; }
   const StreamAddress& address() const noexcept { return address_; }
@@ -73,9 +90,9 @@ class StreamReceiver {
   int patience_ms() const noexcept;
   void report() noexcept;
   void send_report(rtp::Bytes compound) noexcept;
-  void take(const net::Received& datagram) noexcept;
+  void take(net::Received& datagram) noexcept;
   void take_sender_reports() noexcept;
-  void take_sender_report(const net::Received& datagram) noexcept;
+  void take_sender_report(net::Received& datagram) noexcept;
   int sender_reports_handle() const noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
 
@@ -85,6 +102,7 @@ class StreamReceiver {
   net::UdpSocket socket_;
   std::uint16_t port_ = 0;
   int wake_ = -1;  ///< eventfd that ends the thread
+  KeyRing keys_;
   StreamWatch watch_;
   Latest<CaptureReference> capture_;
   Latest<std::optional<rtp::SenderInfo>> sender_;

@@ -116,6 +116,13 @@ using ClientMessage =
 
 // ---- relay → client --------------------------------------------------------------------------
 
+/// Keys of an encrypted channel's groups, hex; all under one identifier.
+struct MediaKeys {
+  std::uint32_t mki = 0;
+  std::string plain, red, second_plain, second_red;
+  bool operator==(const MediaKeys&) const = default;
+};
+
 struct ChannelInfo {
   std::string id;
   int number = 0;
@@ -132,6 +139,9 @@ struct ChannelInfo {
   /// On the second path, same ports; empty = the group goes one path only.
   std::string second_group{}, second_red_group{};
   std::uint32_t second_ssrc = 0, second_red_ssrc = 0;
+  bool encrypted = false;  ///< its multicast is SRTP
+  /// The one in use, and perhaps the next; empty = it is open, or they are not for this session.
+  std::vector<MediaKeys> keys{};
 };
 
 /// The answer to Hello.
@@ -139,6 +149,7 @@ struct Welcome {
   std::string event, room, room_name;
   std::string floor_language;
   int frame_us = 5000;
+  std::int64_t frame = 0;  ///< index of the room's frame when this was said; 0 = unknown
   std::string media_host;  ///< where RTP goes to and unicast comes from
   std::uint16_t media_port = 0;
   std::string interface;       ///< of the multicast, as the relay names it; a hint on loopback
@@ -236,7 +247,14 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
+/// All keys that packets of that channel may be sealed with from now on: before a key is used,
+/// every listener has it.
+struct NewKeys {
+  std::string channel;
+  std::vector<MediaKeys> keys;
+};
+
 using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
-                                  TextMessage, PrivateLines, Talking, Reception>;
+                                  TextMessage, PrivateLines, Talking, Reception, NewKeys>;
 
 }  // namespace dragoman::control

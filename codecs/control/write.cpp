@@ -115,6 +115,19 @@ json::object write(const ListenerReport& m) {
           {"recovered", m.recovered}};
 }
 
+json::array write(const std::vector<MediaKeys>& keys) {
+  json::array out;
+  for (const MediaKeys& key : keys)
+    out.push_back(json::object{{"mki", key.mki},
+                               {"plain", key.plain},
+                               {"red", key.red},
+                               {"second_plain", key.second_plain},
+                               {"second_red", key.second_red}});
+  return out;
+}
+json::object write(const NewKeys& m) {
+  return {{"type", "keys"}, {"channel", m.channel}, {"keys", write(m.keys)}};
+}
 json::object write(const ChannelInfo& c) {
   json::object out{{"id", c.id},       {"number", c.number},       {"language", c.language},
                    {"name", c.name},   {"direction", c.direction}, {"channels", c.channels},
@@ -133,6 +146,8 @@ json::object write(const ChannelInfo& c) {
     out["second_red_ssrc"] = c.second_red_ssrc;
   }
   out["unicast_ssrc"] = c.unicast_ssrc;
+  if (c.encrypted) out["encrypted"] = true;
+  if (!c.keys.empty()) out["keys"] = write(c.keys);
   return out;
 }
 json::object write(const Welcome& m) {
@@ -156,6 +171,7 @@ json::object write(const Welcome& m) {
     out["second_interface"] = m.second_interface;
     out["second_source_address"] = m.second_source_address;
   }
+  if (m.frame != 0) out["frame"] = m.frame;
   if (!m.source.empty()) out["source"] = m.source;
   if (!m.srtp.empty()) out["srtp"] = m.srtp;
   if (!m.a_language.empty()) {

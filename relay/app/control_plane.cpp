@@ -59,8 +59,10 @@ std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
 }  // namespace
 
 /// Sessions are let in by the guard, and the journal hears of them.
-SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard) {
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard,
+                          const MulticastKeys& keys) {
   auto sessions = setup.sessions;
+  sessions.keys = [&keys](std::size_t room, std::size_t channel) { return keys.of(room, channel); };
   sessions.identify = [&guard](const control::Hello& hello, const Caller& caller) {
     return guard.admit(hello, caller);
   };
@@ -83,7 +85,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
                     event.trust.has_certificate() ? event.network.https : net::Endpoint{},
                     setup.own_names, setup.keep, setup.audit}),
       webhook_(setup.webhook),
-      hub_(event, media, guarded(setup, trust_.guard())),
+      keys_(event, media, setup.sessions.random),
+      hub_(event, media, guarded(setup, trust_.guard(), keys_)),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
@@ -169,6 +172,12 @@ void ControlPlane::end_revoked() {
               opus_.end_those(ended, kReason);
   if (whep_) count += whep_->end_those(ended);
   guard.counters().revoked += static_cast<std::uint64_t>(count);
+  // Whoever was let in before may still know the keys of the channels.
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) renew_keys(room);
+}
+
+void ControlPlane::renew_keys(std::size_t room) {
+  if (keys_.renew(room, now_())) hub_.publish_keys(room);
 }
 
 void ControlPlane::drain() {
@@ -197,6 +206,7 @@ void ControlPlane::every_meter() {
   drain();
   if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
+  keys_.tick(now_());
   hub_.tick();
   if (whep_) whep_->poll();
   watchman_.look(now_(), wall_());
@@ -349,8 +359,16 @@ net::Answer ControlPlane::channel_resource(const Route& route, const Caller& cal
     return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
   if (route.resource == Resource::channel_listeners)
     return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
+  const auto keys = keys_.of(*room, static_cast<std::size_t>(*channel));
+  if (!keys.empty() && !caller.confidential)
+    return net::error_response(403, "unprotected",
+                               "This channel is encrypted, and its key is told by TLS only.",
+                               "Ask for the description over https.");
+  const std::optional<StreamProtection> protection =
+      keys.empty() ? std::nullopt
+                   : std::optional(StreamProtection{keys.front(), media_.frame(*room)});
   return describe_resource(event_, *room, *channel, route.resource, source_address_,
-                           second_source_address_);
+                           second_source_address_, protection);
 }
 
 net::Response ControlPlane::messages(const std::string& id) const {

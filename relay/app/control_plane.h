@@ -6,6 +6,7 @@
 #include "relay/app/frame_taps.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
+#include "relay/app/multicast_keys.h"
 #include "relay/app/opus_feed.h"
 #include "relay/app/phone/listen_feed.h"
 #include "relay/app/phone/phone_site.h"
@@ -107,6 +108,8 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
   /// Those who were let in by a key that no longer holds.
   void end_revoked();
+  /// Other keys for the encrypted channels of a room; everybody who may listen is told.
+  void renew_keys(std::size_t room);
   net::Answer channel_resource(const Route& route, const Caller& caller);
   net::Response messages(const std::string& room) const;
   net::Answer home();
@@ -138,6 +141,7 @@ class ControlPlane final : public net::HttpHandler {
   Reloader* reloader_;
   TrustDesk trust_;
   std::function<net::WebhookCounters()> webhook_;
+  MulticastKeys keys_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;

@@ -262,6 +262,10 @@ void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine
   impl_->fanout.set_private(room, std::move(table));
 }
 
+void MediaPlane::seal(std::size_t room, const RoomKeys& keys) {
+  impl_->rooms[room]->runner->seal(keys);
+}
+
 void MediaPlane::subscribe(const Subscription& subscription) {
   auto& lists = impl_->rooms[subscription.room]->subscriptions;
   if (!lists[static_cast<std::size_t>(subscription.channel)].add(subscription)) return;

@@ -2,10 +2,10 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
-#include "codecs/rtp/byte_order.h"
 #include "relay/app/audit.h"
 #include "relay/app/desk_order.h"
 #include "relay/app/lookup.h"
+#include "relay/app/media_key.h"
 #include "relay/app/session_state.h"
 
 #include <fmt/format.h>
@@ -148,7 +148,7 @@ void Session::on(const control::Hello& hello) {
     opened_frame_ = hub_.media_.status(admission.room).frame;
     admitted_ = last_message_;
     hub_.seats_.take(admission.room, *admission.slot, admission.name, admission.from);
-    if (hub_.event_.trust.has_credentials()) key_ = draw_key();
+    if (hub_.event_.trust.has_credentials()) key_ = draw_key(hub_.setup_.random);
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc, key_}, admission.source);
   }
@@ -158,17 +158,14 @@ void Session::on(const control::Hello& hello) {
   send(room_state(room(), hub_.media_.status(admission.room)));
 }
 
-/// Of this session alone.
-srtp::MasterKey Session::draw_key() {
-  srtp::MasterKey key;
-  const auto fill = [this](auto& bytes) {
-    static_assert(sizeof(bytes) % sizeof(std::uint32_t) == 0);
-    for (std::size_t i = 0; i < bytes.size(); i += sizeof(std::uint32_t))
-      rtp::store_be(bytes.data() + i, hub_.setup_.random(), sizeof(std::uint32_t));
-  };
-  fill(key.key);
-  fill(key.salt);
-  return key;
+void Session::tell_keys() {
+  if (!admission_ || !caller_.confidential) return;
+  for (std::size_t c = 0; c < room().channels.size(); ++c) {
+    control::NewKeys news{room().channels[c].id, {}};
+    for (const ChannelKeys& keys : hub_.setup_.keys(admission_->room, c))
+      news.keys.push_back(key_message(keys));
+    if (!news.keys.empty()) send(news);
+  }
 }
 
 control::Welcome Session::welcome() const {
@@ -189,7 +186,11 @@ control::Welcome Session::welcome() const {
   welcome.second_interface = hub_.setup_.second_interface;
   welcome.second_source_address = hub_.setup_.second_source_address;
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
+  welcome.frame = to_int(hub_.media_.frame(admission_->room));
   welcome.channels = channel_infos(event, admission_->room);
+  for (std::size_t c = 0; caller_.confidential && c < welcome.channels.size(); ++c)
+    for (const ChannelKeys& keys : hub_.setup_.keys(admission_->room, c))
+      welcome.channels[c].keys.push_back(key_message(keys));
   if (admission_->slot) {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);
     welcome.payload_type = admission_->source.payload_type;
@@ -207,6 +208,9 @@ control::Welcome Session::welcome() const {
 void Session::on(const control::Subscribe& subscribe) {
   const auto channel = find_channel(room(), subscribe.channel);
   if (!channel) return refuse_channel(subscribe.channel);
+  if (room().channels[static_cast<std::size_t>(*channel)].encrypted)
+    return refuse(code::kMedia, "An encrypted channel is not sent by unicast in the clear.",
+                  "Listen by multicast, or with a browser.");
   const Samples merged = Samples{subscribe.packet_ms} * kSampleRate / 1000;
   if ((subscribe.packet_ms != 0 && subscribe.packet_ms != 10 && subscribe.packet_ms != 20) ||
       merged % hub_.event_.audio.frame != 0 || (subscribe.red && merged != 0))

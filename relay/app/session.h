@@ -45,6 +45,8 @@ class Session final : public net::Conversation {
   std::optional<PrivateParty> private_party() const;
   /// Tells it of the voices that arrive now, if they changed, and adds their lines.
   void hear_privately(const std::vector<PrivateVoice>& voices, std::vector<PrivateLine>& lines);
+  /// Tells it the keys of the room's encrypted channels, where nobody else hears what is said.
+  void tell_keys();
   /// Tells a technician who hears it, if that changed.
   void tell_hearers(const std::vector<engine::Seat>& hearers);
 
@@ -81,7 +83,6 @@ class Session final : public net::Conversation {
   bool talks_to_nobody(const engine::Command& command) const;
   bool has_seat();
   void obey(const engine::Command& command);
-  srtp::MasterKey draw_key();
   control::Welcome welcome() const;
   const event::Room& room() const;
   void give_up() noexcept;

@@ -174,6 +174,11 @@ void SessionHub::publish() {
   }
 }
 
+void SessionHub::publish_keys(std::size_t room) {
+  for (auto* session : sessions_)
+    if (session->admission() && session->admission()->room == room) session->tell_keys();
+}
+
 void SessionHub::tick() {
   const Instant now = setup_.now();
   for (auto* session : sessions_) {

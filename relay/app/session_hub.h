@@ -65,6 +65,9 @@ class SessionHub {
     /// Whether that hello may be, and whose it is.
     std::function<std::variant<Caller, control::Refused>(const control::Hello&, const Caller&)>
         identify = [](const auto&, const Caller& caller) { return caller; };
+    /// Keys that packets of an encrypted channel may be sealed with, by room and channel index.
+    std::function<std::vector<ChannelKeys>(std::size_t, std::size_t)> keys =
+        [](std::size_t, std::size_t) { return std::vector<ChannelKeys>{}; };
     /// Sessions of staff, desks and floors that begin, and all that are refused.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
     /// What happened between people and desks, for the journal.
@@ -84,6 +87,8 @@ class SessionHub {
 
   /// Tells everybody what changed in the rooms. Call when MediaControl::drain says so.
   void publish();
+  /// Tells everybody in the room the keys of its encrypted channels.
+  void publish_keys(std::size_t room);
   /// Ends subscriptions that nobody keeps alive, and sessions that never say hello. A few times a
   /// second.
   void tick();

@@ -50,6 +50,11 @@ int open_microphones(const event::Booth& booth, const engine::RoomStatus& status
   return open;
 }
 
+control::MediaKeys key_message(const ChannelKeys& keys) {
+  return {keys.mki, srtp::to_text(keys.plain), srtp::to_text(keys.red),
+          srtp::to_text(keys.second_plain), srtp::to_text(keys.second_red)};
+}
+
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room) {
   std::vector<control::ChannelInfo> infos;
   for (const auto& channel : event.rooms[room].channels) {
@@ -60,6 +65,7 @@ std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::
     info.name = channel.name;
     info.direction = channel.right_to_left ? "rtl" : "ltr";
     info.channels = channel.channels;
+    info.encrypted = channel.encrypted;
     const auto plain = event::group(event, room, channel.number, event::Stream::plain);
     info.group = rtp::address_text(plain.address);
     info.port = plain.port;

@@ -2,6 +2,7 @@
 /// What the relay tells a session, from the event and the engine's status. Pure.
 
 #include "codecs/control/messages.h"
+#include "relay/app/media_control.h"
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
 
@@ -13,6 +14,9 @@
 namespace dragoman::app {
 
 /// Channels of a room as clients find them on the network.
+/// A secret: only where nobody else hears it.
+control::MediaKeys key_message(const ChannelKeys& keys);
+
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room);
 
 control::RoomState room_state(const event::Room& room, const engine::RoomStatus& status);

@@ -154,6 +154,7 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   out.key("gain_db").number(live.gain_db, 2);
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);
+  out.field("encrypted", channel.encrypted);
   write_listeners(out, view.listeners[index]);
   out.end_object();
 }

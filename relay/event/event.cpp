@@ -17,6 +17,7 @@ auto* find_by_id(const Items& items, const std::string& id) noexcept {
 
 constexpr std::uint32_t kRedOffset = 128;
 constexpr int kRedPortOffset = 2;
+constexpr std::uint32_t kEncryptedOffset = 1U << 16;
 constexpr std::uint32_t kSecondPathOffset = 16U << 16;
 
 // FNV-1a, 64 bit: the field's bytes and a separator that no field contains.
@@ -31,6 +32,11 @@ std::uint64_t hash_field(std::uint64_t hash, std::string_view field) noexcept {
 const Channel* Room::find_channel(const std::string& channel) const noexcept {
   return find_by_id(channels, channel);
 }
+const Channel* Room::find_channel(int number) const noexcept {
+  const auto found = std::find_if(channels.begin(), channels.end(),
+                                  [&](const Channel& c) { return c.number == number; });
+  return found == channels.end() ? nullptr : &*found;
+}
 const Booth* Room::find_booth(const std::string& booth) const noexcept {
   return find_by_id(booths, booth);
 }
@@ -40,8 +46,11 @@ const Room* Event::find_room(const std::string& room) const noexcept {
 
 Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
                Path path) noexcept {
-  const std::uint32_t block =
-      event.network.multicast + (path == Path::second ? kSecondPathOffset : 0);
+  const Channel* channel =
+      room < event.rooms.size() ? event.rooms[room].find_channel(channel_number) : nullptr;
+  const std::uint32_t block = event.network.multicast +
+                              (path == Path::second ? kSecondPathOffset : 0) +
+                              (channel != nullptr && channel->encrypted ? kEncryptedOffset : 0);
   const std::uint32_t address =
       block + (static_cast<std::uint32_t>(room) << 8) + static_cast<std::uint32_t>(channel_number);
   const int port = first_port(room, channel_number);
@@ -57,6 +66,8 @@ std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& chan
   hash = hash_field(hash, channel_id);
   hash = hash_field(hash, stream == Stream::plain ? "plain" : "red");
   if (path == Path::second) hash = hash_field(hash, "second path");
+  const Channel* channel = event.rooms[room].find_channel(channel_id);
+  if (channel != nullptr && channel->encrypted) hash = hash_field(hash, "encrypted");
   const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
   return folded == 0 ? 1 : folded;
 }

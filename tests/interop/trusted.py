@@ -13,7 +13,7 @@ from support import free_port, free_tcp_port, program, wait_for
 class Trusted:
     """An event with secrets of its own, and its relay."""
 
-    def __init__(self, programs):
+    def __init__(self, programs, channels=""):
         self.programs = programs
         self.http, self.https, self.media = free_tcp_port(), free_tcp_port(), free_port()
         self.dir = programs.path("event")
@@ -31,6 +31,7 @@ media = "127.0.0.1:{self.media}"
 [[room]]
 id = "hall"
 languages = ["en", "fr"]
+{channels}
 [[room.booth]]
 id = "en"
 a = "en"
