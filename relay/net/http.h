@@ -73,6 +73,7 @@ struct Request {
   std::string bearer{};  ///< token of "Authorization: Bearer …" (RFC 6750), empty when absent
   bool secure = false;   ///< came through TLS
   std::string cookie{};  ///< Cookie header
+  std::string accept_language{};  ///< Accept-Language header
 };
 
 struct Response {

@@ -34,6 +34,7 @@ Request to_request(const http::request<http::string_body>& message, WireStream& 
   request.content_type = field(http::field::content_type);
   request.body = message.body();
   request.accept_encoding = field(http::field::accept_encoding);
+  request.accept_language = field(http::field::accept_language);
   request.upgrade = beast::websocket::is_upgrade(message);
   error_code ignored;
   request.peer = to_endpoint(stream.tcp().socket().remote_endpoint(ignored));

@@ -3,6 +3,7 @@
 
 #include "relay/app/phone/gzip.h"
 #include "relay/app/phone/listen_feed.h"
+#include "relay/app/phone/preferences.h"
 #include "tests/relay/app/fake_media.h"
 #include "tests/relay/app/fake_sender.h"
 
@@ -17,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   static app::ListenFeed feed(event, media, taps);
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   app::takes_gzip(text);
+  app::preferences(text);
   testing::FakeSender sender;
   const auto phone = feed.open(0);
   phone->opened(sender);

@@ -1,19 +1,16 @@
 #include "relay/app/phone/gzip.h"
 
+#include "relay/app/phone/preferences.h"
+
 #include <zlib.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace dragoman::app {
 namespace {
 
 constexpr int kGzipWindow = 15 + 16;  // zlib's way to ask for gzip's header
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 }  // namespace
 
@@ -35,19 +32,10 @@ std::string gzip(std::string_view text) {
   return out;
 }
 
-bool takes_gzip(std::string_view header) noexcept {
-  while (!header.empty()) {
-    const auto end = std::min(header.find(','), header.size());
-    const auto item = trimmed(header.substr(0, end));
-    const auto semicolon = std::min(item.find(';'), item.size());
-    const auto coding = trimmed(item.substr(0, semicolon));
-    const auto weight = item.substr(semicolon);
-    const bool refused = weight.find("q=0") != std::string_view::npos &&
-                         weight.find_first_of("123456789") == std::string_view::npos;
-    if (coding == "gzip" || coding == "*") return !refused;
-    header.remove_prefix(std::min(end + 1, header.size()));
-  }
-  return false;
+bool takes_gzip(std::string_view header) {
+  const auto liked = preferences(header);
+  return std::any_of(liked.begin(), liked.end(),
+                     [](std::string_view coding) { return coding == "gzip" || coding == "*"; });
 }
 
 void Compressed::answer(const net::Request& request, net::Response& response) const {

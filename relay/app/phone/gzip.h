@@ -12,7 +12,7 @@ namespace dragoman::app {
 std::string gzip(std::string_view text);
 
 /// Whether an Accept-Encoding header takes gzip (RFC 9110 §12.5.3).
-bool takes_gzip(std::string_view accept_encoding) noexcept;
+bool takes_gzip(std::string_view accept_encoding);
 
 /// A text, kept in both forms.
 class Compressed {

@@ -54,13 +54,14 @@ std::string players(const event::Room& room, bool may_have_pin) {
   return out;
 }
 
-std::string page_data(const event::Room& room, bool webrtc, bool may_have_pin) {
+std::string page_data(const event::Room& room, std::string_view language, bool webrtc,
+                      bool may_have_pin) {
   JsonWriter out;
   out.begin_object().field("room", room.id).field("decoder", decoder_path());
   out.field("whep", webrtc).key("rtl").begin_array();
   for (const auto& channel : room.channels)
     if (channel.right_to_left) out.value(text_language(channel.language));
-  out.end_array().key("words").raw(page_words(room, may_have_pin)).end_object();
+  out.end_array().key("words").raw(page_words(language, may_have_pin)).end_object();
   std::string text = out.take();
   // Nothing in it may end the element that it stands in.
   for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 6)
@@ -75,12 +76,13 @@ std::string decoder_path() {
                      std::hash<std::string_view>{}(phone_assets().decoder));
 }
 
-std::string phone_page(const event::Event& event, std::size_t index, bool webrtc) {
+std::string phone_page(const event::Event& event, std::size_t index, std::string_view language,
+                       bool webrtc) {
   const auto& room = event.rooms[index];
   const bool may_have_pin = event.trust.has_credentials();
   std::string page(phone_assets().page);
   // What people named comes last, so that nothing in it is taken for a place to fill in.
-  replace(page, "@@DATA@@", page_data(room, webrtc, may_have_pin));
+  replace(page, "@@DATA@@", page_data(room, language, webrtc, may_have_pin));
   replace(page, "@@NOSCRIPT@@", players(room, may_have_pin));
   replace(page, "@@CHANNELS@@", channel_items(room));
   replace(page, "@@EVENT@@", html_escape(event.name));

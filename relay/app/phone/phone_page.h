@@ -6,13 +6,16 @@
 #include "relay/event/event.h"
 
 #include <string>
+#include <string_view>
 
 namespace dragoman::app {
 
 /// Where the decoder is served; the hash changes when it does.
 std::string decoder_path();
 
-/// `webrtc`: the relay answers /whep.
-std::string phone_page(const event::Event& event, std::size_t room, bool webrtc);
+/// `language`: what it speaks besides English, of page_languages(). `webrtc`: the relay answers
+/// /whep.
+std::string phone_page(const event::Event& event, std::size_t room, std::string_view language,
+                       bool webrtc);
 
 }  // namespace dragoman::app

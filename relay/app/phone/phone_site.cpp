@@ -3,6 +3,7 @@
 #include "relay/app/page.h"
 #include "relay/app/phone/phone_assets.h"
 #include "relay/app/phone/phone_page.h"
+#include "relay/app/phone/phone_texts.h"
 #include "relay/app/phone/qr_code.h"
 #include "relay/app/phone/sheet.h"
 
@@ -39,8 +40,18 @@ net::Response of_type(std::string type) {
 
 PhoneSite::PhoneSite(const event::Event& event, bool webrtc)
     : event_(event), decoder_(std::string(phone_assets().decoder)) {
-  for (std::size_t room = 0; room < event.rooms.size(); ++room)
-    pages_.emplace_back(phone_page(event, room, webrtc));
+  for (std::size_t room = 0; room < event.rooms.size(); ++room) {
+    auto& pages = pages_.emplace_back();
+    for (const auto language : page_languages(event.rooms[room]))
+      pages.emplace(language, phone_page(event, room, language, webrtc));
+  }
+}
+
+std::size_t PhoneSite::page_size(std::size_t room) const noexcept {
+  std::size_t largest = 0;
+  for (const auto& [language, page] : pages_[room])
+    largest = std::max(largest, page.gzipped_size());
+  return largest;
 }
 
 std::string PhoneSite::url(std::size_t room) const {
@@ -51,7 +62,9 @@ net::Response PhoneSite::page(std::size_t room, const net::Request& request) con
   auto response = of_type("text/html; charset=utf-8");
   response.headers = {{"Content-Security-Policy", page_policy(request)},
                       {"Referrer-Policy", "no-referrer"}};
-  pages_[room].answer(request, response);
+  const auto language = reader_language(event_.rooms[room], request.accept_language);
+  pages_[room].at(language).answer(request, response);
+  response.headers.emplace_back("Vary", "Accept-Language");
   return response;
 }
 

@@ -6,7 +6,9 @@
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dragoman::app {
@@ -28,13 +30,13 @@ class PhoneSite {
   /// The fallback's decoder, a module of its own.
   net::Response decoder(const net::Request& request) const;
 
-  /// Bytes of a room's page as it travels.
-  std::size_t page_size(std::size_t room) const noexcept { return pages_[room].gzipped_size(); }
+  /// Bytes of a room's page as it travels, of the largest.
+  std::size_t page_size(std::size_t room) const noexcept;
 
  private:
   const event::Event& event_;
   std::string origin_;
-  std::vector<Compressed> pages_;
+  std::vector<std::map<std::string_view, Compressed>> pages_;  ///< by the reader's language
   Compressed decoder_;
 };
 

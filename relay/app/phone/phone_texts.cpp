@@ -1,6 +1,7 @@
 #include "relay/app/phone/phone_texts.h"
 
 #include "relay/app/phone/phone_assets.h"
+#include "relay/app/phone/preferences.h"
 
 #include <boost/json.hpp>
 
@@ -49,16 +50,29 @@ std::vector<SheetWords> sheet_words(const event::Room& room) {
   return out;
 }
 
-std::string page_words(const event::Room& room, bool may_have_pin) {
+std::vector<std::string_view> page_languages(const event::Room& room) {
   std::set<std::string_view> languages{"en"};
   for (const auto& language : room.languages)
     if (const auto text = text_language(language); !text.empty()) languages.insert(text);
+  return {languages.begin(), languages.end()};
+}
+
+std::string_view reader_language(const event::Room& room, std::string_view accept_language) {
+  const auto offered = page_languages(room);
+  for (const auto wish : preferences(accept_language)) {
+    const auto text = text_language(wish);
+    if (std::find(offered.begin(), offered.end(), text) != offered.end()) return text;
+  }
+  return "en";
+}
+
+std::string page_words(std::string_view language, bool may_have_pin) {
   json::object out;
-  for (const auto language : languages) {
-    auto words = parsed(language).at("page").as_object();
+  for (const auto each : std::set<std::string_view>{"en", language}) {
+    auto words = parsed(each).at("page").as_object();
     if (!may_have_pin)
       for (const auto* key : {"pin", "pinWrong", "pinSlow"}) words.erase(key);
-    out[{language.data(), language.size()}] = std::move(words);
+    out[{each.data(), each.size()}] = std::move(words);
   }
   return json::serialize(out);
 }

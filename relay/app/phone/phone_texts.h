@@ -24,8 +24,16 @@ std::string_view text_language(std::string_view code);
 /// none for any.
 std::vector<SheetWords> sheet_words(const event::Room& room);
 
-/// {"en":{…},…}: the page's words, English and the room's languages; those about a PIN where there
-/// may be one.
-std::string page_words(const event::Room& room, bool may_have_pin);
+/// The languages in which a room's page can speak: English, and the room's own that there are texts
+/// for; each once.
+std::vector<std::string_view> page_languages(const event::Room& room);
+
+/// Of those, the one for whoever sends this Accept-Language header (RFC 9110 §12.5.4); English when
+/// there is none for him.
+std::string_view reader_language(const event::Room& room, std::string_view accept_language);
+
+/// {"en":{…},…}: the page's words in English and in a language that text_language() gave; those
+/// about a PIN where there may be one.
+std::string page_words(std::string_view language, bool may_have_pin);
 
 }  // namespace dragoman::app

@@ -8,9 +8,11 @@
 #include <boost/beast/websocket.hpp>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <optional>
+#include <utility>
 
 namespace dragoman::testing {
 
@@ -35,6 +37,7 @@ struct FakeRelay::Impl {
   void serve(tcp::socket socket) {
     {
       const std::lock_guard lock(mutex);
+      cable = ::dup(socket.native_handle());
       client.emplace(std::move(socket));
     }
     Error error;
@@ -46,6 +49,7 @@ struct FakeRelay::Impl {
     const std::lock_guard lock(mutex);
     if (error == websocket::error::closed || refusing) ++closes;
     client.reset();
+    ::close(std::exchange(cable, -1));
     changed.notify_all();
   }
 
@@ -98,6 +102,8 @@ struct FakeRelay::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::optional<websocket::stream<tcp::socket>> client;
+  int cable =
+      -1;  ///< the client's socket once more, for other threads to cut; -1 while there is none
   beast::flat_buffer buffer;
   std::vector<control::ClientMessage> messages;
   int pings = 0, closes = 0;
@@ -142,7 +148,7 @@ void FakeRelay::stand_still(bool still) {
 
 void FakeRelay::cut() {
   const std::lock_guard lock(impl_->mutex);
-  if (impl_->client) ::shutdown(impl_->client->next_layer().native_handle(), SHUT_RDWR);
+  if (impl_->cable >= 0) ::shutdown(impl_->cable, SHUT_RDWR);
 }
 
 void FakeRelay::dismiss(const std::string& reason) {
