@@ -48,7 +48,8 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   }
   address.bind.address = rtp::parse_address(twin ? channel.red_group : channel.group).value_or(0);
   address.bind.port = twin ? channel.red_port : channel.port;
-  add_keys(channel, twin ? &control::MediaKeys::red : &control::MediaKeys::plain, address);
+  address.encrypted = channel.encrypted;
+  address.opened_by = keys(channel, twin ? &control::MediaKeys::red : &control::MediaKeys::plain);
   address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
   // The multicast comes to the interface by which the relay is reached; on the relay's own machine
   // that is the loopback, and the relay's name for its interface is ours as well.
@@ -58,30 +59,23 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   return address;
 }
 
-/// Nothing of a key that cannot be read: then the other one may do.
-void ChannelPlan::add_keys(const control::ChannelInfo& channel,
-                           std::string control::MediaKeys::*key, StreamAddress& address) const {
-  address.encrypted = channel.encrypted;
-  address.position = position(net::monotonic_now());
-  address.keys.clear();
-  for (const auto& each : channel.keys)
-    if (const auto master = srtp::parse_master_key(each.*key))
-      address.keys.push_back({each.mki, *master});
+void ChannelPlan::take(const control::NewKeys& news) {
+  keys_[news.channel] = news.keys;
 }
 
-bool ChannelPlan::renew(const control::NewKeys& news) {
-  for (auto& channel : session_.welcome.channels) {
-    if (channel.id != news.channel) continue;
-    channel.keys = news.keys;
-    return true;
-  }
-  return false;
-}
-
-StreamPosition ChannelPlan::position(Instant now) const noexcept {
-  const auto frame = std::chrono::microseconds{std::max(1, session_.welcome.frame_us)};
-  const auto passed = (now - session_.at) / frame;
-  return {static_cast<std::uint64_t>(std::max<std::int64_t>(0, session_.welcome.frame + passed))};
+/// Nothing of a key that cannot be read: then another may do.
+StreamKeys ChannelPlan::keys(const control::ChannelInfo& channel,
+                             std::string control::MediaKeys::*group) const {
+  StreamKeys out;
+  const auto known = keys_.find(channel.id);
+  if (!channel.encrypted || known == keys_.end()) return out;
+  for (const auto& each : known->second)
+    if (const auto master = srtp::parse_master_key(each.*group))
+      out.keys.push_back({each.mki, *master});
+  const Nanoseconds frame = std::chrono::microseconds{std::max(1, session_.welcome.frame_us)};
+  const std::int64_t index = session_.welcome.frame + (net::monotonic_now() - session_.at) / frame;
+  out.near = static_cast<std::uint64_t>(std::max<std::int64_t>(0, index));
+  return out;
 }
 
 std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channel,
@@ -96,7 +90,7 @@ std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channe
   second.source = rtp::parse_address(welcome.second_source_address).value_or(0);
   second.ssrc = rtp::Ssrc{twin ? channel.second_red_ssrc : channel.second_ssrc};
   using control::MediaKeys;
-  add_keys(channel, twin ? &MediaKeys::second_red : &MediaKeys::second_plain, second);
+  second.opened_by = keys(channel, twin ? &MediaKeys::second_red : &MediaKeys::second_plain);
   if (same_machine() && !welcome.second_interface.empty())
     second.interface = welcome.second_interface;
   else if (session_.second_local_address != 0)

@@ -6,6 +6,7 @@
 #include "client/net/control_session.h"
 #include "client/net/stream_receiver.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,18 +39,17 @@ class ChannelPlan {
   std::vector<StreamAddress> paths(const control::ChannelInfo& channel, Transport transport,
                                    bool red) const;
   StreamFormat format(const control::ChannelInfo& channel) const;
-  /// Other keys for a channel: paths() has them from now on. False when there is no such channel.
-  bool renew(const control::NewKeys& news);
-  /// About where the room's streams are, `now`: all share one clock.
-  StreamPosition position(Instant now) const noexcept;
+  /// Other keys for a channel, which paths() has from now on.
+  void take(const control::NewKeys& news);
   std::string names() const;  ///< "floor, zh, en", for messages
 
  private:
-  void add_keys(const control::ChannelInfo& channel, std::string control::MediaKeys::*key,
-                StreamAddress& address) const;
+  StreamKeys keys(const control::ChannelInfo& channel,
+                  std::string control::MediaKeys::*group) const;
   bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
 
   Registered session_;
+  std::map<std::string, std::vector<control::MediaKeys>> keys_;  ///< by channel id
   bool known_ = false;
 };
 

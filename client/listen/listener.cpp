@@ -68,7 +68,7 @@ void Listener::link_lost() noexcept {
 }
 
 void Listener::keys_changed(const control::NewKeys& news) {
-  if (!plan_.renew(news)) return;
+  plan_.take(news);
   for (auto& [id, line] : lines_) {
     const auto* channel = plan_.find(line.route.channel);
     if (channel != nullptr && channel->id == news.channel)

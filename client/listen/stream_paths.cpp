@@ -18,9 +18,8 @@ void StreamPaths::add(const StreamAddress& address, PacketQueue& queue, Tapped t
 void StreamPaths::set_keys(const std::vector<StreamAddress>& keyed) {
   for (std::size_t i = 0; i < std::min(keyed.size(), paths_.size()); ++i) {
     Path& path = paths_[i];
-    path.address.keys = keyed[i].keys;
-    path.address.position = keyed[i].position;
-    if (path.receiver != nullptr) path.receiver->set_keys(keyed[i].keys, keyed[i].position);
+    path.address.opened_by = keyed[i].opened_by;
+    if (path.receiver != nullptr) path.receiver->set_keys(keyed[i].opened_by);
   }
 }
 

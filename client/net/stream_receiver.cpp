@@ -87,7 +87,7 @@ StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
       socket_(options_for(address)),
       port_(socket_.local().port),
       counters_(std::make_unique<Counters>()) {
-  if (address.encrypted) keys_.set(address.keys, address.position.index);
+  set_keys(address.opened_by);
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
   if (address.report_to.port != 0)
     reports_ = std::make_unique<Reports>(reporter_called(cname), address);
@@ -115,8 +115,8 @@ ReceiverCounts StreamReceiver::counts() const noexcept {
   return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.sealed, c.reports};
 }
 
-void StreamReceiver::set_keys(const std::vector<srtp::NamedKey>& keys, StreamPosition position) {
-  if (address_.encrypted) keys_.set(keys, position.index);
+void StreamReceiver::set_keys(const StreamKeys& keys) {
+  if (address_.encrypted) keys_.set(keys.keys, keys.near);
 }
 
 void StreamReceiver::run() noexcept {

@@ -19,10 +19,13 @@
 
 namespace dragoman::client {
 
-/// About where in its numbers a stream is; two streams are the same wherever they are.
-struct StreamPosition {
-  std::uint64_t index = 0;  ///< roll-over counter and sequence number
-  bool operator==(const StreamPosition&) const noexcept { return true; }
+/// What opens an encrypted stream: it may change while the stream stays the same, so no two of
+/// these tell streams apart.
+struct StreamKeys {
+  std::vector<srtp::NamedKey>
+      keys{};              ///< packets may be sealed with any; empty = none is known yet
+  std::uint64_t near = 0;  ///< about where the stream is: roll-over counter and sequence number
+  bool operator==(const StreamKeys&) const noexcept { return true; }
 };
 
 /// What to listen to, and whom to believe.
@@ -39,11 +42,8 @@ struct StreamAddress {
   /// Where receiver reports go by unicast; port 0 = none are sent. The sender's reports are heard
   /// then, too: of a multicast on the port after it, by unicast on the stream's own (RFC 5761).
   rtp::Endpoint report_to{};
-  /// The stream is SRTP with one of these; empty = it is plain. `encrypted` without any: nothing
-  /// can be opened yet.
-  std::vector<srtp::NamedKey> keys{};
-  bool encrypted = false;
-  StreamPosition position{};  ///< for the keys
+  bool encrypted = false;  ///< the stream is SRTP: what no key opens is not heard
+  StreamKeys opened_by{};
   bool operator==(const StreamAddress&) const = default;
 };
 
@@ -67,8 +67,8 @@ class StreamReceiver {
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
-  /// One control thread: the stream's keys from now on.
-  void set_keys(const std::vector<srtp::NamedKey>& keys, StreamPosition position);
+  /// One control thread: what opens the stream from now on.
+  void set_keys(const StreamKeys& keys);
 
   std::uint16_t port() const { return port_; }
   const StreamAddress& address() const noexcept { return address_; }

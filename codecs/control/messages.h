@@ -116,7 +116,8 @@ using ClientMessage =
 
 // ---- relay → client --------------------------------------------------------------------------
 
-/// Keys of an encrypted channel's groups, hex; all under one identifier.
+/// Keys of an encrypted channel's groups, hex, all under one identifier; empty for groups that
+/// there are none of.
 struct MediaKeys {
   std::uint32_t mki = 0;
   std::string plain, red, second_plain, second_red;
@@ -139,9 +140,7 @@ struct ChannelInfo {
   /// On the second path, same ports; empty = the group goes one path only.
   std::string second_group{}, second_red_group{};
   std::uint32_t second_ssrc = 0, second_red_ssrc = 0;
-  bool encrypted = false;  ///< its multicast is SRTP
-  /// The one in use, and perhaps the next; empty = it is open, or they are not for this session.
-  std::vector<MediaKeys> keys{};
+  bool encrypted = false;  ///< its multicast is SRTP, with keys that NewKeys brings
 };
 
 /// The answer to Hello.
@@ -247,8 +246,8 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
-/// All keys that packets of that channel may be sealed with from now on: before a key is used,
-/// every listener has it.
+/// All keys that packets of that channel may be sealed with from now on, the one in use first:
+/// before a key is used, every listener has it. After Welcome, and whenever they change.
 struct NewKeys {
   std::string channel;
   std::vector<MediaKeys> keys;

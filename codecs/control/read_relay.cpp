@@ -14,20 +14,16 @@ constexpr std::int64_t kMaxSsrc = std::numeric_limits<std::uint32_t>::max();
 /// SRTP has no more packet indices.
 constexpr std::int64_t kLatestFrame = (std::int64_t{1} << 48) - 1;
 
-void read_keys(FieldReader& in, std::vector<MediaKeys>& out) {
-  in.objects("keys", Need::optional, [&](FieldReader& item) {
-    MediaKeys& keys = out.emplace_back();
+void read_new_keys(FieldReader& in, NewKeys& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.objects("keys", Need::required, [&](FieldReader& item) {
+    MediaKeys& keys = out.keys.emplace_back();
     item.integer("mki", 0, kMaxSsrc, Need::required, keys.mki);
     item.text("plain", kMaxMediaKey, Need::required, keys.plain);
     item.text("red", kMaxMediaKey, Need::optional, keys.red);
     item.text("second_plain", kMaxMediaKey, Need::optional, keys.second_plain);
     item.text("second_red", kMaxMediaKey, Need::optional, keys.second_red);
   });
-}
-
-void read_new_keys(FieldReader& in, NewKeys& out) {
-  in.text("channel", kMaxId, Need::required, out.channel);
-  read_keys(in, out.keys);
 }
 
 void read_channel_info(FieldReader& in, ChannelInfo& out) {
@@ -49,7 +45,6 @@ void read_channel_info(FieldReader& in, ChannelInfo& out) {
   in.integer("second_red_ssrc", 0, kMaxSsrc, Need::optional, out.second_red_ssrc);
   in.integer("unicast_ssrc", 0, kMaxSsrc, Need::optional, out.unicast_ssrc);
   in.boolean("encrypted", Need::optional, out.encrypted);
-  read_keys(in, out.keys);
 }
 
 void read_welcome(FieldReader& in, Welcome& out) {

@@ -115,18 +115,17 @@ json::object write(const ListenerReport& m) {
           {"recovered", m.recovered}};
 }
 
-json::array write(const std::vector<MediaKeys>& keys) {
-  json::array out;
-  for (const MediaKeys& key : keys)
-    out.push_back(json::object{{"mki", key.mki},
-                               {"plain", key.plain},
-                               {"red", key.red},
-                               {"second_plain", key.second_plain},
-                               {"second_red", key.second_red}});
+json::object write(const MediaKeys& m) {
+  json::object out{{"mki", m.mki}, {"plain", m.plain}};
+  if (!m.red.empty()) out["red"] = m.red;
+  if (!m.second_plain.empty()) out["second_plain"] = m.second_plain;
+  if (!m.second_red.empty()) out["second_red"] = m.second_red;
   return out;
 }
 json::object write(const NewKeys& m) {
-  return {{"type", "keys"}, {"channel", m.channel}, {"keys", write(m.keys)}};
+  json::array keys;
+  for (const MediaKeys& each : m.keys) keys.push_back(write(each));
+  return {{"type", "keys"}, {"channel", m.channel}, {"keys", std::move(keys)}};
 }
 json::object write(const ChannelInfo& c) {
   json::object out{{"id", c.id},       {"number", c.number},       {"language", c.language},
@@ -147,7 +146,6 @@ json::object write(const ChannelInfo& c) {
   }
   out["unicast_ssrc"] = c.unicast_ssrc;
   if (c.encrypted) out["encrypted"] = true;
-  if (!c.keys.empty()) out["keys"] = write(c.keys);
   return out;
 }
 json::object write(const Welcome& m) {

@@ -3,7 +3,6 @@
 #include "relay/app/alarm_json.h"
 #include "relay/app/audit.h"
 #include "relay/app/console_assets.h"
-#include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
 #include "relay/app/network_report.h"
@@ -163,23 +162,6 @@ void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
   end_revoked();
 }
 
-void ControlPlane::end_revoked() {
-  auto& guard = trust_.guard();
-  const auto ended = [&guard](const Caller& caller) { return !guard.still_holds(caller); };
-  constexpr std::string_view kReason = "The key of this session no longer holds.";
-  int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
-              phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
-              opus_.end_those(ended, kReason);
-  if (whep_) count += whep_->end_those(ended);
-  guard.counters().revoked += static_cast<std::uint64_t>(count);
-  // Whoever was let in before may still know the keys of the channels.
-  for (std::size_t room = 0; room < event_.rooms.size(); ++room) renew_keys(room);
-}
-
-void ControlPlane::renew_keys(std::size_t room) {
-  if (keys_.renew(room, now_())) hub_.publish_keys(room);
-}
-
 void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
@@ -262,13 +244,6 @@ net::Answer ControlPlane::command(const Route& route, const net::Request& reques
     default:
       return technician_.handle(route, request.body, now_(), who(caller));
   }
-}
-
-net::Response ControlPlane::change_key(const Route& route, const std::string& body,
-                                       const Caller& caller) {
-  auto answer = trust_.change(route, body, caller);
-  if (answer.status == 200) end_revoked();
-  return answer;
 }
 
 Reloaded ControlPlane::reload(const std::string& who) {
@@ -359,16 +334,7 @@ net::Answer ControlPlane::channel_resource(const Route& route, const Caller& cal
     return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
   if (route.resource == Resource::channel_listeners)
     return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
-  const auto keys = keys_.of(*room, static_cast<std::size_t>(*channel));
-  if (!keys.empty() && !caller.confidential)
-    return net::error_response(403, "unprotected",
-                               "This channel is encrypted, and its key is told by TLS only.",
-                               "Ask for the description over https.");
-  const std::optional<StreamProtection> protection =
-      keys.empty() ? std::nullopt
-                   : std::optional(StreamProtection{keys.front(), media_.frame(*room)});
-  return describe_resource(event_, *room, *channel, route.resource, source_address_,
-                           second_source_address_, protection);
+  return description(route, *room, *channel, caller);
 }
 
 net::Response ControlPlane::messages(const std::string& id) const {

@@ -111,6 +111,8 @@ class ControlPlane final : public net::HttpHandler {
   /// Other keys for the encrypted channels of a room; everybody who may listen is told.
   void renew_keys(std::size_t room);
   net::Answer channel_resource(const Route& route, const Caller& caller);
+  net::Response description(const Route& route, std::size_t room, int channel,
+                            const Caller& caller) const;
   net::Response messages(const std::string& room) const;
   net::Answer home();
   net::Answer room_resource(const Route& route, const net::Request& request);

@@ -155,6 +155,7 @@ void Session::on(const control::Hello& hello) {
   if (admission.slot) hub_.setup_.audit(audit_session(hello, caller_, ""));
   hub_.connect_private(admission.room);
   send(welcome());
+  tell_keys();
   send(room_state(room(), hub_.media_.status(admission.room)));
 }
 
@@ -163,7 +164,7 @@ void Session::tell_keys() {
   for (std::size_t c = 0; c < room().channels.size(); ++c) {
     control::NewKeys news{room().channels[c].id, {}};
     for (const ChannelKeys& keys : hub_.setup_.keys(admission_->room, c))
-      news.keys.push_back(key_message(keys));
+      news.keys.push_back(key_message(hub_.event_, keys));
     if (!news.keys.empty()) send(news);
   }
 }
@@ -188,9 +189,6 @@ control::Welcome Session::welcome() const {
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
   welcome.frame = to_int(hub_.media_.frame(admission_->room));
   welcome.channels = channel_infos(event, admission_->room);
-  for (std::size_t c = 0; caller_.confidential && c < welcome.channels.size(); ++c)
-    for (const ChannelKeys& keys : hub_.setup_.keys(admission_->room, c))
-      welcome.channels[c].keys.push_back(key_message(keys));
   if (admission_->slot) {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);
     welcome.payload_type = admission_->source.payload_type;

@@ -50,9 +50,13 @@ int open_microphones(const event::Booth& booth, const engine::RoomStatus& status
   return open;
 }
 
-control::MediaKeys key_message(const ChannelKeys& keys) {
-  return {keys.mki, srtp::to_text(keys.plain), srtp::to_text(keys.red),
-          srtp::to_text(keys.second_plain), srtp::to_text(keys.second_red)};
+control::MediaKeys key_message(const event::Event& event, const ChannelKeys& keys) {
+  control::MediaKeys message{keys.mki, srtp::to_text(keys.plain), {}, {}, {}};
+  const bool red = !event.audio.redundancy.empty(), second = event.network.two_paths();
+  if (red) message.red = srtp::to_text(keys.red);
+  if (second) message.second_plain = srtp::to_text(keys.second_plain);
+  if (red && second) message.second_red = srtp::to_text(keys.second_red);
+  return message;
 }
 
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room) {

@@ -15,7 +15,7 @@ namespace dragoman::app {
 
 /// Channels of a room as clients find them on the network.
 /// A secret: only where nobody else hears it.
-control::MediaKeys key_message(const ChannelKeys& keys);
+control::MediaKeys key_message(const event::Event& event, const ChannelKeys& keys);
 
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room);
 
