@@ -7,8 +7,10 @@
 
 namespace dragoman::client {
 
-/// A watching thread notices when the stream ends or no callback came for a second; then it takes
-/// PortAudio down and up again every 500 ms (19.6 never rescans) until the device is back.
+/// A watching thread notices when the stream ends or no callback came for a second (from a JACK
+/// server that is still there: four); then it takes PortAudio down and up again every 500 ms (19.6
+/// never rescans) until the device is back. On JACK it lays the cables again that were there
+/// before, each as soon as there is something at its other end.
 class PortAudioDevice final : public AudioDevice {
  public:
   /// Throws std::runtime_error when there is no such device now.

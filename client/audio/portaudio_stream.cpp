@@ -134,6 +134,10 @@ bool PortAudioStream::active() const noexcept {
   return Pa_IsStreamActive(stream_) == 1;
 }
 
+bool PortAudioStream::waits_for_server() const noexcept {
+  return jack_ && !jack_is_down();
+}
+
 void PortAudioStream::callback(const void* in, void* out, unsigned long frames,
                                Nanoseconds input_latency, Nanoseconds output_latency,
                                bool xrun) noexcept {

@@ -30,6 +30,8 @@ class PortAudioStream {
   PortAudioStream& operator=(const PortAudioStream&) = delete;
 
   bool active() const noexcept;
+  /// Its callbacks come from a JACK server that has not ended.
+  bool waits_for_server() const noexcept;
   int rate() const noexcept { return rate_; }
   /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
   const std::string& label() const noexcept { return label_; }

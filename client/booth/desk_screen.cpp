@@ -48,8 +48,7 @@ std::string lamp(const DeskView& view, int columns) {
 
 std::string channel_list(const std::vector<control::ChannelInfo>& channels) {
   std::string text;
-  for (const auto& channel : channels)
-    if (channel.number < 10) text += fmt::format("  {} {}", channel.number, channel.name);
+  for (const auto& channel : channels) text += fmt::format("  {} {}", channel.number, channel.name);
   return text;
 }
 
@@ -59,7 +58,26 @@ const control::ChannelInfo* numbered(const DeskScreen& screen, int number) {
   return nullptr;
 }
 
-std::string digit_line(int number, DeskScreen& screen) {
+/// To hear the channel after the one that is chosen, or before it.
+std::string step_line(int by, const DeskScreen& screen) {
+  const auto& list = screen.channels;
+  const auto chosen = std::find_if(list.begin(), list.end(), [&](const auto& channel) {
+    return channel.id == screen.view.incoming;
+  });
+  if (chosen == list.end()) return list.empty() ? "" : "in " + list.front().id;
+  const auto count = static_cast<int>(list.size());
+  const int next = (static_cast<int>(chosen - list.begin()) + by + count) % count;
+  return "in " + list[static_cast<std::size_t>(next)].id;
+}
+
+std::string digit_line(int digit, DeskScreen& screen) {
+  if (screen.two_digits && !screen.tens) {
+    screen.tens = digit;
+    return "";
+  }
+  const int number = digit + 10 * screen.tens.value_or(0);
+  screen.two_digits = false;
+  screen.tens.reset();
   const char awaiting = std::exchange(screen.awaiting, '\0');
   if (awaiting == 'p') return fmt::format("preset {}", number);
   if (awaiting == 'w') return fmt::format("preset {} store", number);
@@ -187,7 +205,8 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += fmt::format("  {}\n", view.reason);
   text += question(screen.awaiting);
   text += channel_list(screen.channels) + "\n";
-  text += "  space microphone · x cough · a b c output · digits hear · q quit\n";
+  text += "  space microphone · x cough · a b c output · q quit\n";
+  text += "  hear: a digit, # and two digits, or . and , for the next one and the one before\n";
   text += "  handover: h ask, y accept, n decline, t take · s slower · u microphone! · k call\n";
   text += "  talk to: m mate, e technician\n";
   text += "  + - volume · ] [ bass · } { treble · > < balance · o own voice · p w preset";
@@ -198,6 +217,9 @@ std::string line_of_key(char key, DeskScreen& screen) {
   const auto& microphone = screen.view.microphone;
   const bool open = microphone == "on" || microphone == "cough";
   if (key >= '0' && key <= '9') return digit_line(key - '0', screen);
+  screen.two_digits = key == '#';
+  screen.tens.reset();
+  if (key == '#') return "";  // whatever awaits a number goes on to
   screen.awaiting = key == 'c' || key == 'p' || key == 'w' ? key : '\0';
   switch (key) {
     case ' ':
@@ -208,6 +230,10 @@ std::string line_of_key(char key, DeskScreen& screen) {
       return "out a";
     case 'b':
       return "out b";
+    case '.':
+      return step_line(1, screen);
+    case ',':
+      return step_line(-1, screen);
     case 'h':
       return "handover ask";
     case 'y':

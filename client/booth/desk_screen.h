@@ -19,6 +19,9 @@ struct DeskScreen {
   headphone::ProtectionStatus protection;       ///< as it is now
   /// A key was pressed that awaits a digit: `c` output, `p` preset, `w` preset to store; 0 = none.
   char awaiting = 0;
+  /// `#` was pressed: a channel's number comes in two digits; the first, once it is there.
+  bool two_digits = false;
+  std::optional<int> tens;
 };
 
 /// The whole screen, lines separated by '\n', for a terminal `columns` wide: the lamp says in

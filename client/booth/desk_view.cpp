@@ -20,6 +20,7 @@ void apply(DeskView& view, const control::DeskState& state) {
   view.slower = state.slower;
   view.use_microphone = state.use_microphone;
   view.talk = state.talk;
+  view.technician_hears = state.technician_hears;
 }
 
 namespace {
@@ -84,6 +85,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .raw("slower", view.slower ? "true" : "false")
       .raw("use_microphone", view.use_microphone ? "true" : "false")
       .text("talk", view.talk)
+      .raw("technician_hears", view.technician_hears ? "true" : "false")
       .list("talkers", view.talkers)
       .raw("message", view.message ? message_json(*view.message) : "null")
       .raw("headphones", headphones_json(view.settings))

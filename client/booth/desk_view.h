@@ -40,6 +40,7 @@ struct DeskView {
   bool slower = false;               ///< the speaker is being asked to slow down
   bool use_microphone = false;       ///< … to use the microphone
   std::string talk;                  ///< whom it talks to behind the scenes: "" | mate | technician
+  bool technician_hears = true;      ///< somebody is there to talk to as technician
   std::vector<std::string> talkers;  ///< who talks to it: "technician", "mate 2"
   std::optional<control::TextMessage> message;  ///< has just come
   DeskSettings settings;

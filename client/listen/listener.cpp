@@ -147,8 +147,9 @@ Listener::Line& Listener::start(const Route& route, const StreamAddress& address
   // What comes the same way, the twin or another channel, meets the same network and the same
   // machine: it need not find out by what is missing.
   const Nanoseconds spread = samples_to_duration(ear_.status().stats.spread);
+  const bool losses = route.twin && options_.twin == TwinSetting::automatic;
   line.voice = std::make_unique<Voice>(route.id, route.rank, format, ear_.channels(), std::nullopt,
-                                       std::min(spread, kMostExpected));
+                                       Experience{std::min(spread, kMostExpected), losses});
   line.paths = std::make_unique<StreamPaths>(cname_);
   line.paths->add(address, line.voice->queue(), tap(route, format, address.frame),
                   net::monotonic_now());

@@ -131,6 +131,7 @@ void TunePolicy::handle_silence(Instant now) {
     if (open.route.rank / 2 != generation_ || !silent(open, now)) continue;
     close(open.route.id);
     if (give_up_twin(open, now)) return open_first(now);
+    if (open.route.twin && open.heard) leave_dead_twin(now);
     if (open.route.transport == Transport::multicast)
       multicast_silent(open, now);
     else
@@ -145,6 +146,12 @@ bool TunePolicy::give_up_twin(const Open& lost, Instant now) {
   if (twin_.twin()) return false;
   say("the group with redundancy is not received here; staying on the plain one", true);
   return true;
+}
+
+/// One that died is joined again as the plain group: it may be the only one that died.
+void TunePolicy::leave_dead_twin(Instant now) {
+  twin_.missing(now);
+  with_twin_ = wants_twin();
 }
 
 void TunePolicy::multicast_silent(const Open& lost, Instant now) {

@@ -92,6 +92,7 @@ class TunePolicy {
   void close(int id);
   bool wants_twin() const noexcept { return twins_ && twin_.twin(); }
   bool give_up_twin(const Open& lost, Instant now);
+  void leave_dead_twin(Instant now);
   void say(std::string text, bool warning);
   void open_first(Instant now);
   void drop_superseded();

@@ -7,9 +7,10 @@ namespace dragoman::client {
 namespace {
 
 playout::Config playout_config(const StreamFormat& format, int output_channels,
-                               std::optional<Nanoseconds> max_delay, Nanoseconds spread) {
+                               std::optional<Nanoseconds> max_delay, const Experience& experience) {
   playout::Config config;
-  config.expected_spread = spread;
+  config.expected_spread = experience.spread;
+  config.expect_losses = experience.losses;
   config.max_delay = max_delay.value_or(config.max_delay);
   config.format.channels = output_channels;
   config.nominal_packet = format.packet;
@@ -28,13 +29,13 @@ std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int
 }  // namespace
 
 Voice::Voice(int id, int rank, const StreamFormat& format, int output_channels,
-             std::optional<Nanoseconds> max_delay, Nanoseconds spread)
+             std::optional<Nanoseconds> max_delay, const Experience& experience)
     : id_(id),
       rank_(rank),
       opus_(format.encoding == StreamFormat::Encoding::opus),
       packet_(format.packet),
       channels_(output_channels),
-      playout_(playout_config(format, output_channels, max_delay, spread)) {
+      playout_(playout_config(format, output_channels, max_delay, experience)) {
   if (format.two_paths) second_ = std::make_unique<PacketQueue>();
   playout_.add_decoder(format.payload_type, decoder_for(format, output_channels));
 }

@@ -23,14 +23,19 @@ struct StreamFormat {
   bool operator==(const StreamFormat&) const = default;
 };
 
+/// What another stream found on the same way.
+struct Experience {
+  Nanoseconds spread{0};  ///< of arrivals
+  bool losses = false;    ///< packets are lost: copies of them are waited for from the beginning
+};
+
 /// Built and freed by control, played by the Ear on the audio thread in between.
 class Voice {
  public:
-  /// `output_channels` is what the ear mixes; `max_delay` replaces the playout's own bound;
-  /// `spread` is that of arrivals as another stream found it on the same way. Allocates; may throw
-  /// std::bad_alloc.
+  /// `output_channels` is what the ear mixes; `max_delay` replaces the playout's own bound.
+  /// Allocates; may throw std::bad_alloc.
   Voice(int id, int rank, const StreamFormat& format, int output_channels,
-        std::optional<Nanoseconds> max_delay = {}, Nanoseconds spread = {});
+        std::optional<Nanoseconds> max_delay = {}, const Experience& experience = {});
 
   int id() const noexcept { return id_; }
   int rank() const noexcept { return rank_; }

@@ -202,6 +202,7 @@ struct DeskState {
   bool slower = false;              ///< the speaker is being asked to slow down
   std::string talk{};               ///< "" | "mate" | "technician": whom it talks to
   bool use_microphone = false;      ///< the speaker is being asked to use the microphone
+  bool technician_hears = true;     ///< a technician is there to talk to; an older relay is silent
 };
 
 /// Text from "technician", or from the "mate" at `desk`.

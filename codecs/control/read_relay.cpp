@@ -109,6 +109,7 @@ void read_desk(FieldReader& in, DeskState& out) {
   in.word("call", {"none", "raised", "handled", "finished"}, Need::optional, out.call);
   in.boolean("slower", Need::optional, out.slower);
   in.boolean("use_microphone", Need::optional, out.use_microphone);
+  in.boolean("technician_hears", Need::optional, out.technician_hears);
   in.word("talk", {"", "mate", "technician"}, Need::optional, out.talk);
 }
 

@@ -204,6 +204,7 @@ json::object write(const DeskState& m) {
           {"call", m.call},
           {"slower", m.slower},
           {"use_microphone", m.use_microphone},
+          {"technician_hears", m.technician_hears},
           {"talk", m.talk}};
 }
 json::object write(const TextMessage& m) {

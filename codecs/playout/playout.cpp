@@ -138,7 +138,7 @@ Insert Playout::Impl::keep(const StoredPacket& packet, bool older) noexcept {
 
 /// A copy says nothing of the network's jitter, whenever it comes: it was sent later on purpose.
 Insert Playout::Impl::keep_copy(const StoredPacket& packet, Samples age) noexcept {
-  steering.copy_seen(age);
+  steering.copy_seen(packet.arrival, age);
   const bool known = source.played(packet.timestamp) || store.holds(packet.timestamp);
   if (known) return Insert::duplicate;
   // What was sent before the listener came is no loss.
@@ -168,6 +168,9 @@ bool Playout::Impl::try_start(Instant now, Samples period) noexcept {
     // A full store will never hold an older one than its first.
     const bool oldest_possible = i == 1 && store.full();
     if (samples_to_duration(timestamp) > latest && !oldest_possible) continue;
+    // Too old to begin with: what follows it will be in time.
+    const Nanoseconds age = latest - samples_to_duration(timestamp);
+    if (age > config.max_delay + samples_to_duration(packet_length + period - wanted)) return false;
     // What waited here but is too old now was not lost: the fetching stopped, not the network.
     Samples missing = same_line ? timestamp - source.next() - pushed_out : 0;
     for (std::size_t k = 0; k + 1 < i; ++k) missing -= store.at(k).duration;
@@ -221,7 +224,7 @@ void Playout::Impl::move_delay(Policy::Move move, Instant now, Samples period) n
   Samples by = 0;
   if (move == Policy::Move::shrink) {
     source.fill_ahead(queue, store, std::max(kShrinkReach, period));
-    by = -shrink(queue, steering.allowed(), steering.similarity());
+    by = -shrink(queue, steering.allowed(), steering.similarity(), steering.periods());
   } else if (queue.length() <= kMaxLag + period) {  // else the same sound would be repeated again
     source.fill_ahead(queue, store, period);
     by = stretch(queue, steering.allowed(), steering.similarity());

@@ -21,6 +21,7 @@ struct Config {
   Nanoseconds initial_delay{std::chrono::milliseconds{4}};  ///< until arrivals are known
   Nanoseconds expected_spread{0};  ///< of arrivals, as long, as another stream on this way found it
   bool merged = false;             ///< two paths bring the same packets, the first copy plays
+  bool expect_losses = false;      ///< its copies (RED) are waited for from the beginning
   std::size_t store_packets = 192;  ///< capacity of the packet store: max_delay in packets of
                                     ///< 2.5 ms, and some that are early; with shorter packets it
                                     ///< bounds the delay before max_delay does

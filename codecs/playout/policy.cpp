@@ -14,6 +14,7 @@ constexpr Nanoseconds kBeginning = milliseconds{4000};
 constexpr Nanoseconds kRetry = milliseconds{20};
 constexpr Nanoseconds kPause = milliseconds{40};
 constexpr Samples kUrgent = 1920;  ///< 40 ms too much is worse than an imperfect joint
+constexpr Samples kTrifle = 120;   ///< 2.5 ms too much are no reason for a joint that is heard
 constexpr Samples kChoice = 240;   ///< growing may overshoot by this to find a good joint
 constexpr Samples kCreeps = 96;    ///< 2 ms: what the drift loop takes away more gently
 constexpr Samples kSpare = 4;      ///< places in the store for packets that are early
@@ -124,6 +125,7 @@ Policy::Move Policy::at_leisure(Move move, Samples off, Instant now) noexcept {
   const Nanoseconds patience = soon ? kLittlePatience : kPatience;
   const double waited =
       static_cast<double>((now - waiting_since_).count()) / static_cast<double>(patience.count());
+  periods_ = off > kTrifle ? Periods::any : Periods::whole;
   similarity_ = off > kUrgent ? 0.0F : kPickiest * static_cast<float>(std::max(0.0, 1.0 - waited));
   return move;
 }

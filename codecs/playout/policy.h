@@ -38,10 +38,11 @@ class Policy {
   Samples target() const noexcept { return target_after(0); }
 
   enum class Move : std::uint8_t { none, shrink, grow };
-  /// `margin`: present delay. Unless the move is `none`, allowed() and similarity() go with it.
+  /// `margin`: present delay. Unless the move is `none`, the three below go with it.
   Move decide(Samples margin, Instant now) noexcept;
   const Lags& allowed() const noexcept { return allowed_; }
   float similarity() const noexcept { return similarity_; }
+  Periods periods() const noexcept { return periods_; }
   /// What was decided was done (or found no place).
   void done(bool success, Instant now) noexcept;
 
@@ -67,6 +68,7 @@ class Policy {
   Samples step_ = 1;  ///< places in a block that packets can have are this far apart
   Lags allowed_{};
   float similarity_ = 1;
+  Periods periods_ = Periods::any;
   Move waiting_ = Move::none;  ///< for a place to do that, since waiting_since_
   Instant waiting_since_{};
   std::optional<Instant> began_;

@@ -14,7 +14,9 @@ namespace dragoman::playout {
 class Steering {
  public:
   explicit Steering(const Config& config) noexcept
-      : merged_(config.merged), estimator_(config.max_delay), policy_(config) {}
+      : merged_(config.merged), estimator_(config.max_delay), policy_(config) {
+    if (config.expect_losses) losses_.expect();
+  }
 
   /// Any packet, whatever becomes of it.
   void seen(Instant arrival) noexcept { lead_.arrived(arrival); }
@@ -23,7 +25,7 @@ class Steering {
   /// One that was here before.
   void came_again(Instant arrival, Samples timestamp) noexcept;
   /// A RED copy: of a packet that was here or not worth having, or of one that was missing.
-  void copy_seen(Samples age) noexcept { losses_.copy_seen(age); }
+  void copy_seen(Instant arrival, Samples age) noexcept { losses_.copy_seen(arrival, age); }
   void copy_needed(Instant arrival) noexcept { losses_.copy_needed(arrival); }
   /// A block is fetched for `play_time`.
   void fetched(Instant play_time) noexcept { lead_.fetched(play_time); }
@@ -40,6 +42,7 @@ class Steering {
   bool drifting() const noexcept { return drift_.active(); }
   const Lags& allowed() const noexcept { return policy_.allowed(); }
   float similarity() const noexcept { return policy_.similarity(); }
+  Periods periods() const noexcept { return policy_.periods(); }
 
   /// Delay to begin with.
   Samples first_delay(Instant now, Samples period, Samples packet) noexcept;

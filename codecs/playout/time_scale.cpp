@@ -12,6 +12,8 @@ constexpr Samples kFade = 240;
 constexpr Samples kShortestFade = 96;
 constexpr float kSilence = 1e-7F;  ///< mean square; −70 dBFS
 
+constexpr float kPeriodic = 0.95F;  ///< so similar is a sound to itself a period later
+
 struct Match {
   Samples lag = 0;
   float similarity = -2;
@@ -49,15 +51,19 @@ float similarity_of(const Energy& e, std::size_t count) noexcept {
   return e.product / (std::sqrt(e.a * e.b) + silence);
 }
 
+float similarity_at(SampleQueue& queue, Samples lag, Samples fade) noexcept {
+  const auto count = static_cast<std::size_t>(fade * queue.channels());
+  return similarity_of(compare(queue.at(0), queue.at(lag), count), count);
+}
+
 /// Best lag at which the sound at the front resembles the sound `direction` × lag away.
 Match search(SampleQueue& queue, const Lags& allowed, Samples longest, Samples fade,
              int direction) noexcept {
   Match best;
   float best_score = -3;
-  const auto count = static_cast<std::size_t>(fade * queue.channels());
   for (Samples lag = kMinLag; lag <= longest; ++lag) {
     if (!allowed[static_cast<std::size_t>(lag)]) continue;
-    const float s = similarity_of(compare(queue.at(0), queue.at(direction * lag), count), count);
+    const float s = similarity_at(queue, direction * lag, fade);
     // Between equals the longer stretch gets there with fewer joints.
     const float score = s + 0.02F * static_cast<float>(lag) / static_cast<float>(kMaxLag);
     if (score > best_score) {
@@ -66,6 +72,12 @@ Match search(SampleQueue& queue, const Lags& allowed, Samples longest, Samples f
     }
   }
   return best;
+}
+
+bool periodic(SampleQueue& queue, Samples longest, Samples fade) noexcept {
+  for (Samples lag = kMinLag; lag <= longest; ++lag)
+    if (similarity_at(queue, lag, fade) >= kPeriodic) return true;
+  return false;
 }
 
 /// Fades `from` into `into` and writes the result there. Goes from the end to the start, because a
@@ -85,12 +97,16 @@ void cross_fade(const float* from, float* into, Samples fade, int channels,
 
 }  // namespace
 
-Samples shrink(SampleQueue& queue, const Lags& allowed, float similarity) noexcept {
+Samples shrink(SampleQueue& queue, const Lags& allowed, float similarity,
+               Periods periods) noexcept {
   const Samples at_hand = queue.length();
   const Samples fade = std::min(kFade, at_hand / 2);
   if (fade < kShortestFade) return 0;
-  const Match match = search(queue, allowed, std::min(kMaxLag, at_hand - fade), fade, 1);
+  const Samples longest = std::min(kMaxLag, at_hand - fade);
+  const Match match = search(queue, allowed, longest, fade, 1);
   if (match.lag == 0 || match.similarity < similarity) return 0;
+  if (periods == Periods::whole && match.similarity < kPeriodic && periodic(queue, longest, fade))
+    return 0;
   cross_fade(queue.at(0), queue.at(match.lag), fade, queue.channels(), match.similarity);
   queue.move_front(match.lag);
   return match.lag;

@@ -371,7 +371,8 @@ void Session::tell(const std::shared_ptr<const std::string>& room_state) {
 void Session::tell_desk() {
   if (!sender_ || !seats_a_desk(admission_)) return;
   const auto& status = hub_.media_.status(admission_->room);
-  if (desk_announced_ && status.version == told_version_) return;
+  const bool technician = hub_.hears_talk(*admission_, engine::Talk::technician);
+  if (desk_announced_ && status.version == told_version_ && technician == told_technician_) return;
   if (!desk_announced_) {
     // The status may still show the desk's last session; two frames later it shows this one.
     desk_announced_ =
@@ -379,7 +380,9 @@ void Session::tell_desk() {
     if (!desk_announced_) return;
   }
   told_version_ = status.version;
+  told_technician_ = technician;
   auto state = desk_state(room(), status, *admission_->seat);
+  state.technician_hears = technician;
   if (state.reason.empty() && flood_.floods()) state.reason = kTooManyPackets;
   auto text = control::to_json(state);
   if (text == last_desk_) return;

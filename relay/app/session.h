@@ -107,6 +107,7 @@ class Session final : public net::Conversation {
   bool desk_announced_ = false;
   std::string last_desk_;           ///< text of the last DeskState
   std::uint64_t told_version_ = 0;  ///< the room's, of that text
+  bool told_technician_ = false;    ///< whether that text says that one is there
   TalkTarget talk_;                 ///< a technician's
   std::uint16_t private_port_ = 0;
   std::optional<control::PrivateLines> last_private_;

@@ -37,6 +37,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       population_(channel_counts(event), event.alarms.listener_loss_percent),
       messages_(event.rooms.size()),
       private_lines_(event.rooms.size()),
+      technician_hears_(event.rooms.size()),
       published_(event.rooms.size()) {}
 
 SessionHub::~SessionHub() = default;
@@ -127,22 +128,23 @@ bool SessionHub::tell_mates(const Admission& from, const control::TextMessage& m
 }
 
 bool SessionHub::hears_talk(const Admission& from, engine::Talk to) const {
-  return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto* session) {
-    const auto& other = session->admission();
-    if (to == engine::Talk::mate) return are_mates(other, from);
-    return other && other->room == from.room && other->role == control::Role::technician;
-  });
+  if (to == engine::Talk::technician) return technician_hears_[from.room];
+  return std::any_of(sessions_.begin(), sessions_.end(),
+                     [&](const auto* session) { return are_mates(session->admission(), from); });
 }
 
 void SessionHub::connect_private(std::size_t room) {
   std::vector<PrivateParty> parties;
   std::vector<Session*> theirs;
+  bool technician = false;
   for (auto* session : sessions_) {
     const auto party = session->private_party();
     if (!party || party->admission->room != room) continue;
+    if (!party->admission->seat && party->hears) technician = true;
     parties.push_back(*party);
     theirs.push_back(session);
   }
+  technician_hears_[room] = technician;
   std::vector<PrivateLine> lines;
   const auto& status = media_.status(room);
   for (std::size_t i = 0; i < theirs.size(); ++i) {

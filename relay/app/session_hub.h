@@ -135,6 +135,7 @@ class SessionHub {
   MessageBook messages_;
   std::vector<Session*> sessions_;
   std::vector<std::vector<PrivateLine>> private_lines_;  ///< by room, as the media plane has them
+  std::vector<bool> technician_hears_;  ///< by room: one is there, and has ears for those who talk
   std::vector<std::uint64_t> published_;  ///< version of each room that everybody was told
   std::uint64_t refused_ = 0;
 };

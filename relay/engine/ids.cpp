@@ -104,6 +104,11 @@ const char* to_string(Reason reason) noexcept {
       return "the room is closed";
     case Reason::back_off_air:
       return "the link was lost: off air until the microphone is pressed again";
+    case Reason::floor_language_chosen:
+      return "the technician set the language that the floor speaks: call the technician";
+    case Reason::floor_language_said:
+      return "another booth was first to say what the floor speaks: it or the technician changes "
+             "it";
     case Reason::count_:
       break;
   }
@@ -111,13 +116,28 @@ const char* to_string(Reason reason) noexcept {
 }
 
 const char* to_label(Reason reason) noexcept {
-  constexpr std::array kLabels{"none",        "channel_busy",     "no_such_language",
-                               "not_allowed", "cut_by_other",     "locked",
-                               "kicked",      "link_lost",        "is_floor_language",
-                               "no_mate",     "handover_pending", "nothing_asked",
-                               "declined",    "lapsed",           "handed_over",
-                               "relay_loop",  "given_away",       "forced_fallback",
-                               "room_closed", "back_off_air"};
+  constexpr std::array kLabels{"none",
+                               "channel_busy",
+                               "no_such_language",
+                               "not_allowed",
+                               "cut_by_other",
+                               "locked",
+                               "kicked",
+                               "link_lost",
+                               "is_floor_language",
+                               "no_mate",
+                               "handover_pending",
+                               "nothing_asked",
+                               "declined",
+                               "lapsed",
+                               "handed_over",
+                               "relay_loop",
+                               "given_away",
+                               "forced_fallback",
+                               "room_closed",
+                               "back_off_air",
+                               "floor_language_chosen",
+                               "floor_language_said"};
   static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
   return kLabels[static_cast<std::size_t>(reason)];
 }

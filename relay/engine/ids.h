@@ -69,7 +69,9 @@ enum class Reason : std::uint8_t {
   given_away,       ///< the technician gave the channel to another booth
   forced_fallback,  ///< a notice: the technician put the original in the place of the interpreters
   room_closed,
-  back_off_air,  ///< a notice: its link was lost while it was on air, and is back
+  back_off_air,           ///< a notice: its link was lost while it was on air, and is back
+  floor_language_chosen,  ///< by the technician, whose choice stands
+  floor_language_said,    ///< by another booth, which was first
   count_
 };
 /// What an interpreter does about a handover.
@@ -115,6 +117,8 @@ constexpr bool is_refusal(Reason reason) noexcept {
     case Reason::relay_loop:
     case Reason::given_away:
     case Reason::room_closed:
+    case Reason::floor_language_chosen:
+    case Reason::floor_language_said:
       return true;
     default:
       return false;

@@ -159,6 +159,20 @@ void Interpretation::incoming(Seat seat, std::int16_t channel) noexcept {
     desk->reason = Reason::none;
 }
 
+void Interpretation::answer_floor_language(Seat seat, Reason why) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  if (why != Reason::none) return deny(*desk, why);
+  if (desk->reason == Reason::floor_language_chosen || desk->reason == Reason::floor_language_said)
+    desk->reason = Reason::none;
+}
+
+bool Interpretation::is_manned(std::int16_t booth) const noexcept {
+  return std::any_of(desks_.begin(), desks_.end(), [booth](const Desk& desk) {
+    return desk.seat.booth == booth && desk.connected;
+  });
+}
+
 void Interpretation::call(Seat seat, Call wanted, Instant now) noexcept {
   Desk* desk = find(seat);
   if (desk == nullptr) return;

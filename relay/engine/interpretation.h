@@ -43,6 +43,10 @@ class Interpretation {
   /// What the desk hears, 0 is its floor key. On air it cannot listen to what rests on its own
   /// interpretation.
   void incoming(Seat seat, std::int16_t channel) noexcept;
+  /// What became of the desk's word about the floor's language; `why` is none when it was taken.
+  void answer_floor_language(Seat seat, Reason why) noexcept;
+  /// Whether any desk of the booth is there.
+  bool is_manned(std::int16_t booth) const noexcept;
   /// A step of a handover between the desks of the seat's booth. A take-over with nobody to take
   /// over from is a press like any other.
   void handover(Seat seat, HandoverStep step, Instant now) noexcept;

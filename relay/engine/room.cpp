@@ -50,6 +50,7 @@ struct Room::Impl {
     for (auto& mix : mixes) mix.close(on, fade);
   }
 
+  void set_floor_language(const Command& command) noexcept;
   void apply_to_channel(const Command& command) noexcept;
   void apply_to_desk(const Command& command, Instant now) noexcept;
   void gather_desks(Instant now) noexcept;
@@ -91,8 +92,7 @@ void Room::apply(const Command& command, Instant now) noexcept {
       r.close_source(command.slot);
       break;
     case CommandType::floor_language:
-      if (command.channel == kNone || r.is_channel(command.channel))
-        r.language.set(command.channel, command.seat.booth);
+      r.set_floor_language(command);
       break;
     case CommandType::floor_source:
       r.floor.prefer(command.slot);
@@ -124,6 +124,14 @@ void Room::apply(const Command& command, Instant now) noexcept {
     default:
       r.apply_to_desk(command, now);
   }
+}
+
+void Room::Impl::set_floor_language(const Command& command) noexcept {
+  if (command.channel != kNone && !is_channel(command.channel)) return;
+  if (command.seat.booth == kNone) return language.choose(command.channel);
+  const bool first_is_here = interpretation.is_manned(language.said_by());
+  interpretation.answer_floor_language(
+      command.seat, language.say(command.channel, command.seat.booth, first_is_here));
 }
 
 void Room::Impl::apply_to_channel(const Command& command) noexcept {

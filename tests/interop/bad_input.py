@@ -94,4 +94,5 @@ def main():
         assert relay.poll() is None and event.ready()
 
 
-main()
+if __name__ == "__main__":
+    main()

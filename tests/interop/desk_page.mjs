@@ -93,10 +93,34 @@ const steps = {
     assert.deepEqual([await name.getAttribute("lang"), await name.getAttribute("dir")], ["ar", "rtl"]);
     await one.keyboard.press("0");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.waitForSelector('.typing[data-typed="1"]');
+    await accessible(two, "a number's first digit");
+    await two.waitForSelector(".typing", { state: "detached" }); // looking took longer than a digit waits
+    await two.keyboard.press("1");
+    await two.keyboard.press("2");
+    await two.waitForSelector('[data-channel="ja"][aria-pressed="true"]'); // the twelfth
+    await two.keyboard.press(".");
+    await two.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.keyboard.press("Enter");
+    await two.waitForSelector('[data-channel="zh"][aria-pressed="true"]');
+    await two.keyboard.press("1");
+    await two.keyboard.press("9");
+    await two.waitForSelector('[data-notice]:has-text("number 19")');
+    await two.keyboard.press(",");
+    await two.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await two.waitForSelector("[data-notice]", { state: "detached" });
     await one.getByLabel("The floor speaks").selectOption("ru");
     await until("the relay to know", async () => (await state()).floor_language === "ru");
     await two.waitForSelector('.floor-language:has-text("Русский")');
     assert.equal(await two.title(), "ON AIR – en 2");
+    // The English booth was first: the Russian one is told so, and its list shows what holds.
+    await ru.getByLabel("The floor speaks").selectOption("fr");
+    await ru.waitForSelector('[data-notice]:has-text("Another booth was first")');
+    await until("the words to be spoken", async () => /Another booth was first/.test(await ru.textContent('[data-spoken="urgent"]')));
+    assert.equal(await ru.getByLabel("The floor speaks").inputValue(), "ru");
+    assert.equal((await state()).floor_language, "ru");
   },
   "the keyboard alone reaches everything": async () => {
     const controls = () => two.evaluate(() => {
@@ -239,6 +263,43 @@ const steps = {
     await pedal(true);
     await lamp(page, "off");
     await page.context().close();
+  },
+  "without a technician there is nobody to talk to, and the page says so": async () => {
+    await one.waitForSelector('[data-action="talk_technician"][disabled]');
+    assert.match(await one.textContent("#no-technician"), /No technician is there/);
+    assert.equal(await one.getAttribute('[data-action="talk_technician"]', "aria-describedby"), "no-technician");
+  },
+  "words of a key are never broken in their middle": async () => {
+    await one.click('[data-action="use_microphone"]');
+    await one.waitForSelector('[data-action="use_microphone"][data-lit]');
+    await one.click('[data-action="slower"]');
+    await one.waitForSelector('[data-action="slower"][data-lit]');
+    assert.deepEqual(await one.evaluate(() => {
+      const broken = [];
+      for (const label of document.querySelectorAll(".label"))
+        for (const text of [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+          for (const word of text.data.matchAll(/\S+/g)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+            const within = range.getBoundingClientRect().right <= label.closest("button").getBoundingClientRect().right;
+            if (rows.size > 1 || !within) broken.push(word[0]);
+          }
+      return broken;
+    }), []);
+    await shoot(one, "signals");
+  },
+  "with forced colours the meters are still seen": async () => {
+    await one.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+    await one.waitForSelector('.mic .meter[data-word="good"]');
+    const seen = await one.evaluate(() => ["mic", "incoming"].map((panel) => {
+      const colour = (part) => getComputedStyle(document.querySelector(`.${panel} .meter-${part}`)).backgroundColor;
+      return colour("fill") !== colour("bar") && colour("peak") !== colour("bar");
+    }));
+    assert.deepEqual(seen, [true, true]);
+    await shoot(one, "forced");
+    await one.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
   },
   "messages go to the partner and back": async () => {
     await one.selectOption('[aria-label="To"]', "mate");

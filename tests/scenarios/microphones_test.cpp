@@ -3,6 +3,8 @@
 #include "tests/scenarios/hall.h"
 #include "tests/support/catch.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 using namespace dragoman;
@@ -185,4 +187,9 @@ TEST_CASE("From the press to the channel takes a frame more than sound takes, at
   CAPTURE(pressed, spoken);
   CHECK(spoken > 0);
   CHECK(pressed <= spoken + event.audio.frame);
+  const auto frames = [&](Samples samples) {
+    return static_cast<double>(samples) / static_cast<double>(event.audio.frame);
+  };
+  WARN(fmt::format("press to heard, frames of {:g} ms: {:.2f} frames; sound on the same way {:.2f}",
+                   static_cast<double>(event.audio.frame) / 48, frames(pressed), frames(spoken)));
 }

@@ -119,25 +119,74 @@ TEST_CASE("A call outlives the link of the desk that raised it", "[signals]") {
   CHECK(hall.desk(kEn1).call == engine::Call::raised);
 }
 
-TEST_CASE("The floor's language is what the technician or the first booth says", "[signals]") {
+namespace {
+
+/// What the floor speaks, as this desk says; the technician's word when there is no seat.
+void says(Hall& hall, Seat seat, const std::string& language) {
+  engine::Command command{engine::CommandType::floor_language, seat};
+  if (!language.empty()) command.channel = hall.index(language);
+  hall.apply(command);
+  hall.run(5ms);
+}
+constexpr Seat kTechnician{};
+
+}  // namespace
+
+TEST_CASE("The floor's language is what the first booth says", "[signals]") {
   Hall hall;
   hall.everybody_comes();
-  engine::Command says{engine::CommandType::floor_language, kFr1};
-  says.channel = hall.index("fr");
-  hall.apply(says);
-  hall.run(5ms);
+  says(hall, kFr1, "fr");
   CHECK(hall.status().floor_language == hall.index("fr"));
   CHECK(hall.status().floor_language_by == kFr1.booth);
 
-  says.seat = kDe1;  // comes second, and says the same
-  hall.apply(says);
-  hall.run(5ms);
+  says(hall, kDe1, "fr");  // comes second, and says the same
   CHECK(hall.status().floor_language_by == kFr1.booth);
+  CHECK(hall.desk(kDe1).reason == Reason::none);
 
-  says.seat = {};
-  says.channel = hall.index("de");
-  hall.apply(says);
-  hall.run(5ms);
+  says(hall, kDe1, "de");
+  CHECK(hall.status().floor_language == hall.index("fr"));
+  CHECK(hall.desk(kDe1).reason == Reason::floor_language_said);
+  CHECK(hall.status().refusals[static_cast<std::size_t>(Reason::floor_language_said)] == 1);
+  CHECK(hall.desk(kFr1).reason == Reason::none);
+
+  says(hall, kFr1, "en");  // its own word it may change, from any of its desks
+  CHECK(hall.status().floor_language == hall.index("en"));
+
+  SECTION("until it takes it back") {
+    says(hall, kFr1, "");
+    CHECK(hall.status().floor_language == engine::kNone);
+    says(hall, kDe1, "de");
+    CHECK(hall.desk(kDe1).reason == Reason::none);
+    CHECK(hall.status().floor_language_by == kDe1.booth);
+  }
+  SECTION("or has left") {
+    hall.close(engine::source_slot(kFr1));
+    says(hall, kDe1, "de");
+    CHECK(hall.status().floor_language == hall.index("de"));
+    CHECK(hall.status().floor_language_by == kDe1.booth);
+  }
+}
+
+TEST_CASE("The technician's choice of the floor's language stands before any booth's",
+          "[signals]") {
+  Hall hall;
+  hall.everybody_comes();
+  says(hall, kFr1, "fr");
+  says(hall, kTechnician, "de");
   CHECK(hall.status().floor_language == hall.index("de"));
   CHECK(hall.status().floor_language_by == engine::kNone);
+
+  for (const auto seat : {kFr1, kDe1, kEn1}) {
+    says(hall, seat, "zh");
+    CHECK(hall.status().floor_language == hall.index("de"));
+    CHECK(hall.desk(seat).reason == Reason::floor_language_chosen);
+  }
+  says(hall, kEn1, "");
+  CHECK(hall.status().floor_language == hall.index("de"));
+
+  says(hall, kTechnician, "");  // nobody's word any more
+  says(hall, kEn1, "zh");
+  CHECK(hall.status().floor_language == hall.index("zh"));
+  CHECK(hall.status().floor_language_by == kEn1.booth);
+  CHECK(hall.desk(kEn1).reason == Reason::none);
 }

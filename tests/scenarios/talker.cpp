@@ -39,10 +39,10 @@ void Talker::advance(Instant now, const Send& send) {
 const std::vector<std::byte>& Talker::payload() {
   const auto& config = voice_.config;
   const double periods = voice_.hz * static_cast<double>(config.packet) / kSampleRate;
-  const bool repeats = periods == std::floor(periods);
+  const bool repeats = periods == std::floor(periods) && !voice_.text;
   if (!repeats || steady_ < kTurnedUp) {
     std::vector<float> pcm(static_cast<std::size_t>(config.packet * config.channels));
-    tone_.process(pcm, config.channels);
+    say(pcm);
     const auto encoding =
         config.codec == engine::Codec::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
     payload_.resize(pcm.size() * pcm::bytes_per_sample(encoding));
@@ -50,6 +50,17 @@ const std::vector<std::byte>& Talker::payload() {
   }
   steady_ += config.packet;
   return payload_;
+}
+
+void Talker::say(std::vector<float>& pcm) {
+  const auto& config = voice_.config;
+  if (!voice_.text) return tone_.process(pcm, config.channels);
+  auto at = static_cast<std::size_t>(packets_ * config.packet) % voice_.text->size();
+  for (std::size_t n = 0; n < pcm.size(); ++n) {
+    pcm[n] = (*voice_.text)[at];
+    if ((n + 1) % static_cast<std::size_t>(config.channels) == 0)
+      at = (at + 1) % voice_.text->size();
+  }
 }
 
 std::vector<std::byte> Talker::packet() {

@@ -1,11 +1,13 @@
 #pragma once
-/// Somebody who says one tone into a microphone: a source that sends RTP, in virtual time.
+/// Somebody who says one tone into a microphone, or a text: a source that sends RTP, in virtual
+/// time.
 
 #include "codecs/audio/tone.h"
 #include "codecs/rtp/types.h"
 #include "relay/engine/source.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +23,8 @@ class Talker {
     engine::SourceConfig config{};  ///< what it sends, as the relay was told
     double clock_ppm = 0;           ///< its sound card against the relay's clock
     bool tells_capture_time = false;
+    /// Mono, said over and over in the place of the tone.
+    std::shared_ptr<const std::vector<float>> text{};
   };
   /// First sample is captured at `start`.
   Talker(Voice voice, Instant start, WallTime start_wall);
@@ -44,6 +48,7 @@ class Talker {
   Instant end_of_packet() const;
   std::vector<std::byte> packet();
   const std::vector<std::byte>& payload();
+  void say(std::vector<float>& pcm);
 
   Voice voice_;
   Instant start_;

@@ -60,9 +60,17 @@ LevelRange level_range(std::span<const float> sound, std::size_t window) {
   return {audio::mean_square_to_dbfs(quietest), audio::mean_square_to_dbfs(loudest)};
 }
 
+std::size_t longest_gap(std::span<const float> sound) {
+  std::size_t longest = 0, run = 0;
+  for (const float sample : sound) {
+    run = sample == 0 ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest < 2 ? 0 : longest;
+}
+
 bool has_gap(std::span<const float> sound) {
-  return std::adjacent_find(sound.begin(), sound.end(),
-                            [](float a, float b) { return a == 0 && b == 0; }) != sound.end();
+  return longest_gap(sound) > 0;
 }
 
 }  // namespace dragoman::testing

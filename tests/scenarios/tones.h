@@ -24,6 +24,9 @@ struct LevelRange {
 };
 LevelRange level_range(std::span<const float> sound, std::size_t window);
 
+/// The longest run of digital silence, in samples; a single one is no silence.
+std::size_t longest_gap(std::span<const float> sound);
+
 /// Two samples of digital silence side by side: no tone has them.
 bool has_gap(std::span<const float> sound);
 

@@ -28,7 +28,7 @@ boost_packages() {
 }
 
 packages_to_build() {
-  echo g++ cmake ninja-build ccache pkg-config ca-certificates \
+  echo g++ cmake ninja-build ccache pkg-config ca-certificates python3 espeak-ng \
     $(boost_packages) libopus-dev libogg-dev libsndfile1-dev libflac-dev libebur128-dev portaudio19-dev \
     libjack-jackd2-dev libssl-dev libsodium-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libicu-dev libsqlite3-dev libsystemd-dev zlib1g-dev libpng-dev libqrencode-dev \
     catch2 $(packages_of_npm)

@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -62,6 +64,25 @@ class JackServer {
     kill(pid_, SIGTERM);
     waitpid(pid_, nullptr, 0);
     pid_ = -1;
+  }
+  /// Stops it where it is, as a machine does that has no time for it, or lets it go on.
+  void hold(bool still) const { kill(pid_, still ? SIGSTOP : SIGCONT); }
+  /// The ports that `port` has a cable to.
+  std::vector<std::string> cables(const std::string& port) const {
+    const std::string command = "jack_lsp -s " + name_ + " -c " + port + " 2>/dev/null";
+    std::vector<std::string> found;
+    FILE* const said = popen(command.c_str(), "r");
+    if (said == nullptr) return found;
+    std::array<char, 256> line{};
+    while (fgets(line.data(), static_cast<int>(line.size()), said) != nullptr) {
+      std::string text(line.data());
+      if (text.substr(0, 3) == "   ") found.push_back(text.substr(3, text.find('\n') - 3));
+    }
+    pclose(said);
+    return found;
+  }
+  bool disconnect(const std::string& from, const std::string& to) {
+    return run_quietly({"jack_disconnect", "-s", name_, from, to}) == 0;
   }
   /// A virtual cable.
   bool connect(const std::string& from, const std::string& to) {

@@ -37,6 +37,7 @@ class Parrot {
     };
   }
   bool hears_tone() const { return heard_.load(); }
+  int windows() const { return windows_.load(); }
   void forget() { heard_.store(false); }
 
  private:
@@ -76,6 +77,10 @@ TEST_CASE("a device plays and records through JACK, and comes back after its ser
   REQUIRE(
       eventually([&] { return server.connect("dragoman-parrot:out_0", "dragoman-parrot:in_0"); }));
   CHECK(eventually([&] { return parrot.hears_tone(); }));
+  // PortAudio has laid one to the card; a technician took it away.
+  REQUIRE(server.disconnect("system:capture_1", "dragoman-parrot:in_0"));
+  const int laid = parrot.windows();
+  REQUIRE(eventually([&] { return parrot.windows() > laid + 20; }));
 
   server.stop();
   REQUIRE(eventually([&] { return !device->state().running; }));
@@ -86,11 +91,39 @@ TEST_CASE("a device plays and records through JACK, and comes back after its ser
   REQUIRE(eventually([&] { return device->state().running; }));
   CHECK(device->state().message.find("back") != std::string::npos);
   CHECK(device->state().reopened == 1);
-  REQUIRE(
-      eventually([&] { return server.connect("dragoman-parrot:out_0", "dragoman-parrot:in_0"); }));
+  // The cable lies again, and the one that was taken away does not.
   CHECK(eventually([&] { return parrot.hears_tone(); }));
+  CHECK(server.cables("dragoman-parrot:in_0") == std::vector<std::string>{"dragoman-parrot:out_0"});
   device->stop();
   CHECK_FALSE(device->state().running);
+}
+
+TEST_CASE("a server that holds still for a while keeps the device, its ports and its cables") {
+  if (!JackServer::installed()) {
+    WARN("jackd is not installed: nothing was tested (apt-get install jackd2)");
+    return;
+  }
+  JackServer server;
+  REQUIRE(server.start());
+  set_client_name("dragoman-parrot");
+  DeviceRequest request;
+  request.name = "system";
+  request.input_channels = request.output_channels = 1;
+  const auto device = open_device(request);
+  Parrot parrot;
+  device->start(parrot.callback());
+  REQUIRE(
+      eventually([&] { return server.connect("dragoman-parrot:out_0", "dragoman-parrot:in_0"); }));
+  REQUIRE(eventually([&] { return parrot.hears_tone(); }));
+  server.hold(true);
+  REQUIRE(eventually([&] { return !device->state().running; }));
+  const std::uint64_t reopened = device->state().reopened;
+  server.hold(false);
+  REQUIRE(eventually([&] { return device->state().running; }));
+  parrot.forget();
+  CHECK(eventually([&] { return parrot.hears_tone(); }));
+  CHECK(device->state().reopened == reopened);
+  device->stop();
 }
 
 TEST_CASE("a device that is not there is refused with what there is") {

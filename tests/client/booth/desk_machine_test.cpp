@@ -301,7 +301,8 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\",\"linked\":true,"
         "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"
         "\"handover\":null,"
-        "\"call\":\"none\",\"slower\":false,\"use_microphone\":false,\"talk\":\"\",\"talkers\":[],"
+        "\"call\":\"none\",\"slower\":false,\"use_microphone\":false,\"talk\":\"\",\"technician_"
+        "hears\":true,\"talkers\":[],"
         "\"message\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
@@ -356,6 +357,33 @@ TEST_CASE("a desk says how old what it hears is, once that is known") {
   CHECK(desk_screen(screen, 80).find("ms old") == std::string::npos);
   screen.latency_ms = 12.34;
   CHECK(desk_screen(screen, 80).find("floor, 12.3 ms old") != std::string::npos);
+}
+
+TEST_CASE("keys reach all channels of a hall of 32 languages") {
+  DeskScreen screen;
+  for (int number = 0; number <= 32; ++number) {
+    control::ChannelInfo channel;
+    channel.id = number == 0 ? "floor" : "l" + std::to_string(number);
+    channel.number = number;
+    screen.channels.push_back(channel);
+  }
+  for (const auto& channel : screen.channels) {
+    CHECK(line_of_key('#', screen).empty());
+    CHECK(line_of_key(static_cast<char>('0' + channel.number / 10), screen).empty());
+    CHECK(line_of_key(static_cast<char>('0' + channel.number % 10), screen) == "in " + channel.id);
+  }
+  line_of_key('c', screen);
+  line_of_key('#', screen);
+  line_of_key('3', screen);
+  CHECK(line_of_key('1', screen) == "out c l31");
+  line_of_key('#', screen);
+  line_of_key('3', screen);
+  CHECK(line_of_key(' ', screen) == "on");  // another key begins anew
+  CHECK(line_of_key('1', screen) == "in l1");
+  CHECK(line_of_key('.', screen) == "in l1");  // it hears the floor
+  CHECK(line_of_key(',', screen) == "in l32");
+  screen.view.incoming = "l32";
+  CHECK(line_of_key('.', screen) == "in floor");
 }
 
 TEST_CASE("keys are lines of the protocol") {

@@ -10,6 +10,8 @@
 
 #include <signal.h>
 
+#include <memory>
+
 using namespace dragoman;
 using dragoman::testing::Child;
 using dragoman::testing::desk;
@@ -81,6 +83,44 @@ TEST_CASE("a page works the desk, and shows what the relay confirmed") {
   relay.cut();
   const auto lost = page.next("state").at("state").as_object();
   CHECK(lost.at("microphone") == "off");
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+}
+
+TEST_CASE("a cough ends with the page that holds it, and with no other") {
+  FakeRelay relay;
+  Child child(DRAGOMAN_BOOTH, desk(relay, {"--page", "127.0.0.1:0"}));
+  relay.wait_for_messages(1);
+  relay.say(state("on", {"en"}));
+  const auto port = port_of(child.read_line());
+  auto held = std::make_unique<Page>(port);
+  auto beside = std::make_unique<Page>(port);
+  held->next("desk");
+  beside->next("desk");
+  const auto before = relay.wait_for_messages(2).size();
+  held->say("cough on");
+  held->next("answer");
+  const auto cough = [&](std::size_t which) {
+    return std::get<control::CoughCommand>(
+        relay.wait_for_messages(before + which + 1)[before + which]);
+  };
+  CHECK(cough(0).on);
+  relay.say(state("cough", {}));
+  CHECK(beside->next("state").at("state").at("microphone") == "cough");
+  beside.reset();  // whose hand is on no key
+  held->say("slower");
+  held->next("answer");
+  CHECK(std::holds_alternative<control::SlowerCommand>(
+      relay.wait_for_messages(before + 2)[before + 1]));
+  held->socket.close();
+  CHECK_FALSE(cough(2).on);
+
+  auto torn = std::make_unique<Page>(port);
+  torn->next("desk");
+  torn->say("cough on");
+  CHECK(cough(3).on);
+  torn.reset();  // without a word
+  CHECK_FALSE(cough(4).on);
   child.signal(SIGTERM);
   CHECK(child.wait() == 0);
 }

@@ -1,6 +1,7 @@
 #include "client/listen/ear.h"
 
 #include "codecs/pcm/linear.h"
+#include "tests/client/listen/linear_format.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
 
@@ -16,15 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Samples kPacket = 240;
-
-StreamFormat linear_format() {
-  StreamFormat format;
-  format.encoding = StreamFormat::Encoding::l16;
-  format.payload_type = rtp::kPayloadL16;
-  format.packet = kPacket;
-  return format;
-}
+using testing::kPacket;
+using testing::linear_format;
 
 /// A sender in virtual time: one L16 packet of a sine every 5 ms.
 class Station {

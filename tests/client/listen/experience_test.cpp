@@ -1,6 +1,7 @@
 /// A stream that takes another's place on the same way: what was learned of the way goes with it.
 
 #include "client/listen/ear.h"
+#include "tests/client/listen/linear_format.h"
 #include "tests/support/catch.h"
 #include "tests/support/network_model.h"
 
@@ -13,22 +14,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Samples kPacket = 240;
-constexpr Nanoseconds kFrame = 5ms;
+using testing::kPacket;
+using testing::linear_format;
 
-StreamFormat linear_format() {
-  StreamFormat format;
-  format.encoding = StreamFormat::Encoding::l16;
-  format.payload_type = rtp::kPayloadL16;
-  format.packet = kPacket;
-  return format;
-}
+constexpr Nanoseconds kFrame = 5ms;
 
 /// Silence, a packet a frame, over a network of its own.
 class Line {
  public:
   Line(int id, const testing::NetworkConditions& conditions, Nanoseconds spread)
-      : voice(id, id, linear_format(), 1, {}, spread),
+      : voice(id, id, linear_format(), 1, {}, {spread, false}),
         network_(conditions, static_cast<std::uint32_t>(id)) {}
 
   void run_until(Instant now) {

@@ -57,7 +57,7 @@ const std::vector<std::string> kRelaySamples{
     R"({"type":"subscribed","channel":"en","port":50300})",
     R"({"type":"reception","received":8000,"lost":3})",
     R"({"type":"pong","t":81234567})",
-    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false,"use_microphone":true,"talk":""})",
+    R"({"type":"desk","booth":"en","desk":1,"microphone":"on","on_air":["zh"],"output":"b","language":"zh","incoming":"floor","partner":"off","reason":"","open_microphones":1,"handover":"wanted","floor_key":"floor","call":"none","slower":false,"use_microphone":true,"technician_hears":false,"talk":""})",
     R"({"type":"private_lines","lines":[{"from":"mate","ssrc":3141592653,"payload_type":99,"talk":true,"booth":"en","desk":2},{"from":"technician","ssrc":2718281828,"payload_type":99,"talk":true}]})",
     R"({"type":"talking","to":"desk","hearers":[{"booth":"en","desk":2}],"booth":"en","desk":2})",
     R"({"type":"message","from":"technician","desk":0,"text":"is it better now?"})",

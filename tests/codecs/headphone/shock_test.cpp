@@ -1,5 +1,6 @@
-/// Synthesised shocks against calibrated limits, measured at what leaves: no sample above 100 dB
-/// SPL, and the A-weighted RMS of 100 ms never above 94 dB SPL for more than 100 ms.
+/// Shocks against calibrated limits, measured at what leaves: no sample above 100 dB SPL, and the
+/// A-weighted RMS of 100 ms never above 94 dB SPL for more than 100 ms. They are WAV files, models
+/// of recordings that are computed when the tests are built (shocks.h).
 
 #include "codecs/headphone/headphone_path.h"
 #include "tests/codecs/audio/signals.h"
@@ -57,19 +58,19 @@ TEST_CASE("a shock never passes 100 dB SPL, nor 94 for more than 100 ms, at any 
 TEST_CASE("each shock would have passed the limits without the protection") {
   for (const auto& shock : shocks()) {
     CAPTURE(shock.name);
-    CHECK(peak_db(shock.sound, 110) > 106);
-    if (shock.name != "dropped microphone")
-      CHECK(longest_above(levels(shock.sound, 110), 94) > 2 * kTenth);
+    CHECK(peak_db(shock.sound, 110) > 109.9);
+    CHECK(longest_above(levels(shock.sound, 110), 94) > kTenth);
   }
 }
 
 TEST_CASE("the limits are those of the headset: a calibration moves them") {
   const auto calibration = GENERATE(90.0F, 97.0F, 104.0F, 118.0F, 130.0F);
+  const auto volume = GENERATE(-20.0F, 6.0F, 20.0F);
   for (const auto& shock : shocks()) {
-    CAPTURE(calibration, shock.name);
+    CAPTURE(calibration, volume, shock.name);
     Sound settings;
     settings.calibration_db = calibration;
-    settings.volume_db = 6;
+    settings.volume_db = volume;
     check_limits(heard(settings, shock.sound), static_cast<double>(calibration));
   }
 }
@@ -91,7 +92,7 @@ TEST_CASE("a shock that lasts is brought down to just below 94 dB SPL, not to si
       const auto out = heard({}, shock.sound);
       const auto end = audio::Block(out).last(kSampleRate / 2);
       CHECK(mean_db(end, 110) < 94);
-      CHECK(mean_db(end, 110) > 91);
+      CHECK(mean_db(end, 110) > 90);
     }
 }
 

@@ -155,6 +155,17 @@ TEST_CASE("shrinking waits for a good joint, less and less patiently") {
   CHECK(policy.similarity() > 0.8F);
 }
 
+TEST_CASE("a few milliseconds too much wait for whole periods, however long") {
+  Policy policy{{}};
+  policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);
+  REQUIRE(policy.decide(policy.target() + 120, kNow) == Move::shrink);
+  CHECK(policy.periods() == playout::Periods::whole);
+  REQUIRE(policy.decide(policy.target() + 120, kNow + 1min) == Move::shrink);
+  CHECK(policy.periods() == playout::Periods::whole);
+  REQUIRE(policy.decide(policy.target() + 121, kNow + 1min) == Move::shrink);
+  CHECK(policy.periods() == playout::Periods::any);
+}
+
 TEST_CASE("far too much delay goes at once, joint or not") {
   Policy policy{{}};
   policy.observe({0ms}, 0ms, {120, 240, 0, 0, true}, true);

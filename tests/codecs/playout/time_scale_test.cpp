@@ -65,6 +65,18 @@ TEST_CASE("what resembles nothing is left alone, unless it must be") {
   CHECK(playout::shrink(sound.queue, Lags{}.set(), -1) > 0);
 }
 
+TEST_CASE("a lone tone that could lose no whole period is left alone where little is at stake") {
+  Sound sound(tone);
+  Lags allowed;
+  for (std::size_t lag = 24; lag < 100; ++lag) allowed.set(lag);
+  CHECK(playout::shrink(sound.queue, allowed, 0, playout::Periods::whole) == 0);
+  // Noise has no period to wait for.
+  Sound noise(testing::known_sample);
+  CHECK(playout::shrink(noise.queue, allowed, 0, playout::Periods::whole) > 0);
+  allowed.set(120);
+  CHECK(playout::shrink(sound.queue, allowed, 0, playout::Periods::whole) == 120);
+}
+
 TEST_CASE("only allowed lengths are used; silence takes the longest") {
   Sound sound(silence);
   Lags allowed;

@@ -155,6 +155,41 @@ TEST_CASE("Private lines end with whoever speaks, hears, or falls silent") {
   CHECK(booths.hall.media.private_lines.empty());
 }
 
+TEST_CASE("A desk is told whether a technician is there to talk to, and when that changes") {
+  Hall hall;
+  Client desk(hall), technician(hall);
+  desk.say(interpreter("en", 1, 41000));
+  /// What it is told now; nothing = it is not told anything.
+  const auto told = [&] {
+    for (int twice = 0; twice < 2; ++twice) hall.hub.tick();
+    const auto state = desk.hear<control::DeskState>();
+    return state ? std::optional{state->technician_hears} : std::nullopt;
+  };
+  hall.media.tick();
+  hall.connect(hall.seat("en", 1));
+  CHECK(told() == false);
+  desk.say(control::TalkCommand{"technician", "", 0});
+  CHECK(desk.hear<control::Refused>()->code == "nobody");
+
+  technician.say(talking_technician(44000));
+  CHECK_FALSE(told());  // it has no ears yet
+  technician.say(control::PrivateCommand{51003});
+  CHECK(told() == true);
+  desk.say(control::TalkCommand{"technician", "", 0});
+  REQUIRE_FALSE(hall.media.commands.empty());
+  CHECK(hall.media.commands.back().talk == engine::Talk::technician);
+
+  SECTION("it leaves") {
+    technician.conversation->closed();
+    CHECK(told() == false);
+  }
+  SECTION("it says nothing for 5 s") {
+    hall.now += 6s;
+    desk.say(control::Ping{});
+    CHECK(told() == false);
+  }
+}
+
 TEST_CASE("Those who have no part in private lines are refused") {
   Hall hall;
   Client ears(hall), mixer(hall), desk(hall), technician(hall);

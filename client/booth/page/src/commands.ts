@@ -1,6 +1,7 @@
 /** Lines of the line protocol for what is pressed. Pure. */
 
 import type { Action } from "./keys";
+import { stepFrom } from "./numbers";
 import { isOpen } from "./model";
 import type { Channel, Desk, DeskState } from "./protocol";
 
@@ -44,14 +45,21 @@ export function numbered(desk: Desk, number: number): Channel | null {
   return desk.channels.find((channel) => channel.number === number) ?? null;
 }
 
+/** To hear the channel after the one that is chosen, or before it. */
+export function stepLine(desk: Desk, by: 1 | -1): string | null {
+  const chosen = desk.channels.find((channel) => channel.id === desk.state?.incoming);
+  const next = numbered(desk, stepFrom(desk.channels.map((channel) => channel.number), chosen?.number ?? 0, by));
+  return next === null ? null : `in ${next.id}`;
+}
+
 /** What was begun and waits for a digit. */
 export type Choosing = "output_c" | "preset" | "preset_store";
 
-/** What a digit means: a channel to hear, or the end of what was begun. */
-export function digitLine(desk: Desk, digit: number, choosing: Choosing | null): string | null {
-  if (choosing === "preset") return digit === 0 ? null : `preset ${digit}`;
-  if (choosing === "preset_store") return digit === 0 ? null : `preset ${digit} store`;
-  const channel = numbered(desk, digit);
+/** What a number means: a channel to hear, or the end of what was begun. */
+export function numberLine(desk: Desk, number: number, choosing: Choosing | null): string | null {
+  if (choosing === "preset") return number === 0 ? null : `preset ${number}`;
+  if (choosing === "preset_store") return number === 0 ? null : `preset ${number} store`;
+  const channel = numbered(desk, number);
   if (channel === null || (choosing === "output_c" && channel.language === null)) return null;
   return choosing === "output_c" ? `out c ${channel.id}` : `in ${channel.id}`;
 }

@@ -5,8 +5,16 @@ const kLongest = 400 * 24 * 3600; // seconds; browsers keep nothing for longer
 
 export function kept(name: string): string | null {
   const found = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
-  if (found !== undefined) return decodeURIComponent(found.slice(name.length + 1));
-  return keptHere(name);
+  return (found === undefined ? null : decoded(found.slice(name.length + 1))) ?? keptHere(name);
+}
+
+/** Null for what nobody here wrote: other programs of this host set cookies, too. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 export function keep(name: string, value: string): void {

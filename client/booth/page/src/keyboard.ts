@@ -26,6 +26,7 @@ export function listenToKeys(store: Store): void {
       if (event.key === "Escape") event.target.blur();
       return;
     }
+    if (event.key === "Enter" && store.endTyping()) return event.preventDefault();
     if (event.key === "Escape") {
       if (store.choosing === null) store.closeCheck();
       return store.choose(null);

@@ -6,6 +6,8 @@ export const ACTIONS = {
   output_a: "Speak into A",
   output_b: "Speak into B",
   output_c: "Speak into C: then choose",
+  incoming_next: "Hear the next channel",
+  incoming_previous: "Hear the channel before",
   handover_ask: "Handover: ask",
   handover_accept: "Handover: accept",
   handover_decline: "Handover: decline",
@@ -27,7 +29,7 @@ export const ACTIONS = {
 
 export type Action = keyof typeof ACTIONS;
 export type KeyMap = Record<Action, string[]>;
-/** Incoming keys are the channels' numbers and cannot be changed. */
+/** Digits are the channels' numbers and cannot be changed. */
 export type Pressed = { action: Action } | { digit: number };
 
 export const DEFAULT_KEYS: KeyMap = {
@@ -36,6 +38,8 @@ export const DEFAULT_KEYS: KeyMap = {
   output_a: ["a"],
   output_b: ["b"],
   output_c: ["c"],
+  incoming_next: ["."],
+  incoming_previous: [","],
   handover_ask: ["h"],
   handover_accept: ["y"],
   handover_decline: ["n"],

@@ -29,6 +29,8 @@ export type Event =
   | { kind: "opened" }
   | { kind: "lost"; reason?: string }
   | { kind: "pressed" }
+  /** By the page itself. */
+  | { kind: "refused"; reason: string }
   | { kind: "read" };
 
 export const kLinks = 61;
@@ -45,6 +47,8 @@ export function reduce(model: Model, event: Event): Model {
       return lost({ ...model, socket: "lost", links: [], pressed: false }, event.reason ?? "");
     case "pressed":
       return { ...model, pressed: true };
+    case "refused":
+      return noticed(model, event.reason);
     case "read":
       return model.unread === 0 ? model : { ...model, unread: 0 };
     case "said":
@@ -80,16 +84,25 @@ function stated(before: Model, after: Model, now: number): Model {
   const state = after.desk?.state ?? null;
   if (state === null) return after;
   const next = { ...after, pressed: false, turn: nextTurn(after.turn, state, now) };
-  return isNews(before.desk?.state ?? null, state) ? noticed(next, state.reason) : next;
+  const old = before.desk?.state ?? null;
+  if (isNews(old, state)) return noticed(next, state.reason);
+  return old !== null && next.notice !== null && isDone(old, state) ? { ...next, notice: null } : next;
+}
+
+/** Something was granted, wherever it was asked for: at this page, another one, or the terminal. */
+function isDone(old: DeskState, state: DeskState): boolean {
+  const asked = (s: DeskState) => JSON.stringify([s.microphone, s.on_air, s.output, s.language, s.incoming, s.handover, s.call, s.talk]);
+  return state.linked && state.reason === "" && (old.reason !== "" || asked(old) !== asked(state));
 }
 
 /** Of the same state said twice within so many seconds, the second is an echo and no second refusal. */
 const kEcho = 0.05;
 
-/** A reason that came with this state, not one that stayed while something else changed. A refused microphone and
-    a lost link have bigger signs of their own. */
+/** A reason that came with this state, not one that stayed while something else changed. A microphone that is refused
+    and a lost link have bigger signs of their own; what is refused while it stays so is no word about the microphone. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
-  if (state.reason === "" || state.microphone === "refused" || !state.linked) return false;
+  if (state.reason === "" || !state.linked) return false;
+  if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;
   const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
   if (old === null || old.reason !== state.reason) return true;
   return state.t - old.t > kEcho && timeless(old) === timeless(state);

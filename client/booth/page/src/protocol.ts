@@ -63,6 +63,8 @@ export interface DeskState {
   protection?: Protection;
   /** Whom this desk talks to behind the scenes; meanwhile no channel hears it. */
   talk?: "" | "mate" | "technician";
+  /** Somebody is there to talk to as technician. */
+  technician_hears?: boolean;
   /** Who talks to it: "technician", "mate 2". */
   talkers?: string[];
   /** The balance between floor and colleague acts. */

@@ -2,11 +2,12 @@
 
 import { LiveLink } from "shared/live_link";
 
-import { digitLine, lineOf, messageLine, type Choosing } from "./commands";
+import { lineOf, messageLine, numberLine, stepLine, type Choosing } from "./commands";
 import { keep, keepHere, kept, keptHere } from "./kept";
 import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
 import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
+import { kTypingFor, typeDigit, typedAlone, type Typed } from "./numbers";
 import { parseMessage, type Level, type Message } from "./protocol";
 import type { Turn } from "./turn";
 
@@ -37,6 +38,8 @@ function keptTurn(): Turn {
 export class Store {
   model: Model = start(keptTurn());
   choosing: Choosing | null = null;
+  /** The first digit of a number, while the second may come. */
+  typed: Typed | null = null;
   dialog = false;
   /** The check's panel is open. */
   checking = false;
@@ -102,6 +105,8 @@ export class Store {
     if (action === "message") return this.writeMessage();
     if (action === "say") return this.say();
     if (state === null) return;
+    if (action === "incoming_next") return this.step(1);
+    if (action === "incoming_previous") return this.step(-1);
     if (action === "check") return this.check();
     if (action === "output_c" || action === "preset" || action === "preset_store") {
       const has = action === "output_c" || state.headphones !== undefined;
@@ -126,12 +131,42 @@ export class Store {
     this.changed();
   }
 
+  /** Of a channel's number or a preset's; presets have one digit. */
   digit(digit: number): void {
+    const ofChannel = this.choosing === null || this.choosing === "output_c";
+    const numbers = ofChannel ? (this.model.desk?.channels ?? []).map((channel) => channel.number) : [];
+    const { number, typed } = typeDigit(numbers, this.typed, digit, performance.now());
+    this.wait(typed);
+    if (number !== null) this.number(number);
+  }
+  /** Takes the first digit for the whole number: no second one is wanted. */
+  endTyping(): boolean {
+    const alone = typedAlone(this.typed, Infinity);
+    this.wait(null);
+    if (alone !== null) this.number(alone);
+    return alone !== null;
+  }
+  private wait(typed: Typed | null): void {
+    window.clearTimeout(this.typingEnds);
+    if (typed !== null) this.typingEnds = window.setTimeout(() => this.endTyping(), kTypingFor);
+    if (this.typed === typed) return;
+    this.typed = typed;
+    this.changed();
+  }
+  private typingEnds = 0;
+
+  private number(number: number): void {
     const desk = this.model.desk;
-    const line = desk === null ? null : digitLine(desk, digit, this.choosing);
-    if (line === null) return;
+    if (desk === null) return;
+    const line = numberLine(desk, number, this.choosing);
+    if (line === null) return this.dispatch({ kind: "refused", reason: `nothing has the number ${number} here` });
     this.choose(null);
     this.send(line);
+  }
+  private step(by: 1 | -1): void {
+    const line = this.model.desk === null ? null : stepLine(this.model.desk, by);
+    this.choose(null);
+    if (line !== null) this.send(line);
   }
 
   press(pressed: Pressed): void {
@@ -182,6 +217,7 @@ export class Store {
   }
 
   choose(choosing: Choosing | null): void {
+    this.wait(null);
     if (this.choosing === choosing) return;
     this.choosing = choosing;
     this.changed();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { digitLine, lineOf, messageLine } from "desk/commands";
+import { lineOf, messageLine, numberLine, stepLine } from "desk/commands";
 import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, readKeys, type Action } from "desk/keys";
 import { MidiEdges, midiKey } from "desk/midi";
+import { kTypingFor, stepFrom, typeDigit, typedAlone } from "desk/numbers";
 import { desk, state } from "./desk";
 
 const key = (name: string, more = {}) => ({ key: name, code: "", ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
@@ -67,13 +68,13 @@ describe("lines", () => {
     expect(lineOf("talk_technician", { ...state, talk: "mate" })).toBe("talk technician");
   });
   it("of digits are channels, or what was begun", () => {
-    expect(digitLine(desk(), 0, null)).toBe("in floor");
-    expect(digitLine(desk(), 7, null)).toBe("in ar");
-    expect(digitLine(desk(), 5, null)).toBeNull();
-    expect(digitLine(desk(), 2, "output_c")).toBe("out c en");
-    expect(digitLine(desk(), 0, "output_c")).toBeNull();
-    expect(digitLine(desk(), 3, "preset")).toBe("preset 3");
-    expect(digitLine(desk(), 3, "preset_store")).toBe("preset 3 store");
+    expect(numberLine(desk(), 0, null)).toBe("in floor");
+    expect(numberLine(desk(), 7, null)).toBe("in ar");
+    expect(numberLine(desk(), 5, null)).toBeNull();
+    expect(numberLine(desk(), 2, "output_c")).toBe("out c en");
+    expect(numberLine(desk(), 0, "output_c")).toBeNull();
+    expect(numberLine(desk(), 3, "preset")).toBe("preset 3");
+    expect(numberLine(desk(), 3, "preset_store")).toBe("preset 3 store");
   });
   it("of texts are one line", () => {
     expect(messageLine("mate", " next\nspeaker? ")).toBe("message mate next speaker?");
@@ -106,5 +107,55 @@ describe("buttons of a MIDI surface", () => {
     expect(pressedName(keys, "Note 60")).toEqual({ action: "cough" });
     expect(pressedName(keys, "Note 61")).toBeNull();
     expect(readKeys(JSON.stringify(keys)).cough).toContain("Note 60");
+  });
+});
+
+describe("numbers of channels", () => {
+  const hall = Array.from({ length: 33 }, (_, n) => n);
+  const type = (numbers: number[], digits: [number, number][]) => {
+    const taken: number[] = [];
+    let typed = null as ReturnType<typeof typeDigit>["typed"];
+    for (const [digit, now] of digits) {
+      const alone = typedAlone(typed, now);
+      if (alone !== null) taken.push(alone);
+      const next = typeDigit(numbers, alone === null ? typed : null, digit, now);
+      typed = next.typed;
+      if (next.number !== null) taken.push(next.number);
+    }
+    const last = typedAlone(typed, Infinity);
+    return last === null ? taken : [...taken, last];
+  };
+  it("of a room of ten are one digit, taken at once", () => {
+    expect(typeDigit([0, 1, 2, 9], null, 1, 0)).toEqual({ number: 1, typed: null });
+  });
+  it("reach every channel of a hall of 32 languages", () => {
+    for (const number of hall) {
+      const digits = [...String(number)].map((digit, i): [number, number] => [Number(digit), 300 * i]);
+      expect(type(hall, digits)).toEqual([number]);
+    }
+  });
+  it("wait for a second digit only where one may come", () => {
+    expect(typeDigit(hall, null, 0, 0)).toEqual({ number: 0, typed: null });
+    expect(typeDigit(hall, null, 4, 0)).toEqual({ number: 4, typed: null });
+    expect(typeDigit(hall, null, 3, 0)).toEqual({ number: null, typed: { digit: 3, until: kTypingFor } });
+  });
+  it("are taken as they are when no second digit comes in time", () => {
+    expect(typedAlone({ digit: 3, until: kTypingFor }, kTypingFor - 1)).toBeNull();
+    expect(typedAlone({ digit: 3, until: kTypingFor }, kTypingFor)).toBe(3);
+    expect(type(hall, [[1, 0], [2, kTypingFor + 1]])).toEqual([1, 2]);
+    expect(type(hall, [[1, 0], [2, kTypingFor - 1]])).toEqual([12]);
+  });
+  it("that nothing has are no line", () => {
+    expect(type(hall, [[3, 0], [5, 100]])).toEqual([35]);
+    expect(numberLine(desk(), 35, null)).toBeNull();
+    expect(numberLine(desk(), 7, "output_c")).toBe("out c ar");
+  });
+  it("are walked through, round and round", () => {
+    expect(stepFrom([7, 0, 2], 2, 1)).toBe(7);
+    expect(stepFrom([7, 0, 2], 7, 1)).toBe(0);
+    expect(stepFrom([7, 0, 2], 0, -1)).toBe(7);
+    expect(stepLine(desk(), 1)).toBe("in zh");
+    expect(stepLine(desk({ incoming: "ar" }), 1)).toBe("in floor");
+    expect(stepLine(desk({ incoming: "zh" }), -1)).toBe("in floor");
   });
 });

@@ -53,6 +53,20 @@ describe("notices", () => {
     expect(again.notice?.number).not.toBe(refused.notice?.number);
     expect(reduce(again, { kind: "said", message: { ...answer, refused: false, reason: "" }, now: 0 }).notice).toBeNull();
   });
+  it("go when something is granted, wherever it was asked for", () => {
+    const refused = said(model(), { reason: "the technician set the language that the floor speaks" });
+    expect(refused.notice).not.toBeNull();
+    expect(said(refused, { microphone: "on", on_air: ["en"] }).notice).toBeNull();
+    const busy = said(model(), { microphone: "refused", reason: "another booth is on air in this channel" });
+    expect(busy.notice).toBeNull(); // the lamp says it
+    expect(said(busy, { microphone: "refused", reason: "another booth was first" }).notice?.text).toBe("another booth was first");
+    const answer = { type: "answer", id: 1, line: "preset 2", refused: true, reason: "preset 2 is empty" } as const;
+    const here = reduce(model(), { kind: "said", message: answer, now: 0 });
+    expect(said(here, {}).notice).toEqual(here.notice); // nothing was done
+    expect(said(here, { open_microphones: 1, partner: "on" }).notice).toEqual(here.notice); // by others
+    expect(said(here, { incoming: "ar" }).notice).toBeNull();
+    expect(reduce(model(), { kind: "refused", reason: "nothing has the number 35 here" }).notice?.text).toContain("35");
+  });
   it("are not repeated while a reason stays, but when the same thing fails again", () => {
     const declined = said(model(), { reason: "the booth-mate declined the handover" });
     expect(declined.notice?.text).toContain("declined");

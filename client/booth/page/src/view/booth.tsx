@@ -92,16 +92,18 @@ export function Signals({ store }: { store: Store }) {
 /** Voices past all channels. A press begins, another ends: the lamp says meanwhile that no channel hears this desk. */
 function Talkback({ store, state }: { store: Store; state: DeskState }) {
   const keys = store.settings.keys;
+  const alone = state.technician_hears === false && state.talk !== "technician";
   return (
     <>
       <div class="row" role="group" aria-label="Talkback">
         <Button data-action="talk_mate" data-lit={state.talk === "mate" || undefined} aria-pressed={state.talk === "mate"} disabled={state.partner === null && state.talk !== "mate"} names={keys.talk_mate} onClick={() => store.act("talk_mate")}>
           {state.talk === "mate" ? "◉ Talking to partner" : "Talk to partner"}
         </Button>
-        <Button data-action="talk_technician" data-lit={state.talk === "technician" || undefined} aria-pressed={state.talk === "technician"} names={keys.talk_technician} onClick={() => store.act("talk_technician")}>
+        <Button data-action="talk_technician" data-lit={state.talk === "technician" || undefined} aria-pressed={state.talk === "technician"} disabled={alone} aria-describedby={alone ? "no-technician" : undefined} names={keys.talk_technician} onClick={() => store.act("talk_technician")}>
           {state.talk === "technician" ? "◉ Talking to technician" : "Talk to technician"}
         </Button>
       </div>
+      {alone && <p class="hint" id="no-technician">No technician is there to talk to: call, or write.</p>}
       {(state.talkers ?? []).map((who) => (
         <p class="talker" key={who}>
           <b>▶ The {talkName(who)} talks to you</b>

@@ -39,7 +39,8 @@ export function Dialog({ store }: { store: Store }) {
     <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => store.openDialog(false)} onKeyDown={keyDown} onCancel={(event) => waiting !== null && event.preventDefault()}>
       <h2 id="dialog-title">Keys and settings</h2>
       <p>
-        The digits <kbd>0</kbd> to <kbd>9</kbd> choose what you hear; 0 is the floor. Choose a key below to change it: a foot switch is a key. A control that
+        The channels' numbers choose what you hear; <kbd>0</kbd> is the floor. Where there are more than ten, a first digit waits a moment for a second
+        one; <kbd>Enter</kbd> says that none comes. Choose a key below to change it: a foot switch is a key. A control that
         you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself.
       </p>
       <table>

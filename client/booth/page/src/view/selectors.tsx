@@ -25,12 +25,19 @@ export function Incoming({ store }: { store: Store }) {
           <IncomingKey key={channel.id} store={store} desk={desk} channel={channel} auto={auto} />
         ))}
       </div>
+      <Typing store={store} />
       {desk !== null && <FloorLanguage store={store} desk={desk} />}
     </Panel>
   );
 }
 
-/** What the floor speaks now: any booth may say so, and so may the technician. */
+/** The first digit of a number, while the second may come. */
+function Typing({ store }: { store: Store }) {
+  if (store.typed === null) return null;
+  return <p class="typing" role="status" data-typed={store.typed.digit}>Channel <b>{store.typed.digit}_</b> or Enter</p>;
+}
+
+/** What the floor speaks now: the technician says so, or else the first booth. */
 function FloorLanguage({ store, desk }: { store: Store; desk: Desk }) {
   const languages = desk.channels.filter((channel) => channel.language !== null);
   const disabled = desk.state === null || !desk.state.linked;
@@ -70,7 +77,7 @@ function IncomingKey({ store, desk, channel, auto }: { store: Store; desk: Desk;
           </small>
         )}
       </span>
-      {channel.number < 10 && <Keys names={[channel.number]} />}
+      <Keys names={[channel.number]} />
       <span class="about">
         {channel.state !== null && STATES[channel.state] ? <span class="trouble" data-state={channel.state}>{STATES[channel.state]}</span> : <QualityMark quality={channel.quality} />}
         {channel.on_air.length > 0 && <small class="seats">{seats(channel)}</small>}
@@ -108,7 +115,7 @@ export function Outgoing({ store }: { store: Store }) {
           <span>Into which language? Esc cancels.</span>
           {others.map((channel) => (
             <button type="button" key={channel.id} data-choose={channel.id} onClick={() => { store.choose(null); store.send(`out c ${channel.id}`); }}>
-              <Name desk={desk} id={channel.id} /> {channel.number < 10 && <Keys names={[channel.number]} />}
+              <Name desk={desk} id={channel.id} /> <Keys names={[channel.number]} />
             </button>
           ))}
         </div>

@@ -16,6 +16,7 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
         <span>Language</span>
         <select
           data-action="floor-language"
+          title="Your choice stands before any booth's word; unknown gives the word back to the booths"
           value={room.floor_language ?? ""}
           onChange={(event) => store.request(floorLanguage(room, event.currentTarget.value === "" ? null : event.currentTarget.value))}
         >
