@@ -39,13 +39,13 @@ class ChannelPlan {
   std::vector<StreamAddress> paths(const control::ChannelInfo& channel, Transport transport,
                                    bool red) const;
   StreamFormat format(const control::ChannelInfo& channel) const;
-  /// Other keys for a channel, which paths() has from now on.
+  /// Other keys for a channel, and groups, which paths() has from now on.
   void take(const control::NewKeys& news);
   std::string names() const;  ///< "floor, zh, en", for messages
 
  private:
-  StreamKeys keys(const control::ChannelInfo& channel,
-                  std::string control::MediaKeys::*group) const;
+  StreamKeys keys(const control::ChannelInfo& channel, std::string control::MediaKeys::*key,
+                  std::string control::MediaKeys::*group, rtp::Endpoint usual) const;
   bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
 
   Registered session_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 namespace dragoman::client {
@@ -71,8 +72,12 @@ void Listener::keys_changed(const control::NewKeys& news) {
   plan_.take(news);
   for (auto& [id, line] : lines_) {
     const auto* channel = plan_.find(line.route.channel);
-    if (channel != nullptr && channel->id == news.channel)
+    if (channel == nullptr || channel->id != news.channel) continue;
+    try {
       line.paths->set_keys(plan_.paths(*channel, line.route.transport, line.route.twin));
+    } catch (const std::system_error& error) {
+      tell_({error.what(), true});
+    }
   }
 }
 

@@ -25,6 +25,9 @@ struct StreamKeys {
   std::vector<srtp::NamedKey>
       keys{};              ///< packets may be sealed with any; empty = none is known yet
   std::uint64_t near = 0;  ///< about where the stream is: roll-over counter and sequence number
+  /// Other groups where the same stream comes sealed, from the same source.
+  std::vector<rtp::Endpoint> elsewhere{};
+  bool here = true;  ///< the group of its address counts as well
   bool operator==(const StreamKeys&) const noexcept { return true; }
 };
 
@@ -67,7 +70,8 @@ class StreamReceiver {
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
-  /// One control thread: what opens the stream from now on.
+  /// One control thread: what opens the stream from now on, and where else it comes. Throws
+  /// std::system_error when a group cannot be joined; the others are.
   void set_keys(const StreamKeys& keys);
 
   std::uint16_t port() const { return port_; }
@@ -85,14 +89,20 @@ class StreamReceiver {
  private:
   struct Counters;
   struct Reports;
+  struct Place;
+  using Places = std::vector<std::shared_ptr<Place>>;
 
+  void set_places(const std::vector<rtp::Endpoint>& elsewhere);
+  bool woken_to_end() noexcept;
+  void wake() noexcept;
+  void take_all(net::UdpSocket& socket, bool elsewhere) noexcept;
   void run() noexcept;
   int patience_ms() const noexcept;
   void report() noexcept;
   void send_report(rtp::Bytes compound) noexcept;
-  void take(net::Received& datagram) noexcept;
-  void take_sender_reports() noexcept;
-  void take_sender_report(net::Received& datagram) noexcept;
+  void take(net::Received& datagram, bool elsewhere) noexcept;
+  void take_sender_reports(net::UdpSocket& socket, bool elsewhere) noexcept;
+  void take_sender_report(net::Received& datagram, bool sealed) noexcept;
   int sender_reports_handle() const noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
 
@@ -101,8 +111,12 @@ class StreamReceiver {
   Tapped tapped_;
   net::UdpSocket socket_;
   std::uint16_t port_ = 0;
-  int wake_ = -1;  ///< eventfd that ends the thread
+  int wake_ = -1;  ///< eventfd: the thread is to end, or to look where the stream comes
+  std::atomic<bool> ending_{false};
   KeyRing keys_;
+  std::atomic<bool> here_{true};  ///< what comes to the address's own group counts
+  Places mine_;                   ///< control's
+  Handed<Places> places_;
   StreamWatch watch_;
   Latest<CaptureReference> capture_;
   Latest<std::optional<rtp::SenderInfo>> sender_;

@@ -117,10 +117,12 @@ using ClientMessage =
 // ---- relay → client --------------------------------------------------------------------------
 
 /// Keys of an encrypted channel's groups, hex, all under one identifier; empty for groups that
-/// there are none of.
+/// there are none of, and all of them where the channel goes in the clear.
 struct MediaKeys {
   std::uint32_t mki = 0;
   std::string plain, red, second_plain, second_red;
+  /// Where it goes then; empty = as Welcome says.
+  std::string group{}, red_group{}, second_group{}, second_red_group{};
   bool operator==(const MediaKeys&) const = default;
 };
 
@@ -221,6 +223,8 @@ struct PrivateLine {
   std::uint32_t ssrc = 0;
   int payload_type = 0;
   bool talk = false;  ///< it talks to the hearer; else it is the booth-mate on air
+  std::uint32_t mki = 0;
+  std::string srtp{};  ///< the line's key and salt, 88 hex digits; empty = it comes in the clear
   bool operator==(const PrivateLine&) const = default;
 };
 struct PrivateLines {

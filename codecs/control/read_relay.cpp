@@ -19,10 +19,14 @@ void read_new_keys(FieldReader& in, NewKeys& out) {
   in.objects("keys", Need::required, [&](FieldReader& item) {
     MediaKeys& keys = out.keys.emplace_back();
     item.integer("mki", 0, kMaxSsrc, Need::required, keys.mki);
-    item.text("plain", kMaxMediaKey, Need::required, keys.plain);
+    item.text("plain", kMaxMediaKey, Need::optional, keys.plain);
     item.text("red", kMaxMediaKey, Need::optional, keys.red);
     item.text("second_plain", kMaxMediaKey, Need::optional, keys.second_plain);
     item.text("second_red", kMaxMediaKey, Need::optional, keys.second_red);
+    item.text("group", kMaxId, Need::optional, keys.group);
+    item.text("red_group", kMaxId, Need::optional, keys.red_group);
+    item.text("second_group", kMaxId, Need::optional, keys.second_group);
+    item.text("second_red_group", kMaxId, Need::optional, keys.second_red_group);
   });
 }
 
@@ -122,6 +126,8 @@ void read_private_lines(FieldReader& in, PrivateLines& out) {
     item.integer("ssrc", 0, kMaxSsrc, Need::required, line.ssrc);
     item.integer("payload_type", 0, 127, Need::required, line.payload_type);
     item.boolean("talk", Need::optional, line.talk);
+    item.integer("mki", 0, kMaxSsrc, Need::optional, line.mki);
+    item.text("srtp", kMaxMediaKey, Need::optional, line.srtp);
   });
 }
 

@@ -116,10 +116,18 @@ json::object write(const ListenerReport& m) {
 }
 
 json::object write(const MediaKeys& m) {
-  json::object out{{"mki", m.mki}, {"plain", m.plain}};
-  if (!m.red.empty()) out["red"] = m.red;
-  if (!m.second_plain.empty()) out["second_plain"] = m.second_plain;
-  if (!m.second_red.empty()) out["second_red"] = m.second_red;
+  json::object out{{"mki", m.mki}};
+  const auto put = [&out](const char* name, const std::string& value) {
+    if (!value.empty()) out[name] = value;
+  };
+  put("plain", m.plain);
+  put("red", m.red);
+  put("second_plain", m.second_plain);
+  put("second_red", m.second_red);
+  put("group", m.group);
+  put("red_group", m.red_group);
+  put("second_group", m.second_group);
+  put("second_red_group", m.second_red_group);
   return out;
 }
 json::object write(const NewKeys& m) {
@@ -220,6 +228,10 @@ json::object write(const PrivateLines& m) {
     if (!line.booth.empty()) {
       out["booth"] = line.booth;
       out["desk"] = line.desk;
+    }
+    if (!line.srtp.empty()) {
+      out["mki"] = line.mki;
+      out["srtp"] = line.srtp;
     }
     lines.push_back(std::move(out));
   }

@@ -29,6 +29,9 @@ struct NamedKey {
   MasterKey master{};
   bool operator==(const NamedKey&) const = default;
 };
+/// Of a private line, whose numbers begin anywhere: the first packet's index is the one that is
+/// nearest to this.
+inline constexpr std::uint64_t kLineNear = 1 << 16;
 inline constexpr std::size_t kMkiBytes = 4;
 /// As packets carry it.
 std::array<std::byte, kMkiBytes> mki_bytes(std::uint32_t mki) noexcept;

@@ -57,13 +57,17 @@ std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
 
 }  // namespace
 
-/// Sessions are let in by the guard, and the journal hears of them.
-SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard,
+/// Sessions are let in by the guard, where their room is in no closed session or they have a key of
+/// their own, and the journal hears of them.
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, const event::Event& event, Guard& guard,
                           const MulticastKeys& keys) {
   auto sessions = setup.sessions;
   sessions.keys = [&keys](std::size_t room, std::size_t channel) { return keys.of(room, channel); };
-  sessions.identify = [&guard](const control::Hello& hello, const Caller& caller) {
-    return guard.admit(hello, caller);
+  sessions.closed = [&keys](std::size_t room) { return keys.closed(room); };
+  sessions.identify = [&keys, &event, &guard](const control::Hello& hello, const Caller& caller) {
+    const auto room = find_room(event, hello.room);
+    return room ? unless_closed(keys, *room, guard.admit(hello, caller))
+                : guard.admit(hello, caller);
   };
   sessions.audit = setup.audit;
   return sessions;
@@ -84,14 +88,15 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
                     event.trust.has_certificate() ? event.network.https : net::Endpoint{},
                     setup.own_names, setup.keep, setup.audit}),
       webhook_(setup.webhook),
-      keys_(event, media, setup.sessions.random),
-      hub_(event, media, guarded(setup, trust_.guard(), keys_)),
+      keys_(event, media, setup.sessions.random, setup.closed_sessions),
+      keep_closed_(setup.keep_closed),
+      hub_(event, media, guarded(setup, event, trust_.guard(), keys_)),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_,
-              [this](const std::string& token, const Caller& connection) {
-                return trust_.guard().admit_listener(token, connection);
+              [this](std::size_t room, const std::string& token, const Caller& connection) {
+                return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
               }),
       ears_(event, media, taps_, hub_.seats(),
             [this](const std::string& token, const Caller& connection) {
@@ -188,7 +193,7 @@ void ControlPlane::every_meter() {
   drain();
   if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
-  keys_.tick(now_());
+  for (const std::size_t room : keys_.tick(now_())) hub_.publish_keys(room);
   hub_.tick();
   if (whep_) whep_->poll();
   watchman_.look(now_(), wall_());
@@ -241,6 +246,9 @@ net::Answer ControlPlane::command(const Route& route, const net::Request& reques
       return take_network_report(route, request.body);
     case Resource::key:
       return change_key(route, request.body, caller);
+    case Resource::opening:
+      if (auto answer = close_session(route, request.body, caller)) return std::move(*answer);
+      [[fallthrough]];
     default:
       return technician_.handle(route, request.body, now_(), who(caller));
   }
@@ -330,6 +338,8 @@ net::Answer ControlPlane::channel_resource(const Route& route, const Caller& cal
   if (!room) return unknown_room(route.room);
   const auto channel = find_channel(event_.rooms[*room], route.channel);
   if (!channel) return unknown_channel(event_.rooms[*room], route.channel);
+  if (route.resource != Resource::channel_listeners && shut_out(*room, caller))
+    return in_closed_session();
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
   if (route.resource == Resource::channel_listeners)
@@ -428,6 +438,9 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
 
 net::Response ControlPlane::whep(const Route& route, const net::Request& request,
                                  const Caller& caller) {
+  const auto room = find_room(event_, route.room);
+  if (route.resource == Resource::whep && room && shut_out(*room, caller))
+    return in_closed_session();
   if (!whep_)
     return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
                                "Set [web] listeners in the event file.");

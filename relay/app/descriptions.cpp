@@ -14,7 +14,8 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   out.language = channel.language;
   out.session_id = event::ssrc(event, room, channel.id, stream, path);
   out.source_address = source_address;
-  out.group = event::group(event, room, channel.number, stream, path);
+  out.group = event::group(event, room, channel.number, stream, path,
+                           protection ? protection->keys.place : 0);
   out.ttl = event.network.ttl;
   out.frame = event.audio.frame;
   out.channels = channel.channels;

@@ -57,6 +57,7 @@ std::unique_ptr<WebPlane> open_web(const event::Event& event, net::UdpSocket& so
 struct RoomControl {
   std::unique_ptr<RoomRunner> runner;
   std::vector<SubscriptionList> subscriptions;  ///< by channel index
+  LineSeals line_seals;
   /// Sources to open and close that the command queue had no place for.
   std::deque<engine::Command> waiting;
   std::uint64_t seen_version = 0;
@@ -254,8 +255,9 @@ SourceReception MediaPlane::reception(std::size_t room, int slot) const noexcept
 
 void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine>& lines) {
   auto table = std::make_unique<PrivateTable>();
-  for (const PrivateLine& line : lines)
-    (*table)[static_cast<std::size_t>(line.slot)].push_back(line.to);
+  const auto seals = impl_->rooms[room]->line_seals.of(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    (*table)[static_cast<std::size_t>(lines[i].slot)].push_back({lines[i].to, seals[i]});
   PrivateInterest& interest = impl_->rooms[room]->runner->private_interest();
   for (std::size_t slot = 0; slot < table->size(); ++slot)
     interest.set(slot, !(*table)[slot].empty());

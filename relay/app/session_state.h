@@ -13,10 +13,11 @@
 
 namespace dragoman::app {
 
-/// Channels of a room as clients find them on the network.
-/// A secret: only where nobody else hears it.
-control::MediaKeys key_message(const event::Event& event, const ChannelKeys& keys);
+/// Keys of a channel, and where it goes with them. A secret: only where nobody else hears it.
+control::MediaKeys key_message(const event::Event& event, std::size_t room, std::size_t channel,
+                               const ChannelKeys& keys);
 
+/// Channels of a room as clients find them on the network.
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room);
 
 control::RoomState room_state(const event::Room& room, const engine::RoomStatus& status);

@@ -181,6 +181,7 @@ void write_room(JsonWriter& out, const RoomView& view) {
   out.begin_object().field("id", room.id).field("name", room.name);
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
   out.field("open", !view.status.closed);
+  out.field("closed_session", view.closed_session);
   if (view.staff) write_conduct(out, view);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);

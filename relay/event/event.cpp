@@ -18,7 +18,9 @@ auto* find_by_id(const Items& items, const std::string& id) noexcept {
 constexpr std::uint32_t kRedOffset = 128;
 constexpr int kRedPortOffset = 2;
 constexpr std::uint32_t kEncryptedOffset = 1U << 16;
+constexpr std::uint32_t kManifestOffset = 2U << 16;
 constexpr std::uint32_t kSecondPathOffset = 16U << 16;
+constexpr int kMostPlaces = 13;  // between the manifests and the second path
 
 // FNV-1a, 64 bit: the field's bytes and a separator that no field contains.
 std::uint64_t hash_field(std::uint64_t hash, std::string_view field) noexcept {
@@ -44,18 +46,26 @@ const Room* Event::find_room(const std::string& room) const noexcept {
   return find_by_id(rooms, room);
 }
 
-Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
-               Path path) noexcept {
+Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream, Path path,
+               int place) noexcept {
   const Channel* channel =
       room < event.rooms.size() ? event.rooms[room].find_channel(channel_number) : nullptr;
-  const std::uint32_t block = event.network.multicast +
-                              (path == Path::second ? kSecondPathOffset : 0) +
-                              (channel != nullptr && channel->encrypted ? kEncryptedOffset : 0);
+  const std::uint32_t usual = channel != nullptr && channel->encrypted ? kEncryptedOffset : 0;
+  const std::uint32_t block =
+      event.network.multicast + (path == Path::second ? kSecondPathOffset : 0) +
+      (place > 0 ? kManifestOffset + (static_cast<std::uint32_t>(place) << 16) : usual);
   const std::uint32_t address =
       block + (static_cast<std::uint32_t>(room) << 8) + static_cast<std::uint32_t>(channel_number);
   const int port = first_port(room, channel_number);
   if (stream == Stream::plain) return {address, static_cast<std::uint16_t>(port)};
   return {address + kRedOffset, static_cast<std::uint16_t>(port + kRedPortOffset)};
+}
+
+int closed_places(const Event& event) noexcept {
+  const std::uint32_t last = event.network.multicast | 0xFFFF;
+  const std::uint32_t end = 0xEFFFFFFF - (event.network.two_paths() ? kSecondPathOffset : 0);
+  const auto room = (end - std::min(end, last + kManifestOffset)) >> 16;
+  return std::min(kMostPlaces, static_cast<int>(room));
 }
 
 std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,

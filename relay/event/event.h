@@ -166,9 +166,13 @@ enum class Path : std::uint8_t { first, second };
 
 /// Multicast group and RTP port of a channel: 239.77.r.c, port 5004 + 512 r + 4 c; the RED twin is
 /// group c + 128, port + 2. RTCP is on the port after. An encrypted channel's groups are one
-/// further in the second octet, the second path's 16 further, ports the same.
+/// further in the second octet, the second path's 16 further, ports the same. At a `place` above 0,
+/// of a closed session, they are so much further than the manifests', whatever the channel is else.
 Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
-               Path path = Path::first) noexcept;
+               Path path = Path::first, int place = 0) noexcept;
+
+/// How many places there are for closed sessions: as far as the multicast block leaves room.
+int closed_places(const Event& event) noexcept;
 
 /// SSRC of a channel's stream: a hash of event name, room id, channel id, stream, path, and whether
 /// it is encrypted; stable over restarts; never 0.

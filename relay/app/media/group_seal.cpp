@@ -18,15 +18,19 @@ rtp::Bytes GroupSeal::seal(engine::PacketSink::Kind kind, FrameIndex n, rtp::Byt
   return buffer.first(size);
 }
 
-std::unique_ptr<const SealTable> seal_table(const RoomKeys& keys, const std::vector<int>& channels,
+std::unique_ptr<const SealTable> seal_table(const event::Event& event, std::size_t room,
+                                            const RoomKeys& keys, const std::vector<int>& channels,
                                             event::Path path) {
   auto table = std::make_unique<SealTable>(keys.size());
   for (const int channel : channels) {
-    const auto& key = keys[static_cast<std::size_t>(channel)];
+    const auto index = static_cast<std::size_t>(channel);
+    const auto& key = keys[index];
     if (!key) continue;
-    (*table)[static_cast<std::size_t>(channel)] = std::make_unique<ChannelSeals>(
+    const int number = event.rooms[room].channels[index].number;
+    (*table)[index] = std::make_unique<ChannelSeals>(
         ChannelSeals{GroupSeal({key->mki, key->of(event::Stream::plain, path)}),
-                     GroupSeal({key->mki, key->of(event::Stream::red, path)})});
+                     GroupSeal({key->mki, key->of(event::Stream::red, path)}),
+                     channel_groups(event, room, number, path, key->place)});
   }
   return table;
 }

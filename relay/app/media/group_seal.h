@@ -26,9 +26,10 @@ class GroupSeal {
   srtp::Sender sender_;
 };
 
-/// Of one channel on one path.
+/// Of one channel on one path, and where it goes.
 struct ChannelSeals {
   GroupSeal plain, red;
+  ChannelGroups groups;
 
   GroupSeal& at(engine::PacketSink::Kind kind) noexcept { return is_red(kind) ? red : plain; }
 };
@@ -37,7 +38,8 @@ struct ChannelSeals {
 using SealTable = std::vector<std::unique_ptr<ChannelSeals>>;
 
 /// Of those `channels` alone: no other thread may seal with these.
-std::unique_ptr<const SealTable> seal_table(const RoomKeys& keys, const std::vector<int>& channels,
+std::unique_ptr<const SealTable> seal_table(const event::Event& event, std::size_t room,
+                                            const RoomKeys& keys, const std::vector<int>& channels,
                                             event::Path path);
 
 }  // namespace dragoman::app

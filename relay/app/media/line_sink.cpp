@@ -38,8 +38,11 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
 }
 
 void LineSink::seal(const RoomKeys& keys, const std::vector<int>& channels) {
-  seals_.post(seal_table(keys, channels, event::Path::first));
-  if (second_path_) second_path_->seal(seal_table(keys, channels, event::Path::second));
+  const auto table = [&](event::Path path) {
+    return seal_table(surroundings_.event, room_, keys, channels, path);
+  };
+  seals_.post(table(event::Path::first));
+  if (second_path_) second_path_->seal(table(event::Path::second));
 }
 
 void LineSink::begin(FrameIndex n, Instant due) noexcept {
@@ -87,14 +90,16 @@ void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept 
 /// What is to be encrypted and has no key does not leave.
 void LineSink::multicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
   const auto index = static_cast<std::size_t>(channel_index);
-  std::array<std::byte, rtp::kMaxDatagram> buffer;
-  if (encrypted_[index]) {
-    ChannelSeals* const seals = sealed_with_ != nullptr ? (*sealed_with_)[index].get() : nullptr;
-    if (seals == nullptr) return surroundings_.counters.drop(Drop::send_failed);
-    datagram = seals->at(kind).seal(kind, frame_, datagram, buffer);
-    if (datagram.empty()) return surroundings_.counters.drop(Drop::send_failed);
+  ChannelSeals* const seals = sealed_with_ != nullptr ? (*sealed_with_)[index].get() : nullptr;
+  if (seals == nullptr && encrypted_[index]) return surroundings_.counters.drop(Drop::send_failed);
+  if (seals == nullptr) {
+    multicast_.put(groups_[index].at(kind), datagram);
+    return;
   }
-  multicast_.put(groups_[index].at(kind), datagram);
+  std::array<std::byte, rtp::kMaxDatagram> buffer;
+  const auto sealed = seals->at(kind).seal(kind, frame_, datagram, buffer);
+  if (sealed.empty()) return surroundings_.counters.drop(Drop::send_failed);
+  multicast_.put(seals->groups.at(kind), sealed);
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {

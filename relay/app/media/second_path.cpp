@@ -33,10 +33,11 @@ void SecondPath::send(int channel_index, engine::PacketSink::Kind kind,
     else
       rtp::set_rtp_ssrc(copy, ssrc);
   };
-  if (!line.encrypted) return rename(batch_.put(line.groups.at(kind), datagram));
   ChannelSeals* const seals = sealed_with_ != nullptr
                                   ? (*sealed_with_)[static_cast<std::size_t>(channel_index)].get()
                                   : nullptr;
+  if (seals == nullptr && !line.encrypted)
+    return rename(batch_.put(line.groups.at(kind), datagram));
   std::array<std::byte, rtp::kMaxDatagram> renamed, buffer;
   if (seals == nullptr || datagram.size() > renamed.size())
     return counters_.drop(Drop::send_failed);
@@ -45,7 +46,7 @@ void SecondPath::send(int channel_index, engine::PacketSink::Kind kind,
   rename(copy);
   const auto sealed = seals->at(kind).seal(kind, frame_, copy, buffer);
   if (sealed.empty()) return counters_.drop(Drop::send_failed);
-  batch_.put(line.groups.at(kind), sealed);
+  batch_.put(seals->groups.at(kind), sealed);
 }
 
 }  // namespace dragoman::app

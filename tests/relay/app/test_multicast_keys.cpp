@@ -2,6 +2,7 @@
 #include "tests/relay/app/fake_media.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
 #include <random>
 
 using namespace dragoman;
@@ -56,6 +57,10 @@ TEST_CASE("the next key is told before it is used, and the old one then forgotte
   CHECK(hall.media.seals.at(0)[1] == before);
   hall.keys->tick(kNow + MulticastKeys::kLead);
   CHECK(hall.media.seals.at(0)[1] == both[1]);
+  CHECK(hall.keys->of(0, 1) == std::vector{both[1], before});  // what is on its way is still heard
+  const Instant used = kNow + MulticastKeys::kLead;
+  CHECK(hall.keys->tick(used + MulticastKeys::kGrace - 1ms).empty());
+  CHECK(hall.keys->tick(used + MulticastKeys::kGrace) == std::vector<std::size_t>{0});
   CHECK(hall.keys->of(0, 1) == std::vector{both[1]});
 }
 
@@ -78,4 +83,77 @@ TEST_CASE("where everything is open there is nothing to renew") {
   MulticastKeys keys(event, media, [] { return 1U; });
   CHECK_FALSE(keys.renew(0, kNow));
   CHECK(keys.of(0, 0).empty());
+}
+
+TEST_CASE("a closed session takes every channel to other groups under keys, and back") {
+  Keyed hall;
+  const auto lead = MulticastKeys::kLead, grace = MulticastKeys::kGrace;
+  CHECK(hall.keys->of(0, 2).empty());
+  hall.keys->close(0, true, kNow);
+  CHECK(hall.keys->closed(0));
+  const auto open_then_closed = hall.keys->of(0, 2);
+  REQUIRE(open_then_closed.size() == 2);
+  CHECK(open_then_closed[0] == ChannelKeys{});
+  CHECK(open_then_closed[1].place > 0);
+  CHECK_FALSE(hall.media.seals.at(0)[2]);
+  hall.keys->tick(kNow + lead);
+  for (std::size_t c = 0; c < hall.event.rooms[0].channels.size(); ++c) {
+    const auto& sealed = hall.media.seals.at(0)[c];
+    REQUIRE(sealed);
+    CHECK(sealed->place == open_then_closed[1].place);
+  }
+  hall.keys->tick(kNow + lead + grace);
+  CHECK(hall.keys->of(0, 2) == std::vector{open_then_closed[1]});
+
+  // Somebody is put out: other keys, and other groups.
+  const Instant later = kNow + 10s;
+  CHECK(hall.keys->renew(0, later));
+  hall.keys->tick(later + lead);
+  const auto moved = hall.media.seals.at(0)[2];
+  REQUIRE(moved);
+  CHECK(moved->place != open_then_closed[1].place);
+  CHECK_FALSE(moved->plain == open_then_closed[1].plain);
+
+  const Instant end = kNow + 20s;
+  hall.keys->close(0, false, end);
+  hall.keys->tick(end + lead);
+  CHECK_FALSE(hall.media.seals.at(0)[2]);
+  REQUIRE(hall.media.seals.at(0)[1]);
+  CHECK(hall.media.seals.at(0)[1]->place == 0);
+  hall.keys->tick(end + lead + grace);
+  CHECK(hall.keys->of(0, 2) == std::vector{ChannelKeys{}});  // who missed the end hears of it
+}
+
+TEST_CASE("a relay that starts again in a closed session sends nothing in the clear") {
+  event::Event event = event::built_in_event();
+  FakeMedia media(event);
+  std::uint32_t random = 1;
+  const MulticastKeys keys(event, media, [&] { return ++random; }, {true});
+  CHECK(keys.closed(0));
+  for (const auto& sealed : media.seals.at(0)) {
+    REQUIRE(sealed);
+    CHECK(sealed->place > 0);
+  }
+}
+
+TEST_CASE("groups of closed sessions are nobody else's, and stay multicast") {
+  event::Event event = event::built_in_event();
+  event.network.interfaces = {"a", "b"};
+  CHECK(event::closed_places(event) == 13);
+  std::vector<std::uint32_t> all;
+  using event::Path, event::Stream;
+  for (const auto path : {Path::first, Path::second})
+    for (const auto stream : {Stream::plain, Stream::red})
+      for (int place = 0; place <= 13; ++place)
+        all.push_back(event::group(event, 0, 2, stream, path, place).address);
+  event.rooms[0].channels[2].encrypted = true;
+  all.push_back(event::group(event, 0, 2, Stream::plain).address);
+  std::sort(all.begin(), all.end());
+  CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+  event.network.multicast = 0xEFF00000;  // 239.240: its second path ends beyond
+  CHECK(event::closed_places(event) == 0);
+  event.network.interfaces = {"a"};
+  CHECK(event::closed_places(event) == 13);
+  event.network.multicast = 0xEFF80000;
+  CHECK(event::closed_places(event) == 5);
 }

@@ -120,3 +120,48 @@ TEST_CASE("An encrypted channel is not sent by unicast in the clear") {
   CHECK(hall.media.subscriptions.size() == 1);
   session->closed();
 }
+
+TEST_CASE(
+    "Private lines have keys where the event has, each its own, and another when it comes again") {
+  Hall hall;
+  hall.event.trust.credentials = "/srv/credentials.json";
+  Client speaker(hall), hearer(hall);
+  auto hello = interpreter("en", 1, 41000);
+  hello.srtp = true;
+  speaker.say(hello);
+  hello.desk = 2;
+  hello.port = 42000;
+  hearer.say(hello);
+  hearer.say(control::PrivateCommand{51000});
+  auto& desk = hall.status().desks[app::desk_index(hall.seat("en", 1))];
+  const auto talk = [&](engine::Talk to) {
+    desk.talk = to;
+    hall.media.tick();
+    hall.hub.publish();
+  };
+  hearer.sender.sent.clear();
+  const auto key_now = [&] {
+    REQUIRE(hall.media.private_lines.size() == 1);
+    const auto key = hall.media.private_lines[0].key;
+    REQUIRE(key);
+    return *key;
+  };
+  talk(engine::Talk::mate);
+  const auto first = key_now();
+  const auto heard = hearer.hear<control::PrivateLines>();
+  REQUIRE(heard);
+  REQUIRE(heard->lines.size() == 1);
+  CHECK(heard->lines[0].mki == first.mki);
+  CHECK(srtp::parse_master_key(heard->lines[0].srtp) == first.master);
+  hall.media.tick();
+  hall.hub.publish();
+  CHECK(key_now() == first);
+  talk(engine::Talk::nobody);
+  CHECK(hall.media.private_lines.empty());
+  talk(engine::Talk::mate);
+  const auto second = key_now();
+  CHECK(second.mki != first.mki);
+  CHECK_FALSE(second.master == first.master);
+  hearer.say(control::PrivateCommand{51002});
+  CHECK(key_now().mki != second.mki);
+}

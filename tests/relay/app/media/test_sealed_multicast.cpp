@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -184,4 +185,63 @@ TEST_CASE("sealing for a group neither allocates nor locks, and its reports are 
   const auto last = seal.seal(Kind::rtcp, FrameIndex{70'020}, report, buffer);
   std::vector<std::byte> copy(last.begin(), last.end());
   CHECK(open.open_rtcp(copy).verdict == srtp::Verdict::ok);
+}
+
+TEST_CASE("a closed session moves open and encrypted channels between two frames", "[plane]") {
+  const event::Event event = closed_english();
+  Stage stage(event);
+  const auto usual = [&](int number) { return event::group(event, 0, number, Stream::plain); };
+  const auto elsewhere = [&](int number) {
+    return event::group(event, 0, number, Stream::plain, Path::first, 3);
+  };
+  const int english = event.rooms[0].channels[1].number,
+            russian = event.rooms[0].channels[2].number;
+  Tap english_before(usual(english)), english_after(elsewhere(english));
+  Tap russian_before(usual(russian)), russian_after(elsewhere(russian));
+  const auto listen = [&] {
+    for (Tap* tap : {&english_before, &english_after, &russian_before, &russian_after})
+      tap->listen();
+  };
+  stage.plane.seal(0, ::english(event, 1));
+  stage.plane.start();
+  REQUIRE(stage.until([&] {
+    listen();
+    return russian_before.datagrams.size() > 50;
+  }));
+  app::RoomKeys closed(event.rooms[0].channels.size());
+  for (std::size_t c = 0; c < closed.size(); ++c) {
+    closed[c] = keys_of(100 + static_cast<int>(c));
+    closed[c]->place = 3;
+  }
+  stage.plane.seal(0, closed);
+  REQUIRE(stage.until([&] {
+    listen();
+    return english_after.datagrams.size() > 100 && russian_after.datagrams.size() > 100;
+  }));
+  auto open_english = opener(key_of(1), 1, stage.plane.frame(0));
+  auto closed_english = opener(key_of(101), 101, stage.plane.frame(0));
+  auto closed_russian = opener(key_of(102), 102, stage.plane.frame(0));
+  const auto numbers = [](Tap& tap, srtp::Receiver* with) {
+    std::vector<rtp::SequenceNumber> out;
+    for (auto& datagram : tap.datagrams) {
+      std::size_t size = datagram.size();
+      if (with != nullptr) {
+        const auto opened = with->open_rtp(datagram);
+        REQUIRE(opened.verdict == srtp::Verdict::ok);
+        size = opened.size;
+      }
+      out.push_back(rtp::parse(rtp::Bytes{datagram}.first(size)).value().sequence);
+    }
+    return out;
+  };
+  for (auto& [before, with_before, after, with_after] :
+       {std::tuple{&english_before, &open_english, &english_after, &closed_english},
+        std::tuple{&russian_before, static_cast<srtp::Receiver*>(nullptr), &russian_after,
+                   &closed_russian}}) {
+    auto all = numbers(*before, with_before);
+    const auto further = numbers(*after, with_after);
+    CHECK(further.front() == all.back() + 1);  // nothing between, and nothing twice
+    all.insert(all.end(), further.begin(), further.end());
+    for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i] == all[i - 1] + 1);
+  }
 }
