@@ -10,11 +10,9 @@ constexpr double kIntegral = 0.02;   ///< ppm per ms and second
 constexpr double kLimit = 500;       ///< ppm
 constexpr double kSlew = 9;          ///< ppm per second
 constexpr double kMostHaste = 10;
-constexpr double kSpread = 2;      ///< haste below which arrivals are spread
-constexpr double kSettled = 1;     ///< ms
-constexpr double kDeadZone = 0.1;  ///< ms that don't matter while no resampler runs
-constexpr double kWorthIt = 3;     ///< ppm
-constexpr double kPlain = 25;      ///< ppm that are worth it however spread arrivals are
+constexpr double kSettled = 1;  ///< ms
+constexpr double kWorthIt = 3;  ///< ppm
+constexpr double kPlain = 25;   ///< ppm that are worth it however spread arrivals are
 constexpr Nanoseconds kFastStart = std::chrono::seconds{60};
 constexpr double kCreep = 0.03;       ///< ms per second
 constexpr double kCreepShare = 0.01;  ///< of the way, per second
@@ -29,6 +27,7 @@ void DriftControl::look_for(Nanoseconds spread) noexcept {
   interval_ =
       std::clamp<Nanoseconds>(spread * 250, std::chrono::seconds{1}, std::chrono::seconds{8});
   haste_ = std::clamp(kMostHaste / std::max(1.0, to_ms(spread)), 1.0, kMostHaste);
+  unsure_ = std::clamp(to_ms(spread), 0.1, 1.0);
 }
 
 void DriftControl::observe(Nanoseconds transit) noexcept {
@@ -77,25 +76,43 @@ bool DriftControl::reconsider(Instant now, Nanoseconds play_transit, Nanoseconds
     held_ += Nanoseconds{std::llround(speed * seconds * 1e6)};
     creep_ppm_ = -speed * 1e3;
   }
+  if (speeding_up_) {
+    // Until the speed that is heard has followed, the margin goes on drifting by what is missing.
+    held_ += Nanoseconds{std::llround((ppm_ - played_ppm_) * seconds * 1e3)};
+    speeding_up_ = played_ppm_ != ppm_;
+  }
   // No clock drifts that fast: the path or the packets changed, and the policy deals with it.
   const double error = to_ms(margin - held_);
-  if (std::abs(error - last_error_) > 0.5 * seconds + 1.0) {
+  if (std::abs(error - last_error_) > kLimit * 1e-3 * seconds + unsure_) {
     held_ = margin - Nanoseconds{std::llround(last_error_ * 1e6)};
   }
   last_error_ = to_ms(margin - held_);
+  if (!active_) {
+    look_for_drift(now, margin);
+    return true;
+  }
   if (fast_ && now - began_ >= kFastStart && std::abs(last_error_) < kSettled) {
-    if (active()) integral_ += (haste_ - 1) * kProportional * last_error_;
+    integral_ += (haste_ - 1) * kProportional * last_error_;
     fast_ = false;
   }
   correct(last_error_, seconds);
   return true;
 }
 
+/// Where a packet lies does not matter here, only that it keeps moving: the policy sees to the
+/// rest.
+void DriftControl::look_for_drift(Instant now, Nanoseconds margin) noexcept {
+  const std::optional<double> slope = trend_.add(now, last_error_);
+  const double worth_it = std::min(kWorthIt * kMostHaste / haste_, kPlain);
+  if (!slope || std::abs(*slope) < worth_it) return;
+  active_ = speeding_up_ = true;
+  ppm_ = integral_ = std::clamp(*slope, -kLimit, kLimit);
+  held_ = margin;
+  last_error_ = 0;
+}
+
 void DriftControl::correct(double error_ms, double seconds) noexcept {
-  double error = std::clamp(error_ms, -5.0, 5.0);
-  if (!active()) {
-    error = std::copysign(std::max(0.0, std::abs(error) - kDeadZone), error);
-  }
+  const double error = std::clamp(error_ms, -5.0, 5.0);
   const double haste = fast_ ? haste_ : 1;
   const double proportional = haste * kProportional;
   const double more = haste * haste * kIntegral * error * seconds;
@@ -105,11 +122,6 @@ void DriftControl::correct(double error_ms, double seconds) noexcept {
   // While the speed can't follow, the integral must not run ahead of it.
   if (std::abs(wish - ppm_) <= slew) integral_ = std::clamp(integral_ + more, -kLimit, kLimit);
   ppm_ += std::clamp(wish - ppm_, -slew, slew);
-  if (active()) return;
-  // The more arrivals are spread, the more the error of a moment is chance.
-  const double worth_it = std::min(kWorthIt * kMostHaste / haste_, kPlain);
-  off_count_ = std::abs(ppm_) >= worth_it ? off_count_ + 1 : 0;
-  active_ = off_count_ >= (haste_ < kSpread ? 4 : 2);
 }
 
 void DriftControl::restart(bool keep) noexcept {
@@ -118,6 +130,7 @@ void DriftControl::restart(bool keep) noexcept {
     return;
   }
   holding_ = false;
+  trend_.reset();
   earliest_ = Nanoseconds::max();
 }
 

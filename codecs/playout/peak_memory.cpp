@@ -45,10 +45,9 @@ void PeakMemory::plan() noexcept {
   if (paced()) {
     const Nanoseconds before = peaks_[1].when - peaks_[2].when;
     unevenness_ = std::max(pace > before ? pace - before : before - pace, unevenness_);
-    const Nanoseconds tallest = std::max({peaks_[0].height, peaks_[1].height, peaks_[2].height});
-    await(pace, tallest, std::max({kLeastTolerance, pace / 64, 2 * unevenness_}));
+    await(pace, std::max({kLeastTolerance, pace / 64, 2 * unevenness_}));
   } else if (alike() && (held_.count() == 0 || now >= hold_until_)) {
-    await(pace, std::max(peaks_[0].height, peaks_[1].height), std::max(kLeastTolerance, pace / 16));
+    await(pace, std::max(kLeastTolerance, pace / 16));
   }
 }
 
@@ -63,12 +62,23 @@ bool PeakMemory::paced() const noexcept {
 bool PeakMemory::alike() const noexcept {
   const Nanoseconds low = std::min(peaks_[0].height, peaks_[1].height);
   const Nanoseconds high = std::max(peaks_[0].height, peaks_[1].height);
-  return peaks_[0].when - peaks_[1].when <= kLongestPace && low >= kTall && (high - low) * 4 <= low;
+  return peaks_[0].when - peaks_[1].when <= kLongestPace && low >= kTall && (high - low) * 2 <= low;
+}
+
+/// Where they differ, a taller one is to be expected.
+Nanoseconds PeakMemory::expected_height() const noexcept {
+  Nanoseconds low = peaks_[0].height, high = low;
+  for (int i = 1; i < count_; ++i) {
+    low = std::min(low, peaks_[static_cast<std::size_t>(i)].height);
+    high = std::max(high, peaks_[static_cast<std::size_t>(i)].height);
+  }
+  return high + (high - low) / 2;
 }
 
 /// The first packet after a stall came when it was over; it began its height earlier.
-void PeakMemory::await(Nanoseconds pace, Nanoseconds height, Nanoseconds tolerance) noexcept {
+void PeakMemory::await(Nanoseconds pace, Nanoseconds tolerance) noexcept {
   const Instant now = peaks_[0].when;
+  const Nanoseconds height = expected_height();
   const Instant due = now - peaks_[0].height + pace;
   held_ = height;
   hold_from_ = due - tolerance - kRise * height;

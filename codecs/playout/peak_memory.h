@@ -28,7 +28,8 @@ class PeakMemory {
   void plan() noexcept;
   bool paced() const noexcept;
   bool alike() const noexcept;
-  void await(Nanoseconds pace, Nanoseconds height, Nanoseconds tolerance) noexcept;
+  Nanoseconds expected_height() const noexcept;
+  void await(Nanoseconds pace, Nanoseconds tolerance) noexcept;
 
   struct Peak {
     Instant when{};
