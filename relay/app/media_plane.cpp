@@ -96,6 +96,7 @@ struct MediaPlane::Impl {
 
   event::Event event;
   net::UdpSocket socket;
+  net::SortedPort port;
   std::unique_ptr<net::UdpSocket> second_path;
   Counters counters;
   ListenerReports listener_reports;
@@ -113,6 +114,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
                        Hooks hooks)
     : event(given),
       socket(media_options(event.network)),
+      port(socket, media_options(event.network)),
       second_path(open_second_path(event.network, socket.local())),
       listener_reports(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
@@ -139,7 +141,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues),
+  receiver = std::make_unique<Receiver>(port, std::move(joined), std::move(queues),
                                         listener_reports, counters, web.get());
 }
 
