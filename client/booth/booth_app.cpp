@@ -171,6 +171,8 @@ void BoothApp::session_event(const SessionEvent& event) {
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
+    if (const auto* news = std::get_if<control::NewKeys>(message); news && listener_ != nullptr)
+      listener_->keys_changed(*news);
     if (check_ != nullptr) tell_check(*message);
   }
   obey_machine();
@@ -210,13 +212,13 @@ void BoothApp::registered(const Registered& session) {
 /// Booth-mates and technicians are heard here; a desk without a port for them works all the same.
 void BoothApp::open_private_port(const Registered& session) {
   try {
-    const bool moved = private_receiver_ != nullptr &&
-                       private_receiver_->address().source != session.media.address;
-    if (moved) private_receiver_.reset();
+    StreamAddress address;
+    address.source = session.media.address;
+    address.red.reset();
+    address.encrypted = !session.welcome.srtp.empty();
+    if (private_receiver_ != nullptr && private_receiver_->address() != address)
+      private_receiver_.reset();
     if (private_receiver_ == nullptr) {
-      StreamAddress address;
-      address.source = session.media.address;
-      address.red.reset();
       private_receiver_ = std::make_unique<StreamReceiver>(address, voices_->queue());
     }
     session_->send(control::PrivateCommand{private_receiver_->port()});
@@ -258,6 +260,11 @@ void BoothApp::input(std::string_view bytes) {
   obey_machine();
 }
 
+void BoothApp::hear_privately(const HearPrivately& voices) {
+  if (private_receiver_ != nullptr) private_receiver_->set_keys(keys_of(voices.lines));
+  voices_->set(voices.lines);
+}
+
 void BoothApp::obey_machine() {
   for (const auto& action : machine_.take()) {
     if (const auto* sending = std::get_if<SendMessage>(&action)) session_->send(sending->message);
@@ -265,7 +272,7 @@ void BoothApp::obey_machine() {
     if (const auto* hearing = std::get_if<HearChannel>(&action)) hear(hearing->channel);
     if (const auto* partner = std::get_if<HearPartner>(&action)) hear_partner(*partner);
     if (const auto* voices = std::get_if<HearPrivately>(&action); voices && voices_)
-      voices_->set(voices->lines);
+      hear_privately(*voices);
     if (const auto* settings = std::get_if<UseSettings>(&action)) use(settings->settings);
     if (const auto* check = std::get_if<RunCheck>(&action)) run_check(*check);
     if (std::holds_alternative<QuitDesk>(action)) loop_.quit(0);

@@ -58,6 +58,7 @@ class BoothApp {
   void show(const DeskView& view);
   void hear(const std::string& channel);
   void open_private_port(const Registered& session);
+  void hear_privately(const HearPrivately& voices);
   void hear_partner(const HearPartner& partner);
   void watch_line(Instant now);
   void run_check(const RunCheck& wish);

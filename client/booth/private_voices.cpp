@@ -28,6 +28,15 @@ bool silent(const audio::GainRamp& ramp) noexcept {
 
 }  // namespace
 
+StreamKeys keys_of(const std::vector<control::PrivateLine>& lines) {
+  StreamKeys keys;
+  keys.near = srtp::kLineNear;
+  for (const auto& line : lines)
+    if (const auto master = srtp::parse_master_key(line.srtp))
+      keys.keys.push_back({line.mki, *master});
+  return keys;
+}
+
 PrivateVoices::Slot::Slot(int output_channels)
     : playout(config_of(output_channels)), matcher(output_channels) {
   using pcm::Encoding;

@@ -4,6 +4,7 @@
 
 #include "client/net/latest.h"
 #include "client/net/packet_queue.h"
+#include "client/net/stream_receiver.h"
 #include "codecs/audio/gain_ramp.h"
 #include "codecs/audio/level_matcher.h"
 #include "codecs/control/messages.h"
@@ -17,6 +18,9 @@
 #include <vector>
 
 namespace dragoman::client {
+
+/// What opens those lines.
+StreamKeys keys_of(const std::vector<control::PrivateLine>& lines);
 
 /// `render` belongs to the audio thread, all else to one control thread; the network thread writes
 /// into queue(). A voice that nobody announced is not heard, nor is one more than kMost at once.

@@ -48,6 +48,10 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   }
   address.bind.address = rtp::parse_address(twin ? channel.red_group : channel.group).value_or(0);
   address.bind.port = twin ? channel.red_port : channel.port;
+  address.encrypted = channel.encrypted;
+  using control::MediaKeys;
+  address.opened_by = twin ? keys(channel, &MediaKeys::red, &MediaKeys::red_group, address.bind)
+                           : keys(channel, &MediaKeys::plain, &MediaKeys::group, address.bind);
   address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
   // The multicast comes to the interface by which the relay is reached; on the relay's own machine
   // that is the loopback, and the relay's name for its interface is ours as well.
@@ -55,6 +59,34 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
                           ? session_.welcome.interface
                           : rtp::address_text(session_.local_address);
   return address;
+}
+
+void ChannelPlan::take(const control::NewKeys& news) {
+  keys_[news.channel] = news.keys;
+}
+
+/// Nothing of a key that cannot be read: then another may do. `usual` is the group as Welcome has
+/// it.
+StreamKeys ChannelPlan::keys(const control::ChannelInfo& channel,
+                             std::string control::MediaKeys::*key,
+                             std::string control::MediaKeys::*group, rtp::Endpoint usual) const {
+  StreamKeys out;
+  const auto known = keys_.find(channel.id);
+  if (known == keys_.end()) return out;
+  out.here = false;
+  for (const auto& each : known->second) {
+    const auto at = rtp::parse_address(each.*group);
+    if (at && *at != usual.address)
+      out.elsewhere.push_back({*at, usual.port});
+    else
+      out.here = true;
+    if (const auto master = srtp::parse_master_key(each.*key))
+      out.keys.push_back({each.mki, *master});
+  }
+  const Nanoseconds frame = std::chrono::microseconds{std::max(1, session_.welcome.frame_us)};
+  const std::int64_t index = session_.welcome.frame + (net::monotonic_now() - session_.at) / frame;
+  out.near = static_cast<std::uint64_t>(std::max<std::int64_t>(0, index));
+  return out;
 }
 
 std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channel,
@@ -68,6 +100,10 @@ std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channe
   second.bind.address = rtp::parse_address(group).value_or(0);
   second.source = rtp::parse_address(welcome.second_source_address).value_or(0);
   second.ssrc = rtp::Ssrc{twin ? channel.second_red_ssrc : channel.second_ssrc};
+  using control::MediaKeys;
+  second.opened_by =
+      twin ? keys(channel, &MediaKeys::second_red, &MediaKeys::second_red_group, second.bind)
+           : keys(channel, &MediaKeys::second_plain, &MediaKeys::second_group, second.bind);
   if (same_machine() && !welcome.second_interface.empty())
     second.interface = welcome.second_interface;
   else if (session_.second_local_address != 0)

@@ -6,6 +6,7 @@
 #include "client/net/control_session.h"
 #include "client/net/stream_receiver.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,12 +39,17 @@ class ChannelPlan {
   std::vector<StreamAddress> paths(const control::ChannelInfo& channel, Transport transport,
                                    bool red) const;
   StreamFormat format(const control::ChannelInfo& channel) const;
+  /// Other keys for a channel, and groups, which paths() has from now on.
+  void take(const control::NewKeys& news);
   std::string names() const;  ///< "floor, zh, en", for messages
 
  private:
+  StreamKeys keys(const control::ChannelInfo& channel, std::string control::MediaKeys::*key,
+                  std::string control::MediaKeys::*group, rtp::Endpoint usual) const;
   bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
 
   Registered session_;
+  std::map<std::string, std::vector<control::MediaKeys>> keys_;  ///< by channel id
   bool known_ = false;
 };
 

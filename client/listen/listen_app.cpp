@@ -148,6 +148,8 @@ void ListenApp::session_event(const SessionEvent& event) {
   const auto& message = std::get<control::RelayMessage>(event);
   if (const auto* refusal = std::get_if<control::Refused>(&message)) return refused(*refusal);
   if (const auto* state = std::get_if<control::RoomState>(&message)) room_state_ = *state;
+  if (const auto* news = std::get_if<control::NewKeys>(&message); news && listener_ != nullptr)
+    listener_->keys_changed(*news);
 }
 
 void ListenApp::registered(const Registered& session) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 namespace dragoman::client {
@@ -65,6 +66,19 @@ void Listener::registered(const Registered& session, Instant now) {
 
 void Listener::link_lost() noexcept {
   policy_.unregistered();
+}
+
+void Listener::keys_changed(const control::NewKeys& news) {
+  plan_.take(news);
+  for (auto& [id, line] : lines_) {
+    const auto* channel = plan_.find(line.route.channel);
+    if (channel == nullptr || channel->id != news.channel) continue;
+    try {
+      line.paths->set_keys(plan_.paths(*channel, line.route.transport, line.route.twin));
+    } catch (const std::system_error& error) {
+      tell_({error.what(), true});
+    }
+  }
 }
 
 void Listener::play_only(const std::vector<StreamAddress>& paths, const StreamFormat& format) {

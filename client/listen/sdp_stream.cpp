@@ -70,6 +70,15 @@ SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
   stream.address.bind = media->destination();
   stream.address.source = media->single_source();
   stream.address.red = red_of(*media);
+  if (media->protocol != "RTP/AVP" && media->protocol != "RTP/AVPF") {
+    if (!media->protection)
+      refuse(where, media->protocol + " without a key that can be used",
+             "SRTP with AEAD_AES_256_GCM, a key and an MKI of 4 bytes in a=crypto can be played");
+    stream.address.encrypted = true;
+    stream.address.opened_by.keys = {media->protection->key};
+    // The middle of that stretch of numbers: whichever of them comes first, it is the nearest.
+    stream.address.opened_by.near = std::uint64_t{media->protection->rollover} << 16 | 0x8000;
+  }
   // Where several send to one group without a feedback target, reports would have to go to all.
   if (media->rtcp_reflection && media->rtcp && !rtp::is_multicast(*media->rtcp) &&
       media->rtcp->address != 0)

@@ -15,6 +15,14 @@ void StreamPaths::add(const StreamAddress& address, PacketQueue& queue, Tapped t
   alarm_ = PathAlarm(now);
 }
 
+void StreamPaths::set_keys(const std::vector<StreamAddress>& keyed) {
+  for (std::size_t i = 0; i < std::min(keyed.size(), paths_.size()); ++i) {
+    Path& path = paths_[i];
+    path.address.opened_by = keyed[i].opened_by;
+    if (path.receiver != nullptr) path.receiver->set_keys(keyed[i].opened_by);
+  }
+}
+
 /// The old receiver goes first: its thread writes into the same queue.
 void StreamPaths::open(Path& path) {
   path.receiver.reset();
@@ -52,10 +60,12 @@ std::string StreamPaths::diagnosis() const {
     const auto counts = path.receiver->counts();
     const auto& at = path.address.bind;
     text += fmt::format(
-        "{}{}: {} packets accepted, {} from others, {} malformed",
+        "{}{}: {} packets accepted, {} from others, {} malformed{}",
         text.empty() ? "" : ", by the second path ",
         rtp::is_multicast(at) ? rtp::to_string(at) : fmt::format("port {}", path.receiver->port()),
-        counts.accepted, counts.foreign, counts.malformed);
+        counts.accepted, counts.foreign, counts.malformed,
+        counts.sealed > 0 ? fmt::format(", {} sealed with a key that is not ours", counts.sealed)
+                          : "");
   }
   return text;
 }

@@ -31,6 +31,8 @@ class StreamPaths {
   std::uint16_t port() const { return paths_.front().receiver->port(); }
   /// In words: what came by each.
   std::string diagnosis() const;
+  /// Of the first path, and of the second.
+  void set_keys(const std::vector<StreamAddress>& keyed);
   /// Every tick: a path that is silent alone is told of and joined again.
   void watch(Instant now, const std::function<void(const Say&)>& tell);
 

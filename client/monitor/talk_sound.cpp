@@ -71,15 +71,19 @@ std::unique_ptr<AudioDevice> TalkSound::open(const TalkOptions& options) {
   return device;
 }
 
-std::uint16_t TalkSound::listen_to(std::uint32_t relay_address) {
-  if (receiver_ != nullptr && receiver_->address().source != relay_address) receiver_.reset();
-  if (receiver_ == nullptr) {
-    StreamAddress address;
-    address.source = relay_address;
-    address.red.reset();
-    receiver_ = std::make_unique<StreamReceiver>(address, voices_->queue());
-  }
+std::uint16_t TalkSound::listen_to(std::uint32_t relay_address, bool sealed) {
+  StreamAddress address;
+  address.source = relay_address;
+  address.red.reset();
+  address.encrypted = sealed;
+  if (receiver_ != nullptr && receiver_->address() != address) receiver_.reset();
+  if (receiver_ == nullptr) receiver_ = std::make_unique<StreamReceiver>(address, voices_->queue());
   return receiver_->port();
+}
+
+void TalkSound::hear(const std::vector<control::PrivateLine>& lines) {
+  if (receiver_ != nullptr) receiver_->set_keys(keys_of(lines));
+  voices_->set(lines);
 }
 
 void TalkSound::set_target(const SendTarget& target) {

@@ -27,12 +27,13 @@ class TalkSound {
   ~TalkSound();
 
   std::uint16_t sends_from() const { return sender_.port(); }
-  /// Where private lines come to, for packets of this relay. Throws std::system_error.
-  std::uint16_t listen_to(std::uint32_t relay_address);
+  /// Where private lines come to, for packets of this relay; `sealed`: with the keys that hear()
+  /// brings. Throws std::system_error.
+  std::uint16_t listen_to(std::uint32_t relay_address, bool sealed);
   void set_target(const SendTarget& target);
   /// Closed, no packet leaves.
   void open_microphone(bool open);
-  void hear(const std::vector<control::PrivateLine>& lines) noexcept { voices_->set(lines); }
+  void hear(const std::vector<control::PrivateLine>& lines);
   void set_volume(double db) noexcept;
   /// What is listened to beside the desks' voices; on its way through the same protection.
   PrivateVoices& tapped() noexcept { return *tapped_; }

@@ -58,7 +58,8 @@ void Talkback::registered(const Registered& session) {
   sound_.set_target(target_of(session));
   machine_.registered();
   try {
-    session_->send(control::PrivateCommand{sound_.listen_to(session.media.address)});
+    session_->send(control::PrivateCommand{
+        sound_.listen_to(session.media.address, !session.welcome.srtp.empty())});
   } catch (const std::system_error& error) {
     return machine_.note(std::string("desks cannot be heard: ") + error.what());
   }

@@ -141,7 +141,7 @@ struct ControlSession::Impl {
     const auto second = rtp::parse_address(welcome.second_source_address);
     handler(Registered{welcome, media_endpoint(welcome, peer.address().to_v4().to_uint()),
                        local.address().to_v4().to_uint(),
-                       second ? net::address_towards(*second) : 0});
+                       second ? net::address_towards(*second) : 0, net::monotonic_now()});
   }
 
   void queue(std::string text) {

@@ -3,6 +3,7 @@
 /// reconnects.
 
 #include "client/cli/relay_address.h"
+#include "codecs/audio/time.h"
 #include "codecs/control/messages.h"
 #include "codecs/rtp/endpoint.h"
 
@@ -19,6 +20,7 @@ struct Registered {
   rtp::Endpoint media{};  ///< where RTP goes to: welcome's media host, or the peer when that is any
   std::uint32_t local_address = 0;         ///< our own address towards the relay
   std::uint32_t second_local_address = 0;  ///< and towards its second path; 0 = no way, or no path
+  Instant at{};                            ///< when the welcome came
 };
 /// No link: the first try failed, or a working one broke. Comes once per failed attempt.
 struct LinkLost {

@@ -2,14 +2,12 @@
 /// The key that a sender's packets are sealed with, which control changes while the audio thread
 /// uses it.
 
+#include "client/net/handed.h"
 #include "codecs/rtp/types.h"
 #include "codecs/srtp/master_key.h"
 #include "codecs/srtp/sender.h"
 
 #include <array>
-#include <atomic>
-#include <memory>
-#include <vector>
 
 namespace dragoman::client {
 
@@ -31,12 +29,10 @@ class PacketSeal {
     srtp::Sender sender;
     std::int64_t newest = -1;  ///< audio's: number of the last packet, with its roll-over counter
   };
-  Key* use() noexcept;
 
-  std::vector<std::unique_ptr<Key>> kept_;  ///< control's: the newest, and one in use
-  srtp::MasterKey key_;                     ///< control's, of the newest
-  std::atomic<Key*> newest_{nullptr};
-  std::atomic<Key*> used_{nullptr};  ///< written by audio: not to be freed
+  bool any_ = false;     ///< control's
+  srtp::MasterKey key_;  ///< control's: the last that was set
+  Handed<Key> keys_;
   std::array<std::byte, rtp::kMaxDatagram> sealed_{};
 };
 

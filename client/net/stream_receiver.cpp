@@ -19,7 +19,7 @@ namespace dragoman::client {
 
 struct StreamReceiver::Counters {
   std::atomic<std::uint64_t> accepted{0}, foreign{0}, malformed{0}, oversized{0}, overflow{0},
-      reports{0};
+      reports{0}, sealed{0};
 };
 
 namespace {
@@ -61,8 +61,36 @@ struct StreamReceiver::Reports {
   ReceiverReporter reporter;
 };
 
+/// One more group of the same stream. Its sender's reports come to the port after, which it is
+/// heard without as well.
+struct StreamReceiver::Place {
+  Place(const StreamAddress& stream, const rtp::Endpoint& group, bool with_reports)
+      : at(group), rtp(options_at(stream, group)) {
+    rtp.join(group.address, stream.source);
+    if (!with_reports) return;
+    auto after = group;
+    ++after.port;
+    try {
+      reports.emplace(options_at(stream, after));
+      reports->join(group.address, stream.source);
+    } catch (const std::system_error&) {
+      reports.reset();
+    }
+  }
+  static net::UdpOptions options_at(StreamAddress stream, const rtp::Endpoint& group) {
+    stream.bind = group;
+    return options_for(stream);
+  }
+
+  rtp::Endpoint at;
+  net::UdpSocket rtp;
+  std::optional<net::UdpSocket> reports;
+};
+
 namespace {
 
+/// The key in use, the next one, and the one before may each have a group of their own.
+constexpr std::size_t kMostPlaces = 3;
 constexpr std::size_t kBatch = 16;
 /// Above a device made of a clock, below a sound card's callback and the relay's own threads: what
 /// waits for its processor here plays as late as what the network brings late.
@@ -90,17 +118,28 @@ StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
   if (address.report_to.port != 0)
     reports_ = std::make_unique<Reports>(reporter_called(cname), address);
-  wake_ = ::eventfd(0, EFD_CLOEXEC);
+  wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  thread_ = std::thread([this] { run(); });
+  try {
+    set_keys(address.opened_by);
+    thread_ = std::thread([this] { run(); });
+  } catch (...) {
+    ::close(wake_);
+    throw;
+  }
 }
 
 StreamReceiver::~StreamReceiver() {
-  const std::uint64_t one = 1;
-  // A write of one to a fresh eventfd cannot block or fail.
-  [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
+  ending_.store(true);
+  wake();
   thread_.join();
   ::close(wake_);
+}
+
+void StreamReceiver::wake() noexcept {
+  const std::uint64_t one = 1;
+  // Only a counter that is full would not take it, and then the thread wakes anyway.
+  [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
 }
 
 std::optional<Instant> StreamReceiver::last_heard() const noexcept {
@@ -111,27 +150,78 @@ std::optional<Instant> StreamReceiver::last_heard() const noexcept {
 
 ReceiverCounts StreamReceiver::counts() const noexcept {
   const auto& c = *counters_;
-  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.reports};
+  return {c.accepted, c.foreign, c.malformed, c.oversized, c.overflow, c.sealed, c.reports};
+}
+
+void StreamReceiver::set_keys(const StreamKeys& keys) {
+  keys_.set(keys.keys, keys.near);
+  here_.store(keys.here);
+  set_places(keys.elsewhere);
+}
+
+/// Those that were joined stay so.
+void StreamReceiver::set_places(const std::vector<rtp::Endpoint>& elsewhere) {
+  if (elsewhere.empty() && mine_.empty()) return;
+  Places next;
+  std::optional<std::system_error> trouble;
+  for (const auto& at : elsewhere) {
+    const auto known = std::find_if(mine_.begin(), mine_.end(),
+                                    [&](const auto& place) { return place->at == at; });
+    if (next.size() >= kMostPlaces) break;
+    try {
+      next.push_back(known != mine_.end()
+                         ? *known
+                         : std::make_shared<Place>(address_, at, address_.report_to.port != 0));
+    } catch (const std::system_error& error) {
+      trouble = error;
+    }
+  }
+  mine_ = next;
+  places_.set(std::make_unique<Places>(std::move(next)));
+  wake();
+  if (trouble) throw std::system_error(*trouble);
 }
 
 void StreamReceiver::run() noexcept {
   net::prepare_realtime("stream", kPriority);
-  std::array<net::Received, kBatch> batch;
-  std::array<pollfd, 3> watched{{{socket_.native_handle(), POLLIN, 0},
-                                 {wake_, POLLIN, 0},
-                                 {sender_reports_handle(), POLLIN, 0}}};
   while (true) {
-    if (::poll(watched.data(), watched.size(), patience_ms()) < 0 && errno != EINTR) break;
-    if (watched[1].revents != 0) break;
-    std::size_t got = 0;
-    do {
-      got = socket_.receive(batch);
-      for (std::size_t i = 0; i < got; ++i) take(batch[i]);
-    } while (got == kBatch);
-    if (watched[2].revents != 0) take_sender_reports();
+    const Places* const places = places_.use();
+    std::array<pollfd, 3 + 2 * kMostPlaces> watched{{{socket_.native_handle(), POLLIN, 0},
+                                                     {wake_, POLLIN, 0},
+                                                     {sender_reports_handle(), POLLIN, 0}}};
+    nfds_t count = 3;
+    const std::size_t further = places != nullptr ? places->size() : 0;
+    for (std::size_t i = 0; i < further; ++i) {
+      const Place& place = *(*places)[i];
+      watched[count++] = {place.rtp.native_handle(), POLLIN, 0};
+      watched[count++] = {place.reports ? place.reports->native_handle() : -1, POLLIN, 0};
+    }
+    if (::poll(watched.data(), count, patience_ms()) < 0 && errno != EINTR) break;
+    if (watched[1].revents != 0 && woken_to_end()) break;
+    take_all(socket_, false);
+    if (watched[2].revents != 0) take_sender_reports(*reports_->from_sender, false);
+    for (std::size_t i = 0; i < further; ++i) {
+      take_all((*places)[i]->rtp, true);
+      if (watched[4 + 2 * i].revents != 0) take_sender_reports(*(*places)[i]->reports, true);
+    }
     report();
   }
   if (reports_ != nullptr) send_report(reports_->reporter.farewell(net::monotonic_now()));
+}
+
+bool StreamReceiver::woken_to_end() noexcept {
+  std::uint64_t times = 0;
+  [[maybe_unused]] const auto taken = ::read(wake_, &times, sizeof times);
+  return ending_.load();
+}
+
+void StreamReceiver::take_all(net::UdpSocket& socket, bool elsewhere) noexcept {
+  std::array<net::Received, kBatch> batch;
+  std::size_t got = 0;
+  do {
+    got = socket.receive(batch);
+    for (std::size_t i = 0; i < got; ++i) take(batch[i], elsewhere);
+  } while (got == kBatch);
 }
 
 /// Until a report is due; -1 = for ever.
@@ -153,19 +243,29 @@ void StreamReceiver::send_report(rtp::Bytes compound) noexcept {
   (reports_->own ? *reports_->own : socket_).send(address_.report_to, compound);
 }
 
-void StreamReceiver::take(const net::Received& datagram) noexcept {
+void StreamReceiver::take(net::Received& datagram, bool elsewhere) noexcept {
+  const bool sealed = elsewhere || address_.encrypted;
   if (address_.source != 0 && datagram.from.address != address_.source)
     return count(counters_->foreign);
+  // The relay sends nothing here any more: whoever does is somebody else.
+  if (!elsewhere && !here_.load(std::memory_order_relaxed)) return count(counters_->foreign);
   if (datagram.truncated) return count(counters_->oversized);
   const rtp::Bytes bytes = rtp::Bytes{datagram.data}.first(datagram.size);
   if (rtp::looks_like_rtcp(bytes)) {
     count(counters_->reports);
-    return take_sender_report(datagram);
+    return take_sender_report(datagram, sealed);
   }
-  const auto packet = rtp::parse(bytes);
+  auto packet = rtp::parse(bytes);
   if (!packet) return count(counters_->malformed);
   if (address_.ssrc && packet->ssrc != *address_.ssrc && packet->ssrc != address_.second_ssrc)
     return count(counters_->foreign);
+  if (sealed) {
+    datagram.size = static_cast<std::uint16_t>(
+        keys_.open_rtp(rtp::MutableBytes{datagram.data}.first(datagram.size)));
+    if (datagram.size == 0) return count(counters_->sealed);
+    packet = rtp::parse(rtp::Bytes{datagram.data}.first(datagram.size));
+    if (!packet) return count(counters_->malformed);
+  }
   count(counters_->accepted);
   last_heard_ns_.store(datagram.arrival.time_since_epoch().count(), std::memory_order_relaxed);
   if (reports_ != nullptr) reports_->reporter.received(*packet, datagram.size, datagram.arrival);
@@ -184,17 +284,23 @@ int StreamReceiver::sender_reports_handle() const noexcept {
   return reports_ != nullptr && reports_->from_sender ? reports_->from_sender->native_handle() : -1;
 }
 
-void StreamReceiver::take_sender_reports() noexcept {
+void StreamReceiver::take_sender_reports(net::UdpSocket& socket, bool elsewhere) noexcept {
   std::array<net::Received, 1> slot;
-  while (reports_->from_sender->receive(slot) != 0) {
-    const net::Received& datagram = slot[0];
+  while (socket.receive(slot) != 0) {
+    net::Received& datagram = slot[0];
     if (address_.source != 0 && datagram.from.address != address_.source) continue;
-    take_sender_report(datagram);
+    if (!elsewhere && !here_.load(std::memory_order_relaxed)) continue;
+    take_sender_report(datagram, elsewhere || address_.encrypted);
   }
 }
 
-void StreamReceiver::take_sender_report(const net::Received& datagram) noexcept {
+void StreamReceiver::take_sender_report(net::Received& datagram, bool sealed) noexcept {
   if (reports_ == nullptr) return;
+  if (sealed) {
+    datagram.size = static_cast<std::uint16_t>(
+        keys_.open_rtcp(rtp::MutableBytes{datagram.data}.first(datagram.size)));
+    if (datagram.size == 0) return count(counters_->sealed);
+  }
   reports_->reporter.sender_reported(rtp::Bytes{datagram.data}.first(datagram.size),
                                      datagram.arrival);
   sender_.write(reports_->reporter.sender());

@@ -1,6 +1,7 @@
 #pragma once
 /// Receives one RTP stream on a thread of its own and hands its packets to the audio thread.
 
+#include "client/net/key_ring.h"
 #include "client/net/latest.h"
 #include "client/net/packet_queue.h"
 #include "client/net/packet_tap.h"
@@ -14,8 +15,21 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace dragoman::client {
+
+/// What opens an encrypted stream: it may change while the stream stays the same, so no two of
+/// these tell streams apart.
+struct StreamKeys {
+  std::vector<srtp::NamedKey>
+      keys{};              ///< packets may be sealed with any; empty = none is known yet
+  std::uint64_t near = 0;  ///< about where the stream is: roll-over counter and sequence number
+  /// Other groups where the same stream comes sealed, from the same source.
+  std::vector<rtp::Endpoint> elsewhere{};
+  bool here = true;  ///< the group of its address counts as well
+  bool operator==(const StreamKeys&) const noexcept { return true; }
+};
 
 /// What to listen to, and whom to believe.
 struct StreamAddress {
@@ -31,12 +45,15 @@ struct StreamAddress {
   /// Where receiver reports go by unicast; port 0 = none are sent. The sender's reports are heard
   /// then, too: of a multicast on the port after it, by unicast on the stream's own (RFC 5761).
   rtp::Endpoint report_to{};
+  bool encrypted = false;  ///< the stream is SRTP: what no key opens is not heard
+  StreamKeys opened_by{};
   bool operator==(const StreamAddress&) const = default;
 };
 
 /// Counters since the start; each datagram ends in exactly one of them.
 struct ReceiverCounts {
   std::uint64_t accepted = 0, foreign = 0, malformed = 0, oversized = 0, overflow = 0;
+  std::uint64_t sealed = 0;   ///< that no key opened
   std::uint64_t reports = 0;  ///< of the sender, among the stream's packets
 };
 
@@ -53,6 +70,10 @@ class StreamReceiver {
   StreamReceiver(const StreamReceiver&) = delete;
   StreamReceiver& operator=(const StreamReceiver&) = delete;
 
+  /// One control thread: what opens the stream from now on, and where else it comes. Throws
+  /// std::system_error when a group cannot be joined; the others are.
+  void set_keys(const StreamKeys& keys);
+
   std::uint16_t port() const { return port_; }
   const StreamAddress& address() const noexcept { return address_; }
 
@@ -68,14 +89,20 @@ class StreamReceiver {
  private:
   struct Counters;
   struct Reports;
+  struct Place;
+  using Places = std::vector<std::shared_ptr<Place>>;
 
+  void set_places(const std::vector<rtp::Endpoint>& elsewhere);
+  bool woken_to_end() noexcept;
+  void wake() noexcept;
+  void take_all(net::UdpSocket& socket, bool elsewhere) noexcept;
   void run() noexcept;
   int patience_ms() const noexcept;
   void report() noexcept;
   void send_report(rtp::Bytes compound) noexcept;
-  void take(const net::Received& datagram) noexcept;
-  void take_sender_reports() noexcept;
-  void take_sender_report(const net::Received& datagram) noexcept;
+  void take(net::Received& datagram, bool elsewhere) noexcept;
+  void take_sender_reports(net::UdpSocket& socket, bool elsewhere) noexcept;
+  void take_sender_report(net::Received& datagram, bool sealed) noexcept;
   int sender_reports_handle() const noexcept;
   void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
 
@@ -84,7 +111,12 @@ class StreamReceiver {
   Tapped tapped_;
   net::UdpSocket socket_;
   std::uint16_t port_ = 0;
-  int wake_ = -1;  ///< eventfd that ends the thread
+  int wake_ = -1;  ///< eventfd: the thread is to end, or to look where the stream comes
+  std::atomic<bool> ending_{false};
+  KeyRing keys_;
+  std::atomic<bool> here_{true};  ///< what comes to the address's own group counts
+  Places mine_;                   ///< control's
+  Handed<Places> places_;
   StreamWatch watch_;
   Latest<CaptureReference> capture_;
   Latest<std::optional<rtp::SenderInfo>> sender_;

@@ -13,6 +13,9 @@ inline constexpr std::string_view kHello = "hello";
 inline constexpr std::string_view kKey = "key";
 /// Too many wrong keys came from this address; the relay closes the session after this.
 inline constexpr std::string_view kSlow = "slow";
+/// The room is in a closed session, and no key was shown; the relay closes the session after this.
+/// It can be tried again.
+inline constexpr std::string_view kClosedSession = "closed_session";
 /// Another live session holds that desk; the relay closes the session after this.
 inline constexpr std::string_view kSeatTaken = "seat_taken";
 /// The text was not a message: MessageError's sentence is the message. The session goes on.

@@ -116,6 +116,16 @@ using ClientMessage =
 
 // ---- relay → client --------------------------------------------------------------------------
 
+/// Keys of an encrypted channel's groups, hex, all under one identifier; empty for groups that
+/// there are none of, and all of them where the channel goes in the clear.
+struct MediaKeys {
+  std::uint32_t mki = 0;
+  std::string plain, red, second_plain, second_red;
+  /// Where it goes then; empty = as Welcome says.
+  std::string group{}, red_group{}, second_group{}, second_red_group{};
+  bool operator==(const MediaKeys&) const = default;
+};
+
 struct ChannelInfo {
   std::string id;
   int number = 0;
@@ -132,6 +142,7 @@ struct ChannelInfo {
   /// On the second path, same ports; empty = the group goes one path only.
   std::string second_group{}, second_red_group{};
   std::uint32_t second_ssrc = 0, second_red_ssrc = 0;
+  bool encrypted = false;  ///< its multicast is SRTP, with keys that NewKeys brings
 };
 
 /// The answer to Hello.
@@ -139,6 +150,7 @@ struct Welcome {
   std::string event, room, room_name;
   std::string floor_language;
   int frame_us = 5000;
+  std::int64_t frame = 0;  ///< index of the room's frame when this was said; 0 = unknown
   std::string media_host;  ///< where RTP goes to and unicast comes from
   std::uint16_t media_port = 0;
   std::string interface;       ///< of the multicast, as the relay names it; a hint on loopback
@@ -211,6 +223,8 @@ struct PrivateLine {
   std::uint32_t ssrc = 0;
   int payload_type = 0;
   bool talk = false;  ///< it talks to the hearer; else it is the booth-mate on air
+  std::uint32_t mki = 0;
+  std::string srtp{};  ///< the line's key and salt, 88 hex digits; empty = it comes in the clear
   bool operator==(const PrivateLine&) const = default;
 };
 struct PrivateLines {
@@ -237,7 +251,14 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
+/// All keys that packets of that channel may be sealed with from now on, the one in use first:
+/// before a key is used, every listener has it. After Welcome, and whenever they change.
+struct NewKeys {
+  std::string channel;
+  std::vector<MediaKeys> keys;
+};
+
 using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
-                                  TextMessage, PrivateLines, Talking, Reception>;
+                                  TextMessage, PrivateLines, Talking, Reception, NewKeys>;
 
 }  // namespace dragoman::control

@@ -11,6 +11,25 @@ constexpr std::int64_t kMaxPort = 65535;
 constexpr std::int64_t kMaxDesk = 6;
 constexpr std::int64_t kMaxSsrc = std::numeric_limits<std::uint32_t>::max();
 
+/// SRTP has no more packet indices.
+constexpr std::int64_t kLatestFrame = (std::int64_t{1} << 48) - 1;
+
+void read_new_keys(FieldReader& in, NewKeys& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.objects("keys", Need::required, [&](FieldReader& item) {
+    MediaKeys& keys = out.keys.emplace_back();
+    item.integer("mki", 0, kMaxSsrc, Need::required, keys.mki);
+    item.text("plain", kMaxMediaKey, Need::optional, keys.plain);
+    item.text("red", kMaxMediaKey, Need::optional, keys.red);
+    item.text("second_plain", kMaxMediaKey, Need::optional, keys.second_plain);
+    item.text("second_red", kMaxMediaKey, Need::optional, keys.second_red);
+    item.text("group", kMaxId, Need::optional, keys.group);
+    item.text("red_group", kMaxId, Need::optional, keys.red_group);
+    item.text("second_group", kMaxId, Need::optional, keys.second_group);
+    item.text("second_red_group", kMaxId, Need::optional, keys.second_red_group);
+  });
+}
+
 void read_channel_info(FieldReader& in, ChannelInfo& out) {
   in.text("id", kMaxId, Need::required, out.id);
   in.integer("number", 0, 127, Need::required, out.number);
@@ -29,6 +48,7 @@ void read_channel_info(FieldReader& in, ChannelInfo& out) {
   in.text("second_red_group", kMaxId, Need::optional, out.second_red_group);
   in.integer("second_red_ssrc", 0, kMaxSsrc, Need::optional, out.second_red_ssrc);
   in.integer("unicast_ssrc", 0, kMaxSsrc, Need::optional, out.unicast_ssrc);
+  in.boolean("encrypted", Need::optional, out.encrypted);
 }
 
 void read_welcome(FieldReader& in, Welcome& out) {
@@ -37,6 +57,7 @@ void read_welcome(FieldReader& in, Welcome& out) {
   in.text("room_name", kMaxText, Need::optional, out.room_name);
   in.text("floor_language", kMaxLanguage, Need::optional, out.floor_language);
   in.integer("frame_us", 2500, 20'000, Need::required, out.frame_us);
+  in.integer("frame", 0, kLatestFrame, Need::optional, out.frame);
   in.text("media_host", kMaxId, Need::required, out.media_host);
   in.integer("media_port", 0, kMaxPort, Need::required, out.media_port);
   in.text("interface", kMaxId, Need::optional, out.interface);
@@ -105,6 +126,8 @@ void read_private_lines(FieldReader& in, PrivateLines& out) {
     item.integer("ssrc", 0, kMaxSsrc, Need::required, line.ssrc);
     item.integer("payload_type", 0, 127, Need::required, line.payload_type);
     item.boolean("talk", Need::optional, line.talk);
+    item.integer("mki", 0, kMaxSsrc, Need::optional, line.mki);
+    item.text("srtp", kMaxMediaKey, Need::optional, line.srtp);
   });
 }
 
@@ -159,6 +182,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "private_lines") return read_message<M>(o, "private_lines", read_private_lines);
     if (type == "talking") return read_message<M>(o, "talking", read_talking);
+    if (type == "keys") return read_message<M>(o, "keys", read_new_keys);
     if (type == "room") return read_message<M>(o, "room", read_room);
     return MessageError{"there is no message type \"" + type + "\" from a relay"};
   });

@@ -115,6 +115,26 @@ json::object write(const ListenerReport& m) {
           {"recovered", m.recovered}};
 }
 
+json::object write(const MediaKeys& m) {
+  json::object out{{"mki", m.mki}};
+  const auto put = [&out](const char* name, const std::string& value) {
+    if (!value.empty()) out[name] = value;
+  };
+  put("plain", m.plain);
+  put("red", m.red);
+  put("second_plain", m.second_plain);
+  put("second_red", m.second_red);
+  put("group", m.group);
+  put("red_group", m.red_group);
+  put("second_group", m.second_group);
+  put("second_red_group", m.second_red_group);
+  return out;
+}
+json::object write(const NewKeys& m) {
+  json::array keys;
+  for (const MediaKeys& each : m.keys) keys.push_back(write(each));
+  return {{"type", "keys"}, {"channel", m.channel}, {"keys", std::move(keys)}};
+}
 json::object write(const ChannelInfo& c) {
   json::object out{{"id", c.id},       {"number", c.number},       {"language", c.language},
                    {"name", c.name},   {"direction", c.direction}, {"channels", c.channels},
@@ -133,6 +153,7 @@ json::object write(const ChannelInfo& c) {
     out["second_red_ssrc"] = c.second_red_ssrc;
   }
   out["unicast_ssrc"] = c.unicast_ssrc;
+  if (c.encrypted) out["encrypted"] = true;
   return out;
 }
 json::object write(const Welcome& m) {
@@ -156,6 +177,7 @@ json::object write(const Welcome& m) {
     out["second_interface"] = m.second_interface;
     out["second_source_address"] = m.second_source_address;
   }
+  if (m.frame != 0) out["frame"] = m.frame;
   if (!m.source.empty()) out["source"] = m.source;
   if (!m.srtp.empty()) out["srtp"] = m.srtp;
   if (!m.a_language.empty()) {
@@ -206,6 +228,10 @@ json::object write(const PrivateLines& m) {
     if (!line.booth.empty()) {
       out["booth"] = line.booth;
       out["desk"] = line.desk;
+    }
+    if (!line.srtp.empty()) {
+      out["mki"] = line.mki;
+      out["srtp"] = line.srtp;
     }
     lines.push_back(std::move(out));
   }

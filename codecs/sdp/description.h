@@ -3,6 +3,7 @@
 /// Media carry the values that hold for them, session-level defaults already filled in.
 
 #include "codecs/rtp/endpoint.h"
+#include "codecs/sdp/protection.h"
 
 #include <cstdint>
 #include <optional>
@@ -51,6 +52,8 @@ struct Media {
   std::optional<rtp::Endpoint> rtcp;   ///< `a=rtcp` (RFC 3605); address 0 = that of c=
   bool rtcp_reflection = false;        ///< `a=rtcp-unicast:reflection` (RFC 5760)
   std::vector<ExtensionMap> extensions;
+  /// The first `a=crypto` that we can open; nothing = none is named, or none of ours.
+  std::optional<Protection> protection;
 
   rtp::Endpoint destination() const noexcept { return {address, port}; }
   const PayloadFormat* find(std::string_view encoding) const noexcept;  ///< upper case; null = none

@@ -161,6 +161,12 @@ bool Parser::attribute(std::string_view value) {
     fmtp(value);
   } else if (name == "extmap") {
     extmap(value);
+  } else if (name == "crypto") {
+    crypto(value);
+  } else if (name == "x-dragoman-roc") {
+    const auto rollover = to_number(value, 0xFFFFFFFFU);
+    if (medium.protection && rollover)
+      medium.protection->rollover = static_cast<std::uint32_t>(*rollover);
   } else if (name == "ptime") {
     medium.ptime_ms = to_fraction(Words{value}.next()).value_or(0);
   } else if (name == "lang") {
@@ -248,6 +254,26 @@ void Parser::extmap(std::string_view value) {
   const std::string_view uri = words.next();
   if (!id || *id == 0 || uri.empty()) return;
   current().extensions.push_back({static_cast<int>(*id), std::string{uri}});
+}
+
+/// RFC 4568 §9.1: TAG SUITE inline:KEY[|LIFETIME][|MKI:LENGTH]. Of several the first that we can.
+void Parser::crypto(std::string_view value) {
+  Words words{value};
+  words.next();
+  const std::string_view suite = words.next();
+  std::string_view parameters = words.next();
+  Media& medium = current();
+  if (medium.protection || suite != "AEAD_AES_256_GCM") return;
+  if (take_until(parameters, ':') != "inline") return;
+  const auto key = srtp::parse_base64_key(take_until(parameters, '|'));
+  if (!key) return;
+  std::string_view identifier = parameters;
+  if (const auto bar = identifier.find('|'); bar != std::string_view::npos)
+    identifier.remove_prefix(bar + 1);
+  const auto mki = to_number(take_until(identifier, ':'), 0xFFFFFFFFU);
+  const auto length = to_number(identifier, 128);
+  if (!mki || length != srtp::kMkiBytes) return;
+  medium.protection = Protection{{static_cast<std::uint32_t>(*mki), *key}, 0};
 }
 
 bool Parser::check(const Media& medium, int number) {

@@ -34,6 +34,7 @@ class Parser {
   bool source_filter(std::string_view value);
   bool rtcp(std::string_view value);
   void extmap(std::string_view value);
+  void crypto(std::string_view value);
   bool address(std::string_view text, std::uint32_t& into);
   bool address_type(std::string_view network, std::string_view type);
   bool check(const Media& medium, int number);

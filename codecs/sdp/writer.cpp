@@ -25,7 +25,8 @@ int ptime_ms(Samples frame) {
 
 std::string formats(const ChannelDescription& channel) {
   const bool red = channel.red_copies > 0;
-  std::string lines = fmt::format("m=audio {} RTP/AVP {}\r\n", channel.group.port,
+  std::string lines = fmt::format("m=audio {} {} {}\r\n", channel.group.port,
+                                  channel.protection ? "RTP/SAVP" : "RTP/AVP",
                                   red ? fmt::format("{} {}", rtp::kPayloadRed, rtp::kPayloadOpus)
                                       : fmt::format("{}", rtp::kPayloadOpus));
   const bool multicast = rtp::is_multicast(channel.group);
@@ -42,6 +43,12 @@ std::string formats(const ChannelDescription& channel) {
   return lines;
 }
 
+/// RFC 4568 and RFC 7714 §14.1; the roll-over counter has no attribute of its own anywhere.
+std::string protection(const Protection& how) {
+  return fmt::format("a=crypto:1 AEAD_AES_256_GCM inline:{}|{}:{}\r\na=x-dragoman-roc:{}\r\n",
+                     srtp::to_base64(how.key.master), how.key.mki, srtp::kMkiBytes, how.rollover);
+}
+
 std::string attributes(const ChannelDescription& channel) {
   std::string lines = fmt::format("a=ptime:{}\r\na=recvonly\r\n", ptime_ms(channel.frame));
   if (!channel.language.empty()) lines += fmt::format("a=lang:{}\r\n", one_line(channel.language));
@@ -56,6 +63,7 @@ std::string attributes(const ChannelDescription& channel) {
       {rtp::kAbsCaptureTimeId, rtp::kAbsCaptureTimeUri},
       {rtp::kChannelStateId, rtp::kChannelStateUri}};
   for (const auto& [id, uri] : extensions) lines += fmt::format("a=extmap:{} {}\r\n", id, uri);
+  if (channel.protection) lines += protection(*channel.protection);
   if (channel.rtcp_target.port != 0) {
     lines += fmt::format("a=rtcp-unicast:reflection\r\na=rtcp:{} IN IP4 {}\r\n",
                          channel.rtcp_target.port, rtp::address_text(channel.rtcp_target.address));

@@ -3,8 +3,10 @@
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
+#include "codecs/sdp/protection.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace dragoman::sdp {
@@ -26,6 +28,8 @@ struct ChannelDescription {
   rtp::Endpoint rtcp_target{};
   /// Copies per packet on the RED twin; 0 = a plain description, which never names RED.
   int red_copies = 0;
+  /// Nothing: the stream is plain RTP.
+  std::optional<Protection> protection{};
 };
 
 /// The text, lines ended with CR LF, in the order that RFC 8866 §9 asks. Any thread; allocates.

@@ -39,8 +39,8 @@ Receiver::Receiver(Profile profile, Bytes master_key, Bytes master_salt, Bytes m
 
 /// The index nearest to the newest one (RFC 3711 appendix A).
 std::uint64_t Receiver::estimate_index(std::uint16_t sequence) const noexcept {
-  if (rtp_window_.empty()) return first_rollover_ * kRange + sequence;
-  const std::uint64_t newest = rtp_window_.newest();
+  if (rtp_window_.empty() && !expected_) return first_rollover_ * kRange + sequence;
+  const std::uint64_t newest = rtp_window_.empty() ? *expected_ : rtp_window_.newest();
   const std::uint64_t guess = newest / kRange * kRange + sequence;
   if (guess + kHalf < newest) return guess + kRange;
   if (guess > newest + kHalf && guess >= kRange) return guess - kRange;

@@ -7,6 +7,7 @@
 #include "codecs/srtp/transform.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace dragoman::srtp {
@@ -29,10 +30,14 @@ struct Opened {
 /// One thread. The constructor allocates; the rest is real-time safe.
 class Receiver {
  public:
-  /// As Sender's. `rollover` is the roll-over counter to begin with, for who joins a stream in its
-  /// middle (RFC 3711 §3.3.1 says it must be told).
+  /// As Sender's. `rollover` is the roll-over counter of the first packet that comes, for who joins
+  /// a stream in its middle (RFC 3711 §3.3.1 says it must be told).
   Receiver(Profile profile, Bytes master_key, Bytes master_salt, Bytes mki = {},
            std::uint32_t rollover = 0);
+
+  /// The first packet's index is the one that is nearest to this: for who knows about where the
+  /// stream is, even while its numbers wrap.
+  void expect_near(std::uint64_t index) noexcept { expected_ = index; }
 
   /// Opens `packet` in place. What is refused changes nothing but the bytes of `packet`.
   Opened open_rtp(MutableBytes packet) noexcept;
@@ -45,6 +50,7 @@ class Receiver {
   Transform rtcp_;
   std::vector<std::byte> mki_;
   std::uint32_t first_rollover_;
+  std::optional<std::uint64_t> expected_{};
   ReplayWindow rtp_window_;
   ReplayWindow rtcp_window_;
 };

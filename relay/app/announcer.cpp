@@ -21,8 +21,10 @@ Announcer::Announcer(const event::Event& event, std::uint32_t source_address)
     : socket_(options(event, source_address)), source_address_(source_address) {
   for (std::size_t room = 0; room < event.rooms.size(); ++room)
     for (std::size_t c = 0; c < event.rooms[room].channels.size(); ++c)
-      descriptions_.push_back(
-          describe_channel(event, room, static_cast<int>(c), event::Stream::plain, source_address));
+      // Without its key nobody could play it, and its key is for nobody who only heard of it.
+      if (!event.rooms[room].channels[c].encrypted)
+        descriptions_.push_back(describe_channel(event, room, static_cast<int>(c),
+                                                 event::Stream::plain, source_address));
 }
 
 void Announcer::announce() {

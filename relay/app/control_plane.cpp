@@ -3,7 +3,6 @@
 #include "relay/app/alarm_json.h"
 #include "relay/app/audit.h"
 #include "relay/app/console_assets.h"
-#include "relay/app/descriptions.h"
 #include "relay/app/lookup.h"
 #include "relay/app/metrics.h"
 #include "relay/app/network_report.h"
@@ -58,11 +57,17 @@ std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
 
 }  // namespace
 
-/// Sessions are let in by the guard, and the journal hears of them.
-SessionHub::Setup guarded(const ControlPlane::Setup& setup, Guard& guard) {
+/// Sessions are let in by the guard, where their room is in no closed session or they have a key of
+/// their own, and the journal hears of them.
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, const event::Event& event, Guard& guard,
+                          const MulticastKeys& keys) {
   auto sessions = setup.sessions;
-  sessions.identify = [&guard](const control::Hello& hello, const Caller& caller) {
-    return guard.admit(hello, caller);
+  sessions.keys = [&keys](std::size_t room, std::size_t channel) { return keys.of(room, channel); };
+  sessions.closed = [&keys](std::size_t room) { return keys.closed(room); };
+  sessions.identify = [&keys, &event, &guard](const control::Hello& hello, const Caller& caller) {
+    const auto room = find_room(event, hello.room);
+    return room ? unless_closed(keys, *room, guard.admit(hello, caller))
+                : guard.admit(hello, caller);
   };
   sessions.audit = setup.audit;
   return sessions;
@@ -83,13 +88,15 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
                     event.trust.has_certificate() ? event.network.https : net::Endpoint{},
                     setup.own_names, setup.keep, setup.audit}),
       webhook_(setup.webhook),
-      hub_(event, media, guarded(setup, trust_.guard())),
+      keys_(event, media, setup.sessions.random, setup.closed_sessions),
+      keep_closed_(setup.keep_closed),
+      hub_(event, media, guarded(setup, event, trust_.guard(), keys_)),
       taps_(media),
       opus_(event, taps_),
       whep_(open_whep(event, media, setup.sessions)),
       phones_(event, media, taps_,
-              [this](const std::string& token, const Caller& connection) {
-                return trust_.guard().admit_listener(token, connection);
+              [this](std::size_t room, const std::string& token, const Caller& connection) {
+                return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
               }),
       ears_(event, media, taps_, hub_.seats(),
             [this](const std::string& token, const Caller& connection) {
@@ -160,17 +167,6 @@ void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
   end_revoked();
 }
 
-void ControlPlane::end_revoked() {
-  auto& guard = trust_.guard();
-  const auto ended = [&guard](const Caller& caller) { return !guard.still_holds(caller); };
-  constexpr std::string_view kReason = "The key of this session no longer holds.";
-  int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
-              phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
-              opus_.end_those(ended, kReason);
-  if (whep_) count += whep_->end_those(ended);
-  guard.counters().revoked += static_cast<std::uint64_t>(count);
-}
-
 void ControlPlane::drain() {
   const bool changed = media_.drain([this](const EncodedFrame& frame) {
     opus_.push(frame);
@@ -197,6 +193,7 @@ void ControlPlane::every_meter() {
   drain();
   if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
+  for (const std::size_t room : keys_.tick(now_())) hub_.publish_keys(room);
   hub_.tick();
   if (whep_) whep_->poll();
   watchman_.look(now_(), wall_());
@@ -249,16 +246,12 @@ net::Answer ControlPlane::command(const Route& route, const net::Request& reques
       return take_network_report(route, request.body);
     case Resource::key:
       return change_key(route, request.body, caller);
+    case Resource::opening:
+      if (auto answer = close_session(route, request.body, caller)) return std::move(*answer);
+      [[fallthrough]];
     default:
       return technician_.handle(route, request.body, now_(), who(caller));
   }
-}
-
-net::Response ControlPlane::change_key(const Route& route, const std::string& body,
-                                       const Caller& caller) {
-  auto answer = trust_.change(route, body, caller);
-  if (answer.status == 200) end_revoked();
-  return answer;
 }
 
 Reloaded ControlPlane::reload(const std::string& who) {
@@ -345,12 +338,13 @@ net::Answer ControlPlane::channel_resource(const Route& route, const Caller& cal
   if (!room) return unknown_room(route.room);
   const auto channel = find_channel(event_.rooms[*room], route.channel);
   if (!channel) return unknown_channel(event_.rooms[*room], route.channel);
+  if (route.resource != Resource::channel_listeners && shut_out(*room, caller))
+    return in_closed_session();
   if (route.resource == Resource::opus)
     return net::Stream{"audio/ogg", opus_.open(*room, *channel, caller)};
   if (route.resource == Resource::channel_listeners)
     return json(population_text(hub_.population().of(*room, static_cast<std::size_t>(*channel))));
-  return describe_resource(event_, *room, *channel, route.resource, source_address_,
-                           second_source_address_);
+  return description(route, *room, *channel, caller);
 }
 
 net::Response ControlPlane::messages(const std::string& id) const {
@@ -444,6 +438,9 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
 
 net::Response ControlPlane::whep(const Route& route, const net::Request& request,
                                  const Caller& caller) {
+  const auto room = find_room(event_, route.room);
+  if (route.resource == Resource::whep && room && shut_out(*room, caller))
+    return in_closed_session();
   if (!whep_)
     return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
                                "Set [web] listeners in the event file.");

@@ -6,6 +6,7 @@
 #include "relay/app/frame_taps.h"
 #include "relay/app/live_feed.h"
 #include "relay/app/media_control.h"
+#include "relay/app/multicast_keys.h"
 #include "relay/app/opus_feed.h"
 #include "relay/app/phone/listen_feed.h"
 #include "relay/app/phone/phone_site.h"
@@ -29,9 +30,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace dragoman::app {
+
+/// What the guard said of somebody who wants to listen in that room, or that it is in a closed
+/// session, where who showed no key of his own hears nothing.
+std::variant<Caller, control::Refused> unless_closed(const MulticastKeys& keys, std::size_t room,
+                                                     std::variant<Caller, control::Refused> known);
 
 class ControlPlane final : public net::HttpHandler {
  public:
@@ -43,6 +50,10 @@ class ControlPlane final : public net::HttpHandler {
     std::vector<std::string> own_names{};             ///< of this machine, in host names
     /// Writes changed credentials down; false when it could not.
     std::function<bool(const trust::Credentials&)> keep = [](const auto&) { return true; };
+    /// Rooms (by index, empty = none) that begin in a closed session, and what writes down which
+    /// are.
+    std::vector<bool> closed_sessions{};
+    std::function<bool(const std::vector<bool>&)> keep_closed = [](const auto&) { return true; };
     /// Every command of staff, taken or refused, and every session of theirs.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
     std::function<void()> changed = [] {};  ///< after every change of a room's state
@@ -107,7 +118,19 @@ class ControlPlane final : public net::HttpHandler {
   net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
   /// Those who were let in by a key that no longer holds.
   void end_revoked();
+  /// Other keys for the encrypted channels of a room; everybody who may listen is told.
+  void renew_keys(std::size_t room);
+  /// Nothing when the body speaks of something else.
+  std::optional<net::Response> close_session(const Route& route, const std::string& body,
+                                             const Caller& caller);
+  net::Response begin_or_end_closed_session(std::size_t room, bool closed);
+  /// Ends those in the room who showed no key of their own.
+  void put_out_guests(std::size_t room);
+  bool shut_out(std::size_t room, const Caller& caller) const;
+  static net::Response in_closed_session();
   net::Answer channel_resource(const Route& route, const Caller& caller);
+  net::Response description(const Route& route, std::size_t room, int channel,
+                            const Caller& caller) const;
   net::Response messages(const std::string& room) const;
   net::Answer home();
   net::Answer room_resource(const Route& route, const net::Request& request);
@@ -138,6 +161,8 @@ class ControlPlane final : public net::HttpHandler {
   Reloader* reloader_;
   TrustDesk trust_;
   std::function<net::WebhookCounters()> webhook_;
+  MulticastKeys keys_;
+  std::function<bool(const std::vector<bool>&)> keep_closed_;
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;

@@ -5,7 +5,8 @@
 namespace dragoman::app {
 
 std::string describe_channel(const event::Event& event, std::size_t room, int index,
-                             event::Stream stream, std::uint32_t source_address, event::Path path) {
+                             event::Stream stream, std::uint32_t source_address, event::Path path,
+                             const std::optional<StreamProtection>& protection) {
   const auto& channel = event.rooms[room].channels[static_cast<std::size_t>(index)];
   sdp::ChannelDescription out;
   out.name = event.name + ", " + event.rooms[room].name + ": " + channel.id;
@@ -13,7 +14,8 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   out.language = channel.language;
   out.session_id = event::ssrc(event, room, channel.id, stream, path);
   out.source_address = source_address;
-  out.group = event::group(event, room, channel.number, stream, path);
+  out.group = event::group(event, room, channel.number, stream, path,
+                           protection ? protection->keys.place : 0);
   out.ttl = event.network.ttl;
   out.frame = event.audio.frame;
   out.channels = channel.channels;
@@ -21,12 +23,16 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   if (out.rtcp_target.address == 0) out.rtcp_target.address = source_address;
   if (stream == event::Stream::red)
     out.red_copies = static_cast<int>(event.audio.redundancy.size());
+  if (protection)
+    out.protection = {{protection->keys.mki, protection->keys.of(stream, path)},
+                      static_cast<std::uint32_t>(to_int(protection->frame) >> 16)};
   return sdp::write(out);
 }
 
 net::Response describe_resource(const event::Event& event, std::size_t room, int channel,
                                 Resource resource, std::uint32_t source_address,
-                                std::uint32_t second_source_address) {
+                                std::uint32_t second_source_address,
+                                const std::optional<StreamProtection>& protection) {
   const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
   const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
   if (second && second_source_address == 0)
@@ -40,7 +46,7 @@ net::Response describe_resource(const event::Event& event, std::size_t room, int
   response.body =
       describe_channel(event, room, channel, red ? event::Stream::red : event::Stream::plain,
                        second ? second_source_address : source_address,
-                       second ? event::Path::second : event::Path::first);
+                       second ? event::Path::second : event::Path::first, protection);
   return response;
 }
 

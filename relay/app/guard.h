@@ -48,6 +48,7 @@ struct GuardCounters {
   std::uint64_t slowed = 0;       ///< 429: too many wrong ones from that address
   std::uint64_t foreign = 0;      ///< 403: a page of another site, or a name that could be one
   std::uint64_t revoked = 0;      ///< sessions ended because their key went
+  std::uint64_t put_out = 0;      ///< sessions of guests ended by a closed session
 };
 
 /// The cookie that holds what a PIN bought, for players that a page cannot give a header: it opens

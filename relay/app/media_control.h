@@ -30,14 +30,32 @@ struct SourcePeer {
   std::optional<srtp::MasterKey> key{};
 };
 
+/// The keys of an encrypted channel: each of its groups has one of its own, all under the same
+/// identifier.
+struct ChannelKeys {
+  std::uint32_t mki = 0;  ///< 0 = none: it goes in the clear, where it usually does
+  srtp::MasterKey plain{}, red{}, second_plain{}, second_red{};
+  int place = 0;  ///< of its groups (event::group): above 0 in a closed session
+
+  const srtp::MasterKey& of(event::Stream stream, event::Path path) const noexcept {
+    if (path == event::Path::first) return stream == event::Stream::red ? red : plain;
+    return stream == event::Stream::red ? second_red : second_plain;
+  }
+  bool operator==(const ChannelKeys&) const = default;
+};
+/// By channel index; nothing for those that are open.
+using RoomKeys = std::vector<std::optional<ChannelKeys>>;
+
 /// Slots after the engine's: of technicians, whose voice the engine never sees.
 inline constexpr int kMaxTechnicians = 4;
 inline constexpr int kMaxSlots = engine::kMaxSources + kMaxTechnicians;
 
-/// Everything that arrives in `slot` goes on to `to`, as it came.
+/// Everything that arrives in `slot` goes on to `to`, as it came; sealed with a key that no other
+/// line has or had, where there is one.
 struct PrivateLine {
   int slot = 0;
   rtp::Endpoint to{};
+  std::optional<srtp::NamedKey> key{};
   bool operator==(const PrivateLine&) const = default;
 };
 
@@ -160,6 +178,10 @@ class MediaControl {
 
   /// Replaces all private lines of the room.
   virtual void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) = 0;
+
+  /// What encrypted channels are sealed with from the next frame on, and where they go; before the
+  /// first, nothing of them is multicast.
+  virtual void seal(std::size_t room, const RoomKeys& keys) = 0;
 
   virtual void subscribe(const Subscription& subscription) = 0;
   virtual void unsubscribe(const Subscription& subscription) = 0;

@@ -57,6 +57,7 @@ std::unique_ptr<WebPlane> open_web(const event::Event& event, net::UdpSocket& so
 struct RoomControl {
   std::unique_ptr<RoomRunner> runner;
   std::vector<SubscriptionList> subscriptions;  ///< by channel index
+  LineSeals line_seals;
   /// Sources to open and close that the command queue had no place for.
   std::deque<engine::Command> waiting;
   std::uint64_t seen_version = 0;
@@ -95,6 +96,7 @@ struct MediaPlane::Impl {
 
   event::Event event;
   net::UdpSocket socket;
+  net::SortedPort port;
   std::unique_ptr<net::UdpSocket> second_path;
   Counters counters;
   ListenerReports listener_reports;
@@ -112,6 +114,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
                        Hooks hooks)
     : event(given),
       socket(media_options(event.network)),
+      port(socket, media_options(event.network)),
       second_path(open_second_path(event.network, socket.local())),
       listener_reports(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
@@ -138,7 +141,7 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       open_joined(joined.back());
     }
   }
-  receiver = std::make_unique<Receiver>(socket, std::move(joined), std::move(queues),
+  receiver = std::make_unique<Receiver>(port, std::move(joined), std::move(queues),
                                         listener_reports, counters, web.get());
 }
 
@@ -254,12 +257,17 @@ SourceReception MediaPlane::reception(std::size_t room, int slot) const noexcept
 
 void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine>& lines) {
   auto table = std::make_unique<PrivateTable>();
-  for (const PrivateLine& line : lines)
-    (*table)[static_cast<std::size_t>(line.slot)].push_back(line.to);
+  const auto seals = impl_->rooms[room]->line_seals.of(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    (*table)[static_cast<std::size_t>(lines[i].slot)].push_back({lines[i].to, seals[i]});
   PrivateInterest& interest = impl_->rooms[room]->runner->private_interest();
   for (std::size_t slot = 0; slot < table->size(); ++slot)
     interest.set(slot, !(*table)[slot].empty());
   impl_->fanout.set_private(room, std::move(table));
+}
+
+void MediaPlane::seal(std::size_t room, const RoomKeys& keys) {
+  impl_->rooms[room]->runner->seal(keys);
 }
 
 void MediaPlane::subscribe(const Subscription& subscription) {

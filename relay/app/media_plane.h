@@ -37,6 +37,7 @@ class MediaPlane final : public MediaControl {
   void close_source(std::size_t room, int slot) override;
   SourceReception reception(std::size_t room, int slot) const noexcept override;
   void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) override;
+  void seal(std::size_t room, const RoomKeys& keys) override;
   void subscribe(const Subscription& subscription) override;
   void unsubscribe(const Subscription& subscription) override;
   void tap(std::size_t room, int channel, bool on) override;

@@ -134,6 +134,8 @@ void write_guard(MetricsWriter& out, const GuardCounters& guard) {
   out.sample({{"reason", "foreign"}}, number(guard.foreign));
   out.counter("sessions_revoked_total", "Sessions ended because their key was revoked.")
       .sample(number(guard.revoked));
+  out.counter("sessions_put_out_total", "Listeners without a key ended by a closed session.")
+      .sample(number(guard.put_out));
 }
 
 }  // namespace

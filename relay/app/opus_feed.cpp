@@ -70,11 +70,12 @@ std::unique_ptr<net::Conversation> OpusFeed::open(std::size_t room, int channel,
   return std::make_unique<Reader>(*this, Key{room, channel}, config, caller);
 }
 
-int OpusFeed::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason) {
+int OpusFeed::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                        std::optional<std::size_t> room) {
   int count = 0;
   for (const auto& [key, readers] : readers_)
     for (auto* reader : readers) {
-      if (!ended(reader->caller())) continue;
+      if ((room && key.first != *room) || !ended(reader->caller())) continue;
       reader->end(reason);
       ++count;
     }

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,8 +26,9 @@ class OpusFeed {
 
   /// A new reader, who begins with the next frame.
   std::unique_ptr<net::Conversation> open(std::size_t room, int channel, const Caller& caller = {});
-  /// Ends those whose key no longer holds; how many.
-  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
+  /// Ends those of whom `ended` says so, in one room or in all; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                std::optional<std::size_t> room = {});
   /// Hands a frame to all its readers; one who has fallen too far behind is cut off by the server.
   void push(const EncodedFrame& frame);
   int readers(std::size_t room, int channel) const;

@@ -53,7 +53,7 @@ ControlPlane::Setup setup(const event::Event& event) {
 }  // namespace
 
 Relay::Relay(const event::Event& event, Reloader::Load load)
-    : event_(event), as_begun_(event), trust_(event_.trust), frames_(event_) {
+    : event_(event), as_begun_(event), trust_(event_.trust), frames_(event_), closed_(event_) {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
   // Without a file it is the terminal that has gone.
@@ -66,6 +66,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   open_journal();
   control_setup.credentials = trust_.credentials();
   control_setup.keep = [this](const trust::Credentials& changed) { return trust_.keep(changed); };
+  restore_closed_sessions(control_setup);
   control_setup.audit = [this](const store::JournalFact& fact) {
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
@@ -145,6 +146,16 @@ void Relay::open_recording() {
   });
   if (!event_.storage.record) return;
   for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->start(room);
+}
+
+/// Without keys there are no closed sessions, and nobody could end one.
+void Relay::restore_closed_sessions(ControlPlane::Setup& setup) {
+  if (!event_.trust.has_credentials() || !event_.trust.has_certificate()) return;
+  bool damaged = false;
+  setup.closed_sessions = closed_.load(damaged);
+  setup.keep_closed = [this](const std::vector<bool>& closed) { return closed_.save(closed); };
+  if (damaged)
+    spdlog::warn("which rooms were in a closed session cannot be read: all are now; end them");
 }
 
 void Relay::tell_alarm(const watch::AlarmBook::Change& change) {

@@ -2,6 +2,7 @@
 /// The whole relay: event in, control loop and media threads, until somebody ends it.
 
 #include "relay/app/announcer.h"
+#include "relay/app/closed_store.h"
 #include "relay/app/control_plane.h"
 #include "relay/app/frame_keeper.h"
 #include "relay/app/frame_store.h"
@@ -51,6 +52,7 @@ class Relay {
   void open_journal();
   void keep_journal();
   void open_recording();
+  void restore_closed_sessions(ControlPlane::Setup& setup);
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
   void renew_trust();
@@ -64,6 +66,7 @@ class Relay {
   std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
   FrameStore frames_;                         ///< the keeper's, once that there is one
   std::optional<FrameKeeper> frame_keeper_;
+  ClosedStore closed_;
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;

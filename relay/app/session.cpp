@@ -2,10 +2,10 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
-#include "codecs/rtp/byte_order.h"
 #include "relay/app/audit.h"
 #include "relay/app/desk_order.h"
 #include "relay/app/lookup.h"
+#include "relay/app/media_key.h"
 #include "relay/app/session_state.h"
 
 #include <fmt/format.h>
@@ -28,6 +28,9 @@ constexpr std::size_t kMostSubscriptions = 16;
 constexpr const char* kTooManyPackets =
     "too many packets come from here: what is beyond twice the rate is refused – does another "
     "program send from the same port?";
+
+constexpr const char* kNotInTheClear = "An encrypted channel is not sent by unicast in the clear.";
+constexpr const char* kInsteadOfUnicast = "Listen by multicast, or with a browser.";
 
 bool seats_a_desk(const std::optional<Admission>& admission) {
   return admission && admission->seat;
@@ -148,27 +151,25 @@ void Session::on(const control::Hello& hello) {
     opened_frame_ = hub_.media_.status(admission.room).frame;
     admitted_ = last_message_;
     hub_.seats_.take(admission.room, *admission.slot, admission.name, admission.from);
-    if (hub_.event_.trust.has_credentials()) key_ = draw_key();
+    if (hub_.event_.trust.has_credentials()) key_ = draw_key(hub_.setup_.random);
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc, key_}, admission.source);
   }
   if (admission.slot) hub_.setup_.audit(audit_session(hello, caller_, ""));
   hub_.connect_private(admission.room);
   send(welcome());
+  tell_keys();
   send(room_state(room(), hub_.media_.status(admission.room)));
 }
 
-/// Of this session alone.
-srtp::MasterKey Session::draw_key() {
-  srtp::MasterKey key;
-  const auto fill = [this](auto& bytes) {
-    static_assert(sizeof(bytes) % sizeof(std::uint32_t) == 0);
-    for (std::size_t i = 0; i < bytes.size(); i += sizeof(std::uint32_t))
-      rtp::store_be(bytes.data() + i, hub_.setup_.random(), sizeof(std::uint32_t));
-  };
-  fill(key.key);
-  fill(key.salt);
-  return key;
+void Session::tell_keys() {
+  if (!admission_ || !caller_.confidential) return;
+  for (std::size_t c = 0; c < room().channels.size(); ++c) {
+    control::NewKeys news{room().channels[c].id, {}};
+    for (const ChannelKeys& keys : hub_.setup_.keys(admission_->room, c))
+      news.keys.push_back(key_message(hub_.event_, admission_->room, c, keys));
+    if (!news.keys.empty()) send(news);
+  }
 }
 
 control::Welcome Session::welcome() const {
@@ -189,6 +190,7 @@ control::Welcome Session::welcome() const {
   welcome.second_interface = hub_.setup_.second_interface;
   welcome.second_source_address = hub_.setup_.second_source_address;
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
+  welcome.frame = to_int(hub_.media_.frame(admission_->room));
   welcome.channels = channel_infos(event, admission_->room);
   if (admission_->slot) {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);
@@ -207,6 +209,9 @@ control::Welcome Session::welcome() const {
 void Session::on(const control::Subscribe& subscribe) {
   const auto channel = find_channel(room(), subscribe.channel);
   if (!channel) return refuse_channel(subscribe.channel);
+  if (room().channels[static_cast<std::size_t>(*channel)].encrypted ||
+      hub_.setup_.closed(admission_->room))
+    return refuse(code::kMedia, kNotInTheClear, kInsteadOfUnicast);
   const Samples merged = Samples{subscribe.packet_ms} * kSampleRate / 1000;
   if ((subscribe.packet_ms != 0 && subscribe.packet_ms != 10 && subscribe.packet_ms != 20) ||
       merged % hub_.event_.audio.frame != 0 || (subscribe.red && merged != 0))
@@ -231,6 +236,12 @@ void Session::on(const control::Subscribe& subscribe) {
     hub_.subscriptions_.add(wanted);
   }
   send(control::Subscribed{subscribe.channel, subscribe.port});
+}
+
+void Session::end_unicast() {
+  if (subscriptions_.empty()) return;
+  drop_subscriptions();
+  refuse(code::kMedia, kNotInTheClear, kInsteadOfUnicast);
 }
 
 void Session::on(const control::Unsubscribe& unsubscribe) {
@@ -283,6 +294,7 @@ void Session::on(const control::PrivateCommand& command) {
     return refuse(code::kNotAllowed, "Only desks and technicians have private lines.",
                   "Say hello as an interpreter or as a technician.");
   private_port_ = command.port;
+  line_keys_.clear();
   last_private_.reset();
   hub_.connect_private(admission_->room);
 }
@@ -318,11 +330,24 @@ void Session::tell_hearers(const std::vector<engine::Seat>& hearers) {
 
 void Session::hear_privately(const std::vector<PrivateVoice>& voices,
                              std::vector<PrivateLine>& lines) {
+  // A line that comes again has another key: the same numbers may come again, too.
+  const auto before = std::exchange(line_keys_, {});
   if (private_port_ == 0) return;
   control::PrivateLines news;
   for (const auto& [speaker, talks] : voices) {
-    lines.push_back({*speaker->slot, {sender_->peer().address, private_port_}});
     control::PrivateLine line;
+    auto& leaving =
+        lines.emplace_back(PrivateLine{*speaker->slot, {sender_->peer().address, private_port_}});
+    if (hub_.event_.trust.has_credentials()) {
+      const auto ssrc = rtp::to_int(speaker->source.ssrc);
+      const auto known = before.find(ssrc);
+      leaving.key = known != before.end()
+                        ? known->second
+                        : srtp::NamedKey{++line_mki_, draw_key(hub_.setup_.random)};
+      line_keys_.emplace(ssrc, *leaving.key);
+      line.mki = leaving.key->mki;
+      line.srtp = srtp::to_text(leaving.key->master);
+    }
     line.from = "technician";
     if (speaker->seat) {
       line.from = admission_->seat ? "mate" : "desk";

@@ -10,6 +10,7 @@
 #include "relay/app/token_bucket.h"
 #include "relay/net/http.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,10 @@ class Session final : public net::Conversation {
   std::optional<PrivateParty> private_party() const;
   /// Tells it of the voices that arrive now, if they changed, and adds their lines.
   void hear_privately(const std::vector<PrivateVoice>& voices, std::vector<PrivateLine>& lines);
+  /// Tells it the keys of the room's encrypted channels, where nobody else hears what is said.
+  void tell_keys();
+  /// Ends its subscriptions, and says why.
+  void end_unicast();
   /// Tells a technician who hears it, if that changed.
   void tell_hearers(const std::vector<engine::Seat>& hearers);
 
@@ -81,7 +86,6 @@ class Session final : public net::Conversation {
   bool talks_to_nobody(const engine::Command& command) const;
   bool has_seat();
   void obey(const engine::Command& command);
-  srtp::MasterKey draw_key();
   control::Welcome welcome() const;
   const event::Room& room() const;
   void give_up() noexcept;
@@ -109,6 +113,8 @@ class Session final : public net::Conversation {
   bool told_technician_ = false;    ///< whether that text says that one is there
   TalkTarget talk_;                 ///< a technician's
   std::uint16_t private_port_ = 0;
+  std::map<std::uint32_t, srtp::NamedKey> line_keys_;  ///< of what it hears privately, by SSRC
+  std::uint32_t line_mki_ = 0;
   std::optional<control::PrivateLines> last_private_;
   /// What a technician knows; nothing = it is to be told again.
   std::optional<control::Talking> last_talking_ = control::Talking{};

@@ -46,15 +46,21 @@ std::unique_ptr<net::Conversation> SessionHub::open(const Caller& caller) {
   return std::make_unique<Session>(*this, caller);
 }
 
-int SessionHub::end_those(const std::function<bool(const Caller&)>& ended,
-                          std::string_view reason) {
+int SessionHub::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                          std::optional<std::size_t> room) {
   int count = 0;
   for (auto* session : sessions_) {
-    if (!session->admission() || !ended(session->caller())) continue;
+    const auto& admission = session->admission();
+    if (!admission || (room && admission->room != *room) || !ended(session->caller())) continue;
     session->end(reason);
     ++count;
   }
   return count;
+}
+
+void SessionHub::end_unicast(std::size_t room) {
+  for (auto* session : sessions_)
+    if (session->admission() && session->admission()->room == room) session->end_unicast();
 }
 
 int SessionHub::sessions_of(const std::string& key) const {
@@ -174,6 +180,11 @@ void SessionHub::publish() {
       if (here(session)) session->tell(text);
     connect_private(room);
   }
+}
+
+void SessionHub::publish_keys(std::size_t room) {
+  for (auto* session : sessions_)
+    if (session->admission() && session->admission()->room == room) session->tell_keys();
 }
 
 void SessionHub::tick() {

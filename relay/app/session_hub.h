@@ -65,6 +65,11 @@ class SessionHub {
     /// Whether that hello may be, and whose it is.
     std::function<std::variant<Caller, control::Refused>(const control::Hello&, const Caller&)>
         identify = [](const auto&, const Caller& caller) { return caller; };
+    /// Keys that packets of an encrypted channel may be sealed with, by room and channel index.
+    std::function<std::vector<ChannelKeys>(std::size_t, std::size_t)> keys =
+        [](std::size_t, std::size_t) { return std::vector<ChannelKeys>{}; };
+    /// Whether a room is in a closed session: then nothing goes in the clear.
+    std::function<bool(std::size_t)> closed = [](std::size_t) { return false; };
     /// Sessions of staff, desks and floors that begin, and all that are refused.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
     /// What happened between people and desks, for the journal.
@@ -77,13 +82,18 @@ class SessionHub {
 
   /// The relay's half of a new session.
   std::unique_ptr<net::Conversation> open(const Caller& caller = {});
-  /// Ends those of whom `ended` says so; how many.
-  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
+  /// Ends those of whom `ended` says so, in one room or in all; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                std::optional<std::size_t> room = {});
+  /// Ends all unicast of a room, which goes in the clear.
+  void end_unicast(std::size_t room);
   /// Sessions that showed the key of that name.
   int sessions_of(const std::string& key) const;
 
   /// Tells everybody what changed in the rooms. Call when MediaControl::drain says so.
   void publish();
+  /// Tells everybody in the room the keys of its encrypted channels.
+  void publish_keys(std::size_t room);
   /// Ends subscriptions that nobody keeps alive, and sessions that never say hello. A few times a
   /// second.
   void tick();
@@ -94,6 +104,7 @@ class SessionHub {
   const RoundTripBook& round_trips() const noexcept { return round_trips_; }
   const PopulationBook& population() const noexcept { return population_; }
   const SeatTable& seats() const noexcept { return seats_; }
+  bool in_closed_session(std::size_t room) const { return setup_.closed(room); }
 
   /// The technician's text to a desk. False when nobody sits there.
   bool write_to_desk(std::size_t room, engine::Seat seat, const std::string& text);

@@ -50,6 +50,27 @@ int open_microphones(const event::Booth& booth, const engine::RoomStatus& status
   return open;
 }
 
+control::MediaKeys key_message(const event::Event& event, std::size_t room, std::size_t channel,
+                               const ChannelKeys& keys) {
+  using event::Path, event::Stream;
+  control::MediaKeys message;
+  message.mki = keys.mki;
+  if (keys.mki == 0) return message;
+  const int number = event.rooms[room].channels[channel].number;
+  const auto say = [&](Stream stream, Path path, std::string& key, std::string& group) {
+    key = srtp::to_text(keys.of(stream, path));
+    if (keys.place > 0)
+      group =
+          rtp::address_text(event::group(event, room, number, stream, path, keys.place).address);
+  };
+  const bool red = !event.audio.redundancy.empty(), second = event.network.two_paths();
+  say(Stream::plain, Path::first, message.plain, message.group);
+  if (red) say(Stream::red, Path::first, message.red, message.red_group);
+  if (second) say(Stream::plain, Path::second, message.second_plain, message.second_group);
+  if (red && second) say(Stream::red, Path::second, message.second_red, message.second_red_group);
+  return message;
+}
+
 std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::size_t room) {
   std::vector<control::ChannelInfo> infos;
   for (const auto& channel : event.rooms[room].channels) {
@@ -60,6 +81,7 @@ std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::
     info.name = channel.name;
     info.direction = channel.right_to_left ? "rtl" : "ltr";
     info.channels = channel.channels;
+    info.encrypted = channel.encrypted;
     const auto plain = event::group(event, room, channel.number, event::Stream::plain);
     info.group = rtp::address_text(plain.address);
     info.port = plain.port;

@@ -154,6 +154,7 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   out.key("gain_db").number(live.gain_db, 2);
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);
+  out.field("encrypted", channel.encrypted);
   write_listeners(out, view.listeners[index]);
   out.end_object();
 }
@@ -180,6 +181,7 @@ void write_room(JsonWriter& out, const RoomView& view) {
   out.begin_object().field("id", room.id).field("name", room.name);
   out.key("floor_language").known(channel_id(room, view.status.floor_language));
   out.field("open", !view.status.closed);
+  out.field("closed_session", view.closed_session);
   if (view.staff) write_conduct(out, view);
   out.key("channels").begin_array();
   for (std::size_t c = 0; c < room.channels.size(); ++c) write_channel(out, view, c);

@@ -25,6 +25,7 @@ struct RoomView {
   bool staff = true;
   std::uint64_t messages = 0;  ///< that desks and technicians wrote to each other since start
   const RecordingDesk* recording = nullptr;
+  bool closed_session = false;  ///< only who has a key hears its channels
 
   const event::Room& room() const { return event.rooms[index]; }
 };

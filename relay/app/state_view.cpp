@@ -10,7 +10,7 @@ template <class Write>
 void StateView::with(std::size_t room, bool staff, Write write) const {
   const auto counts = listeners(room);
   write(RoomView{event_, room, media_.status(room), counts, hub_.seats(), staff,
-                 hub_.messages().count(room), recording_});
+                 hub_.messages().count(room), recording_, hub_.in_closed_session(room)});
 }
 
 std::vector<ListenerCount> StateView::listeners(std::size_t room) const {

@@ -174,18 +174,26 @@ bool Whep::end(WebListener& listener) {
   return listener.ending;
 }
 
-int Whep::end_those(std::function<bool(const Caller&)> ended) {
-  const auto out =
-      listeners_.those([&](const WebListener& listener) { return ended(listener.caller); });
-  bool all = true;
-  for (auto* listener : out) all = end(*listener) && all;
-  ended_ = all ? nullptr : std::move(ended);
-  return static_cast<int>(out.size());
+int Whep::end_those(const std::function<bool(const Caller&)>& ended,
+                    std::optional<std::size_t> room) {
+  const auto here = [ended, room](const WebListener& listener) {
+    return (!room || listener.place.room == *room) && ended(listener.caller);
+  };
+  int count = 0;
+  if (!end_all(here, count)) ended_.emplace_back(here);
+  return count;
+}
+
+bool Whep::end_all(const std::function<bool(const WebListener&)>& ended, int& count) {
+  const auto out = listeners_.those(ended);
+  count = static_cast<int>(out.size());
+  return std::count_if(out.begin(), out.end(), [this](auto* each) { return !end(*each); }) == 0;
 }
 
 void Whep::poll() {
   setup_.media.drain([this](const webrtc::Event& event) { take(event); });
-  if (ended_) end_those(ended_);
+  int count = 0;
+  std::erase_if(ended_, [&](const auto& ended) { return end_all(ended, count); });
   const Instant now = setup_.now();
   if (now < forget_due_) return;
   forget_due_ = now + kForget;

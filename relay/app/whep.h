@@ -14,6 +14,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,10 @@ class Whep {
   /// DELETE on it
   net::Response remove(std::string_view id);
 
-  /// Ends those whose key no longer holds; how many. What a busy shard
+  /// Ends those of whom `ended` says so, in one room or in all; how many. What a busy shard
   /// does not take now it takes at a later poll(). `ended` may be called until then.
-  int end_those(std::function<bool(const Caller&)> ended);
+  int end_those(const std::function<bool(const Caller&)>& ended,
+                std::optional<std::size_t> room = {});
 
   /// Takes what the shards told. Some times a second.
   void poll();
@@ -65,6 +67,8 @@ class Whep {
   net::Response admit(const net::Request& request, const sdp::Offer& offer,
                       const webrtc::Place& place, const Caller& caller);
   bool end(WebListener& listener);
+  /// False while a shard is too busy for some.
+  bool end_all(const std::function<bool(const WebListener&)>& ended, int& count);
   void take(const webrtc::Event& event);
   std::string secret();
 
@@ -72,7 +76,8 @@ class Whep {
   WebAdmission admission_;
   WebListeners listeners_;
   WhepCounts counts_;
-  std::function<bool(const Caller&)> ended_;  ///< of end_those(), while a shard was too busy for it
+  /// Of end_those(), while a shard was too busy for it.
+  std::vector<std::function<bool(const WebListener&)>> ended_;
   Instant forget_due_{};
 };
 

@@ -126,6 +126,7 @@ void compare(Comparison& to, const std::string& room, const Channel& a, const Ch
   to.fixed("number", a.number, b.number);
   to.fixed("floor_stereo", a.channels, b.channels);
   to.fixed("spoken_name", a.spoken_name, b.spoken_name);
+  to.fixed("encrypt", a.encrypted, b.encrypted);
   compare_live(to, a, b);
 }
 

@@ -102,6 +102,9 @@ struct Channel {
   std::string name;      ///< own-script name of the language ("中文"), or of the floor
   bool right_to_left = false;
   int channels = 1;  ///< 2 = stereo; only the floor may be stereo
+  /// Its multicast is SRTP with keys that the relay gives to those who may listen; else open to
+  /// every player.
+  bool encrypted = false;
   Fallback fallback;
   std::filesystem::path spoken_name{};  ///< sound file for the line-up; empty = the id is keyed
   std::string spoken_name_where{};      ///< like interfaces_where
@@ -139,6 +142,7 @@ struct Room {
   std::vector<Booth> booths;
 
   const Channel* find_channel(const std::string& id) const noexcept;
+  const Channel* find_channel(int number) const noexcept;
   const Booth* find_booth(const std::string& id) const noexcept;
 };
 
@@ -161,13 +165,17 @@ enum class Stream : std::uint8_t { plain, red };
 enum class Path : std::uint8_t { first, second };
 
 /// Multicast group and RTP port of a channel: 239.77.r.c, port 5004 + 512 r + 4 c; the RED twin is
-/// group c + 128, port + 2. RTCP is on the port after. The second path's groups are 16 further in
-/// the second octet, ports the same.
+/// group c + 128, port + 2. RTCP is on the port after. An encrypted channel's groups are one
+/// further in the second octet, the second path's 16 further, ports the same. At a `place` above 0,
+/// of a closed session, they are so much further than the manifests', whatever the channel is else.
 Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
-               Path path = Path::first) noexcept;
+               Path path = Path::first, int place = 0) noexcept;
 
-/// SSRC of a channel's stream: a hash of event name, room id, channel id, stream and path, stable
-/// over restarts; never 0.
+/// How many places there are for closed sessions: as far as the multicast block leaves room.
+int closed_places(const Event& event) noexcept;
+
+/// SSRC of a channel's stream: a hash of event name, room id, channel id, stream, path, and whether
+/// it is encrypted; stable over restarts; never 0.
 std::uint32_t ssrc(const Event& event, std::size_t room, const std::string& channel_id,
                    Stream stream, Path path = Path::first) noexcept;
 

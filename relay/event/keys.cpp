@@ -49,11 +49,11 @@ const std::vector<TableKeys>& all_tables() {
       {"[[room]]",
        {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
         "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",
-        "auto_relay", "floor_silence", "spoken_names", "source", "channel", "booth"}},
+        "auto_relay", "floor_silence", "spoken_names", "encrypt", "source", "channel", "booth"}},
       {"[[room.source]]", {"id", "sdp"}},
       {"[[room.channel]]",
        {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",
-        "fallback_level_db", "spoken_name"}},
+        "fallback_level_db", "spoken_name", "encrypt"}},
       {"[[room.booth]]", {"id", "name", "desks", "a", "b"}},
   };
   return tables;

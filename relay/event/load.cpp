@@ -95,6 +95,21 @@ void check_ports(const Event& event, std::size_t index, Place place, Place media
   }
 }
 
+/// Keys are given by TLS to those who may listen, and to nobody else: without credentials there
+/// would be nobody to keep the sound from.
+void check_encryption(const Event& event, Place place, Problems& problems) {
+  if (event.trust.has_certificate()) return;
+  for (const Channel& channel : event.rooms.back().channels) {
+    if (!channel.encrypted) continue;
+    problems.add(place,
+                 fmt::format("channel \"{}\" is to be encrypted, and there is no certificate under "
+                             "which its key could be given",
+                             channel.id),
+                 "`dragoman-relay init DIR` makes an event with keys; or leave \"encrypt\" out.");
+    return;
+  }
+}
+
 void read_rooms(TableReader& root, const std::filesystem::path& folder, Place media_place,
                 Event& event, Problems& problems) {
   const auto tables = root.tables("room");
@@ -111,6 +126,7 @@ void read_rooms(TableReader& root, const std::filesystem::path& folder, Place me
     }
     event.rooms.push_back(std::move(room));
     check_ports(event, event.rooms.size() - 1, reader.id_place(), media_place, problems);
+    check_encryption(event, reader.id_place(), problems);
   }
 }
 

@@ -46,6 +46,7 @@ json::object channel_json(const Event& event, std::size_t room, const Channel& c
                    {"name", channel.name},
                    {"direction", channel.right_to_left ? "rtl" : "ltr"},
                    {"channels", channel.channels},
+                   {"encrypted", channel.encrypted},
                    {"group", rtp::address_text(plain.address)},
                    {"port", plain.port},
                    {"ssrc", ssrc(event, room, channel.id, Stream::plain)},

@@ -77,7 +77,7 @@ std::string channels_text(const Event& event, std::size_t index) {
             : fmt::format("floor after {}, fade {}, {} dB", duration_text(fallback.hold),
                           duration_text(fallback.fade), fallback.level_db);
     Row row{std::to_string(channel.number),
-            channel.id,
+            channel.id + (channel.encrypted ? " (encrypted)" : ""),
             name,
             rtp::address_text(plain.address),
             std::to_string(plain.port),

@@ -93,6 +93,8 @@ void RoomReader::read_languages() {
     table_.complain("languages", "\"languages\" is empty",
                     "List at least one, like " + example + ".");
   }
+  const bool encrypted = table_.boolean("encrypt").value_or(false);
+  for (Channel& channel : room_.channels) channel.encrypted = encrypted;
   fixed_.assign(room_.channels.size(), false);
 }
 

@@ -81,6 +81,7 @@ void RoomReader::apply_channel(TableReader& table, const std::string& id) {
                                [&](const Channel& c) { return c.id == id; });
   const auto index = static_cast<std::size_t>(at - room_.channels.begin());
   assign(table.text("name"), at->name);
+  assign(table.boolean("encrypt"), at->encrypted);
   if (index == 0) {
     for (const char* key : {"number", "empty_channel", "fallback_hold", "fallback_fade",
                             "fallback_level_db", "spoken_name"}) {

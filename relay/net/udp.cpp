@@ -55,6 +55,8 @@ void configure(int fd, const UdpOptions& options, int interface_index, const std
   if (options.reuse_address || options.send_only) {
     set_option(fd, SOL_SOCKET, SO_REUSEADDR, on, where + ": cannot share the address");
   }
+  if (options.share_port)
+    set_option(fd, SOL_SOCKET, SO_REUSEPORT, on, where + ": cannot share the port");
   set_option(fd, SOL_SOCKET, SO_TIMESTAMPNS, on, where + ": no kernel time stamps");
   set_option(fd, IPPROTO_IP, IP_MULTICAST_ALL, off, where + ": cannot restrict to joined groups");
   set_option(fd, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl,

@@ -27,6 +27,7 @@ struct UdpOptions {
                                  ///< reuse_address, which the other needs as well
   int receive_buffer = 1 << 21;  ///< bytes, a wish
   int send_buffer = 1 << 20;     ///< bytes, a wish
+  bool share_port = false;       ///< with a socket of this user that does so, too (SO_REUSEPORT)
 };
 
 /// A datagram as received. `truncated` when it was longer than the slot (then it is to be refused).

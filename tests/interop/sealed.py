@@ -31,9 +31,12 @@ class Wire:
                 continue
             udp = data[4 * (data[0] & 15):]
             source, destination = struct.unpack("!HH", udp[:4])
-            if destination == self.port:
+            if self.wanted((socket.inet_ntoa(data[16:20]), destination), source):
                 found.append(((socket.inet_ntoa(data[12:16]), source), udp[8:]))
         return found
+
+    def wanted(self, to, source):
+        return to[1] == self.port
 
     def close(self):
         self.socket.close()

@@ -13,12 +13,12 @@ from support import free_port, free_tcp_port, program, wait_for
 class Trusted:
     """An event with secrets of its own, and its relay."""
 
-    def __init__(self, programs):
+    def __init__(self, programs, channels="", block=None):
         self.programs = programs
         self.http, self.https, self.media = free_tcp_port(), free_tcp_port(), free_port()
         self.dir = programs.path("event")
         os.mkdir(self.dir)
-        block = os.getpid() % 100 + 100
+        self.block = block = block or os.getpid() % 100 + 100
         with open(self.path("event.toml"), "w", encoding="utf-8") as f:
             f.write(f"""
 [event]
@@ -31,6 +31,7 @@ media = "127.0.0.1:{self.media}"
 [[room]]
 id = "hall"
 languages = ["en", "fr"]
+{channels}
 [[room.booth]]
 id = "en"
 a = "en"

@@ -35,10 +35,10 @@ event::Event small_event() {
   room.id = room.name = "hall";
   room.floor_language = "zh";
   room.languages = {"zh", "en", "fr", "de"};
-  room.channels.push_back({"floor", 0, "", "Floor", false, 1, {}});
+  room.channels.push_back({"floor", 0, "", "Floor", false, 1, false, {}});
   for (const auto& language : room.languages) {
     const auto number = static_cast<int>(room.channels.size());
-    room.channels.push_back({language, number, language, language, false, 1, {}});
+    room.channels.push_back({language, number, language, language, false, 1, false, {}});
   }
   room.booths = {booth("en", {"zh"}), booth("fr", {"en", "zh"}), booth("de", {"en"})};
   event.rooms = {room};

@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "codecs/pcm": ["codecs/pcm", "codecs/audio"],
     "codecs/rtp": ["codecs/rtp", "codecs/audio"],
     "codecs/playout": ["codecs/playout", "codecs/rtp", "codecs/audio"],
-    "codecs/sdp": ["codecs/sdp", "codecs/rtp", "codecs/audio"],
+    "codecs/sdp": ["codecs/sdp", "codecs/srtp", "codecs/rtp", "codecs/audio"],
     "codecs/ogg": ["codecs/ogg", "codecs/rtp", "codecs/audio", "codecs/opus"],
     "codecs/control": ["codecs/control"],
     "codecs/srtp": ["codecs/srtp", "codecs/rtp", "codecs/audio"],

@@ -25,9 +25,9 @@ struct ChannelGroups {
 };
 
 inline ChannelGroups channel_groups(const event::Event& event, std::size_t room, int number,
-                                    event::Path path) noexcept {
-  return {event::group(event, room, number, event::Stream::plain, path),
-          event::group(event, room, number, event::Stream::red, path)};
+                                    event::Path path, int place = 0) noexcept {
+  return {event::group(event, room, number, event::Stream::plain, path, place),
+          event::group(event, room, number, event::Stream::red, path, place)};
 }
 
 }  // namespace dragoman::app

@@ -83,7 +83,15 @@ void Fanout::report(const Subscribers& subscribers, rtp::Bytes compound) noexcep
 void Fanout::deliver_private(const UnicastPacket& packet) noexcept {
   const PrivateTable* lines = private_[packet.room]->current();
   if (lines == nullptr) return;
-  send(rtp::Bytes{packet.data}.first(packet.size), (*lines)[static_cast<std::size_t>(packet.slot)]);
+  const rtp::Bytes datagram = rtp::Bytes{packet.data}.first(packet.size);
+  for (const PrivateEar& ear : (*lines)[static_cast<std::size_t>(packet.slot)]) {
+    std::array<std::byte, rtp::kMaxDatagram> buffer;
+    const rtp::Bytes leaving = ear.seal != nullptr ? ear.seal->seal(datagram, buffer) : datagram;
+    if (!leaving.empty() && socket_.send(ear.to, leaving))
+      counters_.sent(1);
+    else
+      counters_.drop(Drop::send_failed);
+  }
 }
 
 void Fanout::merge(const Subscribers& subscribers, const UnicastPacket& packet) noexcept {

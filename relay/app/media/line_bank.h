@@ -15,6 +15,9 @@ class LineBank {
   LineBank(const Surroundings& surroundings, std::size_t room, std::vector<int> channels,
            const ChannelInterest& interest);
 
+  /// Control: what these channels are sealed with from the next frame on.
+  void seal(const RoomKeys& keys) { sink_.seal(keys, channels_); }
+
   /// The room's channel indices, in the order of this bank's lines.
   const std::vector<int>& channels() const noexcept { return channels_; }
 

@@ -28,6 +28,7 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
       sound_tap_(surroundings.event.storage.floor_flac ? kTapSlots : 0) {
   for (const event::Channel& channel : surroundings.event.rooms[room].channels) {
     groups_.push_back(channel_groups(surroundings.event, room, channel.number, event::Path::first));
+    encrypted_.push_back(channel.encrypted);
   }
   if (surroundings.second_path != nullptr)
     second_path_ = std::make_unique<SecondPath>(surroundings.event, room, *surroundings.second_path,
@@ -36,9 +37,19 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
     web_ = std::make_unique<WebPlane::Tap>(*surroundings.web, room, lines);
 }
 
+void LineSink::seal(const RoomKeys& keys, const std::vector<int>& channels) {
+  const auto table = [&](event::Path path) {
+    return seal_table(surroundings_.event, room_, keys, channels, path);
+  };
+  seals_.post(table(event::Path::first));
+  if (second_path_) second_path_->seal(table(event::Path::second));
+}
+
 void LineSink::begin(FrameIndex n, Instant due) noexcept {
   frame_ = n;
   due_ = due;
+  sealed_with_ = seals_.current();
+  if (second_path_) second_path_->begin(n);
 }
 
 void LineSink::end() noexcept {
@@ -70,10 +81,25 @@ rtp::Bytes LineSink::with_allowance(rtp::Bytes compound, rtp::MutableBytes buffe
 void LineSink::send(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
   std::array<std::byte, 512> buffer;
   if (is_rtcp(kind)) datagram = with_allowance(datagram, buffer);
-  multicast_.put(groups_[static_cast<std::size_t>(channel_index)].at(kind), datagram);
+  multicast(channel_index, kind, datagram);
   if (second_path_) second_path_->send(channel_index, kind, datagram);
   const auto interest = is_red(kind) ? ChannelInterest::red : ChannelInterest::plain;
   if (interest_.has(channel_index, interest)) offer_unicast(channel_index, kind, datagram);
+}
+
+/// What is to be encrypted and has no key does not leave.
+void LineSink::multicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept {
+  const auto index = static_cast<std::size_t>(channel_index);
+  ChannelSeals* const seals = sealed_with_ != nullptr ? (*sealed_with_)[index].get() : nullptr;
+  if (seals == nullptr && encrypted_[index]) return surroundings_.counters.drop(Drop::send_failed);
+  if (seals == nullptr) {
+    multicast_.put(groups_[index].at(kind), datagram);
+    return;
+  }
+  std::array<std::byte, rtp::kMaxDatagram> buffer;
+  const auto sealed = seals->at(kind).seal(kind, frame_, datagram, buffer);
+  if (sealed.empty()) return surroundings_.counters.drop(Drop::send_failed);
+  multicast_.put(seals->groups.at(kind), sealed);
 }
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {

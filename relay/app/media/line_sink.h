@@ -5,6 +5,8 @@
 #include "relay/app/media/channel_interest.h"
 #include "relay/app/media/counters.h"
 #include "relay/app/media/fanout.h"
+#include "relay/app/media/group_seal.h"
+#include "relay/app/media/mailbox.h"
 #include "relay/app/media/outgoing_batch.h"
 #include "relay/app/media/second_path.h"
 #include "relay/app/media/slot_queue.h"
@@ -40,6 +42,9 @@ class LineSink final : public engine::PacketSink {
   LineSink(const Surroundings& surroundings, std::size_t room, std::size_t lines,
            const ChannelInterest& interest);
 
+  /// Control: what `channels`, whose lines send here, are sealed with from the next frame on.
+  void seal(const RoomKeys& keys, const std::vector<int>& channels);
+
   /// Before the lines process frame `n`, due at `due`; after they all have.
   void begin(FrameIndex n, Instant due) noexcept;
   void end() noexcept;
@@ -55,12 +60,16 @@ class LineSink final : public engine::PacketSink {
 
  private:
   rtp::Bytes with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept;
+  void multicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;
   const ChannelInterest& interest_;
   std::uint16_t room_;
   std::vector<ChannelGroups> groups_;  ///< by channel index
+  std::vector<bool> encrypted_;        ///< so, too
+  Mailbox<SealTable> seals_;
+  const SealTable* sealed_with_ = nullptr;  ///< of this frame
   OutgoingBatch multicast_;
   std::unique_ptr<SecondPath> second_path_;  ///< null with one interface
   Fanout::Queue& unicast_;

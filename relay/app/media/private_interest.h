@@ -1,16 +1,21 @@
 #pragma once
 /// Whose packets go on to private lines: of all others nothing is copied.
 
-#include "relay/app/media_control.h"
+#include "relay/app/media/line_seal.h"
 
 #include <array>
 #include <atomic>
+#include <memory>
 #include <vector>
 
 namespace dragoman::app {
 
+struct PrivateEar {
+  rtp::Endpoint to{};
+  std::shared_ptr<LineSeal> seal{};  ///< the fan-out thread's; null = in the clear
+};
 /// By slot, who hears it. Immutable once posted to the fan-out thread.
-using PrivateTable = std::array<std::vector<rtp::Endpoint>, kMaxSlots>;
+using PrivateTable = std::array<std::vector<PrivateEar>, kMaxSlots>;
 
 /// Of one room. Control writes, the mix thread reads.
 class PrivateInterest {

@@ -17,6 +17,9 @@ constexpr std::size_t kBatch = 64;
 /// System calls on the media port before a tick goes on, so that a flood cannot hold it up: forty
 /// desks' packets of 20 ms, and then as many again.
 constexpr int kMaxBatches = 10;
+/// And of what is no known source's: a flood is refused at its own pace, and keeps nobody waiting
+/// for his turn meanwhile.
+constexpr int kMaxOtherBatches = 4;
 /// A turn is a few microseconds of work: looks at it that a room spends before it goes on with what
 /// its queue holds, some tens of microseconds.
 constexpr int kSpins = 2000;
@@ -36,7 +39,7 @@ std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
 
 }  // namespace
 
-Receiver::Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined,
+Receiver::Receiver(net::SortedPort& media, std::vector<JoinedSource> joined,
                    std::vector<Queue*> rooms, ListenerReports& listener_reports, Counters& counters,
                    WebPlane* web)
     : media_(media),
@@ -64,7 +67,11 @@ void Receiver::stop() noexcept {
 }
 
 void Receiver::admit(std::vector<Peer> peers) {
+  std::vector<rtp::Ssrc> known;
+  for (const Peer& peer : peers) known.push_back(peer.ssrc);
   peers_.post(std::make_unique<const PeerTable>(std::move(peers)));
+  // Where the kernel cannot, all are heard as well, only not through every flood.
+  media_.sort(known);
 }
 
 void Receiver::run() noexcept {
@@ -82,18 +89,21 @@ bool Receiver::collect() noexcept {
     if (i == kSpins) return false;
   }
   admitted_ = peers_.current();
-  bool more = true;
-  for (int i = 0; i < kMaxBatches && more; ++i) more = read_media();
+  bool more = read_media(media_.known(), kMaxBatches);
+  more = read_media(media_.others(), kMaxOtherBatches) || more;
   for (JoinedSource& source : joined_) read_joined(source);
   turn_.clear(std::memory_order_release);
   return more;
 }
 
 /// True when more may wait.
-bool Receiver::read_media() noexcept {
-  const std::size_t count = media_.receive(buffer_);
-  for (net::Received& received : std::span{buffer_}.first(count)) admit_datagram(received);
-  return count == buffer_.size();
+bool Receiver::read_media(net::UdpSocket& socket, int batches) noexcept {
+  for (int i = 0; i < batches; ++i) {
+    const std::size_t count = socket.receive(buffer_);
+    for (net::Received& received : std::span{buffer_}.first(count)) admit_datagram(received);
+    if (count < buffer_.size()) return false;
+  }
+  return true;
 }
 
 /// Receivers' reports come from whoever listens (RFC 5760): they are counted and shown, set against

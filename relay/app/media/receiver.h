@@ -17,7 +17,7 @@
 #include "relay/app/media/sequence_guard.h"
 #include "relay/app/media/slot_queue.h"
 #include "relay/app/media/web_plane.h"
-#include "relay/net/udp.h"
+#include "relay/net/sorted_port.h"
 
 #include <atomic>
 #include <cstdint>
@@ -34,14 +34,15 @@ class Receiver {
 
   /// `rooms` are the rooms' queues, filled by whoever has the turn. `web` takes what is for
   /// listeners by WebRTC; null = there are none.
-  Receiver(net::UdpSocket& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
+  Receiver(net::SortedPort& media, std::vector<JoinedSource> joined, std::vector<Queue*> rooms,
            ListenerReports& listener_reports, Counters& counters, WebPlane* web = nullptr);
   ~Receiver();
 
   void start();
   void stop() noexcept;
 
-  /// Replaces the list of those who are heard; holds for every datagram read from now on.
+  /// Replaces the list of those who are heard; holds for every datagram read from now on. Their
+  /// packets wait where no stranger's do.
   void admit(std::vector<Peer> peers);
 
   /// Any media thread; real-time safe. Moves all that has come to the rooms' queues; returns
@@ -65,7 +66,7 @@ class Receiver {
   };
 
   void run() noexcept;
-  bool read_media() noexcept;
+  bool read_media(net::UdpSocket& socket, int batches) noexcept;
   void read_joined(JoinedSource& source) noexcept;
   void take_report(const net::Received& received, std::span<const Peer> peers) noexcept;
   void admit_datagram(net::Received& received) noexcept;
@@ -75,7 +76,7 @@ class Receiver {
                     const net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
-  net::UdpSocket& media_;
+  net::SortedPort& media_;
   ListenerReports& listener_reports_;
   Counters& counters_;
   WebPlane* web_;

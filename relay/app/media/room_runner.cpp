@@ -102,6 +102,11 @@ bool RoomRunner::post(const engine::Command& command) {
   return commands_.push(command);
 }
 
+void RoomRunner::seal(const RoomKeys& keys) {
+  if (lines_) lines_->seal(keys);
+  for (const auto& worker : workers_) worker->seal(keys);
+}
+
 void RoomRunner::free_retired() {
   events_.consume_all([](const engine::EngineEvent& event) { delete event.source; });
 }

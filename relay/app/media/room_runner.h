@@ -37,6 +37,8 @@ class RoomRunner final : private engine::EventSink {
 
   /// False when the mix thread has not kept up.
   bool post(const engine::Command& command);
+  /// What encrypted channels are sealed with from the next frame on.
+  void seal(const RoomKeys& keys);
   /// Frees the sources that the room handed back.
   void free_retired();
   const engine::RoomStatus& status() { return status_.latest(); }

@@ -33,6 +33,7 @@ class SendWorker {
   /// Mix thread: by the order of channels().
   const std::vector<engine::LineLevels>& levels() noexcept { return levels_.latest(); }
 
+  void seal(const RoomKeys& keys) { bank_.seal(keys); }                   ///< control
   LineSink::Tap& tap() noexcept { return bank_.tap(); }                   ///< control
   LineSink::SoundTap& sound_tap() noexcept { return bank_.sound_tap(); }  ///< control
   ThreadReport report() const { return thread_.report(); }

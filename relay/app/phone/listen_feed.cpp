@@ -104,7 +104,7 @@ class ListenFeed::Phone final : public net::Conversation {
 
   /// Once is enough for a connection: whoever changes languages shows nothing again.
   bool show(const std::string& key) {
-    auto shown = feed_.keys_ ? feed_.keys_(key, caller_) : caller_;
+    auto shown = feed_.keys_ ? feed_.keys_(room_, key, caller_) : caller_;
     if (const auto* refusal = std::get_if<control::Refused>(&shown)) {
       refuse(refusal->code);
       return false;
@@ -152,12 +152,12 @@ std::unique_ptr<net::Conversation> ListenFeed::open(std::size_t room, const Call
   return std::make_unique<Phone>(*this, room, caller);
 }
 
-int ListenFeed::end_those(const std::function<bool(const Caller&)>& ended,
-                          std::string_view reason) {
+int ListenFeed::end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                          std::optional<std::size_t> room) {
   int count = 0;
-  for (const auto& room : phones_)
-    for (auto* phone : room)
-      if (ended(phone->caller())) {
+  for (std::size_t r = 0; r < phones_.size(); ++r)
+    for (auto* phone : phones_[r])
+      if ((!room || r == *room) && ended(phone->caller())) {
         phone->end(reason);
         ++count;
       }

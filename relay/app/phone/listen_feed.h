@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,17 +32,18 @@ class ListenFeed {
   /// Kernel's buffer for one of these connections, bytes: a second of sound, not minutes.
   static constexpr int kSendBuffer = 16 * 1024;
 
-  /// Whether somebody with that key, empty = none, may listen.
-  using Keys = std::function<std::variant<Caller, control::Refused>(const std::string& token,
-                                                                    const Caller& connection)>;
+  /// Whether somebody with that key, empty = none, may listen in that room.
+  using Keys = std::function<std::variant<Caller, control::Refused>(
+      std::size_t room, const std::string& token, const Caller& connection)>;
 
   /// Without `keys` listening is open.
   ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, Keys keys = {});
   ~ListenFeed();
 
   std::unique_ptr<net::Conversation> open(std::size_t room, const Caller& caller = {});
-  /// Ends those whose key no longer holds; how many.
-  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason);
+  /// Ends those of whom `ended` says so, in one room or in all; how many.
+  int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
+                std::optional<std::size_t> room = {});
   /// Takes a frame from the tap.
   void push(const EncodedFrame& frame);
   /// Tells the phones of each room whose channels changed.

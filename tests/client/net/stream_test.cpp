@@ -1,5 +1,6 @@
 #include "client/net/stream_receiver.h"
 #include "codecs/rtp/red_writer.h"
+#include "codecs/srtp/sender.h"
 #include "tests/support/catch.h"
 
 #include <array>
@@ -144,6 +145,65 @@ TEST_CASE("payload type 97 is RED only where the description says so") {
   CHECK(relay.send({kLoopback, receiver.port()}, datagram(5, 1, payload, rtp::kPayloadRed)));
   CHECK(drain_until(queue, 1) == std::vector<Heard>{{1, std::byte{1}, rtp::kPayloadRed}});
   CHECK(receiver.counts().malformed == 0);
+}
+
+namespace {
+
+/// One key's side of the relay.
+struct Sealer {
+  explicit Sealer(const srtp::NamedKey& key)
+      : sender(srtp::Profile::aead_aes_256_gcm, key.master.key, key.master.salt,
+               srtp::mki_bytes(key.mki)) {}
+  std::vector<std::byte> packet(int sequence) {
+    const std::array<std::byte, 3> payload{std::byte{1}};
+    auto bytes = datagram(5, sequence, payload);
+    const std::size_t size = bytes.size();
+    bytes.resize(size + sender.overhead());
+    bytes.resize(sender.protect_rtp(bytes, size, 0));
+    return bytes;
+  }
+  srtp::Sender sender;
+};
+
+}  // namespace
+
+TEST_CASE("a stream that goes on elsewhere under a key is followed, and its old group left") {
+  StreamAddress address;
+  address.bind = {0xEFC8A303, 0};
+  address.source = kLoopback;
+  address.interface = "lo";
+  address.ssrc = rtp::Ssrc{5};
+  PacketQueue queue;
+  StreamReceiver receiver(address, queue);
+  auto relay = sender_on(kLoopback);
+  const rtp::Endpoint usual{address.bind.address, receiver.port()};
+  const rtp::Endpoint elsewhere{0xEFC8A304, receiver.port()};
+  const std::array<std::byte, 3> payload{std::byte{1}};
+  srtp::NamedKey key{7, {}};
+  key.master.key.fill(std::byte{9});
+  Sealer closed(key);
+  CHECK(relay.send(usual, datagram(5, 1, payload)));
+  CHECK(drain_until(queue, 1) == plain({1}));
+
+  receiver.set_keys({{key}, 0, {elsewhere}, true});
+  CHECK(relay.send(usual, datagram(5, 2, payload)));
+  CHECK(drain_until(queue, 2) == plain({2}));
+  CHECK(relay.send(elsewhere, closed.packet(3)));
+  CHECK(drain_until(queue, 3) == plain({3}));
+
+  receiver.set_keys({{key}, 0, {elsewhere}, false});
+  CHECK(relay.send(usual, datagram(5, 4, payload)));      // somebody who goes on where it was
+  CHECK(relay.send(elsewhere, datagram(5, 5, payload)));  // or has no key
+  CHECK(relay.send(elsewhere, closed.packet(6)));
+  CHECK(drain_until(queue, 6) == plain({6}));
+
+  receiver.set_keys({{}, 0, {}, true});
+  CHECK(relay.send(elsewhere, closed.packet(7)));
+  CHECK(relay.send(usual, datagram(5, 8, payload)));
+  CHECK(drain_until(queue, 8) == plain({8}));
+  const auto counts = receiver.counts();
+  CHECK(counts.accepted == 5);
+  CHECK(counts.sealed >= 1);
 }
 
 TEST_CASE("a group that cannot be joined is an error that names it") {

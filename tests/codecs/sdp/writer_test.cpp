@@ -134,6 +134,26 @@ TEST_CASE("what is written is read back") {
   CHECK(media->find("OPUS")->channels == 2);
 }
 
+TEST_CASE("a protected stream says its key, its identifier and the roll-over counter") {
+  ChannelDescription channel = english();
+  Protection how;
+  for (std::size_t i = 0; i < how.key.master.key.size(); ++i)
+    how.key.master.key[i] = static_cast<std::byte>(i);
+  how.key.mki = 4'000'000'000U;
+  how.rollover = 5'401'611;
+  channel.protection = how;
+  const auto text = write(channel);
+  CHECK(holds(text, "m=audio 5008 RTP/SAVP 96"));
+  CHECK(holds(text,
+              "a=crypto:1 AEAD_AES_256_GCM inline:"
+              "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8AAAAAAAAAAAAAAAA=|4000000000:4"));
+  CHECK(holds(text, "a=x-dragoman-roc:5401611"));
+  const auto result = read(text);
+  REQUIRE(result.description);
+  CHECK(result.description->audio()->protection == how);
+  CHECK_FALSE(read(write(english())).description->audio()->protection);
+}
+
 TEST_CASE("a unicast description has neither TTL nor source filter") {
   ChannelDescription channel = english();
   channel.group = {0x7F000001, 6000};

@@ -42,6 +42,7 @@ class FakeMedia final : public app::MediaControl {
   void connect_private(std::size_t, const std::vector<app::PrivateLine>& lines) override {
     private_lines = lines;
   }
+  void seal(std::size_t room, const app::RoomKeys& keys) override { seals[room] = keys; }
   void subscribe(const app::Subscription& s) override { subscriptions.push_back(s); }
   void unsubscribe(const app::Subscription& s) override { std::erase(subscriptions, s); }
   void tap(std::size_t room, int channel, bool on) override { taps[{room, channel}] = on; }
@@ -94,6 +95,7 @@ class FakeMedia final : public app::MediaControl {
   std::vector<engine::Command> commands;
   std::map<std::pair<std::size_t, int>, Opened> sources;
   std::map<std::pair<std::size_t, int>, app::SourceReception> receptions;
+  std::map<std::size_t, app::RoomKeys> seals;
   std::vector<app::Subscription> subscriptions;
   std::vector<app::PrivateLine> private_lines;
   std::map<std::pair<std::size_t, int>, bool> taps;

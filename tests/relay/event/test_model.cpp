@@ -20,6 +20,17 @@ TEST_CASE("groups and ports follow from room and channel number") {
   CHECK(first_port(4, 0) > first_port(3, 127) + kPortsPerChannel - 1);
 }
 
+TEST_CASE("an encrypted channel has groups and SSRCs of its own on the same ports") {
+  Event event = built_in_event();
+  const auto open = ssrc(event, 0, "en", Stream::plain);
+  event.rooms[0].channels[2].encrypted = true;
+  CHECK(to_string(group(event, 0, 2, Stream::plain)) == "239.78.0.2:5012");
+  CHECK(to_string(group(event, 0, 2, Stream::red)) == "239.78.0.130:5014");
+  CHECK(to_string(group(event, 0, 2, Stream::plain, Path::second)) == "239.94.0.2:5012");
+  CHECK(to_string(group(event, 0, 1, Stream::plain)) == "239.77.0.1:5008");
+  CHECK(ssrc(event, 0, "en", Stream::plain) != open);
+}
+
 TEST_CASE("an SSRC is the same after a restart and another for every stream") {
   Event event = built_in_event();
   event.rooms.push_back(event.rooms[0]);

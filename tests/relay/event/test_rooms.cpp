@@ -44,6 +44,22 @@ std::string many_languages(int count) {
 
 }  // namespace
 
+TEST_CASE("a room is encrypted as a whole or channel by channel, where there are keys") {
+  const std::string trust =
+      "[trust]\ncredentials = \"c.json\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n";
+  const auto encrypted = [&](const std::string& more) {
+    std::string marks;
+    for (const Channel& channel : loaded(trust + with_room(more)).rooms[0].channels)
+      marks += channel.encrypted ? 'x' : '-';
+    return marks;
+  };
+  CHECK(encrypted("") == "----");
+  CHECK(encrypted("encrypt = true\n") == "xxxx");
+  CHECK(encrypted("encrypt = true\n[[room.channel]]\nid = \"fr\"\nencrypt = false\n") == "xx-x");
+  CHECK(encrypted("[[room.channel]]\nid = \"floor\"\nencrypt = true\n") == "x---");
+  CHECK(mentions(only_problem("encrypt = true\n").message, "no certificate"));
+}
+
 TEST_CASE("numbers follow the order of the languages unless they are fixed") {
   CHECK(numbers_of(loaded(with_room("")).rooms[0]) == std::vector<int>{1, 2, 3});
   const Event fixed = loaded(with_room("[[room.channel]]\nid = \"en\"\nnumber = 2\n"));

@@ -58,6 +58,14 @@ export function session(room: Room, open: boolean): Command {
   return command(path, { open }, words(open), { path, body: { open: !open }, words: words(!open) }, open ? null : "Every channel goes silent.");
 }
 
+/** Only who has a key of his own hears the room from then on. */
+export function closedSession(room: Room, closed: boolean): Command {
+  const path = `/api/v1/rooms/${encodeURIComponent(room.id)}/session`;
+  const words = (yes: boolean) => `${room.name}: closed session ${yes ? "begun" : "ended"}`;
+  const undo = { path, body: { closed_session: !closed }, words: words(!closed) };
+  return command(path, { closed_session: closed }, words(closed), undo, closed ? "Who has no key of his own hears nothing any more." : "Whoever may listen hears everything again.");
+}
+
 export function record(room: Room, on: boolean): Command {
   const path = `/api/v1/rooms/${encodeURIComponent(room.id)}/recording`;
   const words = (yes: boolean) => `Recording ${yes ? "begun" : "ended"}`;

@@ -108,6 +108,7 @@ export interface Room {
   messages: number;
   /** False: closed, every channel transmits silence. */
   open?: boolean;
+  closed_session?: boolean;
   /** The technician's choice; null: the relay chooses. */
   floor_source?: string | null;
   recording?: Recording;

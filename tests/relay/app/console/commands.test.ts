@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { acknowledge, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, undoOf } from "console/commands";
+import { acknowledge, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, closedSession, undoOf } from "console/commands";
 import { columns, parseHistory } from "console/history";
 import { reduce } from "console/model";
 import { ago, clock } from "console/time";
@@ -39,6 +39,9 @@ describe("a command", () => {
     expect(give("hall", en, null)).toMatchObject({ body: { booth: null }, undo: { body: { booth: "fr" } } });
     expect(session(room(), false)).toMatchObject({ path: "/api/v1/rooms/hall/session", body: { open: false }, ask: "Every channel goes silent." });
     expect(session(room(), true).ask).toBeNull();
+    expect(closedSession(room(), true)).toMatchObject({ path: "/api/v1/rooms/hall/session", body: { closed_session: true }, undo: { body: { closed_session: false } } });
+    expect(closedSession(room(), true).ask).not.toBeNull();
+    expect(closedSession(room(), false).ask).not.toBeNull();
     expect(record(room(), true)).toMatchObject({ path: "/api/v1/rooms/hall/recording", body: { on: true }, ask: null, undo: { body: { on: false } } });
     expect(floorSource(room({ floor_source: "mixer" }), null).undo?.body).toEqual({ source: "mixer" });
   });

@@ -142,3 +142,19 @@ TEST_CASE("whoever comes after a flood begins with a clean sheet", "[plane]") {
   CHECK(meeting.until([&] { return meeting.plane.reception(0, slot).received > 400; }));
   CHECK(meeting.flooded() == 0);
 }
+
+TEST_CASE("while a flood fills what the kernel keeps for strangers, a known source's packets wait",
+          "[plane]") {
+  Stage stage(test_event());
+  Voice& floor = stage.admit(0, {.hz = 440, .ssrc = 1});
+  auto garbage = floor.next_packet();
+  garbage[11] = std::byte{99};  // another SSRC, from the same address
+  for (int i = 0; i < 50'000; ++i) floor.socket().send(stage.plane.media_endpoint(), garbage);
+  for (std::uint16_t sequence = 900; sequence < 1000; ++sequence) floor.say(sequence);
+  stage.plane.start();
+  CHECK(stage.until([&] { return stage.plane.reception(0, 0).received >= 200; }));
+  CHECK(stage.plane.reception(0, 0).lost == 0);
+  const auto refused = stage.plane.dropped(Drop::wrong_ssrc);
+  CHECK(refused > 0);
+  CHECK(refused < 50'000);  // else nothing was full
+}

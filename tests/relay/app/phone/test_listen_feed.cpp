@@ -46,7 +46,7 @@ struct Phone {
 };
 
 /// Where "right" is the pass that the PIN bought.
-std::variant<app::Caller, control::Refused> pass(const std::string& token,
+std::variant<app::Caller, control::Refused> pass(std::size_t, const std::string& token,
                                                  const app::Caller& connection) {
   if (token != "right") return control::Refused{"key", "Listening needs the PIN.", "Show it."};
   app::Caller caller = connection;

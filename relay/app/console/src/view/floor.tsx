@@ -1,4 +1,4 @@
-import { floorLanguage, floorSource, record, session } from "../commands";
+import { closedSession, floorLanguage, floorSource, record, session } from "../commands";
 import { lossOf } from "../loss";
 import type { Room, Source } from "../protocol";
 import { floorSources } from "../rows";
@@ -54,6 +54,11 @@ function RoomKeys({ store, room }: { store: Store; room: Room }) {
       {open !== undefined && (
         <ActButton store={store} action="session" command={session(room, !open)} pressed={!open}>
           {open ? "Close the room" : "Closed: open it"}
+        </ActButton>
+      )}
+      {room.closed_session !== undefined && (
+        <ActButton store={store} action="closed-session" command={closedSession(room, !room.closed_session)} pressed={room.closed_session} title="Other groups and keys for every channel, for those alone who have a key of their own">
+          {room.closed_session ? "Closed session: end it" : "Closed session"}
         </ActButton>
       )}
       {recording !== undefined && (

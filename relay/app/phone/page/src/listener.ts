@@ -9,10 +9,10 @@ import { CannotDecode, type Sound as RealSound } from "shared/sound";
 import { backoff } from "./backoff";
 import type { Feed } from "./feed";
 import { Watchdog, kSilence } from "./watchdog";
-import { NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
+import { Closed, NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
 
 export type Way = "direct" | "substitute" | "";
-export type Trouble = "" | "blocked" | "full" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
+export type Trouble = "" | "blocked" | "full" | "closed" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
 
 export interface Status {
   wanted: boolean;
@@ -134,6 +134,7 @@ export class Listener {
 
   refused(code: string): void {
     if (code === "full") this.report("full");
+    if (code === "closed_session") this.report("closed");
     if (code === "key") this.shutOut();
   }
 
@@ -193,6 +194,7 @@ export class Listener {
     } catch (error) {
       whep.close();
       if (error instanceof PinNeeded) this.shutOut();
+      if (error instanceof Closed) this.report("closed");
       if (error instanceof NotOffered) {
         this.whep = null;
         this.giveWay();

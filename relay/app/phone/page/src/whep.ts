@@ -6,6 +6,9 @@ export class NotOffered extends Error {}
 /** The relay wants the event's PIN first. */
 export class PinNeeded extends Error {}
 
+/** A closed session: who has no key of his own hears nothing. */
+export class Closed extends Error {}
+
 /** After so many milliseconds without a connection the relay's place is given back. */
 const kLongest = 10_000;
 
@@ -55,6 +58,7 @@ export class Whep {
     });
     if ([404, 405, 501].includes(reply.status)) throw new NotOffered();
     if (reply.status === 401) throw new PinNeeded();
+    if (reply.status === 403) throw new Closed();
     if (reply.status !== 201) throw new Error(String(reply.status));
     const location = reply.headers.get("Location");
     const answer = await reply.text();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Listener } from "phone/listener";
-import { NotOffered, PinNeeded } from "phone/whep";
+import { Closed, NotOffered, PinNeeded } from "phone/whep";
 import { CannotDecode } from "shared/sound";
 
 /** A network that does as it is told. */
@@ -9,6 +9,7 @@ class Network {
   udp = true; // WebRTC connects, and its packets come
   offered = true;
   pin = false; // it is needed, and not known
+  shut = false; // a closed session
   count = 0;
   changes: string[] = [];
   attempts = 0;
@@ -17,6 +18,7 @@ class Network {
     ++this.attempts;
     if (!this.offered) throw new NotOffered();
     if (this.pin) throw new PinNeeded();
+    if (this.shut) throw new Closed();
     if (!this.udp) return new Promise<never>((_, no) => setTimeout(() => no(new Error("late")), 10_000));
     return {} as MediaStream;
   };
@@ -194,6 +196,19 @@ test("what the browser forbids, and what the relay refuses, is said", async () =
   expect(listener.status.trouble).toBe("");
   listener.refused("full");
   expect(listener.status).toMatchObject({ trouble: "full", sounding: false });
+});
+
+test("a closed session is told by either way, and the page hears again when it is over", async () => {
+  const network = Object.assign(new Network(), { shut: true });
+  const { listener } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(listener.status).toMatchObject({ trouble: "closed", sounding: false });
+  listener.refused("closed_session");
+  expect(listener.status.trouble).toBe("closed");
+  network.shut = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(listener.status).toMatchObject({ trouble: "", sounding: true, way: "direct" });
 });
 
 test("a relay that wants the PIN is asked for nothing until somebody has typed it", async () => {

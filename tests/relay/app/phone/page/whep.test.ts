@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { NotOffered, PinNeeded, Whep } from "phone/whep";
+import { Closed, NotOffered, PinNeeded, Whep } from "phone/whep";
 
 class FakePeer {
   static newest: FakePeer;
@@ -111,4 +111,9 @@ test("where the event has a PIN, its token goes with the offer, and its lack is 
   const one = new Whep("/whep/hall/", () => ++ended, () => ({ Authorization: "Bearer pin.x" }));
   await expect(one.connect("en")).rejects.toBeInstanceOf(PinNeeded);
   expect(sent[0]).toEqual({ "Content-Type": "application/sdp", Authorization: "Bearer pin.x" });
+});
+
+test("a closed session is told apart from a network that fails", async () => {
+  vi.stubGlobal("fetch", async () => ({ ...created, status: 403 }));
+  await expect(new Whep("/whep/hall/", () => ++ended, () => ({})).connect("en")).rejects.toBeInstanceOf(Closed);
 });
