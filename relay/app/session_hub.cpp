@@ -12,11 +12,18 @@ namespace dragoman::app {
 namespace {
 
 constexpr Nanoseconds kSettleReports = std::chrono::seconds{1};
+/// A room's states for all of its sessions: so many at once, as hands make them. Where a full hall
+/// makes more, each tick tells the latest, which is all that anybody needs.
+constexpr double kStatesPerSecond = 20, kStatesAtOnce = 20;
 
 /// Another desk of the same booth.
 bool are_mates(const std::optional<Admission>& other, const Admission& desk) {
   return other && other->room == desk.room && other->seat && *other->seat != *desk.seat &&
          other->seat->booth == desk.seat->booth;
+}
+
+bool is_in(const Session* session, std::size_t room) {
+  return session->admission() && session->admission()->room == room;
 }
 
 std::vector<std::size_t> channel_counts(const event::Event& event) {
@@ -38,7 +45,9 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       messages_(event.rooms.size()),
       private_lines_(event.rooms.size()),
       technician_hears_(event.rooms.size()),
-      published_(event.rooms.size()) {}
+      published_(event.rooms.size()),
+      room_states_(event.rooms.size(), TokenBucket(kStatesPerSecond, kStatesAtOnce)),
+      owes_state_(event.rooms.size()) {}
 
 SessionHub::~SessionHub() = default;
 
@@ -167,17 +176,12 @@ void SessionHub::publish() {
     const auto& status = media_.status(room);
     if (status.version == published_[room]) continue;
     published_[room] = status.version;
-    const auto here = [room](const Session* session) {
-      return session->admission() && session->admission()->room == room;
-    };
     // Telling may end a session only later, so the list stays as it is meanwhile. The desks' lamps
     // first: they wait for a hand, and the room's state for a hall full of clients takes its time.
     for (auto* session : sessions_)
-      if (here(session)) session->tell_desk();
-    const auto text = std::make_shared<const std::string>(
-        control::to_json(room_state(event_.rooms[room], status)));
-    for (auto* session : sessions_)
-      if (here(session)) session->tell(text);
+      if (is_in(session, room)) session->tell_desk();
+    owes_state_[room] = true;
+    if (room_states_[room].take(setup_.now())) tell_room(room);
     connect_private(room);
   }
 }
@@ -187,8 +191,18 @@ void SessionHub::publish_keys(std::size_t room) {
     if (session->admission() && session->admission()->room == room) session->tell_keys();
 }
 
+void SessionHub::tell_room(std::size_t room) {
+  owes_state_[room] = false;
+  const auto text = std::make_shared<const std::string>(
+      control::to_json(room_state(event_.rooms[room], media_.status(room))));
+  for (auto* session : sessions_)
+    if (is_in(session, room)) session->tell(text);
+}
+
 void SessionHub::tick() {
   const Instant now = setup_.now();
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room)
+    if (owes_state_[room]) tell_room(room);
   for (auto* session : sessions_) {
     session->tick(now);
     session->tell_desk();

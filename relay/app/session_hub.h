@@ -11,6 +11,7 @@
 #include "relay/app/round_trip_book.h"
 #include "relay/app/seat_table.h"
 #include "relay/app/subscription_book.h"
+#include "relay/app/token_bucket.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/store/journal_entry.h"
@@ -124,6 +125,7 @@ class SessionHub {
   void note_in_journal(const char* kind, const Admission& whose);
 
   void note(const ListenerReport& report, Instant now);
+  void tell_room(std::size_t room);
   void settle_reports(Instant now);
 
   /// A floor or a desk that comes back before its old connection was found dead gets its name or
@@ -142,7 +144,9 @@ class SessionHub {
   std::vector<Session*> sessions_;
   std::vector<std::vector<PrivateLine>> private_lines_;  ///< by room, as the media plane has them
   std::vector<bool> technician_hears_;  ///< by room: one is there, and has ears for those who talk
-  std::vector<std::uint64_t> published_;  ///< version of each room that everybody was told
+  std::vector<std::uint64_t> published_;  ///< version of each room that every desk was told
+  std::vector<TokenBucket> room_states_;  ///< by room, how often all its sessions are told
+  std::vector<bool> owes_state_;          ///< by room: they were not told the latest
   std::uint64_t refused_ = 0;
 };
 

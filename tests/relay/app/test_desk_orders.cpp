@@ -176,6 +176,40 @@ TEST_CASE("A desk whose packets are too many is told so while they are, and it i
   CHECK(after(0)->reason.empty());
 }
 
+TEST_CASE("Where a full hall presses, lamps are told at once, the room's state the latest of it") {
+  Hall hall;
+  SeatedDesk desk(hall, "en", 1, 41000);
+  auto& lamp = hall.status().desks[app::desk_index(hall.seat("en", 1))];
+  int lamps = 0, rooms = 0;
+  const auto count = [&] {
+    for (const auto& text : desk.sender.take()) {
+      lamps += text.starts_with(R"({"type":"desk")");
+      rooms += text.starts_with(R"({"type":"room")");
+    }
+  };
+  for (int press = 0; press < 100; ++press) {
+    lamp.microphone = press % 2 == 0 ? engine::Microphone::on : engine::Microphone::off;
+    hall.status().channels[2].state =
+        press % 2 == 0 ? engine::ChannelState::interpreted : engine::ChannelState::floor;
+    hall.media.tick();
+    hall.hub.publish();
+    count();
+  }
+  CHECK(lamps == 100);
+  CHECK(rooms >= 10);
+  CHECK(rooms <= 20);
+  const int before = rooms;
+  hall.status().channels[2].state = engine::ChannelState::relay;
+  hall.media.tick();
+  hall.hub.publish();
+  hall.hub.tick();
+  const auto told = desk.hear<control::RoomState>();
+  REQUIRE(told);
+  CHECK(told->channels[2].state == "relay");
+  count();
+  CHECK(rooms == before);
+}
+
 TEST_CASE("A floor that floods is told, too") {
   Hall hall;
   Client mixer(hall);
