@@ -49,13 +49,6 @@ double busy_seconds() noexcept {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
-                              const SessionHub::Setup& setup) {
-  if (media.web() == nullptr) return std::nullopt;
-  return Whep{{event, *media.web(), setup.now, setup.random,
-               web_candidates(event, media.media_endpoint())}};
-}
-
 }  // namespace
 
 /// Sessions are let in by the guard, and the journal hears of them.
@@ -86,7 +79,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, guarded(setup, trust_.guard())),
       taps_(media),
       opus_(event, taps_),
-      whep_(open_whep(event, media, setup.sessions)),
+      whep_(open_whep(event, media, setup.sessions.now, setup.sessions.random,
+                      [this](const ListenerReport& report) { hub_.note(report); })),
       phones_(event, media, taps_,
               [this](const std::string& token, const Caller& connection) {
                 return trust_.guard().admit_listener(token, connection);

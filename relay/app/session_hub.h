@@ -93,6 +93,8 @@ class SessionHub {
   SessionCounts counts() const;
   const RoundTripBook& round_trips() const noexcept { return round_trips_; }
   const PopulationBook& population() const noexcept { return population_; }
+  /// A receiver's report that came another way than by the media port: a browser's.
+  void note(const ListenerReport& report) { population_.note(report, setup_.now()); }
   const SeatTable& seats() const noexcept { return seats_; }
 
   /// The technician's text to a desk. False when nobody sits there.
@@ -112,7 +114,7 @@ class SessionHub {
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
   void note_in_journal(const char* kind, const Admission& whose);
 
-  void note(const ListenerReport& report, Instant now);
+  void take(const ListenerReport& report, Instant now);
   void settle_reports(Instant now);
 
   /// A floor or a desk that comes back before its old connection was found dead gets its name or

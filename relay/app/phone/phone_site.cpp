@@ -64,7 +64,9 @@ net::Response PhoneSite::page(std::size_t room, const net::Request& request) con
                       {"Referrer-Policy", "no-referrer"}};
   const auto language = reader_language(event_.rooms[room], request.accept_language);
   pages_[room].at(language).answer(request, response);
-  response.headers.emplace_back("Vary", "Accept-Language");
+  // One header: of two of a name only the last would be sent.
+  for (auto& [name, value] : response.headers)
+    if (name == "Vary") value += ", Accept-Language";
   return response;
 }
 

@@ -132,7 +132,7 @@ TEST_CASE("The page is compressed for whoever takes it") {
   const auto plain = site.page(0, request()), small = site.page(0, request("br, gzip;q=0.8"));
   CHECK(header(plain, "Content-Encoding").empty());
   CHECK(header(small, "Content-Encoding") == "gzip");
-  CHECK(header(small, "Vary") == "Accept-Encoding");
+  CHECK(header(small, "Vary") == "Accept-Encoding, Accept-Language");
   CHECK(small.body.size() <= site.page_size(0));
   CHECK(small.body.substr(0, 3) == "\x1F\x8B\x08");
   CHECK(app::takes_gzip("deflate , gzip"));
