@@ -424,11 +424,11 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   if (!room) return unknown_room(route.room);
   switch (route.resource) {
     case Resource::qr_svg:
-      return site_.code_svg(*room);
+      return site_.code_svg(*room, request.target);
     case Resource::qr_png:
-      return site_.code_png(*room);
+      return site_.code_png(*room, request.target);
     case Resource::sheet:
-      return site_.sheet(*room);
+      return site_.sheet(*room, request.target);
     case Resource::chair:
       return console("");  // the same program, which sees by its address what it is to be
     default:
