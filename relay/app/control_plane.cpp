@@ -48,13 +48,6 @@ double busy_seconds() noexcept {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
-                              const SessionHub::Setup& setup) {
-  if (media.web() == nullptr) return std::nullopt;
-  return Whep{{event, *media.web(), setup.now, setup.random,
-               web_candidates(event, media.media_endpoint())}};
-}
-
 }  // namespace
 
 /// Sessions are let in by the guard, where their room is in no closed session or they have a key of
@@ -93,7 +86,8 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, guarded(setup, event, trust_.guard(), keys_)),
       taps_(media),
       opus_(event, taps_),
-      whep_(open_whep(event, media, setup.sessions)),
+      whep_(open_whep(event, media, setup.sessions.now, setup.sessions.random,
+                      [this](const ListenerReport& report) { hub_.note(report); })),
       phones_(event, media, taps_,
               [this](std::size_t room, const std::string& token, const Caller& connection) {
                 return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
@@ -424,11 +418,11 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   if (!room) return unknown_room(route.room);
   switch (route.resource) {
     case Resource::qr_svg:
-      return site_.code_svg(*room);
+      return site_.code_svg(*room, request.target);
     case Resource::qr_png:
-      return site_.code_png(*room);
+      return site_.code_png(*room, request.target);
     case Resource::sheet:
-      return site_.sheet(*room);
+      return site_.sheet(*room, request.target);
     case Resource::chair:
       return console("");  // the same program, which sees by its address what it is to be
     default:

@@ -19,6 +19,9 @@ void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCoun
   out.counter("web_refused_offers_total", "Offers that were refused, by reason.");
   for (const auto& [reason, count] : counts.refused)
     out.sample({{"reason", reason}}, number(count));
+  out.counter("web_gave_way_total",
+              "Answered, never checked, and ended so that another could come.")
+      .sample(number(counts.gave_way));
   out.counter("web_handshakes_total", "Handshakes that were finished.")
       .sample(number(counts.handshakes));
   out.counter("web_channel_changes_total", "Changes of language that were heard.")

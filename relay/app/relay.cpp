@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <system_error>
@@ -27,6 +28,16 @@ std::vector<std::string> own_names() {
   std::array<char, HOST_NAME_MAX + 1> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return {};
   return {name.data(), std::string(name.data()) + ".local"};
+}
+
+/// A phone keeps a WebSocket, and for a while what brought its page.
+net::HttpLimits http_limits(const event::Web& web) {
+  net::HttpLimits limits;
+  const auto phones = [](int count) { return 2 * static_cast<std::size_t>(count); };
+  limits.connections = std::max(limits.connections, phones(web.listeners));
+  limits.connections_per_address =
+      std::max(limits.connections_per_address, phones(web.per_address));
+  return limits;
 }
 
 ControlPlane::Setup setup(const event::Event& event) {
@@ -100,7 +111,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
-  control_->serve(loop_, {}, certificate());
+  control_->serve(loop_, http_limits(event_.web), certificate());
   trust_.changed();
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
   control_->phones_come_to(phones_);

@@ -207,11 +207,11 @@ void SessionHub::tick() {
     session->tick(now);
     session->tell_desk();
   }
-  media_.listener_reports([&](const ListenerReport& report) { note(report, now); });
+  media_.listener_reports([&](const ListenerReport& report) { take(report, now); });
   if (now >= reports_due_) settle_reports(now);
 }
 
-void SessionHub::note(const ListenerReport& report, Instant now) {
+void SessionHub::take(const ListenerReport& report, Instant now) {
   population_.note(report, now);
   if (report.round_trip >= Nanoseconds{0})
     round_trips_.note(

@@ -104,6 +104,8 @@ class SessionHub {
   SessionCounts counts() const;
   const RoundTripBook& round_trips() const noexcept { return round_trips_; }
   const PopulationBook& population() const noexcept { return population_; }
+  /// A receiver's report that came another way than by the media port: a browser's.
+  void note(const ListenerReport& report) { population_.note(report, setup_.now()); }
   const SeatTable& seats() const noexcept { return seats_; }
   bool in_closed_session(std::size_t room) const { return setup_.closed(room); }
 
@@ -124,7 +126,7 @@ class SessionHub {
   void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
   void note_in_journal(const char* kind, const Admission& whose);
 
-  void note(const ListenerReport& report, Instant now);
+  void take(const ListenerReport& report, Instant now);
   void tell_room(std::size_t room);
   void settle_reports(Instant now);
 

@@ -25,13 +25,16 @@ const char* to_string(WebRefusal refusal) noexcept {
   return "unknown";
 }
 
-WebRefusal WebAdmission::ask(std::uint32_t address, Instant now) {
+WebRefusal WebAdmission::ask(std::uint32_t address, Instant now,
+                             const std::function<bool(WebRefusal)>& make_room) {
   Address& from = addresses_[address];
   from.last = now;
   // The address first: what one sends too fast takes nothing from the others.
   if (!from.offers.take(now)) return WebRefusal::address_too_fast;
-  if (from.present >= per_address_) return WebRefusal::address_full;
-  if (present_ >= listeners_) return WebRefusal::full;
+  const WebRefusal full = from.present >= per_address_ ? WebRefusal::address_full
+                          : present_ >= listeners_     ? WebRefusal::full
+                                                       : WebRefusal::none;
+  if (full != WebRefusal::none && !(make_room && make_room(full))) return full;
   return offers_.take(now) ? WebRefusal::none : WebRefusal::too_fast;
 }
 

@@ -5,6 +5,7 @@
 #include "relay/app/token_bucket.h"
 
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 
 namespace dragoman::app {
@@ -28,8 +29,10 @@ class WebAdmission {
 
   WebAdmission(int listeners, int per_address) : listeners_(listeners), per_address_(per_address) {}
 
-  /// Whether one more may come from `address`; asking counts toward the rate.
-  WebRefusal ask(std::uint32_t address, Instant now);
+  /// Whether one more may come from `address`; asking counts toward the rate. Where there is no
+  /// place `make_room` is asked for one, with what is full: true when somebody has left() for it.
+  WebRefusal ask(std::uint32_t address, Instant now,
+                 const std::function<bool(WebRefusal)>& make_room = {});
   void enter(std::uint32_t address);
   void leave(std::uint32_t address);
   /// Now and then: forgets addresses that have been away.

@@ -23,6 +23,7 @@ WebListener* WebListeners::seat(std::string id) {
   listener.seat = {static_cast<std::uint8_t>(emptiest - shards_.begin()), emptiest->free.front()};
   emptiest->free.pop_front();
   emptiest->seats[listener.seat.slot] = &listener;
+  unchecked_.push_back(&listener);
   return &listener;
 }
 
@@ -39,10 +40,25 @@ WebListener* WebListeners::at(webrtc::Seat seat) {
 void WebListeners::remove(webrtc::Seat seat) {
   WebListener* const listener = at(seat);
   if (listener == nullptr) return;
+  if (!listener->checked) unchecked_.remove(listener);
   Shard& shard = shards_[seat.shard];
   shard.seats[seat.slot] = nullptr;
   shard.free.push_back(seat.slot);
   by_id_.erase(std::string(listener->id));
+}
+
+void WebListeners::check(WebListener& listener) noexcept {
+  if (listener.checked) return;
+  listener.checked = true;
+  unchecked_.remove(&listener);
+}
+
+WebListener* WebListeners::longest_unchecked(std::optional<std::uint32_t> address) {
+  const auto found =
+      std::find_if(unchecked_.begin(), unchecked_.end(), [&](const WebListener* listener) {
+        return !listener->ending && (!address || listener->address == *address);
+      });
+  return found == unchecked_.end() ? nullptr : *found;
 }
 
 std::vector<WebListener*> WebListeners::those(

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,8 +24,12 @@ struct WebListener {
   webrtc::Place place;
   std::uint32_t address = 0;  ///< that its offer came from
   Caller caller;              ///< by what key it was let in
+  rtp::Ssrc ssrc{};           ///< of its stream
+  bool red = false;
+  bool checked = false;  ///< somebody was seen who holds the answer to its offer
   bool connected = false;
-  bool ending = false;  ///< asked to end; its seat is taken until the shard says so
+  bool ending = false;    ///< asked to end; its seat is taken until the shard says so
+  bool gave_way = false;  ///< ends so that another may come, who has its place in the count
   std::int32_t lost = 0;
   Nanoseconds jitter{}, round_trip{};
 };
@@ -46,6 +52,11 @@ class WebListeners {
   WebListener* find(std::string_view id);
   WebListener* at(webrtc::Seat seat);
   void remove(webrtc::Seat seat);
+  /// A check came, or the handshake ended.
+  void check(WebListener& listener) noexcept;
+  /// Of those that stay and were never checked, the one that came first; with an address, of those
+  /// from there. Nullptr when there is none.
+  WebListener* longest_unchecked(std::optional<std::uint32_t> address);
   /// Those that stay and for whom `which` is true, in no order.
   std::vector<WebListener*> those(const std::function<bool(const WebListener&)>& which);
 
@@ -63,6 +74,7 @@ class WebListeners {
 
   std::unordered_map<std::string, WebListener> by_id_;  ///< its nodes stay where they are
   std::vector<Shard> shards_;
+  std::list<WebListener*> unchecked_;  ///< the longest first
 };
 
 }  // namespace dragoman::app

@@ -26,6 +26,16 @@ net::Response unknown_session() {
                              "Send a new offer to /whep/{room}/{channel}.");
 }
 
+/// A browser's reports are told apart by the stream that it was given, wherever it roams.
+ListenerReport report_of(const WebListener& listener, ListenerReport::Kind kind) {
+  ListenerReport report;
+  report.kind = kind;
+  report.redundancy = listener.red;
+  report.reporter = listener.ssrc;
+  report.from.address = listener.address;
+  return report;
+}
+
 std::string_view channel_of(const json::value& body) {
   const auto* const object = body.if_object();
   const auto* const member = object != nullptr ? object->if_contains("channel") : nullptr;
@@ -59,7 +69,9 @@ net::Response Whep::turn_away(WebRefusal why) {
 
 net::Response Whep::offer(const net::Request& request, std::string_view room_id,
                           std::string_view channel_id, const Caller& caller) {
-  const WebRefusal refusal = admission_.ask(request.peer.address, setup_.now());
+  const auto from = request.peer.address;
+  const WebRefusal refusal =
+      admission_.ask(from, setup_.now(), [&](WebRefusal full) { return make_room(full, from); });
   if (refusal != WebRefusal::none) return turn_away(refusal);
   const auto room = find_room(setup_.event, room_id);
   if (!room)
@@ -106,6 +118,8 @@ net::Response Whep::admit(const net::Request& request, const sdp::Offer& offer,
   }
   listener->place = place;
   listener->address = request.peer.address;
+  listener->ssrc = admitted.ssrc;
+  listener->red = red;
   listener->caller = caller;
   admission_.enter(listener->address);
   ++counts_.admitted;
@@ -190,6 +204,18 @@ bool Whep::end_all(const std::function<bool(const WebListener&)>& ended, int& co
   return std::count_if(out.begin(), out.end(), [this](auto* each) { return !end(*each); }) == 0;
 }
 
+/// Whoever sends offers and never a check holds places that nobody hears: the longest such gives
+/// way. A browser checks within the second.
+bool Whep::make_room(WebRefusal full, std::uint32_t address) {
+  WebListener* const longest = listeners_.longest_unchecked(
+      full == WebRefusal::address_full ? std::optional{address} : std::nullopt);
+  if (longest == nullptr || !end(*longest)) return false;
+  longest->gave_way = true;
+  admission_.leave(longest->address);
+  ++counts_.gave_way;
+  return true;
+}
+
 void Whep::poll() {
   setup_.media.drain([this](const webrtc::Event& event) { take(event); });
   int count = 0;
@@ -204,7 +230,10 @@ void Whep::take(const webrtc::Event& event) {
   WebListener* const listener = listeners_.at(event.seat);
   if (listener == nullptr) return;
   switch (event.type) {
+    case webrtc::Event::Type::checked:
+      return listeners_.check(*listener);
     case webrtc::Event::Type::connected:
+      listeners_.check(*listener);
       listener->connected = true;
       ++counts_.handshakes;
       return;
@@ -212,15 +241,28 @@ void Whep::take(const webrtc::Event& event) {
       ++counts_.tuned;
       return;
     case webrtc::Event::Type::report:
-      listener->lost = event.lost;
-      listener->jitter = event.jitter;
-      listener->round_trip = event.round_trip;
-      return;
+      return take_report(*listener, event);
     case webrtc::Event::Type::ended:
       ++counts_.ended[static_cast<std::size_t>(event.end)];
-      admission_.leave(listener->address);
+      if (!listener->gave_way) admission_.leave(listener->address);
+      setup_.reported(report_of(*listener, ListenerReport::Kind::leaves));
       listeners_.remove(event.seat);
   }
+}
+
+void Whep::take_report(WebListener& listener, const webrtc::Event& event) {
+  listener.lost = event.lost;
+  listener.jitter = event.jitter;
+  listener.round_trip = event.round_trip;
+  if (listener.ending) return;
+  ListenerReport report = report_of(listener, ListenerReport::Kind::hears);
+  report.from.port = event.from.port;
+  report.room = event.place.room;
+  report.channel = event.place.channel;
+  report.loss_percent = 100 * static_cast<float>(event.fraction_lost) / 256;
+  report.jitter_ms = std::chrono::duration<float, std::milli>(event.jitter).count();
+  if (event.round_trip > Nanoseconds{0}) report.round_trip = event.round_trip;
+  setup_.reported(report);
 }
 
 std::string Whep::secret() {
@@ -238,6 +280,14 @@ WhepCounts Whep::counts() const {
   counts.connected = listeners_.connected();
   counts.waiting = static_cast<int>(listeners_.size()) - counts.connected;
   return counts;
+}
+
+std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
+                              std::function<Instant()> now, webrtc::Random random,
+                              std::function<void(const ListenerReport&)> reported) {
+  if (media.web() == nullptr) return std::nullopt;
+  return Whep{{event, *media.web(), std::move(now), std::move(random),
+               web_candidates(event, media.media_endpoint()), std::move(reported)}};
 }
 
 std::vector<rtp::Endpoint> web_candidates(const event::Event& event, const rtp::Endpoint& media) {

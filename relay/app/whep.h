@@ -5,6 +5,7 @@
 #include "codecs/sdp/webrtc_answer.h"
 #include "codecs/sdp/webrtc_offer.h"
 #include "relay/app/guard.h"
+#include "relay/app/media_control.h"
 #include "relay/app/web_admission.h"
 #include "relay/app/web_listeners.h"
 #include "relay/app/web_media.h"
@@ -25,6 +26,7 @@ namespace dragoman::app {
 struct WhepCounts {
   int waiting = 0, connected = 0;  ///< now: without and with a finished handshake
   std::uint64_t admitted = 0, handshakes = 0, tuned = 0;
+  std::uint64_t gave_way = 0;  ///< answered, never checked, and ended for one that came later
   std::map<std::string, std::uint64_t> refused;  ///< offers, by reason
   std::array<std::uint64_t, static_cast<std::size_t>(webrtc::End::count_)> ended{};
 };
@@ -37,6 +39,8 @@ class Whep {
     std::function<Instant()> now;
     webrtc::Random random;                  ///< fit for secrets
     std::vector<rtp::Endpoint> candidates;  ///< where browsers find the media port
+    /// What a listener says of its stream, and that it leaves.
+    std::function<void(const ListenerReport&)> reported = [](const ListenerReport&) {};
   };
   /// What it refers to must outlive it.
   explicit Whep(Setup setup);
@@ -69,7 +73,9 @@ class Whep {
   bool end(WebListener& listener);
   /// False while a shard is too busy for some.
   bool end_all(const std::function<bool(const WebListener&)>& ended, int& count);
+  bool make_room(WebRefusal full, std::uint32_t address);
   void take(const webrtc::Event& event);
+  void take_report(WebListener& listener, const webrtc::Event& event);
   std::string secret();
 
   Setup setup_;
@@ -80,6 +86,11 @@ class Whep {
   std::vector<std::function<bool(const WebListener&)>> ended_;
   Instant forget_due_{};
 };
+
+/// None where the event takes no browsers. `media` must outlive it.
+std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
+                              std::function<Instant()> now, webrtc::Random random,
+                              std::function<void(const ListenerReport&)> reported);
 
 /// Where browsers may find the media port: announced addresses; else the address it is bound to;
 /// else all of this machine's, loopback last.

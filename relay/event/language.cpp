@@ -73,22 +73,66 @@ std::string capitalised(const std::string& text, const std::string& locale) {
 }
 
 /// Sign languages have channels of their own at some events, and CLDR has no names for them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 55> kSignLanguages{{
+    {"aed", "Lengua de señas argentina"},
+    {"ase", "American Sign Language"},
+    {"asf", "Auslan"},
+    {"asq", "Österreichische Gebärdensprache"},
+    {"bfi", "British Sign Language"},
+    {"bqn", "Български жестов език"},
+    {"bzs", "Língua brasileira de sinais"},
+    {"csc", "Llengua de signes catalana"},
+    {"cse", "Český znakový jazyk"},
+    {"csl", "中国手语"},
+    {"csn", "Lengua de señas colombiana"},
+    {"csq", "Hrvatski znakovni jezik"},
+    {"dse", "Nederlandse Gebarentaal"},
+    {"dsl", "Dansk tegnsprog"},
+    {"eso", "Eesti viipekeel"},
+    {"fcs", "Langue des signes québécoise"},
+    {"fse", "Suomalainen viittomakieli"},
+    {"fsl", "Langue des signes française"},
+    {"fss", "Finlandssvenskt teckenspråk"},
+    {"gsg", "Deutsche Gebärdensprache"},
+    {"gss", "Ελληνική νοηματική γλώσσα"},
+    {"hks", "香港手語"},
+    {"hsh", "Magyar jelnyelv"},
+    {"icl", "Íslenskt táknmál"},
+    {"ils", "International Sign"},
+    {"ins", "Indian Sign Language"},
+    {"ise", "Lingua dei segni italiana"},
+    {"isg", "Irish Sign Language"},
+    {"isr", "שפת הסימנים הישראלית"},
+    {"jsl", "日本手話"},
+    {"kvk", "한국수어"},
+    {"lls", "Lietuvių gestų kalba"},
+    {"lsl", "Latviešu zīmju valoda"},
+    {"mdl", "Lingwa tas-Sinjali Maltija"},
+    {"mfs", "Lengua de señas mexicana"},
+    {"msr", "Монгол дохионы хэл"},
+    {"nsl", "Norsk tegnspråk"},
+    {"nzs", "New Zealand Sign Language"},
+    {"pso", "Polski język migowy"},
+    {"psr", "Língua gestual portuguesa"},
+    {"rms", "Limba semnelor române"},
+    {"rsl", "Русский жестовый язык"},
+    {"sfb", "Langue des signes de Belgique francophone"},
+    {"sfs", "South African Sign Language"},
+    {"sgg", "Deutschschweizer Gebärdensprache"},
+    {"slf", "Lingua dei segni della Svizzera italiana"},
+    {"ssp", "Lengua de signos española"},
+    {"ssr", "Langue des signes suisse romande"},
+    {"svk", "Slovenský posunkový jazyk"},
+    {"swl", "Svenskt teckenspråk"},
+    {"tsm", "Türk İşaret Dili"},
+    {"tss", "台灣手語"},
+    {"ukl", "Українська жестова мова"},
+    {"vgt", "Vlaamse Gebarentaal"},
+    {"ysl", "Slovenski znakovni jezik"},
+}};
+
 std::string sign_language_name(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNames{{
-      {"ase", "American Sign Language"},
-      {"asf", "Auslan"},
-      {"bfi", "British Sign Language"},
-      {"csl", "中国手语"},
-      {"dse", "Nederlandse Gebarentaal"},
-      {"fsl", "Langue des signes française"},
-      {"gsg", "Deutsche Gebärdensprache"},
-      {"ils", "International Sign"},
-      {"ise", "Lingua dei segni italiana"},
-      {"jsl", "日本手話"},
-      {"rsl", "Русский жестовый язык"},
-      {"ssp", "Lengua de signos española"},
-  }};
-  for (const auto& [language, name] : kNames)
+  for (const auto& [language, name] : kSignLanguages)
     if (language == code) return std::string{name};
   return {};
 }
@@ -116,7 +160,7 @@ std::optional<Language> describe_language(std::string_view code) {
   const std::string locale = icu_locale(code);
   if (locale.empty()) return std::nullopt;
   Language language{spelled(code), sign_language_name(locale),
-                    uloc_isRightToLeft(locale.c_str()) != 0};
+                    uloc_isRightToLeft(locale.c_str()) != 0 || locale == "isr"};
   if (language.name.empty()) language.name = own_name(locale);
   if (language.name.empty()) language.name = language.code;
   return language;

@@ -9,6 +9,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -29,6 +30,8 @@ class WaitingList {
   void remove(Connection& connection) noexcept;
   bool empty() const noexcept { return order_.empty(); }
   Connection& longest() const noexcept { return *order_.front(); }
+  /// Of those from there; nullptr when none is.
+  Connection* longest_from(std::uint32_t address) const noexcept;
 
  private:
   std::list<Connection*> order_;
@@ -77,6 +80,9 @@ class Connection {
   /// `reason`, as far as its protocol can say so.
   virtual void leave(std::string_view reason) = 0;
 
+  /// 0 = of this machine, or unknown: not counted.
+  std::uint32_t address() const noexcept { return address_; }
+
  protected:
   /// Counts it among those of its address.
   void from(const Endpoint& peer) {
@@ -107,6 +113,12 @@ inline void WaitingList::remove(Connection& connection) noexcept {
   if (place == places_.end()) return;
   order_.erase(place->second);
   places_.erase(place);
+}
+
+inline Connection* WaitingList::longest_from(std::uint32_t address) const noexcept {
+  const auto found = std::find_if(order_.begin(), order_.end(),
+                                  [&](const Connection* one) { return one->address() == address; });
+  return found == order_.end() ? nullptr : *found;
 }
 
 inline Endpoint to_endpoint(const boost::asio::ip::tcp::endpoint& e) {

@@ -77,7 +77,11 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
     const auto his = state->by_address.find(from);
     const bool greedy =
         his != state->by_address.end() && his->second >= state->limits.connections_per_address;
-    if (greedy || (state->open.size() >= state->limits.connections && !make_room())) {
+    // A browser keeps the connection that brought its page for a while: a hall behind one address
+    // comes in all the same.
+    const bool no_place = greedy ? !make_way(state->waiting.longest_from(from))
+                                 : state->open.size() >= state->limits.connections && !make_room();
+    if (no_place) {
       ++state->counters.too_many;
       if (tls) return;  // nothing can be said before the handshake
       socket.non_blocking(true, ignored);
@@ -93,11 +97,13 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
   /// Connections that are opened and then say nothing, or a byte a second, cost those their places
   /// who do the same, never somebody who is served.
   bool make_room() {
-    if (state->waiting.empty()) return false;
-    Connection& longest = state->waiting.longest();
-    state->waiting.remove(longest);
+    return make_way(state->waiting.empty() ? nullptr : &state->waiting.longest());
+  }
+  bool make_way(Connection* waiting) {
+    if (waiting == nullptr) return false;
+    state->waiting.remove(*waiting);
     ++state->counters.made_room;
-    longest.abort();
+    waiting->abort();
     return true;
   }
 

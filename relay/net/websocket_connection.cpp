@@ -55,6 +55,7 @@ void WebSocketConnection::start(beast::http::request<beast::http::string_body> r
 void WebSocketConnection::read_next() {
   stream_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
     if (error == websocket::error::message_too_big) ++self->server().counters.bad_requests;
+    if (error == beast::error::timeout) ++self->server().counters.timeouts;
     if (error || self->ended_) return self->abort();
     self->take_message();
     if (!self->ended_ && self->conversation_) self->read_next();

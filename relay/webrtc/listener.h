@@ -3,6 +3,7 @@
 /// Plain values that fit the slots of a queue.
 
 #include "codecs/audio/time.h"
+#include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 #include "codecs/sdp/webrtc_offer.h"
 #include "relay/webrtc/counters.h"
@@ -41,12 +42,14 @@ struct Command {
 
 /// From a shard.
 struct Event {
-  enum class Type : std::uint8_t { connected, tuned, report, ended };
+  /// checked: an authentic check came, the first of this listener
+  enum class Type : std::uint8_t { checked, connected, tuned, report, ended };
   Type type = Type::connected;
   Seat seat;
   End end{};    ///< ended
   Place place;  ///< what it hears
   // report
+  rtp::Endpoint from{};            ///< where it is
   std::int32_t lost = 0;           ///< packets in all
   std::uint8_t fraction_lost = 0;  ///< of 256
   Nanoseconds jitter{};

@@ -183,6 +183,13 @@ void Shard::take_stun(rtp::MutableBytes datagram, const rtp::Endpoint& from, Ins
   answer(*message, *session, from, outbox);
   if (message->controlled || message->unknown != 0) return;
   const std::optional<rtp::Endpoint> before = session->address();
+  if (!before) {
+    Event event;
+    event.type = Event::Type::checked;
+    event.seat = session->admitted().seat;
+    event.place = session->place();
+    tell(event);
+  }
   if (session->checked(from, message->use_candidate, now)) move_address(*session, before);
 }
 
@@ -242,6 +249,7 @@ void Shard::take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, Wal
   event.type = Event::Type::report;
   event.seat = session->admitted().seat;
   event.place = session->place();
+  event.from = from;
   event.lost = block->cumulative_lost;
   event.fraction_lost = block->fraction_lost;
   event.jitter = samples_to_duration(block->jitter);

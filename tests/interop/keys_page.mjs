@@ -132,6 +132,14 @@ const steps = {
       await hears(page);
     }
   },
+  "a code that carries the PIN opens the page without typing, and the address forgets it": async () => {
+    const page = await open(`${venue}/hall#pin=${pin()}`, { viewport: { width: 390, height: 844 }, locale: "en-GB" });
+    await page.click('[data-channel="floor"]');
+    await hears(page);
+    assert.equal(await page.isVisible("#pin"), false);
+    assert.equal(page.url(), venue + "/hall");
+    await page.context().close();
+  },
   "another PIN ends both ways of the old one": async () => {
     execFileSync(setting.init[0], [...setting.init.slice(1), "--replace", "pin"]);
     for (const page of Object.values(phones)) {

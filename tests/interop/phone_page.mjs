@@ -140,6 +140,7 @@ const steps = {
   "narrow, enlarged, dark, from right to left": async () => {
     const looks = {
       narrow: { viewport: { width: 320, height: 568 } }, enlarged: { viewport: { width: 195, height: 422 }, deviceScaleFactor: 2 },
+      "narrow-enlarged": { viewport: { width: 160, height: 284 }, deviceScaleFactor: 2 },
       desktop: { viewport: { width: 1280, height: 800 } }, dark: { colorScheme: "dark" },
       arabic: { locale: "ar-EG" }, "arabic-dark-narrow": { locale: "ar", colorScheme: "dark", viewport: { width: 320, height: 568 } }, low: { viewport: { width: 640, height: 320 } },
     };

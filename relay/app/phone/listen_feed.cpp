@@ -47,7 +47,7 @@ std::shared_ptr<const std::string> refusal(std::string_view code) {
 class ListenFeed::Phone final : public net::Conversation {
  public:
   Phone(ListenFeed& feed, std::size_t room, const Caller& caller)
-      : feed_(feed), room_(room), caller_(caller) {}
+      : feed_(feed), room_(room), caller_(caller), address_(caller.from.address) {}
 
   void opened(net::Sender& sender) override {
     sender_ = &sender;
@@ -62,7 +62,7 @@ class ListenFeed::Phone final : public net::Conversation {
     if (!allowed_ && !show(asked->key)) return;
     const auto channel = find_channel(feed_.event_.rooms[room_], asked->channel);
     if (!channel) return refuse("unknown_channel");
-    if (heard_ == kNothing && wanted_ == kNothing && feed_.hearing_ >= kMostHearing)
+    if (heard_ == kNothing && wanted_ == kNothing && feed_.full_for(address_))
       return refuse("full");
     hear(*channel);
   }
@@ -121,7 +121,7 @@ class ListenFeed::Phone final : public net::Conversation {
       wanted_ = channel;
       feed_.join({room_, channel}, *this);
     }
-    feed_.hearing_ += (hears() ? 1 : 0) - (before ? 1 : 0);
+    if (hears() != before) feed_.count(address_, before ? -1 : 1);
   }
   bool hears() const noexcept { return heard_ != kNothing || wanted_ != kNothing; }
   void leave(int channel) noexcept {
@@ -131,6 +131,7 @@ class ListenFeed::Phone final : public net::Conversation {
   ListenFeed& feed_;
   std::size_t room_;
   Caller caller_;
+  const std::uint32_t address_;
   bool allowed_ = false;
   net::Sender* sender_ = nullptr;
   int heard_ = kNothing;
@@ -203,6 +204,18 @@ std::size_t ListenFeed::viewers() const noexcept {
   return count;
 }
 
+bool ListenFeed::full_for(std::uint32_t address) const {
+  const auto his = from_.find(address);
+  return hearing_ >= kMostHearing || (his != from_.end() && his->second >= kMostFromAddress);
+}
+
+void ListenFeed::count(std::uint32_t address, int change) {
+  hearing_ += change;
+  const auto his = from_.try_emplace(address, 0).first;
+  his->second += change;
+  if (his->second == 0) from_.erase(his);
+}
+
 std::string ListenFeed::state(std::size_t index) const {
   const auto& room = event_.rooms[index];
   const auto& status = media_.status(index);
@@ -212,7 +225,8 @@ std::string ListenFeed::state(std::size_t index) const {
   out.key("channels").begin_object();
   if (status.ticks > 0)
     for (std::size_t c = 0; c < room.channels.size(); ++c)
-      out.field(room.channels[c].id, engine::to_string(status.channels[c].state));
+      out.field(room.channels[c].id,
+                status.closed ? "closed" : engine::to_string(status.channels[c].state));
   out.end_object().end_object();
   return out.take();
 }

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -29,6 +30,8 @@ class ListenFeed {
  public:
   /// Phones that hear this way at once; each costs fifty messages a second of the control thread.
   static constexpr int kMostHearing = 500;
+  /// … of them from one address: a hall may share one, but no address takes all places.
+  static constexpr int kMostFromAddress = 300;
   /// Kernel's buffer for one of these connections, bytes: a second of sound, not minutes.
   static constexpr int kSendBuffer = 16 * 1024;
 
@@ -67,6 +70,9 @@ class ListenFeed {
   };
 
   std::string state(std::size_t room) const;
+  bool full_for(std::uint32_t address) const;
+  /// One more, or one less, hears from there.
+  void count(std::uint32_t address, int change);
   void join(const Key& key, Phone& phone);
   void leave(const Key& key, Phone& phone) noexcept;
 
@@ -78,6 +84,7 @@ class ListenFeed {
   std::vector<std::vector<Phone*>> phones_;  ///< by room
   std::vector<std::string> told_;            ///< by room: the state as last told
   int hearing_ = 0;
+  std::unordered_map<std::uint32_t, int> from_;  ///< of those who hear, by address
   std::uint64_t skipped_ = 0;
   std::uint64_t refused_ = 0;
 };

@@ -34,8 +34,39 @@ std::uint32_t chosen(const event::Network& network, std::span<const net::Interfa
   return best;
 }
 
+std::string where_of(const event::Network& network) {
+  return network.http_where.empty() ? "dragoman-relay" : network.http_where;
+}
+
+/// Of "http://host:port/path".
+std::string_view host_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of(":/"));
+}
+
+/// A phone's own: what leads there never reaches the relay.
+bool own_name(std::string_view host) {
+  constexpr std::string_view kLocal = "localhost";
+  return host.ends_with(kLocal) &&
+         (host.size() == kLocal.size() || host[host.size() - kLocal.size() - 1] == '.');
+}
+
+/// Of a name nobody can say here where it leads; a public address is what the event wants.
+std::string warning_for_url(const event::Network& network) {
+  const std::string_view host = host_of(network.phone_url);
+  const auto address = rtp::parse_address(host);
+  if (!own_name(host) &&
+      (!address || (*address != 0 && !loopback(*address) && !link_local(*address))))
+    return {};
+  return where_of(network) + ": warning: phones cannot reach phone_url \"" + network.phone_url +
+         "\": " + std::string(host) +
+         " is no address that leads from one machine to another\n  Set [network] phone_url to the "
+         "relay's address or name in the venue's network, or leave it out";
+}
+
 std::string warning_for(std::uint32_t address, const event::Network& network) {
-  const std::string where = network.http_where.empty() ? "dragoman-relay" : network.http_where;
+  const std::string where = where_of(network);
   const std::string text = rtp::address_text(address);
   if (loopback(address))
     return where + ": warning: phones cannot reach the page at " + text +
@@ -61,7 +92,7 @@ bool is_private_address(std::uint32_t address) noexcept {
 
 PhoneAddress phone_address(const event::Network& network, const rtp::Endpoint& http,
                            std::span<const net::Interface> here) {
-  if (!network.phone_url.empty()) return {network.phone_url, {}};
+  if (!network.phone_url.empty()) return {network.phone_url, warning_for_url(network)};
   const auto address = http.address != 0 ? http.address : chosen(network, here);
   const std::string port = http.port == 80 ? "" : fmt::format(":{}", http.port);
   return {"http://" + rtp::address_text(address) + port, warning_for(address, network)};

@@ -30,6 +30,22 @@ std::string page_policy(const net::Request& request) {
          sockets + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }
 
+/// Digits alone, and not more than any PIN has: what else is asked for is no PIN.
+std::string_view pin_in(std::string_view target) {
+  constexpr std::size_t kLongest = 16;
+  const auto query = target.find('?');
+  if (query == std::string_view::npos) return {};
+  const auto pin = net::value_in(target.substr(query + 1), "pin", '&');
+  const bool digits =
+      std::all_of(pin.begin(), pin.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits && pin.size() <= kLongest ? pin : std::string_view{};
+}
+
+std::string with_pin(std::string url, std::string_view pin) {
+  if (!pin.empty()) url.append("#pin=").append(pin);
+  return url;
+}
+
 net::Response of_type(std::string type) {
   net::Response response;
   response.type = std::move(type);
@@ -64,27 +80,32 @@ net::Response PhoneSite::page(std::size_t room, const net::Request& request) con
                       {"Referrer-Policy", "no-referrer"}};
   const auto language = reader_language(event_.rooms[room], request.accept_language);
   pages_[room].at(language).answer(request, response);
-  response.headers.emplace_back("Vary", "Accept-Language");
+  // One header: of two of a name only the last would be sent.
+  for (auto& [name, value] : response.headers)
+    if (name == "Vary") value += ", Accept-Language";
   return response;
 }
 
-net::Response PhoneSite::code_svg(std::size_t room) const {
+net::Response PhoneSite::code_svg(std::size_t room, std::string_view target) const {
   auto response = of_type("image/svg+xml");
-  response.body = QrCode(url(room)).svg(url(room));
+  response.body = QrCode(with_pin(url(room), pin_in(target))).svg(url(room));
   return response;
 }
 
-net::Response PhoneSite::code_png(std::size_t room) const {
+net::Response PhoneSite::code_png(std::size_t room, std::string_view target) const {
   auto response = of_type("image/png");
-  response.body = QrCode(url(room)).png();
+  response.body = QrCode(with_pin(url(room), pin_in(target))).png();
   return response;
 }
 
-net::Response PhoneSite::sheet(std::size_t room) const {
+net::Response PhoneSite::sheet(std::size_t room, std::string_view target) const {
   auto response = of_type("text/html; charset=utf-8");
   response.headers = {{"Content-Security-Policy", std::string(kContentSecurityPolicy)},
                       {"Referrer-Policy", "no-referrer"}};
-  response.body = app::sheet(event_, room, url(room));
+  const auto pin = pin_in(target);
+  const bool may_have_pin = event_.trust.has_credentials();
+  response.body =
+      app::sheet(event_, room, url(room), {may_have_pin || !pin.empty(), std::string(pin)});
   return response;
 }
 

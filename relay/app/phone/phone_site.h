@@ -24,9 +24,11 @@ class PhoneSite {
   std::string url(std::size_t room) const;
 
   net::Response page(std::size_t room, const net::Request& request) const;
-  net::Response code_svg(std::size_t room) const;
-  net::Response code_png(std::size_t room) const;
-  net::Response sheet(std::size_t room) const;
+  /// `target`: of the request; what its query says as pin=12345678 stands in the code, so that
+  /// whoever scans it need not type it.
+  net::Response code_svg(std::size_t room, std::string_view target) const;
+  net::Response code_png(std::size_t room, std::string_view target) const;
+  net::Response sheet(std::size_t room, std::string_view target) const;
   /// The fallback's decoder, a module of its own.
   net::Response decoder(const net::Request& request) const;
 

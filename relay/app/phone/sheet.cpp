@@ -47,20 +47,25 @@ std::string steps(const SheetWords& words, const event::Room& room, const std::s
 
 }  // namespace
 
-std::string sheet(const event::Event& event, std::size_t index, const std::string& url) {
+std::string sheet(const event::Event& event, std::size_t index, const std::string& url,
+                  const SheetPin& pin) {
   const auto& room = event.rooms[index];
-  std::string blocks;
+  std::string blocks, line;
+  if (pin.line)
+    line = fmt::format("<p class=\"url\">PIN: {}</p>\n",
+                       pin.known.empty() ? "________________" : html_escape(pin.known));
+  const auto code = pin.known.empty() ? url : url + "#pin=" + pin.known;
   for (const auto& words : sheet_words(room)) blocks += steps(words, room, event.network.wifi);
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<link rel=\"icon\" href=\"data:,\">\n<title>{room} – {event}</title>\n"
       "<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{room}</h1>\n<p>{event}</p>\n"
-      "</header>\n<main>\n<div class=\"code\">\n{code}<p class=\"url\" dir=\"ltr\">{url}</p>\n"
+      "</header>\n<main>\n<div class=\"code\">\n{code}<p class=\"url\" dir=\"ltr\">{url}</p>\n{pin}"
       "</div>\n<div class=\"steps\">\n{blocks}</div>\n</main>\n</body>\n</html>\n",
       fmt::arg("room", html_escape(room.name)), fmt::arg("event", html_escape(event.name)),
-      fmt::arg("style", kStyle), fmt::arg("code", QrCode(url).svg(url)),
-      fmt::arg("url", html_escape(url)), fmt::arg("blocks", blocks));
+      fmt::arg("style", kStyle), fmt::arg("code", QrCode(code).svg(url)),
+      fmt::arg("url", html_escape(url)), fmt::arg("pin", line), fmt::arg("blocks", blocks));
 }
 
 }  // namespace dragoman::app

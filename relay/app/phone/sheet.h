@@ -8,7 +8,14 @@
 
 namespace dragoman::app {
 
+/// What a sheet says of the PIN.
+struct SheetPin {
+  bool line = false;    ///< a line for it, to be written on
+  std::string known{};  ///< stands on the line, and in the code
+};
+
 /// `url`: of the room's page.
-std::string sheet(const event::Event& event, std::size_t room, const std::string& url);
+std::string sheet(const event::Event& event, std::size_t room, const std::string& url,
+                  const SheetPin& pin = {});
 
 }  // namespace dragoman::app

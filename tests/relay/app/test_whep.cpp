@@ -25,11 +25,13 @@ constexpr std::uint32_t kHall = 0xC0A80001, kOther = 0xC0A80002;
 struct Desk {
   explicit Desk(event::Web web = {}) {
     event.web = std::move(web);
-    whep.emplace(Whep::Setup{event,
-                             media,
-                             [this] { return now; },
-                             [this] { return random += 0x9E3779B9; },
-                             {{kHall, 7402}}});
+    whep.emplace(
+        Whep::Setup{event,
+                    media,
+                    [this] { return now; },
+                    [this] { return random += 0x9E3779B9; },
+                    {{kHall, 7402}},
+                    [this](const app::ListenerReport& report) { reports.push_back(report); }});
   }
 
   net::Response offer(std::string_view channel, std::uint32_t from = kHall, bool red = true) {
@@ -65,6 +67,7 @@ struct Desk {
 
   event::Event event = event::built_in_event();
   FakeWebMedia media;
+  std::vector<app::ListenerReport> reports;
   Instant now{100s};
   std::uint32_t random = 1;
   std::optional<Whep> whep;
@@ -143,6 +146,73 @@ TEST_CASE("What listeners report is added up") {
   CHECK(desk.whep->listeners(0)[2].worst_jitter == 14ms);
 }
 
+TEST_CASE(
+    "What a browser reports is told with its stream, its place and what it hears; and that it "
+    "leaves") {
+  Desk desk;
+  desk.connect("en");
+  webrtc::Event report;
+  report.type = Type::report;
+  report.seat = desk.last_seat();
+  report.place = {0, 2};
+  report.from = {kHall, 50'000};
+  report.fraction_lost = 64;
+  report.jitter = 12ms;
+  report.round_trip = 3ms;
+  desk.media.events.push_back(report);
+  desk.whep->poll();
+  REQUIRE(desk.reports.size() == 1);
+  const auto told = desk.reports[0];
+  CHECK(told.kind == app::ListenerReport::Kind::hears);
+  CHECK(told.channel == 2);
+  CHECK(told.reporter == desk.media.commands[0].listener.ssrc);
+  CHECK(told.from == rtp::Endpoint{kHall, 50'000});
+  CHECK(told.loss_percent == 25);
+  CHECK(told.jitter_ms == 12);
+  CHECK(told.round_trip == 3ms);
+  CHECK(told.redundancy);
+  desk.media.tell(Type::ended, desk.last_seat());
+  desk.whep->poll();
+  REQUIRE(desk.reports.size() == 2);
+  CHECK(desk.reports[1].kind == app::ListenerReport::Kind::leaves);
+  CHECK(desk.reports[1].reporter == told.reporter);
+}
+
+TEST_CASE("Who sends offers and never a check holds no place against who does") {
+  event::Web web;
+  web.listeners = 6;
+  web.per_address = 4;
+  Desk desk{web};
+  const auto checked = [&] {
+    REQUIRE(desk.offer("en").status == 201);
+    desk.media.tell(Type::checked, desk.last_seat());
+    desk.whep->poll();
+    return desk.last_seat();
+  };
+  checked();
+  const auto oldest_unchecked = [&] {
+    desk.offer("en");
+    return desk.last_seat();
+  }();
+  for (int i = 0; i < 2; ++i) desk.offer("en");
+  // Four from there: the second, which is the longest without a check, gives way.
+  checked();
+  const auto& commands = desk.media.commands;
+  CHECK(commands[commands.size() - 2].type == Command::Type::end);
+  CHECK(commands[commands.size() - 2].listener.seat == oldest_unchecked);
+  CHECK(desk.whep->counts().gave_way == 1);
+  // When the shard says that it has gone, nothing is counted twice.
+  desk.media.tell(Type::ended, oldest_unchecked);
+  desk.whep->poll();
+  checked();
+  checked();
+  CHECK(reason(desk.offer("en")) == "address_full");  // all four are phones
+  // Of the event's places, too: who is checked stays.
+  for (int i = 0; i < 2; ++i) CHECK(desk.offer("en", kOther).status == 201);
+  CHECK(desk.offer("en", 7).status == 201);
+  CHECK(desk.whep->counts().gave_way == 4);
+}
+
 TEST_CASE("A session changes to a channel of its room, and to nothing else") {
   Desk desk;
   const auto id = desk.connect("en");
@@ -212,12 +282,12 @@ TEST_CASE("More than the event takes are turned away, in all and from one addres
   web.listeners = 4;
   web.per_address = 3;
   Desk desk{web};
-  for (int i = 0; i < 3; ++i) CHECK(desk.offer("en").status == 201);
+  for (int i = 0; i < 3; ++i) desk.connect("en");
   const auto refused = desk.offer("en");
   CHECK(refused.status == 503);
   CHECK(reason(refused) == "address_full");
   CHECK(refused.headers[0].first == "Retry-After");
-  CHECK(desk.offer("en", kOther).status == 201);
+  desk.connect("en", kOther);
   CHECK(reason(desk.offer("en", kOther)) == "full");
   CHECK(desk.whep->counts().refused.at("full") == 1);
   CHECK(desk.whep->counts().refused.at("address_full") == 1);

@@ -44,6 +44,14 @@ TEST_CASE("a language without an own name still has one") {
   CHECK(name_of("qaa") == "qaa");  // private use
 }
 
+TEST_CASE("sign languages are named as those who sign them name them") {
+  CHECK(name_of("pso") == "Polski język migowy");
+  CHECK(name_of("bzs") == "Língua brasileira de sinais");
+  CHECK(name_of("swl") == "Svenskt teckenspråk");
+  CHECK(name_of("vgt") == "Vlaamse Gebarentaal");
+  CHECK(describe_language("isr")->right_to_left);
+}
+
 TEST_CASE("what is no language code is refused") {
   for (const char* code : {"", "e", "jp", "xx", "floor", "english", "en_US", "en-", "-en", "en--US",
                            "zh-Hant-TW-u-co-pinyin-x-a-far-too-long-code", "ру", "en US"}) {

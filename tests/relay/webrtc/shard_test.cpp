@@ -253,6 +253,19 @@ TEST_CASE("An end that control had no room for is told later") {
   CHECK(stage.last(Type::ended) != nullptr);
 }
 
+TEST_CASE("The first authentic check of a listener is told, once") {
+  Stage stage;
+  WebClient& phone = stage.admit(1, kPhone);
+  CHECK(stage.last(Type::checked) == nullptr);
+  for (int i = 0; i < 3; ++i) {
+    phone.check();
+    stage.exchange();
+  }
+  int told = 0;
+  for (const Event& event : stage.events) told += event.type == Type::checked;
+  CHECK(told == 1);
+}
+
 TEST_CASE("Listeners report, and are told the time") {
   Stage stage;
   WebClient& phone = stage.listener(1, kPhone);
@@ -271,6 +284,7 @@ TEST_CASE("Listeners report, and are told the time") {
   stage.exchange();
   const Event* const report = stage.last(Type::report);
   REQUIRE(report != nullptr);
+  CHECK(report->from == kPhone);
   CHECK(report->lost == 2);
 }
 

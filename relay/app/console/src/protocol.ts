@@ -21,6 +21,9 @@ export interface Listeners {
   multicast: number;
   unicast: number;
   web: number;
+  /** Of `web`, where the relay says so; the rest are endless streams. */
+  webrtc?: number;
+  websocket?: number;
   redundancy?: number;
   recovered?: number;
   round_trip_ms?: { multicast: RoundTrip | null; unicast: RoundTrip | null };

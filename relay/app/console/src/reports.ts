@@ -1,6 +1,6 @@
 /** What a channel's receivers report (PROTOCOL.md, "Live state"). Pure. */
 
-import type { Reports } from "./protocol";
+import type { Listeners, Reports } from "./protocol";
 
 /** One of those that lose most. */
 export interface Loser {
@@ -26,5 +26,14 @@ export function reportWords(reports: Reports | undefined): string {
   const parts = [`${reports.well} hear well`];
   if (reports.losing > 0) parts.push(`${reports.losing} lose`);
   if (reports.nothing > 0) parts.push(`${reports.nothing} hear nothing`);
+  return parts.join(" · ");
+}
+
+/** How browsers hear: direct, by the substitute for it, by an endless stream. */
+export function webWords({ web, webrtc, websocket }: Listeners): string {
+  if (webrtc === undefined || websocket === undefined) return `${web} web`;
+  const parts = [`${webrtc} WebRTC`, `${websocket} WebSocket`];
+  const rest = web - webrtc - websocket;
+  if (rest > 0) parts.push(`${rest} Ogg`);
   return parts.join(" · ");
 }

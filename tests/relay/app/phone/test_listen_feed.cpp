@@ -37,7 +37,10 @@ struct Hall {
 };
 
 struct Phone {
-  explicit Phone(Hall& hall) : page(hall.feed.open(0)) { page->opened(sender); }
+  explicit Phone(Hall& hall, std::uint32_t from = 0)
+      : page(hall.feed.open(0, {.from = {from, 40'000}})) {
+    page->opened(sender);
+  }
   ~Phone() { page->closed(); }
   void say(std::string_view text) { page->received(text); }
 
@@ -86,6 +89,20 @@ TEST_CASE("A phone is told the channels' states, and changes of them, and nothin
   CHECK(change.at("floor") == "zh");
   hall.feed.beat();
   CHECK(phone.sender.take() == std::vector<std::string>{R"({"type":"alive"})"});
+}
+
+TEST_CASE("A phone is told that the session is closed, and that it is open again") {
+  Hall hall;
+  hall.media.tick();
+  Phone phone(hall);
+  const auto states = [&] {
+    hall.feed.publish();
+    return json::parse(phone.sender.take().back()).at("channels").as_object();
+  };
+  hall.media.statuses[0]->closed = true;
+  for (const auto& [id, state] : states()) CHECK(state == "closed");
+  hall.media.statuses[0]->closed = false;
+  CHECK(states().at("en") == "floor");
 }
 
 TEST_CASE("Sound comes in messages of 20 ms, byte by byte as PROTOCOL.md has it") {
@@ -203,7 +220,7 @@ TEST_CASE("More phones than the relay can serve this way are told so, before oth
   Hall hall;
   std::vector<std::unique_ptr<Phone>> phones;
   for (int i = 0; i < app::ListenFeed::kMostHearing; ++i) {
-    phones.push_back(std::make_unique<Phone>(hall));
+    phones.push_back(std::make_unique<Phone>(hall, 1 + static_cast<std::uint32_t>(i % 2)));
     phones.back()->say(R"({"hear":"en"})");
   }
   Phone late(hall);
@@ -215,6 +232,26 @@ TEST_CASE("More phones than the relay can serve this way are told so, before oth
   phones.pop_back();
   late.say(R"({"hear":"en"})");
   CHECK(late.sender.take().empty());
+}
+
+TEST_CASE("No address takes all places of those who hear this way") {
+  Hall hall;
+  std::vector<std::unique_ptr<Phone>> greedy;
+  for (int i = 0; i < app::ListenFeed::kMostHearing; ++i) {
+    greedy.push_back(std::make_unique<Phone>(hall, 1));
+    greedy.back()->say(R"({"hear":"en"})");
+  }
+  CHECK(hall.feed.hearing(0, kEnglish) == app::ListenFeed::kMostFromAddress);
+  Phone other(hall, 2);
+  other.sender.take();
+  other.say(R"({"hear":"en"})");
+  CHECK(other.sender.take().empty());
+  greedy.erase(greedy.begin());  // a place at that address is free again
+  Phone next(hall, 1);
+  next.sender.take();
+  next.say(R"({"hear":"en"})");
+  CHECK(next.sender.take().empty());
+  CHECK(hall.feed.hearing(0, kEnglish) == app::ListenFeed::kMostFromAddress + 1);
 }
 
 TEST_CASE("With a PIN a phone sees the channels, and hears once it shows what the PIN gave it") {

@@ -68,6 +68,24 @@ TEST_CASE("What the event says goes before all, and port 80 needs no saying") {
   CHECK(address(network, {kEth}).origin == "http://192.168.0.2");
 }
 
+TEST_CASE("A phone_url that leads nowhere from a phone is warned of") {
+  auto network = bound(kOffice);
+  for (const auto* url : {"http://127.0.0.1:7400", "http://localhost", "http://relay.localhost:80",
+                          "https://169.254.1.2", "http://0.0.0.0:7400"}) {
+    CAPTURE(url);
+    network.phone_url = url;
+    const auto found = address(network, {kLo, kEth});
+    CHECK(found.origin == url);  // it is what was asked for
+    CHECK(found.warning.find("event.toml:3:8: warning: phones cannot reach phone_url") == 0);
+  }
+  for (const auto* url : {"http://10.0.0.5:7400", "http://mylocalhost.example",
+                          "http://localhost.example", "https://203.0.113.9"}) {
+    CAPTURE(url);
+    network.phone_url = url;
+    CHECK(address(network, {kLo, kEth}).warning.empty());
+  }
+}
+
 TEST_CASE("Private addresses are those of RFC 1918 and RFC 6598") {
   for (const auto yes : {0x0A000000U, 0x0AFFFFFFU, 0xAC100000U, 0xAC1FFFFFU, 0xC0A80000U,
                          0xC0A8FFFFU, 0x64400000U, 0x647FFFFFU})

@@ -132,7 +132,7 @@ TEST_CASE("The page is compressed for whoever takes it") {
   const auto plain = site.page(0, request()), small = site.page(0, request("br, gzip;q=0.8"));
   CHECK(header(plain, "Content-Encoding").empty());
   CHECK(header(small, "Content-Encoding") == "gzip");
-  CHECK(header(small, "Vary") == "Accept-Encoding");
+  CHECK(header(small, "Vary") == "Accept-Encoding, Accept-Language");
   CHECK(small.body.size() <= site.page_size(0));
   CHECK(small.body.substr(0, 3) == "\x1F\x8B\x08");
   CHECK(app::takes_gzip("deflate , gzip"));
@@ -186,14 +186,41 @@ TEST_CASE("The sheet has the code, the Wi-Fi's name, and each language's steps")
   event.network.wifi = "Congress & Guests";
   app::PhoneSite site(event, false);
   site.at("http://10.0.0.5:7400");
-  const auto sheet = site.sheet(0).body;
+  const auto sheet = site.sheet(0, "/sheet/hall").body;
   CHECK(contains(sheet, "http://10.0.0.5:7400/hall</p>"));
   CHECK(contains(sheet, "“Congress &amp; Guests”"));
   CHECK(contains(sheet, "<svg "));
   for (const auto& language : event.rooms[0].languages)
     CHECK(contains(sheet, "<section lang=\"" + language + "\""));
   event.network.wifi.clear();
-  CHECK(contains(site.sheet(0).body, "Join the venue’s Wi-Fi."));
+  CHECK(contains(site.sheet(0, "/sheet/hall").body, "Join the venue’s Wi-Fi."));
+}
+
+TEST_CASE(
+    "A sheet has a line for the PIN where there may be one, and what is asked for on it and in the "
+    "code") {
+  auto event = event::built_in_event();
+  const auto site = [&] {
+    app::PhoneSite out(event, false);
+    out.at("http://10.0.0.5:7400");
+    return out;
+  };
+  CHECK_FALSE(contains(site().sheet(0, "/sheet/hall").body, "PIN"));
+  event.trust.credentials = "/srv/credentials.json";
+  CHECK(contains(site().sheet(0, "/sheet/hall").body, "PIN: ____"));
+  const auto sheet = site().sheet(0, "/sheet/hall?pin=12345678").body;
+  CHECK(contains(sheet, "PIN: 12345678</p>"));
+  const auto code = app::QrCode("http://10.0.0.5:7400/hall#pin=12345678");
+  CHECK(contains(sheet, code.svg("http://10.0.0.5:7400/hall")));
+  CHECK(site().code_svg(0, "/qr/hall.svg?pin=12345678").body ==
+        code.svg("http://10.0.0.5:7400/hall"));
+  CHECK(site().code_png(0, "/qr/hall.png?pin=12345678").body == code.png());
+  for (const auto* target : {"/qr/hall.svg", "/qr/hall.svg?pin=", "/qr/hall.svg?pin=12<b>",
+                             "/qr/hall.svg?pin=12345678901234567"}) {
+    CAPTURE(target);
+    CHECK(site().code_svg(0, target).body ==
+          app::QrCode("http://10.0.0.5:7400/hall").svg("http://10.0.0.5:7400/hall"));
+  }
 }
 
 TEST_CASE("A code is drawn with its finders and a quiet zone, the same in both forms") {

@@ -6,6 +6,7 @@ import { mute } from "../commands";
 import { kClipWidth } from "../draw";
 import { shownRooms } from "../model";
 import type { Room } from "../protocol";
+import { webWords } from "../reports";
 import { rowsOf, type Row } from "../rows";
 import { kReference, kTicks, position } from "../scale";
 import type { Store } from "../store";
@@ -126,7 +127,7 @@ function ChannelRow({ store, row }: { store: Store; row: Row }) {
       <td class="num" data-column="jitter" data-grade={jitterGrade(source?.jitter_ms)}>{milliseconds(source?.jitter_ms)}</td>
       <Ears few count={channel.listeners.multicast} />
       <Ears few count={channel.listeners.unicast} />
-      <Ears few count={channel.listeners.web} />
+      <Ears few count={channel.listeners.web} title={webWords(channel.listeners)} />
       <Ears count={row.listeners} />
       <td class="acts">
         <ListenButton store={store} heard={{ room: row.room, channel: channel.id }} label={channel.name} />
@@ -138,6 +139,6 @@ function ChannelRow({ store, row }: { store: Store; row: Row }) {
   );
 }
 
-function Ears({ count, few }: { count: number; few?: boolean }) {
-  return <td class={few ? "num few" : "num sum"} data-none={count === 0 || undefined}>{count}</td>;
+function Ears({ count, few, title }: { count: number; few?: boolean; title?: string }) {
+  return <td title={title} class={few ? "num few" : "num sum"} data-none={count === 0 || undefined}>{count}</td>;
 }

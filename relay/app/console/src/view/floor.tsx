@@ -36,9 +36,22 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
         )}
       </div>
       <p><a data-action="chair" href={`/chair/${encodeURIComponent(room.id)}`} target="_blank" rel="noopener">The chair's page</a></p>
+      <Phones room={room} />
       {room.slower && <p class="slower" role="status">A booth asks the speaker: slower, please.</p>}
       {room.use_microphone && <p class="slower" role="status">A booth asks the speaker: the microphone, please.</p>}
     </Panel>
+  );
+}
+
+/** What leads delegates' phones here, to be shown to them or printed. */
+function Phones({ room }: { room: Room }) {
+  const id = encodeURIComponent(room.id);
+  return (
+    <details class="phones">
+      <summary data-action="phones">Code for phones</summary>
+      <img src={`/qr/${id}.svg`} alt={`Code that opens the delegates' page of ${room.name}`} loading="lazy" />
+      <a href={`/sheet/${id}`} target="_blank" rel="noopener">Sheet to print</a>
+    </details>
   );
 }
 

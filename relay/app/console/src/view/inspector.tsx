@@ -7,7 +7,7 @@ import { call, channelPath, fade, fallback, floorSource, gain, give, kick, lineU
 import type { Span } from "../history";
 import { channelOf, deskOf, roomOf, sourceOf, type Selected } from "../model";
 import type { Channel, Desk, Room, Source } from "../protocol";
-import { reportWords } from "../reports";
+import { reportWords, webWords } from "../reports";
 import { deskSource, floorSources, heardLanguage, sourceOfChannel } from "../rows";
 import { figure } from "../scale";
 import type { Store } from "../store";
@@ -115,7 +115,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
   const [span, keys] = useSpan();
   const source = sourceOfChannel(room, channel);
   const path = channelPath(room.id, channel.id);
-  const { multicast, unicast, web, redundancy, round_trip_ms, reports } = channel.listeners;
+  const { multicast, unicast, redundancy, round_trip_ms, reports } = channel.listeners;
   const trip = round_trip_ms?.multicast ?? round_trip_ms?.unicast ?? null;
   const step = (by: number) => gain(room.id, channel, by === 0 ? 0 : channel.gain_db + by);
   return (
@@ -140,7 +140,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
         facts={[
           ["Carries", channel.quality === null ? "nothing" : QUALITY[channel.quality].words],
           ["On air", channel.on_air.length === 0 ? "nobody" : channel.on_air.map((seat) => <button key={`${seat.booth} ${seat.desk}`} type="button" class="plain link-like" onClick={() => store.select({ room: room.id, ...seat })}>{`${seat.booth} ${seat.desk}`}</button>)],
-          ["Listeners", `${multicast} multicast (${redundancy ?? 0} with copies) · ${unicast} unicast · ${web} web`],
+          ["Listeners", `${multicast} multicast (${redundancy ?? 0} with copies) · ${unicast} unicast · ${webWords(channel.listeners)}`],
           ["Reports", reports !== undefined && reports.losing + reports.nothing > 0 ? <span class="trouble">{reportWords(reports)}</span> : reportWords(reports)],
           ["Round trip", trip === null ? "unknown" : `p50 ${milliseconds(trip.p50)} · p95 ${milliseconds(trip.p95)} ms`],
           ["Group", <a href={`${path}.sdp`}>{`${channel.group}:${channel.port}`}</a>],

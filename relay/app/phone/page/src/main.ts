@@ -42,6 +42,9 @@ function remember(id: string): void {
   }
 }
 
+/** A code on the wall may carry the PIN; it is taken out of the address, so that nobody passes it on unseen. */
+const inCode = /^#pin=(\d+)$/.exec(location.hash)?.[1];
+if (inCode) history.replaceState(null, "", location.pathname);
 const asked = decodeURIComponent(location.hash.slice(1));
 let selected = [asked, remembered()].find(known) ?? "floor";
 const suggestion = best(wishes, view.channels.map((channel) => channel.id));
@@ -94,7 +97,9 @@ function choose(id: string): void {
 }
 
 view.on(choose, () => listener.listen(), () => listener.stop());
-view.onPin((pin) => void pass.show(pin).then((answer) => listener.pin(answer)));
+const showPin = (pin: string): void => void pass.show(pin).then((answer) => listener.pin(answer));
+view.onPin(showPin);
+if (inCode && pass.token === null) showPin(inCode);
 navigator.mediaSession?.setActionHandler("play", () => listener.listen());
 navigator.mediaSession?.setActionHandler("pause", () => listener.stop());
 window.addEventListener("pagehide", () => listener.leave());

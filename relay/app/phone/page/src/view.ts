@@ -109,6 +109,7 @@ export class View {
     if (!status.sounding) return this.words.starting!;
     const kind = this.kind(channel.id);
     const heard = fill(this.words, "hear", channel.name);
+    if (kind === "closed") return channel.name + " – " + this.words.closed;
     if (kind === "" || channel.id === "floor") return heard;
     return heard + " – " + this.words[kind];
   }
