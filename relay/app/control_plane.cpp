@@ -49,13 +49,6 @@ double busy_seconds() noexcept {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
-                              const SessionHub::Setup& setup) {
-  if (media.web() == nullptr) return std::nullopt;
-  return Whep{{event, *media.web(), setup.now, setup.random,
-               web_candidates(event, media.media_endpoint())}};
-}
-
 }  // namespace
 
 /// Sessions are let in by the guard, and the journal hears of them.
@@ -86,7 +79,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, guarded(setup, trust_.guard())),
       taps_(media),
       opus_(event, taps_),
-      whep_(open_whep(event, media, setup.sessions)),
+      web_(media.web() == nullptr
+               ? nullptr
+               : std::make_unique<WebDesk>(event, media, hub_, guarded(setup, trust_.guard()))),
       phones_(event, media, taps_,
               [this](const std::string& token, const Caller& connection) {
                 return trust_.guard().admit_listener(token, connection);
@@ -95,9 +90,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             [this](const std::string& token, const Caller& connection) {
               return trust_.guard().admit_staff(token, connection);
             }),
-      site_(event, whep_.has_value()),
+      site_(event, media.web() != nullptr),
       alarms_(event),
-      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
+      view_(event, media, hub_, opus_, phones_, web_ ? &web_->whep() : nullptr, setup.recording,
             &alarms_),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
@@ -167,7 +162,7 @@ void ControlPlane::end_revoked() {
   int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
               phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
               opus_.end_those(ended, kReason);
-  if (whep_) count += whep_->end_those(ended);
+  if (web_) count += web_->end_those(ended);
   guard.counters().revoked += static_cast<std::uint64_t>(count);
 }
 
@@ -198,7 +193,7 @@ void ControlPlane::every_meter() {
   if (recording_ != nullptr) recording_->poll();
   readiness_.observe(media_, now_());
   hub_.tick();
-  if (whep_) whep_->poll();
+  if (web_) web_->poll();
   watchman_.look(now_(), wall_());
   live_.alarms();
   live_.meters();
@@ -230,8 +225,8 @@ net::Answer ControlPlane::handle(const net::Request& request) {
   const auto& caller = std::get<Caller>(known);
   if (request.method == "GET" || request.method == "HEAD") return get(route, request, caller);
   if (route.resource == Resource::pin) return trust_.pin(request);
-  if (route.resource == Resource::whep || route.resource == Resource::whep_session)
-    return whep(route, request, caller);
+  if (is_webrtc(route.resource))
+    return web_ ? web_->handle(route, request, caller) : WebDesk::none();
   return command(route, request, caller);
 }
 
@@ -442,17 +437,6 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   }
 }
 
-net::Response ControlPlane::whep(const Route& route, const net::Request& request,
-                                 const Caller& caller) {
-  if (!whep_)
-    return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
-                               "Set [web] listeners in the event file.");
-  if (route.resource == Resource::whep)
-    return whep_->offer(request, route.room, route.channel, caller);
-  return request.method == "DELETE" ? whep_->remove(route.desk)
-                                    : whep_->change(route.desk, request.body);
-}
-
 net::Response ControlPlane::readiness() const {
   const auto room = readiness_.first_still(now_());
   if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
@@ -482,7 +466,10 @@ net::Response ControlPlane::metrics() {
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   control.population = &hub_.population();
-  if (whep_) control.whep = whep_->counts();
+  if (web_) {
+    control.whep = web_->whep().counts();
+    control.whip = web_->whip().counts();
+  }
   if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));

@@ -38,7 +38,7 @@ std::string_view channel_of(const json::value& body) {
 Whep::Whep(Setup setup)
     : setup_(std::move(setup)),
       admission_(setup_.event.web.listeners, setup_.event.web.per_address),
-      listeners_(setup_.media.shards(), webrtc::kMaxSlots) {}
+      listeners_(setup_.media.shards(), webrtc::kMaxSlots - webrtc::kSpeakerSlots) {}
 
 net::Response Whep::refuse(unsigned status, std::string_view reason, std::string_view message,
                            std::string_view remedy) {
@@ -193,6 +193,7 @@ void Whep::poll() {
 }
 
 void Whep::take(const webrtc::Event& event) {
+  if (event.place.channel == webrtc::kNoChannel) return setup_.others(event);
   WebListener* const listener = listeners_.at(event.seat);
   if (listener == nullptr) return;
   switch (event.type) {
@@ -202,6 +203,8 @@ void Whep::take(const webrtc::Event& event) {
       return;
     case webrtc::Event::Type::tuned:
       ++counts_.tuned;
+      return;
+    case webrtc::Event::Type::moved:
       return;
     case webrtc::Event::Type::report:
       listener->lost = event.lost;

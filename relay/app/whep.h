@@ -36,6 +36,8 @@ class Whep {
     std::function<Instant()> now;
     webrtc::Random random;                  ///< fit for secrets
     std::vector<rtp::Endpoint> candidates;  ///< where browsers find the media port
+    /// What shards tell of those who are not listeners.
+    std::function<void(const webrtc::Event&)> others = [](const webrtc::Event&) {};
   };
   /// What it refers to must outlive it.
   explicit Whep(Setup setup);
