@@ -51,12 +51,12 @@ struct Desk : Hall {
   }
   webrtc::Seat seat() const { return web.commands.back().listener.seat; }
   void tell(Type type, webrtc::Seat seat, const rtp::Endpoint& from = kSpeaker) {
-    webrtc::Event event;
-    event.type = type;
-    event.seat = seat;
-    event.place = {0, webrtc::kNoChannel};
-    event.from = from;
-    whip->take(event);
+    webrtc::Event told;
+    told.type = type;
+    told.seat = seat;
+    told.place = {0, webrtc::kNoChannel};
+    told.from = from;
+    whip->take(told);
   }
   int slot(const std::string& name) { return hub.seats().find_floor_source(0, name).value_or(-1); }
   void sound(int slot, bool on) { status().sources[static_cast<std::size_t>(slot)].alive = on; }
@@ -100,8 +100,7 @@ TEST_CASE("Packet time and two channels are as offered, where the floor has two"
   Desk desk;
   auto& floor = desk.event.rooms[0].channels.front();
   floor.channels = GENERATE(1, 2);
-  std::string text = speech() + "a=ptime:10\r\n";
-  text.replace(text.find("minptime=10"), 11, "minptime=10;sprop-stereo=1");
+  const std::string text = speech() + "a=ptime:10\r\na=fmtp:111 sprop-stereo=1\r\n";
   const auto response = desk.offer("remote", text);
   desk.tell(Type::connected, desk.seat());
   CHECK(desk.media.sources.at({0, 0}).config.packet == 480);
@@ -165,6 +164,7 @@ TEST_CASE("A name is one speaker's while he sounds") {
   CHECK(desk.media.sources.empty());
   Client mixer(desk);
   mixer.say(floor("hall-mixer", 6000));
+  desk.sound(desk.slot("hall-mixer"), true);
   CHECK(desk.offer("hall-mixer").status == 409);
 }
 
