@@ -27,6 +27,17 @@ std::string sound(const Offer& offer, const Answer& answer) {
   return out + fmt::format("a=ssrc:{} cname:{}\r\n", rtp::to_int(answer.ssrc), answer.cname);
 }
 
+/// How the other side is to send: parameters say what this side takes (RFC 7587 §6.1). Packets
+/// longer than what was agreed would only wait longer.
+std::string taken_sound(const Offer& offer, const Answer& answer) {
+  return fmt::format(
+      "a=rtpmap:{0} opus/48000/2\r\n"
+      "a=fmtp:{0} minptime={1};useinbandfec=0;stereo={2}\r\n"
+      "a=ptime:{1}\r\n"
+      "a=maxptime:{1}\r\n",
+      offer.opus, answer.packet_ms, answer.stereo ? 1 : 0);
+}
+
 std::string transport(const Answer& answer) {
   std::string out = fmt::format(
       "a=ice-ufrag:{}\r\n"
@@ -58,6 +69,8 @@ std::string write_answer(const Offer& offer, const Answer& answer) {
       "c=IN IP4 {}\r\n",
       first.port, formats(offer, answer), rtp::address_text(first.address));
   if (!offer.mid.empty()) out += fmt::format("a=mid:{}\r\n", offer.mid);
+  if (answer.want == Want::speak)
+    return out + "a=recvonly\r\na=rtcp-mux\r\n" + transport(answer) + taken_sound(offer, answer);
   return out + "a=sendonly\r\na=msid:dragoman sound\r\na=rtcp-mux\r\n" + transport(answer) +
          sound(offer, answer);
 }

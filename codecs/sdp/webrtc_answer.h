@@ -1,6 +1,6 @@
 #pragma once
-/// What the relay answers to a browser's offer: one sound, sent by an ICE-lite endpoint that waits
-/// for the browser to begin.
+/// What the relay answers to an offer: one sound, sent or taken by an ICE-lite endpoint that waits
+/// for the other side to begin.
 
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
@@ -21,6 +21,7 @@ struct Answer {
   bool red = false;     ///< RED is sent; the offer must have it
   bool stereo = false;  ///< two channels may be sent
   int packet_ms = 20;
+  Want want = Want::hear;  ///< speak: the relay takes the sound; `ssrc` and RED have no part in it
 };
 
 /// Lines end in CR LF. Any thread.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t kHighestPayloadType = 127;
 constexpr std::size_t kMostFormats = 64;
+constexpr std::uint64_t kLongestPacketMs = 1000;
 
 std::optional<int> hex(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -47,7 +48,8 @@ struct Level {
   std::string ufrag, password, mid;
   std::optional<Fingerprint> fingerprint;
   Setup setup = Setup::actpass;
-  bool receives = true;
+  bool receives = true, sends = true;
+  int packet_ms = 0;
   bool rtcp_mux = false;
 };
 
@@ -61,7 +63,7 @@ struct Format {
 class OfferParser {
  public:
   bool line(std::string_view text);
-  std::variant<Offer, OfferError> finish() const;
+  std::variant<Offer, OfferError> finish(Want want) const;
 
  private:
   void attribute(std::string_view value);
@@ -137,6 +139,10 @@ void OfferParser::transport(std::string_view name, std::string_view value) {
   if (name == "rtcp-mux") level.rtcp_mux = true;
   if (name == "sendrecv" || name == "recvonly") level.receives = true;
   if (name == "sendonly" || name == "inactive") level.receives = false;
+  if (name == "sendrecv" || name == "sendonly") level.sends = true;
+  if (name == "recvonly" || name == "inactive") level.sends = false;
+  if (name == "ptime")
+    level.packet_ms = static_cast<int>(to_number(value, kLongestPacketMs).value_or(0));
   if (name == "setup")
     level.setup = value == "active"    ? Setup::active
                   : value == "passive" ? Setup::passive
@@ -159,7 +165,7 @@ const Format* OfferParser::red_around(const Format& opus) const {
   return found == formats_.end() ? nullptr : &*found;
 }
 
-std::variant<Offer, OfferError> OfferParser::finish() const {
+std::variant<Offer, OfferError> OfferParser::finish(Want want) const {
   if (!begun_) return OfferError::malformed;
   if (sounds_ < media_) return OfferError::video;
   if (sounds_ != 1) return OfferError::no_audio;
@@ -167,7 +173,8 @@ std::variant<Offer, OfferError> OfferParser::finish() const {
     return OfferError::not_secure;
   const Format* const sound = opus();
   if (sound == nullptr) return OfferError::no_opus;
-  if (!sound_.receives) return OfferError::not_receiving;
+  if (want == Want::hear && !sound_.receives) return OfferError::not_receiving;
+  if (want == Want::speak && !sound_.sends) return OfferError::not_sending;
   if (!is_ice_text(sound_.ufrag, 4, 256) || !is_ice_text(sound_.password, 22, 256))
     return OfferError::no_ice;
   if (!sound_.fingerprint) return OfferError::no_fingerprint;
@@ -184,6 +191,8 @@ std::variant<Offer, OfferError> OfferParser::finish() const {
   offer.bundle = std::find(bundled_.begin(), bundled_.end(), offer.mid) != bundled_.end();
   offer.opus = static_cast<std::uint8_t>(sound->type);
   offer.stereo = has_parameter(sound->parameters, "stereo=1");
+  offer.sends_stereo = has_parameter(sound->parameters, "sprop-stereo=1");
+  offer.packet_ms = sound_.packet_ms;
   if (const Format* const red = red_around(*sound))
     offer.red = static_cast<std::uint8_t>(red->type);
   return offer;
@@ -242,6 +251,8 @@ const char* to_string(OfferError error) noexcept {
       return "no_opus";
     case OfferError::not_receiving:
       return "not_receiving";
+    case OfferError::not_sending:
+      return "not_sending";
     case OfferError::no_ice:
       return "no_ice";
     case OfferError::no_fingerprint:
@@ -267,9 +278,11 @@ OfferProblem explain(OfferError error) noexcept {
     case OfferError::no_audio:
       return {"The offer asks for no sound, or for several.", "Offer exactly one m=audio section."};
     case OfferError::no_opus:
-      return {"The offer has no Opus.", "Offer opus/48000/2; nothing else is sent here."};
+      return {"The offer has no Opus.", "Offer opus/48000/2; nothing else is taken here."};
     case OfferError::not_receiving:
       return {"The offer receives nothing.", "Offer recvonly or sendrecv."};
+    case OfferError::not_sending:
+      return {"The offer sends nothing.", "Offer sendonly or sendrecv."};
     case OfferError::no_ice:
       return {"The offer has no usable ICE credentials.",
               "Offer ice-ufrag and ice-pwd (RFC 8839)."};
@@ -290,13 +303,13 @@ OfferProblem explain(OfferError error) noexcept {
   return {"This is no session description.", "Send an SDP offer (application/sdp, RFC 8866)."};
 }
 
-std::variant<Offer, OfferError> parse_offer(std::string_view text) {
+std::variant<Offer, OfferError> parse_offer(std::string_view text, Want want) {
   if (text.size() > kMaxOffer) return OfferError::too_big;
   OfferParser parser;
   Lines lines{text};
   while (const auto line = lines.next())
     if (!parser.line(*line)) return OfferError::malformed;
-  return parser.finish();
+  return parser.finish(want);
 }
 
 }  // namespace dragoman::sdp

@@ -1,5 +1,6 @@
 #pragma once
-/// What a browser offers (RFC 8829, RFC 8839, RFC 8842): one sound in Opus, to be sent to it.
+/// What a browser or another WebRTC sender offers (RFC 8829, RFC 8839, RFC 8842): one sound in
+/// Opus, to be sent to it, or by it.
 
 #include <array>
 #include <cstddef>
@@ -29,6 +30,12 @@ std::string to_string(const Fingerprint& fingerprint);
 /// Who begins the DTLS handshake (RFC 4145 §4, RFC 8842 §5).
 enum class Setup : std::uint8_t { actpass, active, passive };
 
+/// Which way the sound shall go.
+enum class Want : std::uint8_t {
+  hear,  ///< the offerer receives (WHEP)
+  speak  ///< the offerer sends (WHIP)
+};
+
 struct Offer {
   std::string ufrag, password;  ///< of the offerer's ICE
   Fingerprint fingerprint;
@@ -38,6 +45,8 @@ struct Offer {
   std::uint8_t opus = 0;            ///< payload type
   std::optional<std::uint8_t> red;  ///< payload type of RED around that Opus
   bool stereo = false;              ///< the offerer plays two channels
+  bool sends_stereo = false;        ///< it says that it sends two (RFC 7587 §6.1: sprop-stereo)
+  int packet_ms = 0;                ///< the packets that it wishes for (a=ptime), 0 = it says none
 };
 
 /// Why an offer cannot be taken; each is a label of a counter.
@@ -48,6 +57,7 @@ enum class OfferError : std::uint8_t {
   no_audio,   ///< no sound, or more than one
   no_opus,
   not_receiving,   ///< the offerer would not hear
+  not_sending,     ///< it would not send, which it came for
   no_ice,          ///< ufrag or password missing or impossible
   no_fingerprint,  ///< missing, or by a hash that is not accepted
   bad_setup,       ///< the offerer would wait for us to begin
@@ -65,6 +75,6 @@ struct OfferProblem {
 OfferProblem explain(OfferError error) noexcept;
 
 /// Any thread.
-std::variant<Offer, OfferError> parse_offer(std::string_view text);
+std::variant<Offer, OfferError> parse_offer(std::string_view text, Want want = Want::hear);
 
 }  // namespace dragoman::sdp

@@ -26,6 +26,8 @@ Access access_of(Resource resource) noexcept {
     case Resource::decoder:
     case Resource::console:       // the page alone; what it shows and does asks for a key
     case Resource::whep_session:  // its id is a secret of its own
+    case Resource::whip_session:  // so, too
+    case Resource::whip:          // as a hello: for whom depends on the room
     case Resource::runbook:       // a book that comes with the program
     case Resource::pin:
       return Access::open;

@@ -86,8 +86,10 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, guarded(setup, event, trust_.guard(), keys_)),
       taps_(media),
       opus_(event, taps_),
-      whep_(open_whep(event, media, setup.sessions.now, setup.sessions.random,
-                      [this](const ListenerReport& report) { hub_.note(report); })),
+      web_(media.web() == nullptr
+               ? nullptr
+               : std::make_unique<WebDesk>(event, media, hub_,
+                                           guarded(setup, event, trust_.guard(), keys_))),
       phones_(event, media, taps_,
               [this](std::size_t room, const std::string& token, const Caller& connection) {
                 return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
@@ -96,9 +98,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             [this](const std::string& token, const Caller& connection) {
               return trust_.guard().admit_staff(token, connection);
             }),
-      site_(event, whep_.has_value()),
+      site_(event, media.web() != nullptr),
       alarms_(event),
-      view_(event, media, hub_, opus_, phones_, whep_ ? &*whep_ : nullptr, setup.recording,
+      view_(event, media, hub_, opus_, phones_, web_ ? &web_->whep() : nullptr, setup.recording,
             &alarms_),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
@@ -189,7 +191,7 @@ void ControlPlane::every_meter() {
   readiness_.observe(media_, now_());
   for (const std::size_t room : keys_.tick(now_())) hub_.publish_keys(room);
   hub_.tick();
-  if (whep_) whep_->poll();
+  if (web_) web_->poll();
   watchman_.look(now_(), wall_());
   live_.alarms();
   live_.meters();
@@ -221,8 +223,12 @@ net::Answer ControlPlane::handle(const net::Request& request) {
   const auto& caller = std::get<Caller>(known);
   if (request.method == "GET" || request.method == "HEAD") return get(route, request, caller);
   if (route.resource == Resource::pin) return trust_.pin(request);
-  if (route.resource == Resource::whep || route.resource == Resource::whep_session)
-    return whep(route, request, caller);
+  if (is_webrtc(route.resource)) {
+    const auto room = find_room(event_, route.room);
+    if (route.resource == Resource::whep && room && shut_out(*room, caller))
+      return in_closed_session();
+    return web_ ? web_->handle(route, request, caller) : WebDesk::none();
+  }
   return command(route, request, caller);
 }
 
@@ -430,20 +436,6 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
   }
 }
 
-net::Response ControlPlane::whep(const Route& route, const net::Request& request,
-                                 const Caller& caller) {
-  const auto room = find_room(event_, route.room);
-  if (route.resource == Resource::whep && room && shut_out(*room, caller))
-    return in_closed_session();
-  if (!whep_)
-    return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
-                               "Set [web] listeners in the event file.");
-  if (route.resource == Resource::whep)
-    return whep_->offer(request, route.room, route.channel, caller);
-  return request.method == "DELETE" ? whep_->remove(route.desk)
-                                    : whep_->change(route.desk, request.body);
-}
-
 net::Response ControlPlane::readiness() const {
   const auto room = readiness_.first_still(now_());
   if (room == event_.rooms.size()) return json(R"({"status":"ready"})");
@@ -473,7 +465,10 @@ net::Response ControlPlane::metrics() {
   control.webhook = webhook_();
   control.round_trips_overlooked = hub_.round_trips().overlooked();
   control.population = &hub_.population();
-  if (whep_) control.whep = whep_->counts();
+  if (web_) {
+    control.whep = web_->whep().counts();
+    control.whip = web_->whip().counts();
+  }
   if (reloader_ != nullptr) control.reloads = reloader_->counts();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     control.listeners.push_back(view_.listeners(r));

@@ -20,7 +20,7 @@
 #include "relay/app/technician.h"
 #include "relay/app/trust_desk.h"
 #include "relay/app/watchman.h"
-#include "relay/app/whep.h"
+#include "relay/app/web_desk.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/http_server.h"
@@ -143,7 +143,6 @@ class ControlPlane final : public net::HttpHandler {
   net::Response take_network_report(const Route& route, const std::string& body);
   Watchman::Setup watchman_setup(const Setup& setup);
   net::Response console(const std::string& file) const;
-  net::Response whep(const Route& route, const net::Request& request, const Caller& caller);
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
@@ -166,7 +165,7 @@ class ControlPlane final : public net::HttpHandler {
   SessionHub hub_;
   FrameTaps taps_;
   OpusFeed opus_;
-  std::optional<Whep> whep_;  ///< none where the event takes no browsers
+  std::unique_ptr<WebDesk> web_;  ///< none where the event takes no browsers
   ListenFeed phones_;
   TapFeed ears_;  ///< of technicians
   PhoneSite site_;

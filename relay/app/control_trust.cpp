@@ -37,7 +37,7 @@ void ControlPlane::end_revoked() {
   int count = hub_.end_those(ended, kReason) + live_.end_those(ended, kReason) +
               phones_.end_those(ended, kReason) + ears_.end_those(ended, kReason) +
               opus_.end_those(ended, kReason);
-  if (whep_) count += whep_->end_those(ended);
+  if (web_) count += web_->end_those(ended);
   guard.counters().revoked += static_cast<std::uint64_t>(count);
   // Whoever was let in before may still know the keys of the channels.
   for (std::size_t room = 0; room < event_.rooms.size(); ++room) renew_keys(room);
@@ -106,7 +106,7 @@ void ControlPlane::put_out_guests(std::size_t room) {
   hub_.end_unicast(room);
   int count = hub_.end_those(is_guest, kClosed, room) + phones_.end_those(is_guest, kClosed, room) +
               opus_.end_those(is_guest, kClosed, room);
-  if (whep_) count += whep_->end_those(is_guest, room);
+  if (web_) count += web_->end_those(is_guest, room);
   trust_.guard().counters().put_out += static_cast<std::uint64_t>(count);
 }
 

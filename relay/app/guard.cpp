@@ -161,8 +161,8 @@ bool Guard::is_own(std::string_view host) const {
 std::variant<Caller, net::Response> Guard::admit_without_credentials(Resource resource,
                                                                      const net::Request& request) {
   const auto access = access_of(resource);
-  const bool acts =
-      access == Access::staff || access == Access::keyed || resource == Resource::session;
+  const bool acts = access == Access::staff || access == Access::keyed ||
+                    resource == Resource::session || resource == Resource::whip;
   // Programs send no Origin. A page does, and a name in its address may be anybody's.
   if (acts && !request.origin.empty() && !is_literal_host(request.host) && !is_own(request.host)) {
     ++counters_.foreign;

@@ -5,6 +5,7 @@
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 #include "codecs/srtp/master_key.h"
+#include "codecs/srtp/receiver.h"
 #include "relay/engine/command.h"
 #include "relay/engine/ids.h"
 #include "relay/engine/source.h"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +30,9 @@ struct SourcePeer {
   /// Given to it over TLS: then whatever is sealed with it is heard, wherever it comes from, and
   /// nothing else.
   std::optional<srtp::MasterKey> key{};
+  /// A speaker by WebRTC: opens what comes from `from`, whatever its SSRC; nothing else is heard.
+  /// The media threads' from here on.
+  std::shared_ptr<srtp::Receiver> opener{};
 };
 
 /// The keys of an encrypted channel: each of its groups has one of its own, all under the same
@@ -63,6 +68,10 @@ struct PrivateLine {
 /// newest one are lost; `flooded` were refused because they came too fast.
 struct SourceReception {
   std::int64_t received = 0, lost = 0, flooded = 0;
+  // Of the newest packet:
+  rtp::Ssrc ssrc{};
+  std::uint32_t highest = 0;  ///< sequence number, with its wraps in the upper half
+  double jitter_ms = 0;
 };
 
 struct Subscription {
@@ -172,6 +181,8 @@ class MediaControl {
   /// carry it.
   virtual void open_source(std::size_t room, int slot, const SourcePeer& peer,
                            const engine::SourceConfig& config) = 0;
+  /// The same speaker by WebRTC is at another address now; its stream goes on.
+  virtual void move_source(std::size_t room, int slot, const rtp::Endpoint& to) = 0;
   virtual void close_source(std::size_t room, int slot) = 0;
   /// As it was when its last packet came.
   virtual SourceReception reception(std::size_t room, int slot) const noexcept = 0;

@@ -74,8 +74,9 @@ struct RoomControl {
   }
 };
 
-/// SRTP of the key that a source was given, RFC 7714; null for one without.
+/// SRTP of the key that a source was given, RFC 7714, or that DTLS agreed on; null for one without.
 std::shared_ptr<srtp::Receiver> opener(const SourcePeer& peer) {
+  if (peer.opener) return peer.opener;
   if (!peer.key) return nullptr;
   return std::make_shared<srtp::Receiver>(srtp::Profile::aead_aes_256_gcm, peer.key->key,
                                           peer.key->salt);
@@ -237,7 +238,14 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                           .slot = static_cast<std::int16_t>(slot),
                           .packet = config.packet,
                           .registration = ++impl_->registrations,
-                          .key = opener(peer)});
+                          .key = opener(peer),
+                          .by_address = peer.opener != nullptr});
+  impl_->receiver->admit(impl_->peers);
+}
+
+void MediaPlane::move_source(std::size_t room, int slot, const rtp::Endpoint& to) {
+  for (Peer& peer : impl_->peers)
+    if (peer.room == room && peer.slot == slot) peer.from = to;
   impl_->receiver->admit(impl_->peers);
 }
 

@@ -34,6 +34,7 @@ class MediaPlane final : public MediaControl {
   bool post(std::size_t room, const engine::Command& command) override;
   void open_source(std::size_t room, int slot, const SourcePeer& peer,
                    const engine::SourceConfig& config) override;
+  void move_source(std::size_t room, int slot, const rtp::Endpoint& to) override;
   void close_source(std::size_t room, int slot) override;
   SourceReception reception(std::size_t room, int slot) const noexcept override;
   void connect_private(std::size_t room, const std::vector<PrivateLine>& lines) override;

@@ -212,6 +212,7 @@ std::string metrics_text(const event::Event& event, MediaControl& media, const S
   write_control_metrics(out, event, control);
   if (control.recording != nullptr) write_recording_metrics(out, event, *control.recording);
   if (control.alarms != nullptr) write_alarm_metrics(out, event, *control.alarms, control.webhook);
+  if (control.whip) write_whip_metrics(out, *control.whip);
   if (control.whep && media.web() != nullptr) write_web_metrics(out, *media.web(), *control.whep);
   return out.take();
 }

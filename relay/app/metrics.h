@@ -7,6 +7,7 @@
 #include "relay/app/reload.h"
 #include "relay/app/session_hub.h"
 #include "relay/app/whep.h"
+#include "relay/app/whip.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 #include "relay/net/webhook.h"
@@ -39,6 +40,7 @@ struct ControlMetrics {
   std::vector<std::vector<ListenerCount>> listeners;  ///< room, channel
   std::optional<Reloader::Counts> reloads{};          ///< none: the event stays as it is
   std::optional<WhepCounts> whep{};                   ///< none where no browsers are taken
+  std::optional<WhipCounts> whip{};                   ///< the same
 };
 
 std::string metrics_text(const event::Event& event, MediaControl& media, const SeatTable& seats,
@@ -49,6 +51,7 @@ void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaC
 void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media,
                           const SeatTable& seats);
 void write_media_metrics(MetricsWriter& out, const event::Event& event, MediaControl& media);
+void write_whip_metrics(MetricsWriter& out, const WhipCounts& counts);
 void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCounts& counts);
 void write_control_metrics(MetricsWriter& out, const event::Event& event,
                            const ControlMetrics& control);

@@ -9,6 +9,22 @@ double number(std::uint64_t n) {
 
 }  // namespace
 
+void write_whip_metrics(MetricsWriter& out, const WhipCounts& counts) {
+  using webrtc::End;
+  out.gauge("whip_sessions",
+            "Speakers by WebRTC: whose handshake is under way, and who are heard.");
+  out.sample({{"state", "waiting"}}, counts.waiting);
+  out.sample({{"state", "connected"}}, counts.connected);
+  out.counter("whip_offers_total", "Offers of speakers that were answered.")
+      .sample(number(counts.admitted));
+  out.counter("whip_refused_offers_total", "Offers of speakers that were refused, by reason.");
+  for (const auto& [reason, count] : counts.refused)
+    out.sample({{"reason", reason}}, number(count));
+  out.counter("whip_ended_sessions_total", "Speakers' sessions that ended, by reason.");
+  for (std::size_t i = 0; i < counts.ended.size(); ++i)
+    out.sample({{"reason", webrtc::to_string(static_cast<End>(i))}}, number(counts.ended[i]));
+}
+
 void write_web_metrics(MetricsWriter& out, const WebMedia& media, const WhepCounts& counts) {
   using webrtc::End;
   using webrtc::Refusal;

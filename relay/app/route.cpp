@@ -146,10 +146,12 @@ Route phone_route(const std::vector<std::string>& parts) {
   return route;
 }
 
-/// /whep/{room}/{channel}, and below it the sessions that began there.
-Route whep_route(const std::vector<std::string>& parts) {
-  if (parts.size() == 3) return {Resource::whep, parts[1], parts[2], {}};
-  if (parts.size() == 4) return {Resource::whep_session, parts[1], parts[2], parts[3]};
+/// /whep/{room}/{channel} and /whip/{room}/{source}, and below it the sessions that began there.
+Route webrtc_route(const std::vector<std::string>& parts) {
+  const bool speaks = parts[0] == "whip";
+  if (parts.size() == 3) return {speaks ? Resource::whip : Resource::whep, parts[1], parts[2], {}};
+  if (parts.size() == 4)
+    return {speaks ? Resource::whip_session : Resource::whep_session, parts[1], parts[2], parts[3]};
   return {};
 }
 
@@ -162,7 +164,7 @@ Route parse_target(std::string_view target) {
   if (parts->front() == "api") return api_route(*parts);
   if (parts->front() == "console" && parts->size() <= 2)
     return {Resource::console, {}, parts->size() == 2 ? parts->back() : std::string(), {}};
-  if (parts->front() == "whep") return whep_route(*parts);
+  if (parts->front() == "whep" || parts->front() == "whip") return webrtc_route(*parts);
   if (parts->size() == 2) return phone_route(*parts);
   if (parts->size() > 1) return {};
   const auto& name = parts->front();
@@ -176,6 +178,8 @@ std::string_view allowed_methods(Resource resource) noexcept {
   if (resource == Resource::alarms) return "GET, HEAD, POST";
   if (resource == Resource::whep) return "POST";
   if (resource == Resource::whep_session) return "POST, DELETE";
+  if (resource == Resource::whip) return "POST";
+  if (resource == Resource::whip_session) return "DELETE";
   return resource >= Resource::reload ? "POST" : "GET, HEAD";
 }
 

@@ -43,6 +43,8 @@ enum class Resource : std::uint8_t {
   console,       ///< the technician's page; `channel` is the file below it, empty = the page itself
   whep,          ///< an offer to hear a channel
   whep_session,  ///< `desk` is the session's id
+  whip,          ///< an offer to be a floor source; `channel` is its name
+  whip_session,  ///< `desk` is the session's id
   reload,        ///< of the event file
   recording,
   floor,

@@ -96,6 +96,19 @@ void SessionHub::end_dead_namesake(const control::Hello& hello) {
   if (holder != sessions_.end()) (*holder)->give_way(setup_.now());
 }
 
+int SessionHub::take_floor(std::size_t room, const std::string& name) {
+  control::Hello hello;
+  hello.role = control::Role::floor;
+  hello.room = event_.rooms[room].id;
+  hello.source = name;
+  end_dead_namesake(hello);
+  if (seats_.find_floor_source(room, name)) return kNameTaken;
+  const auto slot = seats_.free_floor_slot(room);
+  if (!slot) return kNoFloor;
+  seats_.take(room, *slot, name, {});
+  return *slot;
+}
+
 void SessionHub::note(std::size_t room, engine::Seat seat, bool from_technician,
                       const std::string& text) {
   const auto& booth = event_.rooms[room].booths[static_cast<std::size_t>(seat.booth)];

@@ -109,6 +109,12 @@ class SessionHub {
   const SeatTable& seats() const noexcept { return seats_; }
   bool in_closed_session(std::size_t room) const { return setup_.closed(room); }
 
+  static constexpr int kNoFloor = -1, kNameTaken = -2;
+  /// A floor slot for a source that comes without a session, under exactly that name; one of that
+  /// name whose sound has ended gives way. Or one of the two above.
+  int take_floor(std::size_t room, const std::string& name);
+  void release_floor(std::size_t room, int slot) { seats_.release(room, slot); }
+
   /// The technician's text to a desk. False when nobody sits there.
   bool write_to_desk(std::size_t room, engine::Seat seat, const std::string& text);
   const MessageBook& messages() const noexcept { return messages_; }

@@ -48,7 +48,7 @@ std::string_view channel_of(const json::value& body) {
 Whep::Whep(Setup setup)
     : setup_(std::move(setup)),
       admission_(setup_.event.web.listeners, setup_.event.web.per_address),
-      listeners_(setup_.media.shards(), webrtc::kMaxSlots) {}
+      listeners_(setup_.media.shards(), webrtc::kMaxSlots - webrtc::kSpeakerSlots) {}
 
 net::Response Whep::refuse(unsigned status, std::string_view reason, std::string_view message,
                            std::string_view remedy) {
@@ -227,6 +227,7 @@ void Whep::poll() {
 }
 
 void Whep::take(const webrtc::Event& event) {
+  if (event.place.channel == webrtc::kNoChannel) return setup_.others(event);
   WebListener* const listener = listeners_.at(event.seat);
   if (listener == nullptr) return;
   switch (event.type) {
@@ -239,6 +240,8 @@ void Whep::take(const webrtc::Event& event) {
       return;
     case webrtc::Event::Type::tuned:
       ++counts_.tuned;
+      return;
+    case webrtc::Event::Type::moved:
       return;
     case webrtc::Event::Type::report:
       return take_report(*listener, event);
@@ -280,14 +283,6 @@ WhepCounts Whep::counts() const {
   counts.connected = listeners_.connected();
   counts.waiting = static_cast<int>(listeners_.size()) - counts.connected;
   return counts;
-}
-
-std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
-                              std::function<Instant()> now, webrtc::Random random,
-                              std::function<void(const ListenerReport&)> reported) {
-  if (media.web() == nullptr) return std::nullopt;
-  return Whep{{event, *media.web(), std::move(now), std::move(random),
-               web_candidates(event, media.media_endpoint()), std::move(reported)}};
 }
 
 std::vector<rtp::Endpoint> web_candidates(const event::Event& event, const rtp::Endpoint& media) {

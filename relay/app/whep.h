@@ -41,6 +41,8 @@ class Whep {
     std::vector<rtp::Endpoint> candidates;  ///< where browsers find the media port
     /// What a listener says of its stream, and that it leaves.
     std::function<void(const ListenerReport&)> reported = [](const ListenerReport&) {};
+    /// What shards tell of those who are not listeners.
+    std::function<void(const webrtc::Event&)> others = [](const webrtc::Event&) {};
   };
   /// What it refers to must outlive it.
   explicit Whep(Setup setup);
@@ -86,11 +88,6 @@ class Whep {
   std::vector<std::function<bool(const WebListener&)>> ended_;
   Instant forget_due_{};
 };
-
-/// None where the event takes no browsers. `media` must outlive it.
-std::optional<Whep> open_whep(const event::Event& event, MediaControl& media,
-                              std::function<Instant()> now, webrtc::Random random,
-                              std::function<void(const ListenerReport&)> reported);
 
 /// Where browsers may find the media port: announced addresses; else the address it is bound to;
 /// else all of this machine's, loopback last.

@@ -16,8 +16,8 @@ using Ufrag = std::array<char, kUfragBytes>;
 using Password = std::array<char, kPasswordBytes>;
 
 inline constexpr std::size_t kMaxShards = 8;
-/// Listeners that one shard can keep.
-inline constexpr std::size_t kMaxSlots = 1 << 14;
+/// Listeners and speakers that one shard can keep; the last slots are for those who speak.
+inline constexpr std::size_t kMaxSlots = 1 << 14, kSpeakerSlots = 64;
 
 /// Where a listener is kept.
 struct Seat {

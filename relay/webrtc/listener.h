@@ -1,14 +1,17 @@
 #pragma once
-/// What control and a shard tell each other of a listener, and what a shard is given to send.
-/// Plain values that fit the slots of a queue.
+/// What control and a shard tell each other of a listener or a speaker, and what a shard is given
+/// to send. Plain values that fit the slots of a queue.
 
 #include "codecs/audio/time.h"
 #include "codecs/rtp/endpoint.h"
+#include "codecs/rtp/rtcp.h"
 #include "codecs/rtp/types.h"
 #include "codecs/sdp/webrtc_offer.h"
+#include "codecs/srtp/profile.h"
 #include "relay/webrtc/counters.h"
 #include "relay/webrtc/ice_text.h"
 
+#include <array>
 #include <cstdint>
 
 namespace dragoman::webrtc {
@@ -20,10 +23,13 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
-/// A listener as control admitted it.
+/// `Place::channel` of those who speak: they hear none.
+inline constexpr std::int16_t kNoChannel = -1;
+
+/// A listener or a speaker as control admitted it.
 struct Admitted {
   Seat seat;
-  Place place;
+  Place place;  ///< a speaker's: its room and kNoChannel
   Ufrag ufrag{};
   Password password{};
   sdp::Fingerprint fingerprint;  ///< of its certificate
@@ -31,25 +37,38 @@ struct Admitted {
   std::uint8_t red = 0;          ///< 0 = none
   rtp::Ssrc ssrc{};
   std::uint16_t first_sequence = 0;
+
+  bool speaks() const noexcept { return place.channel == kNoChannel; }
+};
+
+/// With what a speaker seals its sound, as DTLS agreed. As long as the profile says.
+struct SpeakerKey {
+  srtp::Profile profile{};
+  std::array<std::byte, srtp::kMaxKey> key{};
+  std::array<std::byte, srtp::kMaxSalt> salt{};
 };
 
 /// To a shard.
 struct Command {
-  enum class Type : std::uint8_t { admit, tune, end };
+  enum class Type : std::uint8_t { admit, tune, report, end };
   Type type = Type::admit;
-  Admitted listener;  ///< admit: all of it; tune: seat and place; end: seat
+  Admitted listener;  ///< admit: all of it; tune: seat and place; else: seat
+  /// report: what a speaker is told of its sound; LSR and DLSR are added on the way.
+  rtp::ReportBlock reception{};
 };
 
 /// From a shard.
 struct Event {
-  /// checked: an authentic check came, the first of this listener
-  enum class Type : std::uint8_t { checked, connected, tuned, report, ended };
+  /// checked: an authentic check came, the first of this session; moved: a speaker's way changed
+  enum class Type : std::uint8_t { checked, connected, moved, tuned, report, ended };
   Type type = Type::connected;
   Seat seat;
-  End end{};    ///< ended
-  Place place;  ///< what it hears
+  End end{};             ///< ended
+  Place place;           ///< what it hears
+  rtp::Endpoint from{};  ///< connected and moved: where a speaker is, as ICE proved; report: where
+                         ///< the listener is
+  SpeakerKey key{};  ///< connected: a speaker's
   // report
-  rtp::Endpoint from{};            ///< where it is
   std::int32_t lost = 0;           ///< packets in all
   std::uint8_t fraction_lost = 0;  ///< of 256
   Nanoseconds jitter{};

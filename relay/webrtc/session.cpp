@@ -82,7 +82,8 @@ void Session::open_streams() {
                                                rtp::Bytes{keys.peer_salt}.first(salt));
 }
 
-std::optional<rtp::ReportBlock> Session::take_rtcp(rtp::MutableBytes datagram) noexcept {
+std::optional<rtp::ReportBlock> Session::take_rtcp(rtp::MutableBytes datagram,
+                                                   Instant arrival) noexcept {
   if (!connected()) {
     counters_.refuse(Refusal::rtcp_not_authentic);
     return {};
@@ -99,10 +100,33 @@ std::optional<rtp::ReportBlock> Session::take_rtcp(rtp::MutableBytes datagram) n
   while (const auto packet = reader.next()) {
     const auto report = rtp::parse_report(*packet);
     if (!report) continue;
+    if (report->sender) {
+      last_sr_ = rtp::middle_bits(report->sender->ntp);
+      last_sr_arrival_ = arrival;
+    }
     for (const auto& block : std::span{report->blocks}.first(report->block_count))
       if (block.source == admitted_.ssrc) return block;
   }
   return {};
+}
+
+SpeakerKey Session::speaker_key() const noexcept {
+  const SrtpKeys& keys = dtls_.keys();
+  return {keys.profile, keys.peer_key, keys.peer_salt};
+}
+
+void Session::report_reception(rtp::ReportBlock reception, Instant now, Outbox& outbox) noexcept {
+  if (!connected() || !address_) return;
+  if (last_sr_ != 0) {
+    reception.last_sr = last_sr_;
+    reception.delay_since_sr = rtp::to_short_format(now - last_sr_arrival_);
+  }
+  const rtp::MutableBytes room = outbox.room();
+  rtp::RtcpWriter writer{room.first(room.size() - sender_->overhead())};
+  writer.receiver_report(admitted_.ssrc, {&reception, 1});
+  writer.source_description(admitted_.ssrc, cname_, "dragoman");
+  const std::size_t size = sender_->protect_rtcp(room, writer.packet().size());
+  if (size > 0) outbox.send(*address_, size);
 }
 
 /// Sequence numbers follow the stretches, so what the relay itself had to leave out is a loss to

@@ -1,6 +1,7 @@
 #pragma once
-/// One listener: what ICE proved of its address, its DTLS handshake, and the protected stream to
-/// it. Time is handed in.
+/// One listener or speaker: what ICE proved of its address, its DTLS handshake, and the protected
+/// stream to a listener. A speaker's own stream goes past the shard, to the thread that reads the
+/// media port, which is given its key. Time is handed in.
 
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/rtcp.h"
@@ -45,7 +46,12 @@ class Session {
   /// A DTLS datagram of its address. True when it brought the handshake to its end.
   bool take_dtls(rtp::Bytes datagram, Outbox& outbox);
   /// An SRTCP datagram of its address, opened in place; what it says of our stream.
-  std::optional<rtp::ReportBlock> take_rtcp(rtp::MutableBytes datagram) noexcept;
+  std::optional<rtp::ReportBlock> take_rtcp(rtp::MutableBytes datagram, Instant arrival) noexcept;
+
+  /// Once connected: what opens a speaker's sound.
+  SpeakerKey speaker_key() const noexcept;
+  /// Tells a speaker what came of its sound.
+  void report_reception(rtp::ReportBlock reception, Instant now, Outbox& outbox) noexcept;
 
   /// One packet, with a sender report when it is time. A stretch that is not newer than the last is
   /// left out: a packet index never comes twice under one key.
@@ -77,6 +83,9 @@ class Session {
   std::optional<FrameIndex> first_, last_;
   std::uint32_t packets_ = 0, octets_ = 0;
   std::optional<Instant> reported_;
+
+  std::uint32_t last_sr_ = 0;  ///< of a speaker's last sender report, 0 = none yet
+  Instant last_sr_arrival_{};
 };
 
 }  // namespace dragoman::webrtc

@@ -48,7 +48,9 @@ void Shard::settle(const Place& place) noexcept {
 
 void Shard::tell(const Event& event) noexcept {
   if (setup_.reports.post(event)) return;
-  if (event.type == Event::Type::ended) return untold_.push_back(event);
+  // Who speaks is heard only where control knows of it.
+  if (event.type == Event::Type::ended || event.place.channel == kNoChannel)
+    return untold_.push_back(event);
   setup_.counters.refuse(Refusal::events_full);
 }
 
@@ -60,6 +62,10 @@ void Shard::obey(const Command& command, Instant now, Outbox& outbox) {
       return admit(listener, now);
     case Command::Type::tune:
       return tune(listener.seat, listener.place);
+    case Command::Type::report:
+      if (Session* const session = entries_[listener.seat.slot].session.get())
+        session->report_reception(command.reception, now, outbox);
+      return;
     case Command::Type::end:
       if (Session* const session = entries_[listener.seat.slot].session.get()) {
         session->close(outbox);
@@ -71,12 +77,14 @@ void Shard::obey(const Command& command, Instant now, Outbox& outbox) {
 void Shard::admit(const Admitted& admitted, Instant now) {
   Entry& entry = entries_[admitted.seat.slot];
   Group* const here = group(admitted.place);
-  if (entry.session || here == nullptr) return;
+  if (entry.session || admitted.place.room >= groups_.size()) return;
+  if (here == nullptr && !admitted.speaks()) return;
   entry.session =
       std::make_unique<Session>(admitted, setup_.identity, setup_.patience,
                                 setup_.rooms[admitted.place.room].cname, setup_.counters, now);
   entry.moving = false;
   ++count_;
+  if (here == nullptr) return;
   here->members.push_back(admitted.seat.slot);
   settle(admitted.place);
 }
@@ -84,7 +92,9 @@ void Shard::admit(const Admitted& admitted, Instant now) {
 void Shard::tune(Seat seat, const Place& place) {
   Entry& entry = entries_[seat.slot];
   Group* const to = group(place);
-  if (!entry.session || to == nullptr || place.room != entry.session->place().room) return;
+  if (!entry.session || entry.session->admitted().speaks() || to == nullptr ||
+      place.room != entry.session->place().room)
+    return;
   if (entry.moving) {
     drop(group(entry.wanted)->arriving, seat.slot);
     settle(entry.wanted);
@@ -123,16 +133,20 @@ void Shard::deliver(const Stretch& stretch, Outbox& outbox) noexcept {
   here->arriving.clear();
 }
 
+void Shard::leave_group(const Entry& entry, std::uint16_t slot) noexcept {
+  const Place& place = entry.session->place();
+  drop(group(place)->members, slot);
+  settle(place);
+  if (!entry.moving) return;
+  drop(group(entry.wanted)->arriving, slot);
+  settle(entry.wanted);
+}
+
 void Shard::end(std::uint16_t slot, End why) {
   Entry& entry = entries_[slot];
   const Session& session = *entry.session;
   const Place place = session.place();
-  drop(group(place)->members, slot);
-  settle(place);
-  if (entry.moving) {
-    drop(group(entry.wanted)->arriving, slot);
-    settle(entry.wanted);
-  }
+  if (!session.admitted().speaks()) leave_group(entry, slot);
   if (const auto& address = session.address()) {
     const auto found = by_address_.find(key_of(*address));
     if (found != by_address_.end() && found->second == slot) {
@@ -164,7 +178,7 @@ void Shard::receive(rtp::MutableBytes datagram, const rtp::Endpoint& from, const
     case DatagramKind::dtls:
       return take_dtls(datagram, from, outbox);
     case DatagramKind::other:
-      return take_rtcp(datagram, from, arrival.wall);
+      return take_rtcp(datagram, from, arrival);
   }
 }
 
@@ -190,7 +204,10 @@ void Shard::take_stun(rtp::MutableBytes datagram, const rtp::Endpoint& from, Ins
     event.place = session->place();
     tell(event);
   }
-  if (session->checked(from, message->use_candidate, now)) move_address(*session, before);
+  if (!session->checked(from, message->use_candidate, now)) return;
+  move_address(*session, before);
+  if (session->admitted().speaks() && session->connected())
+    tell_where(Event::Type::moved, *session);
 }
 
 void Shard::answer(const stun::Message& request, Session& session, const rtp::Endpoint& from,
@@ -231,19 +248,25 @@ void Shard::move_address(Session& session, const std::optional<rtp::Endpoint>& b
 void Shard::take_dtls(rtp::Bytes datagram, const rtp::Endpoint& from, Outbox& outbox) {
   Session* const session = at(from);
   if (session == nullptr) return setup_.counters.refuse(Refusal::dtls_unknown);
-  if (session->take_dtls(datagram, outbox)) {
-    Event event;
-    event.type = Event::Type::connected;
-    event.seat = session->admitted().seat;
-    event.place = session->place();
-    tell(event);
-  }
+  if (session->take_dtls(datagram, outbox)) tell_where(Event::Type::connected, *session);
 }
 
-void Shard::take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, WallTime arrival) {
+void Shard::tell_where(Event::Type type, const Session& session) noexcept {
+  Event event;
+  event.type = type;
+  event.seat = session.admitted().seat;
+  event.place = session.place();
+  if (session.admitted().speaks()) {
+    event.from = *session.address();
+    event.key = session.speaker_key();
+  }
+  tell(event);
+}
+
+void Shard::take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, const Now& arrival) {
   Session* const session = at(from);
   if (session == nullptr) return setup_.counters.refuse(Refusal::rtcp_not_authentic);
-  const auto block = session->take_rtcp(datagram);
+  const auto block = session->take_rtcp(datagram, arrival.instant);
   if (!block) return;
   Event event;
   event.type = Event::Type::report;
@@ -253,7 +276,7 @@ void Shard::take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, Wal
   event.lost = block->cumulative_lost;
   event.fraction_lost = block->fraction_lost;
   event.jitter = samples_to_duration(block->jitter);
-  event.round_trip = rtp::round_trip(*block, arrival).value_or(Nanoseconds{0});
+  event.round_trip = rtp::round_trip(*block, arrival.wall).value_or(Nanoseconds{0});
   tell(event);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Some of the listeners: all that belongs to them is one thread's. Commands, datagrams, stretches
-/// of sound and times in, datagrams and events out.
+/// Some of the listeners and speakers: all that belongs to them is one thread's. Commands,
+/// datagrams, stretches of sound and times in, datagrams and events out.
 
 #include "relay/webrtc/address_book.h"
 #include "relay/webrtc/counters.h"
@@ -82,6 +82,8 @@ class Shard {
   void move_here(std::uint16_t slot, Group& to, const Stretch& stretch, Outbox& outbox) noexcept;
   void end(std::uint16_t slot, End why);
   void tell(const Event& event) noexcept;
+  void tell_where(Event::Type type, const Session& session) noexcept;
+  void leave_group(const Entry& entry, std::uint16_t slot) noexcept;
   Session* at(const rtp::Endpoint& from) noexcept;
 
   void take_stun(rtp::MutableBytes datagram, const rtp::Endpoint& from, Instant now,
@@ -90,14 +92,14 @@ class Shard {
               Outbox& outbox);
   void move_address(Session& session, const std::optional<rtp::Endpoint>& before);
   void take_dtls(rtp::Bytes datagram, const rtp::Endpoint& from, Outbox& outbox);
-  void take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, WallTime arrival);
+  void take_rtcp(rtp::MutableBytes datagram, const rtp::Endpoint& from, const Now& arrival);
 
   Setup setup_;
   std::vector<Entry> entries_;  ///< by slot
   std::size_t count_ = 0;
   std::vector<std::vector<Group>> groups_;  ///< room, channel
   std::unordered_map<std::uint64_t, std::uint16_t> by_address_;
-  std::vector<Event> untold_;  ///< ends that control had no room for
+  std::vector<Event> untold_;  ///< what control must know and had no room for
 };
 
 }  // namespace dragoman::webrtc

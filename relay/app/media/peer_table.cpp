@@ -14,8 +14,9 @@ std::uint64_t key(const rtp::Endpoint& endpoint) noexcept {
 }  // namespace
 
 PeerTable::PeerTable(std::vector<Peer> peers) : peers_(std::move(peers)) {
-  const auto keyed = std::stable_partition(peers_.begin(), peers_.end(),
-                                           [](const Peer& peer) { return peer.key == nullptr; });
+  const auto keyed = std::stable_partition(peers_.begin(), peers_.end(), [](const Peer& peer) {
+    return peer.key == nullptr || peer.by_address;
+  });
   keyed_.assign(std::make_move_iterator(keyed), std::make_move_iterator(peers_.end()));
   peers_.erase(keyed, peers_.end());
   std::sort(keyed_.begin(), keyed_.end(),

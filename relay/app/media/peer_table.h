@@ -26,6 +26,8 @@ struct Peer {
   /// Opens its packets; null = they come as they are. Of whoever has the receiver's turn; the table
   /// only keeps it alive.
   std::shared_ptr<srtp::Receiver> key{};
+  /// With a key: sound is taken from `from` alone, whatever its SSRC, since nobody agreed on one.
+  bool by_address = false;
 };
 
 /// Immutable once built, so that the receive thread may look things up while control builds the
@@ -34,15 +36,16 @@ class PeerTable {
  public:
   explicit PeerTable(std::vector<Peer> peers);
 
-  /// All that were registered from one address and port, told apart by their SSRC; empty when
-  /// nobody was. Any thread; real-time safe.
+  /// All that were registered from one address and port, told apart by their SSRC or alone there;
+  /// empty when nobody was. Any thread; real-time safe.
   std::span<const Peer> from(const rtp::Endpoint& endpoint) const noexcept;
-  /// Who has a key and that SSRC, nullptr when nobody does. Any thread; real-time safe.
+  /// Who has a key, from wherever, and that SSRC, nullptr when nobody does. Any thread; real-time
+  /// safe.
   const Peer* with_key(rtp::Ssrc ssrc) const noexcept;
 
  private:
-  std::vector<Peer> peers_;  ///< without a key, by address and port
-  std::vector<Peer> keyed_;  ///< by SSRC
+  std::vector<Peer> peers_;  ///< without a key or by_address, by address and port
+  std::vector<Peer> keyed_;  ///< the others, by SSRC
 };
 
 }  // namespace dragoman::app

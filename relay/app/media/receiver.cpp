@@ -164,8 +164,9 @@ const Peer* Receiver::sender_of(const rtp::Packet& packet, const net::Received& 
   const Peer* const keyed = admitted_ != nullptr ? admitted_->with_key(packet.ssrc) : nullptr;
   if (peers.empty() && keyed == nullptr) return refuse(Drop::unregistered);
   if (received.truncated) return refuse(Drop::oversized);
-  const auto named = std::find_if(peers.begin(), peers.end(),
-                                  [&](const Peer& p) { return p.ssrc == packet.ssrc; });
+  const auto named = std::find_if(peers.begin(), peers.end(), [&](const Peer& p) {
+    return p.by_address || p.ssrc == packet.ssrc;
+  });
   if (named != peers.end()) return &*named;
   return keyed != nullptr ? keyed : refuse(Drop::wrong_ssrc);
 }
@@ -203,6 +204,9 @@ void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,
     guarded.statistics.receive(packet.sequence, packet.timestamp, received.arrival);
     tally.received.store(guarded.statistics.received(), std::memory_order_relaxed);
     tally.lost.store(guarded.statistics.lost(), std::memory_order_relaxed);
+    tally.highest.store(guarded.statistics.extended_highest(), std::memory_order_relaxed);
+    tally.jitter_ms.store(guarded.statistics.jitter_ms(), std::memory_order_relaxed);
+    tally.ssrc.store(rtp::to_int(packet.ssrc), std::memory_order_relaxed);
   } else {
     counters_.drop(Drop::replayed);
   }
@@ -214,7 +218,10 @@ SourceReception Receiver::reception(std::size_t room, int slot) const noexcept {
   const Tally& tally = tallies_[index_of(room, slot)];
   return {tally.received.load(std::memory_order_relaxed),
           tally.lost.load(std::memory_order_relaxed),
-          tally.flooded.load(std::memory_order_relaxed)};
+          tally.flooded.load(std::memory_order_relaxed),
+          rtp::Ssrc{tally.ssrc.load(std::memory_order_relaxed)},
+          tally.highest.load(std::memory_order_relaxed),
+          tally.jitter_ms.load(std::memory_order_relaxed)};
 }
 
 void Receiver::read_joined(JoinedSource& source) noexcept {

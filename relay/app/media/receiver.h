@@ -63,6 +63,8 @@ class Receiver {
   };
   struct Tally {
     std::atomic<std::int64_t> received{0}, lost{0}, flooded{0};
+    std::atomic<std::uint32_t> ssrc{0}, highest{0};
+    std::atomic<double> jitter_ms{0};
   };
 
   void run() noexcept;

@@ -34,6 +34,9 @@ class FakeMedia final : public app::MediaControl {
                    const engine::SourceConfig& config) override {
     sources[{room, slot}] = {peer, config};
   }
+  void move_source(std::size_t room, int slot, const rtp::Endpoint& to) override {
+    sources.at({room, slot}).peer.from = to;
+  }
   void close_source(std::size_t room, int slot) override { sources.erase({room, slot}); }
   app::SourceReception reception(std::size_t room, int slot) const noexcept override {
     const auto found = receptions.find({room, slot});

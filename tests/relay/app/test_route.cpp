@@ -121,6 +121,17 @@ TEST_CASE("Offers and their sessions have paths of their own") {
   CHECK(offer.channel == "zh-Hant");
   CHECK(is_allowed(offer.resource, "POST"));
   CHECK_FALSE(is_allowed(offer.resource, "GET"));
+  const auto speech = parse_target("/whip/hall/remote/");
+  CHECK(speech.resource == Resource::whip);
+  CHECK(speech.channel == "remote");
+  CHECK(is_allowed(speech.resource, "POST"));
+  CHECK_FALSE(is_allowed(speech.resource, "GET"));
+  const auto spoken = parse_target("/whip/hall/remote/00ff");
+  CHECK(spoken.resource == Resource::whip_session);
+  CHECK(spoken.desk == "00ff");
+  CHECK(is_allowed(spoken.resource, "DELETE"));
+  CHECK_FALSE(is_allowed(spoken.resource, "POST"));
+  CHECK(parse_target("/whip/hall").resource == Resource::none);
   const auto session = parse_target("/whep/hall/en/00ff");
   CHECK(session.resource == Resource::whep_session);
   CHECK(session.desk == "00ff");

@@ -71,6 +71,13 @@ class Stage final : webrtc::ShardReports, webrtc::Outbox {
     command.listener.place = {0, channel};
     shard_.obey(command, now, *this);
   }
+  void report(std::uint16_t slot) {
+    webrtc::Command command;
+    command.type = webrtc::Command::Type::report;
+    command.listener.seat = {0, slot};
+    shard_.obey(command, now, *this);
+    exchange();
+  }
   void end(std::uint16_t slot) {
     webrtc::Command command;
     command.type = webrtc::Command::Type::end;

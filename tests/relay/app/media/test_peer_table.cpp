@@ -34,6 +34,19 @@ TEST_CASE("one program may send several sources from one port") {
   CHECK(both[1].ssrc == rtp::Ssrc{8});
 }
 
+TEST_CASE("who has a key for an address is found there, whatever its SSRC, and nowhere else") {
+  const auto key = std::make_shared<srtp::Receiver>(
+      srtp::Profile::aead_aes_128_gcm, std::array<std::byte, 16>{}, std::array<std::byte, 12>{});
+  auto speaker = peer(0x7F000001, 5000, 0, 3);
+  speaker.key = key;
+  speaker.by_address = true;
+  const PeerTable table({speaker});
+  REQUIRE(table.from({0x7F000001, 5000}).size() == 1);
+  CHECK(table.from({0x7F000001, 5000}).front().key == key);
+  CHECK(table.with_key(rtp::Ssrc{0}) == nullptr);
+  CHECK(table.from({0x7F000001, 5001}).empty());
+}
+
 TEST_CASE("an empty table admits nobody") {
   CHECK(PeerTable({}).from({0x7F000001, 1}).empty());
 }

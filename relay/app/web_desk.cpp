@@ -1,0 +1,45 @@
+#include "relay/app/web_desk.h"
+
+namespace dragoman::app {
+
+WebDesk::WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub,
+                 const SessionHub::Setup& sessions)
+    : whip_({event, *media.web(), media, hub, sessions.now, sessions.random,
+             web_candidates(event, media.media_endpoint()), sessions.identify, sessions.audit}),
+      whep_({event, *media.web(), sessions.now, sessions.random,
+             web_candidates(event, media.media_endpoint()),
+             [&hub](const ListenerReport& report) { hub.note(report); },
+             [this](const webrtc::Event& told) { whip_.take(told); }}) {}
+
+net::Response WebDesk::handle(const Route& route, const net::Request& request,
+                              const Caller& caller) {
+  switch (route.resource) {
+    case Resource::whep:
+      return whep_.offer(request, route.room, route.channel, caller);
+    case Resource::whip:
+      return whip_.offer(request, route.room, route.channel, caller);
+    case Resource::whip_session:
+      return whip_.remove(route.desk);
+    default:
+      return request.method == "DELETE" ? whep_.remove(route.desk)
+                                        : whep_.change(route.desk, request.body);
+  }
+}
+
+int WebDesk::end_those(const std::function<bool(const Caller&)>& ended,
+                       std::optional<std::size_t> room) {
+  const int listeners = whep_.end_those(ended, room);
+  return room ? listeners : listeners + whip_.end_those(ended);
+}
+
+void WebDesk::poll() {
+  whep_.poll();
+  whip_.poll();
+}
+
+net::Response WebDesk::none() {
+  return net::error_response(404, "no_web_listeners", "This event takes no browsers.",
+                             "Set [web] listeners in the event file.");
+}
+
+}  // namespace dragoman::app

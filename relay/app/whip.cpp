@@ -1,0 +1,315 @@
+#include "relay/app/whip.h"
+
+#include "codecs/sdp/webrtc_answer.h"
+#include "relay/app/audit.h"
+#include "relay/app/lookup.h"
+#include "relay/app/page.h"
+#include "relay/engine/channel_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <variant>
+
+namespace dragoman::app {
+namespace {
+
+constexpr std::string_view kSdp = "application/sdp";
+constexpr Nanoseconds kReport = std::chrono::seconds{1};
+/// A handshake and a first packet take no longer; then another of the same name may come.
+constexpr Nanoseconds kFirstPackets = std::chrono::seconds{3};
+constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kSecretWords = 4;  ///< of 32 bits
+constexpr int kPacketMs = 20;            ///< where the offer wishes for nothing that can be taken
+
+/// Speakers have the last slots of the first shard.
+constexpr std::uint16_t kFirstSeat = webrtc::kMaxSlots - webrtc::kSpeakerSlots;
+
+unsigned status_of(sdp::OfferError error) noexcept {
+  switch (error) {
+    case sdp::OfferError::too_big:
+      return 413;
+    case sdp::OfferError::no_opus:
+      return 406;
+    case sdp::OfferError::video:
+    case sdp::OfferError::no_audio:
+    case sdp::OfferError::not_sending:
+      return 422;
+    default:
+      return 400;
+  }
+}
+
+bool is_name(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= kLongestName &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 127; });
+}
+
+/// Two channels only where the floor has them and the offer says so; else Opus's own decoder mixes.
+engine::SourceConfig sound_of(const sdp::Offer& offer, const event::Event& event,
+                              std::size_t room) {
+  const bool stereo = event.rooms[room].channels.front().channels == 2;
+  engine::SourceConfig sound;
+  sound.codec = engine::Codec::opus;
+  sound.payload_type = offer.opus;
+  sound.channels = stereo && (offer.sends_stereo || offer.stereo) ? 2 : 1;
+  const int ms = offer.packet_ms == 10 || offer.packet_ms == 5 ? offer.packet_ms : kPacketMs;
+  sound.packet = Samples{ms} * kSampleRate / 1000;
+  sound.frame = event.audio.frame;
+  sound.level_match = event.audio.level_match;
+  sound.any_ssrc = true;
+  return sound;
+}
+
+}  // namespace
+
+net::Response Whip::refuse(unsigned status, std::string_view reason, std::string_view message,
+                           std::string_view remedy) {
+  ++counts_.refused[std::string(reason)];
+  return net::error_response(status, reason, message, remedy);
+}
+
+/// 401 invites to show a key; with one that opens something else, or in the clear, that is no use.
+net::Response Whip::refuse_key(const control::Refused& refusal, const Caller& caller) {
+  const bool show_one = caller.role == trust::Role::anybody && caller.confidential;
+  auto response =
+      refuse(show_one ? 401 : 403, show_one ? "key_needed" : "wrong_key", refusal.message,
+             "Send the token of the room's floor key as Authorization: Bearer …, over TLS.");
+  if (show_one) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"dragoman\"");
+  return response;
+}
+
+net::Response Whip::offer(const net::Request& request, std::string_view room_id,
+                          const std::string& source, const Caller& caller) {
+  control::Hello hello;
+  hello.role = control::Role::floor;
+  hello.room = room_id;
+  hello.source = source;
+  auto known = setup_.identify(hello, caller);
+  if (const auto* refused = std::get_if<control::Refused>(&known)) {
+    setup_.audit(audit_session(hello, caller, refused->message));
+    return refuse_key(*refused, caller);
+  }
+  if (!offers_.take(setup_.now())) {
+    auto response = refuse(429, "too_fast", "Too many offers come at once.", "Wait a second.");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  const auto room = find_room(setup_.event, room_id);
+  if (!room)
+    return refuse(404, "no_room", fmt::format("There is no room {}.", room_id),
+                  "Rooms here: " + names_of_rooms(setup_.event) + ".");
+  if (!is_name(source))
+    return refuse(400, "bad_name", "A source cannot be called that.",
+                  "Use up to 64 letters, digits or signs.");
+  if (!request.content_type.starts_with(kSdp))
+    return refuse(415, "no_sdp", "An offer is application/sdp.",
+                  "Send Content-Type: application/sdp.");
+  const auto offer = sdp::parse_offer(request.body, sdp::Want::speak);
+  if (const auto* error = std::get_if<sdp::OfferError>(&offer)) {
+    const auto problem = sdp::explain(*error);
+    return refuse(status_of(*error), sdp::to_string(*error), problem.message, problem.remedy);
+  }
+  auto response =
+      take_seat(std::get<sdp::Offer>(offer), *room, source, std::get<Caller>(std::move(known)));
+  if (response.status == 201) setup_.audit(audit_session(hello, caller, ""));
+  return response;
+}
+
+bool Whip::alive(const Speaker& speaker) const {
+  return setup_.media.status(speaker.room).sources[static_cast<std::size_t>(speaker.slot)].alive;
+}
+
+bool Whip::make_way(std::size_t room, const std::string& source) {
+  for (auto& [seat, speaker] : speakers_) {
+    if (speaker.silenced || speaker.room != room || speaker.name != source) continue;
+    if (alive(speaker) || setup_.now() - speaker.begun < kFirstPackets) return false;
+    end(seat, speaker);
+  }
+  return true;
+}
+
+net::Response Whip::take_seat(const sdp::Offer& offer, std::size_t room, const std::string& source,
+                              const Caller& caller) {
+  const auto taken = [&] {
+    return refuse(409, "source_taken", fmt::format("{} is being sent already.", source),
+                  "End that first, or take another name: /whip/{room}/{source}.");
+  };
+  if (!make_way(room, source)) return taken();
+  const auto floor = setup_.hub.take_floor(room, source);
+  if (floor == SessionHub::kNameTaken) return taken();
+  if (floor == SessionHub::kNoFloor)
+    return refuse(503, "full",
+                  fmt::format("Room {} already has all {} floor sources.",
+                              setup_.event.rooms[room].id, engine::kMaxFloorSources),
+                  "End one of them first.");
+  auto response = begin(offer, room, floor, source, caller);
+  if (response.status != 201) setup_.hub.release_floor(room, floor);
+  return response;
+}
+
+net::Response Whip::begin(const sdp::Offer& offer, std::size_t room, int floor,
+                          const std::string& source, const Caller& caller) {
+  std::uint16_t seat = kFirstSeat;
+  while (speakers_.contains(seat)) ++seat;
+  webrtc::Command command;
+  webrtc::Admitted& admitted = command.listener;
+  admitted.seat = {0, seat};
+  admitted.place = {static_cast<std::uint16_t>(room), webrtc::kNoChannel};
+  admitted.ufrag = webrtc::make_ufrag(admitted.seat, setup_.random);
+  admitted.password = webrtc::make_password(setup_.random);
+  admitted.fingerprint = offer.fingerprint;
+  admitted.opus = offer.opus;
+  admitted.ssrc = rtp::Ssrc{setup_.random() | 1};  // of the reports that go back
+  if (seat >= webrtc::kMaxSlots || !setup_.web.post(command)) {
+    auto response = refuse(503, "busy", "No place is free at this moment.", "Try again.");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  Speaker& speaker = speakers_[seat];
+  for (std::size_t i = 0; i < kSecretWords; ++i)
+    speaker.id += fmt::format("{:08x}", setup_.random());
+  speaker.room = room;
+  speaker.slot = floor;
+  speaker.name = source;
+  speaker.sound = sound_of(offer, setup_.event, room);
+  speaker.caller = caller;
+  speaker.begun = setup_.now();
+  ++counts_.admitted;
+  return answer(offer, admitted, speaker);
+}
+
+net::Response Whip::answer(const sdp::Offer& offer, const webrtc::Admitted& admitted,
+                           const Speaker& speaker) {
+  sdp::Answer answer;
+  answer.want = sdp::Want::speak;
+  answer.session_id = setup_.random();
+  answer.ufrag = webrtc::text_of(admitted.ufrag);
+  answer.password = webrtc::text_of(admitted.password);
+  answer.fingerprint = setup_.web.fingerprint();
+  answer.candidates = setup_.candidates;
+  answer.stereo = speaker.sound.channels == 2;
+  answer.packet_ms = static_cast<int>(speaker.sound.packet * 1000 / kSampleRate);
+  net::Response response;
+  response.status = 201;
+  response.type = kSdp;
+  response.body = sdp::write_answer(offer, answer);
+  response.headers = {
+      {"Location", fmt::format("/whip/{}/{}/{}", url_escape(setup_.event.rooms[speaker.room].id),
+                               url_escape(speaker.name), speaker.id)}};
+  return response;
+}
+
+net::Response Whip::remove(std::string_view id) {
+  const auto found = std::find_if(speakers_.begin(), speakers_.end(), [&](const auto& entry) {
+    return !entry.second.silenced && entry.second.id == id;
+  });
+  if (found == speakers_.end())
+    return net::error_response(404, "no_session", "This session has ended, or never was.",
+                               "Send a new offer to /whip/{room}/{source}.");
+  end(found->first, found->second);
+  net::Response response;
+  response.body = "{}\n";
+  return response;
+}
+
+int Whip::end_those(const std::function<bool(const Caller&)>& ended) {
+  int count = 0;
+  for (auto& [seat, speaker] : speakers_) {
+    if (speaker.silenced || !ended(speaker.caller)) continue;
+    end(seat, speaker);
+    ++count;
+  }
+  return count;
+}
+
+/// At once unheard, whatever the shard is busy with.
+void Whip::end(std::uint16_t seat, Speaker& speaker) {
+  silence(speaker);
+  webrtc::Command command;
+  command.type = webrtc::Command::Type::end;
+  command.listener.seat = {0, seat};
+  speaker.to_end = !setup_.web.post(command);
+}
+
+void Whip::silence(Speaker& speaker) {
+  if (std::exchange(speaker.silenced, true)) return;
+  if (speaker.connected) setup_.media.close_source(speaker.room, speaker.slot);
+  setup_.hub.release_floor(speaker.room, speaker.slot);
+}
+
+void Whip::take(const webrtc::Event& event) {
+  const auto found = speakers_.find(event.seat.slot);
+  if (event.seat.shard != 0 || found == speakers_.end()) return;
+  Speaker& speaker = found->second;
+  switch (event.type) {
+    case webrtc::Event::Type::connected: {
+      if (speaker.silenced) return;
+      speaker.connected = true;
+      const auto& key = event.key;
+      SourcePeer peer;
+      peer.from = event.from;
+      peer.opener = std::make_shared<srtp::Receiver>(
+          key.profile, rtp::Bytes{key.key}.first(srtp::key_bytes(key.profile)),
+          rtp::Bytes{key.salt}.first(srtp::salt_bytes(key.profile)));
+      return setup_.media.open_source(speaker.room, speaker.slot, peer, speaker.sound);
+    }
+    case webrtc::Event::Type::moved:
+      if (speaker.connected && !speaker.silenced)
+        setup_.media.move_source(speaker.room, speaker.slot, event.from);
+      return;
+    case webrtc::Event::Type::ended:
+      ++counts_.ended[static_cast<std::size_t>(event.end)];
+      silence(speaker);
+      speakers_.erase(found);
+      return;
+    case webrtc::Event::Type::checked:
+    case webrtc::Event::Type::tuned:
+    case webrtc::Event::Type::report:
+      return;
+  }
+}
+
+void Whip::poll() {
+  for (auto& [seat, speaker] : speakers_)
+    if (speaker.to_end) end(seat, speaker);
+  const Instant now = setup_.now();
+  if (now < report_due_) return;
+  report_due_ = now + kReport;
+  for (auto& [seat, speaker] : speakers_)
+    if (speaker.connected && !speaker.silenced && alive(speaker)) report(seat, speaker);
+}
+
+/// RFC 3550 §6.4.1. One that the shard has no room for is left out: the next says more.
+void Whip::report(std::uint16_t seat, Speaker& speaker) {
+  constexpr std::int64_t kMost = 0x7FFFFF;
+  const auto came = setup_.media.reception(speaker.room, speaker.slot);
+  const std::int64_t expected = came.received + came.lost;
+  const std::int64_t since = expected - std::exchange(speaker.expected, expected);
+  const std::int64_t lost = came.lost - std::exchange(speaker.lost, came.lost);
+  webrtc::Command command;
+  command.type = webrtc::Command::Type::report;
+  command.listener.seat = {0, seat};
+  command.reception.source = came.ssrc;
+  if (since > 0 && lost > 0)
+    command.reception.fraction_lost =
+        static_cast<std::uint8_t>(std::min<std::int64_t>(255, lost * 256 / since));
+  command.reception.cumulative_lost =
+      static_cast<std::int32_t>(std::clamp(came.lost, -kMost, kMost));
+  command.reception.extended_highest = came.highest;
+  command.reception.jitter =
+      static_cast<std::uint32_t>(std::lround(came.jitter_ms * kSampleRate / 1000));
+  setup_.web.post(command);
+}
+
+WhipCounts Whip::counts() const {
+  WhipCounts counts = counts_;
+  for (const auto& [seat, speaker] : speakers_)
+    ++(speaker.connected ? counts.connected : counts.waiting);
+  return counts;
+}
+
+}  // namespace dragoman::app
