@@ -20,7 +20,6 @@ JackLibrary found() noexcept {
   find(library.connect, "jack_connect");
   find(library.disconnect, "jack_disconnect");
   find(library.release, "jack_free");
-  find(library.cycle_time, "jack_last_frame_time");
   return library;
 }
 
@@ -34,7 +33,7 @@ const JackLibrary& JackLibrary::get() noexcept {
 bool JackLibrary::complete() const noexcept {
   return get_ports != nullptr && port_by_name != nullptr && port_is_mine != nullptr &&
          port_latency != nullptr && port_cables != nullptr && connect != nullptr &&
-         disconnect != nullptr && release != nullptr && cycle_time != nullptr;
+         disconnect != nullptr && release != nullptr;
 }
 
 }  // namespace dragoman::client

@@ -24,7 +24,6 @@ struct JackLibrary {
   int (*connect)(void* client, const char* from, const char* to) = nullptr;
   int (*disconnect)(void* client, const char* from, const char* to) = nullptr;
   void (*release)(void* memory) = nullptr;
-  std::uint32_t (*cycle_time)(const void* client) = nullptr;
 
   /// Found anew at the first call, once.
   static const JackLibrary& get() noexcept;

@@ -6,7 +6,6 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -20,9 +19,6 @@ constexpr Nanoseconds kDead = 1s;
 /// A JACK server that holds still for so long goes on by itself; new ports would only be in the
 /// way.
 constexpr Nanoseconds kPatience = 4s;
-/// Looks at which a JACK server had gone on without calling us: libjack missed its turn in the
-/// graph and will not get it again.
-constexpr int kForgotten = 5;
 
 }  // namespace
 
@@ -37,25 +33,19 @@ struct PortAudioDevice::Impl {
   bool stopping = false;
   DeviceState shown;
 
-  // The watcher's:
-  CableMemory cables;
-  std::uint64_t callbacks_looked = 0;
-  bool called = false;  ///< since the look before
-  std::optional<std::uint32_t> server_looked;
-  int passed_over = 0;  ///< looks since the last call at which the server had gone on
+  CableMemory cables;                  ///< the watcher's
+  std::uint64_t callbacks_looked = 0;  ///< the watcher's
 
   std::thread watcher;
 
   void watch();
-  void look();
   void tend();
   void open_again();
   void lay_cables();
   Nanoseconds silence() const noexcept;
-  bool forgotten() const noexcept { return passed_over >= kForgotten; }
-  bool alive() const noexcept { return stream->active() && silence() < kDead && !forgotten(); }
+  bool alive() const noexcept { return stream->active() && silence() < kDead; }
   bool may_go_on() const noexcept {
-    return stream->active() && stream->waits_for_server() && silence() < kPatience && !forgotten();
+    return stream->active() && stream->waits_for_server() && silence() < kPatience;
   }
   void show(bool running, std::string message);
   bool shown_running() const;
@@ -113,7 +103,6 @@ DeviceState PortAudioDevice::state() const {
 
 void PortAudioDevice::Impl::watch() {
   while (!sleep(kLook)) {
-    look();
     if (alive()) {
       if (!shown_running()) show(true, "sound device \"" + request.name + "\" goes on");
       tend();
@@ -125,22 +114,11 @@ void PortAudioDevice::Impl::watch() {
   }
 }
 
-void PortAudioDevice::Impl::look() {
-  const std::uint64_t callbacks = counters.callbacks.load(std::memory_order_relaxed);
-  called = callbacks != callbacks_looked;
-  callbacks_looked = callbacks;
-  const std::optional<std::uint32_t> server = stream->server_time();
-  const bool went_on = server && server_looked && *server != *server_looked;
-  server_looked = server;
-  if (called)
-    passed_over = 0;
-  else if (went_on)
-    ++passed_over;
-}
-
 void PortAudioDevice::Impl::tend() {
   stream->refresh_latency();
-  cables.look(jack_cables(), called);
+  const std::uint64_t callbacks = counters.callbacks.load(std::memory_order_relaxed);
+  cables.look(jack_cables(), callbacks != callbacks_looked);
+  callbacks_looked = callbacks;
   lay_cables();
 }
 
@@ -148,8 +126,6 @@ void PortAudioDevice::Impl::open_again() {
   show(false,
        "sound device \"" + request.name + "\" is gone; it is opened again as soon as it is back");
   stream.reset();
-  passed_over = 0;
-  server_looked.reset();
   while (stream == nullptr) {
     if (sleep(kRetry)) return;
     try {

@@ -2,7 +2,6 @@
 
 #include "client/audio/jack_guard.h"
 #include "client/audio/jack_latency.h"
-#include "client/audio/jack_library.h"
 
 #include <portaudio.h>
 
@@ -137,13 +136,6 @@ bool PortAudioStream::active() const noexcept {
 
 bool PortAudioStream::waits_for_server() const noexcept {
   return jack_ && !jack_is_down();
-}
-
-std::optional<std::uint32_t> PortAudioStream::server_time() const noexcept {
-  const JackLibrary& library = JackLibrary::get();
-  void* client = jack_client();
-  if (!waits_for_server() || client == nullptr || !library.complete()) return std::nullopt;
-  return library.cycle_time(client);
 }
 
 void PortAudioStream::callback(const void* in, void* out, unsigned long frames,

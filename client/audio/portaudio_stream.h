@@ -7,7 +7,6 @@
 #include <atomic>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace dragoman::client {
@@ -33,9 +32,6 @@ class PortAudioStream {
   bool active() const noexcept;
   /// Its callbacks come from a JACK server that has not ended.
   bool waits_for_server() const noexcept;
-  /// The time, in frames, at which that server last went round, whether it called us or not;
-  /// nothing without one.
-  std::optional<std::uint32_t> server_time() const noexcept;
   int rate() const noexcept { return rate_; }
   /// "HOST API: NAME" of the device opened: the name that finds exactly it again.
   const std::string& label() const noexcept { return label_; }

@@ -1,13 +1,10 @@
 /// A real PortAudio stream, through a JACK server with a dummy card.
 
 #include "client/audio/device.h"
-#include "client/audio/jack_guard.h"
 #include "codecs/audio/tone.h"
 #include "tests/client/audio/jack_server.h"
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
-
-#include <dlfcn.h>
 
 #include <array>
 #include <atomic>
@@ -126,25 +123,6 @@ TEST_CASE("a server that holds still for a while keeps the device, its ports and
   perch.parrot.forget();
   CHECK(eventually([&] { return perch.parrot.hears_tone(); }));
   CHECK(perch.device->state().reopened == reopened);
-  perch.device->stop();
-}
-
-TEST_CASE("a device that its server goes on without is opened again, with its cables") {
-  if (jack_is_missing()) return;
-  Perch perch;
-  using Deactivate = int (*)(void*);
-  const auto deactivate = reinterpret_cast<Deactivate>(dlsym(RTLD_DEFAULT, "jack_deactivate"));
-  REQUIRE(deactivate != nullptr);
-  deactivate(jack_client());
-  perch.parrot.forget();
-  bool waited = false;
-  CHECK(eventually([&] {
-    const DeviceState state = perch.device->state();
-    waited = waited || state.message.find("holds still") != std::string::npos;
-    return state.reopened == 1;
-  }));
-  CHECK_FALSE(waited);
-  CHECK(eventually([&] { return perch.parrot.hears_tone(); }));
   perch.device->stop();
 }
 
