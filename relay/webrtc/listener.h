@@ -67,7 +67,7 @@ struct Event {
   Place place;           ///< what it hears
   rtp::Endpoint from{};  ///< connected and moved: where a speaker is, as ICE proved; report: where
                          ///< the listener is
-  SpeakerKey key{};  ///< connected: a speaker's
+  SpeakerKey key{};      ///< connected: a speaker's
   // report
   std::int32_t lost = 0;           ///< packets in all
   std::uint8_t fraction_lost = 0;  ///< of 256

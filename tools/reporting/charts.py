@@ -196,12 +196,12 @@ def stalls(playout):
 def tones(playout):
     rows = playout["tones"]
     figure, axes = plots(1, 1, 2.9)
-    for shift, key, colour, label in ((-0.2, "envelope_step_db", A, "its envelope, from a sample to the next"), (0.2, "steepest_above_clean_db", B, "steepest step of the sound, above a clean one's")):
+    for shift, key, colour, label in ((-0.2, "envelope_step_db", A, "envelope, sample to sample"), (0.2, "steepest_above_clean_db", B, "steepest step of the sound")):
         places = [place + shift for place in range(len(rows))]
         axes.bar(places, [row[key] for row in rows], color=colour, width=0.36, label=label)
         for place, row in zip(places, rows):
             axes.annotate(f"{row[key]:.2f}", (place, max(0, row[key])), (0, 4), textcoords="offset points", ha="center")
-    axes.axhline(figures.TONE_DB, label="limit of the envelope's", **LIMIT_LINE)
+    axes.axhline(figures.TONE_DB, label="limit (envelope)", **LIMIT_LINE)
     axes.set_xticks(range(len(rows)), [f"{row['hertz']:g} Hz" for row in rows])
     axes.set_ylabel("dB")
     axes.set_ylim(0, max(figures.TONE_DB, *(row["envelope_step_db"] for row in rows), *(row["steepest_above_clean_db"] for row in rows)) * 1.4)
