@@ -49,8 +49,8 @@ TEST_CASE("a room is encrypted as a whole or channel by channel, where there are
       "[trust]\ncredentials = \"c.json\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n";
   const auto encrypted = [&](const std::string& more) {
     std::string marks;
-    for (const Channel& channel : loaded(trust + with_room(more)).rooms[0].channels)
-      marks += channel.encrypted ? 'x' : '-';
+    const Event event = loaded(trust + with_room(more));
+    for (const Channel& channel : event.rooms[0].channels) marks += channel.encrypted ? 'x' : '-';
     return marks;
   };
   CHECK(encrypted("") == "----");
