@@ -3,10 +3,9 @@
 #include "relay/event/event.h"
 #include "relay/webrtc/identity.h"
 #include "tests/relay/app/fake_web_media.h"
+#include "tests/relay/app/refusal.h"
 #include "tests/support/catch.h"
 #include "tools/load/web_client.h"
-
-#include <boost/json.hpp>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -72,11 +71,6 @@ struct Desk {
   std::uint32_t random = 1;
   std::optional<Whep> whep;
 };
-
-std::string reason(const net::Response& response) {
-  const auto body = boost::json::parse(response.body);
-  return std::string(body.at("error").at("code").as_string());
-}
 
 }  // namespace
 

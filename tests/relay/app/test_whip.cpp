@@ -1,10 +1,9 @@
 #include "relay/app/whip.h"
 #include "relay/webrtc/identity.h"
 #include "tests/relay/app/fake_web_media.h"
+#include "tests/relay/app/refusal.h"
 #include "tests/relay/app/session_hall.h"
 #include "tools/load/web_client.h"
-
-#include <boost/json.hpp>
 
 using namespace dragoman;
 using namespace dragoman::testing;
@@ -64,10 +63,6 @@ struct Desk : Hall {
   FakeWebMedia web;
   std::optional<Whip> whip;
 };
-
-std::string reason(const net::Response& response) {
-  return std::string(boost::json::parse(response.body).at("error").at("code").as_string());
-}
 
 }  // namespace
 

@@ -65,24 +65,14 @@ class Stage final : webrtc::ShardReports, webrtc::Outbox {
   }
 
   void tune(std::uint16_t slot, std::int16_t channel) {
-    webrtc::Command command;
-    command.type = webrtc::Command::Type::tune;
-    command.listener.seat = {0, slot};
-    command.listener.place = {0, channel};
-    shard_.obey(command, now, *this);
+    ask(webrtc::Command::Type::tune, slot, channel);
   }
   void report(std::uint16_t slot) {
-    webrtc::Command command;
-    command.type = webrtc::Command::Type::report;
-    command.listener.seat = {0, slot};
-    shard_.obey(command, now, *this);
+    ask(webrtc::Command::Type::report, slot);
     exchange();
   }
   void end(std::uint16_t slot) {
-    webrtc::Command command;
-    command.type = webrtc::Command::Type::end;
-    command.listener.seat = {0, slot};
-    shard_.obey(command, now, *this);
+    ask(webrtc::Command::Type::end, slot);
     exchange();
   }
 
@@ -156,6 +146,14 @@ class Stage final : webrtc::ShardReports, webrtc::Outbox {
   std::size_t datagrams_out = 0;
 
  private:
+  void ask(webrtc::Command::Type type, std::uint16_t slot, std::int16_t channel = 0) {
+    webrtc::Command command;
+    command.type = type;
+    command.listener.seat = {0, slot};
+    command.listener.place = {0, channel};
+    shard_.obey(command, now, *this);
+  }
+
   struct ToShard {
     std::uint16_t slot;
     std::vector<std::byte> bytes;
