@@ -68,7 +68,8 @@ void Receiver::stop() noexcept {
 
 void Receiver::admit(std::vector<Peer> peers) {
   std::vector<rtp::Ssrc> known;
-  for (const Peer& peer : peers) known.push_back(peer.ssrc);
+  for (const Peer& peer : peers)
+    if (!peer.by_address) known.push_back(peer.ssrc);  // whoever is known by his address has none
   peers_.post(std::make_unique<const PeerTable>(std::move(peers)));
   // Where the kernel cannot, all are heard as well, only not through every flood.
   media_.sort(known);
