@@ -33,8 +33,9 @@ TEST_CASE("jitter costs little more delay than it is") {
   PlayoutRun clean(scenario);
   clean.run(5s);
   const double clean_ms = clean.run(1s).longest_ms;
-  scenario.network.jitter = GENERATE(5ms, 10ms, 20ms, 30ms);
+  scenario.network.jitter = GENERATE(1ms, 2ms, 5ms, 10ms, 20ms, 30ms);
   scenario.network.keep_order = GENERATE(true, false);
+  const double period = std::chrono::duration<double, std::milli>(scenario.period).count();
   const double jitter = std::chrono::duration<double, std::milli>(scenario.network.jitter).count();
   for (scenario.seed = 1; scenario.seed <= 24; ++scenario.seed) {
     CAPTURE(jitter, scenario.network.keep_order, scenario.seed);
@@ -43,7 +44,8 @@ TEST_CASE("jitter costs little more delay than it is") {
     const Heard heard = run.run(30s);
     CHECK(heard.concealed == 0);
     // The 99.9 % quantile of even jitter is all of it. Of every block after the first two seconds.
-    CHECK(heard.longest_ms - clean_ms <= 1.2 * 0.999 * jitter);
+    // Delay comes in periods of the device, so a jitter of less costs a whole one.
+    CHECK(heard.longest_ms - clean_ms <= std::max(1.2 * 0.999 * jitter, period));
   }
 }
 
