@@ -6,13 +6,13 @@ EN, FR = Event.LANGUAGES["en"], Event.LANGUAGES["fr"]
 
 
 class Desk:
-    def __init__(self, event, booth, number, hertz, key=None):
+    def __init__(self, event, booth, number, hertz, key=None, before=()):
         self.programs, self.name = event.programs, f"booth-{booth}-{number}"
         wav = self.programs.path(self.name + ".wav")
         write_tone(wav, hertz)
         self.heard = self.programs.path(self.name + "-heard.wav")
         self.process = self.programs.start(self.name, [
-            program("dragoman-booth"), *(["--key", key] if key else [event.http]), "--room", "hall", "--booth", booth, "--desk", str(number),
+            *before, program("dragoman-booth"), *(["--key", key] if key else [event.http]), "--room", "hall", "--booth", booth, "--desk", str(number),
             "--input", wav, "--loop", "--output", self.heard, "--headless"])
         self.seen = 0
 
