@@ -23,6 +23,9 @@ SKIP = 77  # CTest's SKIP_RETURN_CODE
 RATE = 48000
 DEADLINE = 60.0  # a test that waits this long for something has failed
 
+# Whoever is told to end takes along the relay, the JACK server and the rest that it started.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
 
 def skip(reason):
     print("skipped: " + reason)

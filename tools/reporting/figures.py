@@ -77,7 +77,7 @@ def stalls(playout):
     what = f"{each['stall_ms']} ms stalls every {each['every_s']} s"
     yield Row("stalls", f"{what}: concealed in {each['seconds'] / 60:g} min", each["concealed_percent"], STALL_DROPOUT, "%", 3)
     yield Row("stalls", f"{what}: back within 5 ms of before, after the last", each["back_s"], STALL_BACK_S, "s")
-    yield Row("stalls", f"{what}: back again, once the next had been awaited and did not come", each["back_for_good_s"] - each["every_s"], STALL_BACK_S, "s")
+    yield Row("stalls", f"{what}: back for good, after the next was due, which did not come", each["back_for_good_s"] - each["every_s"], STALL_BACK_S, "s")
 
 
 def tones(playout):

@@ -3,6 +3,7 @@
 import argparse
 import json
 import pathlib
+import signal
 import sys
 import time
 
@@ -54,6 +55,7 @@ def comparison(path):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     options = arguments()
     compared = options.compare and comparison(options.compare)
     options.output.mkdir(parents=True, exist_ok=True)

@@ -47,16 +47,27 @@ def run(command):
     """The JSON object that a command prints; {"failed": why} when it prints none. Its progress goes
     to our stderr. A benchmark that ends with 1 has told its figures all the same."""
     try:
-        ended = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, encoding="utf-8", timeout=3600)
+        status, told = finished(command)
     except FileNotFoundError:
         return {"failed": f"there is no {command[0]}"}
     except subprocess.TimeoutExpired:
         return {"failed": "no end after an hour"}
     try:
-        return json.loads(ended.stdout)
+        return json.loads(told)
     except json.JSONDecodeError:
         program = next(pathlib.Path(word) for word in command if str(word) != sys.executable and not str(word).startswith("-"))
-        return {"failed": f"{program.name} ended with {ended.returncode} and no figures"}
+        return {"failed": f"{program.name} ended with {status} and no figures"}
+
+
+def finished(command):
+    """How a command ended, and what it printed. When we end before it does, it is told to end, so that it ends its own."""
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, encoding="utf-8") as process:
+        try:
+            told, _ = process.communicate(timeout=3600)
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode, told
 
 
 def first_line(*command):
