@@ -51,6 +51,28 @@ std::string transport(const Answer& answer) {
   return out + "a=end-of-candidates\r\n";
 }
 
+/// A medium turned down keeps its place, with port 0 (RFC 3264 §6), outside of the bundle.
+std::string declined(const Declined& medium) {
+  std::string out = fmt::format(
+      "m={} 0 {} {}\r\n"
+      "c=IN IP4 0.0.0.0\r\n",
+      medium.kind, medium.protocol, medium.format);
+  if (!medium.mid.empty()) out += fmt::format("a=mid:{}\r\n", medium.mid);
+  return out + "a=inactive\r\n";
+}
+
+std::string accepted(const Offer& offer, const Answer& answer, rtp::Endpoint first) {
+  std::string out = fmt::format(
+      "m=audio {} UDP/TLS/RTP/SAVPF {}\r\n"
+      "c=IN IP4 {}\r\n",
+      first.port, formats(offer, answer), rtp::address_text(first.address));
+  if (!offer.mid.empty()) out += fmt::format("a=mid:{}\r\n", offer.mid);
+  if (answer.want == Want::speak)
+    return out + "a=recvonly\r\na=rtcp-mux\r\n" + transport(answer) + taken_sound(offer, answer);
+  return out + "a=sendonly\r\na=msid:dragoman sound\r\na=rtcp-mux\r\n" + transport(answer) +
+         sound(offer, answer);
+}
+
 }  // namespace
 
 std::string write_answer(const Offer& offer, const Answer& answer) {
@@ -64,15 +86,10 @@ std::string write_answer(const Offer& offer, const Answer& answer) {
       "a=ice-lite\r\n",
       answer.session_id, rtp::address_text(first.address));
   if (offer.bundle) out += fmt::format("a=group:BUNDLE {}\r\n", offer.mid);
-  out += fmt::format(
-      "m=audio {} UDP/TLS/RTP/SAVPF {}\r\n"
-      "c=IN IP4 {}\r\n",
-      first.port, formats(offer, answer), rtp::address_text(first.address));
-  if (!offer.mid.empty()) out += fmt::format("a=mid:{}\r\n", offer.mid);
-  if (answer.want == Want::speak)
-    return out + "a=recvonly\r\na=rtcp-mux\r\n" + transport(answer) + taken_sound(offer, answer);
-  return out + "a=sendonly\r\na=msid:dragoman sound\r\na=rtcp-mux\r\n" + transport(answer) +
-         sound(offer, answer);
+  for (std::size_t i = 0; i < offer.place; ++i) out += declined(offer.declined[i]);
+  out += accepted(offer, answer, first);
+  for (auto i = offer.place; i < offer.declined.size(); ++i) out += declined(offer.declined[i]);
+  return out;
 }
 
 }  // namespace dragoman::sdp

@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t kHighestPayloadType = 127;
 constexpr std::size_t kMostFormats = 64;
 constexpr std::uint64_t kLongestPacketMs = 1000;
+constexpr std::size_t kMostDeclined = 8;
 
 std::optional<int> hex(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -69,17 +70,22 @@ class OfferParser {
   void attribute(std::string_view value);
   void transport(std::string_view name, std::string_view value);
   void medium(std::string_view value);
+  void begin_sound(Words words);
+  bool well_declined() const;
+  Level with_bundled_transport() const;
   Format* format(std::string_view& value);
   const Format* opus() const;
   const Format* red_around(const Format& opus) const;
 
   bool begun_ = false;
-  bool in_medium_ = false;
-  std::size_t media_ = 0, sounds_ = 0;
+  std::size_t sounds_ = 0;
   std::string protocol_;
   std::vector<std::string> bundled_;  ///< mids
-  Level session_;
-  Level sound_;
+  Level session_, sound_;
+  std::vector<Level> others_;       ///< of the media that are no sound
+  std::vector<Declined> declined_;  ///< the same ones
+  std::size_t place_ = 0;
+  Level* level_ = &session_;  ///< the lines that come belong to it
   std::vector<Format> formats_;
 };
 
@@ -93,12 +99,24 @@ bool OfferParser::line(std::string_view text) {
 }
 
 void OfferParser::medium(std::string_view value) {
-  if (!in_medium_) sound_ = session_;
-  in_medium_ = true;
-  ++media_;
   Words words{value};
-  if (words.next() != "audio") return;
+  const std::string kind(words.next());
+  if (kind == "audio") return begin_sound(words);
+  words.next();  // the port
+  Declined other{kind, std::string(words.next()), std::string(words.next()), {}};
+  // More than can be declined are refused in the end; what the first ones say is kept.
+  if (declined_.size() <= kMostDeclined) {
+    declined_.push_back(std::move(other));
+    others_.push_back(session_);
+  }
+  level_ = &others_.back();
+}
+
+void OfferParser::begin_sound(Words words) {
   ++sounds_;
+  sound_ = session_;
+  level_ = &sound_;
+  place_ = declined_.size();
   words.next();  // the port; ICE tells the real one
   protocol_ = words.next();
   formats_.clear();
@@ -119,10 +137,11 @@ Format* OfferParser::format(std::string_view& value) {
 
 void OfferParser::attribute(std::string_view value) {
   const std::string_view name = take_until(value, ':');
+  const bool of_sound = level_ == &sound_;
   if (name == "rtpmap") {
-    if (Format* known = format(value)) known->encoding = upper_case(value);
+    if (Format* known = of_sound ? format(value) : nullptr) known->encoding = upper_case(value);
   } else if (name == "fmtp") {
-    if (Format* known = format(value)) known->parameters = value;
+    if (Format* known = of_sound ? format(value) : nullptr) known->parameters = value;
   } else if (name == "group" && take_until(value, ' ') == "BUNDLE") {
     Words mids{value};
     for (auto mid = mids.next(); !mid.empty(); mid = mids.next()) bundled_.emplace_back(mid);
@@ -132,7 +151,7 @@ void OfferParser::attribute(std::string_view value) {
 }
 
 void OfferParser::transport(std::string_view name, std::string_view value) {
-  Level& level = in_medium_ ? sound_ : session_;
+  Level& level = *level_;
   if (name == "ice-ufrag") level.ufrag = value;
   if (name == "ice-pwd") level.password = value;
   if (name == "mid") level.mid = value;
@@ -165,34 +184,65 @@ const Format* OfferParser::red_around(const Format& opus) const {
   return found == formats_.end() ? nullptr : &*found;
 }
 
+bool OfferParser::well_declined() const {
+  return declined_.size() <= kMostDeclined &&
+         std::all_of(declined_.begin(), declined_.end(), [](const Declined& each) {
+           return is_token(each.kind) && is_token(each.protocol) && is_token(each.format);
+         }) &&
+         std::all_of(others_.begin(), others_.end(), [](const Level& each) {
+           return each.mid.empty() || is_token(each.mid);
+         });
+}
+
+/// Media of a bundle that share the first one's transport need not repeat it (RFC 9143 §7.1.3).
+Level OfferParser::with_bundled_transport() const {
+  Level sound = sound_;
+  if (!sound.ufrag.empty() || bundled_.empty()) return sound;
+  const auto first = std::find_if(others_.begin(), others_.end(), [&](const Level& each) {
+    return each.mid == bundled_.front();
+  });
+  const bool member = std::find(bundled_.begin(), bundled_.end(), sound.mid) != bundled_.end();
+  if (first == others_.end() || !member) return sound;
+  sound.ufrag = first->ufrag;
+  sound.password = first->password;
+  sound.fingerprint = first->fingerprint;
+  sound.setup = first->setup;
+  return sound;
+}
+
 std::variant<Offer, OfferError> OfferParser::finish(Want want) const {
   if (!begun_) return OfferError::malformed;
-  if (sounds_ < media_) return OfferError::video;
+  if (want == Want::hear && !declined_.empty()) return OfferError::video;
+  if (!well_declined()) return OfferError::video;
   if (sounds_ != 1) return OfferError::no_audio;
   if (protocol_ != "UDP/TLS/RTP/SAVPF" && protocol_ != "UDP/TLS/RTP/SAVP")
     return OfferError::not_secure;
+  const Level level = with_bundled_transport();
   const Format* const sound = opus();
   if (sound == nullptr) return OfferError::no_opus;
-  if (want == Want::hear && !sound_.receives) return OfferError::not_receiving;
-  if (want == Want::speak && !sound_.sends) return OfferError::not_sending;
-  if (!is_ice_text(sound_.ufrag, 4, 256) || !is_ice_text(sound_.password, 22, 256))
+  if (want == Want::hear && !level.receives) return OfferError::not_receiving;
+  if (want == Want::speak && !level.sends) return OfferError::not_sending;
+  if (!is_ice_text(level.ufrag, 4, 256) || !is_ice_text(level.password, 22, 256))
     return OfferError::no_ice;
-  if (!sound_.fingerprint) return OfferError::no_fingerprint;
-  if (sound_.setup == Setup::passive) return OfferError::bad_setup;
-  if (!sound_.rtcp_mux) return OfferError::no_rtcp_mux;
-  if (!sound_.mid.empty() && !is_token(sound_.mid)) return OfferError::malformed;
+  if (!level.fingerprint) return OfferError::no_fingerprint;
+  if (level.setup == Setup::passive) return OfferError::bad_setup;
+  if (!level.rtcp_mux) return OfferError::no_rtcp_mux;
+  if (!level.mid.empty() && !is_token(level.mid)) return OfferError::malformed;
 
   Offer offer;
-  offer.ufrag = sound_.ufrag;
-  offer.password = sound_.password;
-  offer.fingerprint = *sound_.fingerprint;
-  offer.setup = sound_.setup;
-  offer.mid = sound_.mid;
+  offer.ufrag = level.ufrag;
+  offer.password = level.password;
+  offer.fingerprint = *level.fingerprint;
+  offer.setup = level.setup;
+  offer.mid = level.mid;
   offer.bundle = std::find(bundled_.begin(), bundled_.end(), offer.mid) != bundled_.end();
   offer.opus = static_cast<std::uint8_t>(sound->type);
   offer.stereo = has_parameter(sound->parameters, "stereo=1");
   offer.sends_stereo = has_parameter(sound->parameters, "sprop-stereo=1");
-  offer.packet_ms = sound_.packet_ms;
+  offer.packet_ms = level.packet_ms;
+  offer.declined = declined_;
+  for (std::size_t i = 0; i < others_.size(); ++i) offer.declined[i].mid = others_[i].mid;
+  offer.place = place_;
   if (const Format* const red = red_around(*sound))
     offer.red = static_cast<std::uint8_t>(red->type);
   return offer;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace dragoman::sdp {
 
@@ -36,6 +37,12 @@ enum class Want : std::uint8_t {
   speak  ///< the offerer sends (WHIP)
 };
 
+/// A medium beside the sound that an answer turns down: port 0, in its place (RFC 3264 §6).
+struct Declined {
+  std::string kind, protocol, format;  ///< "video", "UDP/TLS/RTP/SAVPF", "96": the first of them
+  std::string mid;                     ///< may be empty
+};
+
 struct Offer {
   std::string ufrag, password;  ///< of the offerer's ICE
   Fingerprint fingerprint;
@@ -47,13 +54,15 @@ struct Offer {
   bool stereo = false;              ///< the offerer plays two channels
   bool sends_stereo = false;        ///< it says that it sends two (RFC 7587 §6.1: sprop-stereo)
   int packet_ms = 0;                ///< the packets that it wishes for (a=ptime), 0 = it says none
+  std::vector<Declined> declined;   ///< in their order; only of one who speaks
+  std::size_t place = 0;            ///< of the sound: so many of `declined` come before it
 };
 
 /// Why an offer cannot be taken; each is a label of a counter.
 enum class OfferError : std::uint8_t {
   too_big,
   malformed,  ///< no session description
-  video,      ///< something else than sound is wanted
+  video,      ///< something else than sound is wanted, or with speech: too much of it
   no_audio,   ///< no sound, or more than one
   no_opus,
   not_receiving,   ///< the offerer would not hear
@@ -74,6 +83,7 @@ struct OfferProblem {
 };
 OfferProblem explain(OfferError error) noexcept;
 
+/// Who speaks may offer a picture along (OBS always does): it is turned down, and the sound taken.
 /// Any thread.
 std::variant<Offer, OfferError> parse_offer(std::string_view text, Want want = Want::hear);
 

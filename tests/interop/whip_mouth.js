@@ -7,8 +7,9 @@ async function speak(room, source, hertz, { video } = {}) {
   tone.connect(new GainNode(mouth, { gain: 0.25 })).connect(out);
   tone.start();
   const peer = new RTCPeerConnection();
+  if (video === "before") peer.addTransceiver("video", { direction: "sendonly" });
   peer.addTransceiver(out.stream.getAudioTracks()[0], { direction: "sendonly" });
-  if (video) peer.addTransceiver("video", { direction: "sendonly" });
+  if (video === "behind") peer.addTransceiver("video", { direction: "sendonly" });
   await peer.setLocalDescription();
   const headers = { "Content-Type": "application/sdp" };
   const reply = await fetch("/whip/" + room + "/" + source, { method: "POST", headers, body: peer.localDescription.sdp });

@@ -113,7 +113,7 @@ TEST_CASE("OBS's sound is understood, whose transport stands at session level") 
 }
 
 TEST_CASE("An offer to send is refused by its reason") {
-  CHECK(refused(kObs + kObsPicture) == OfferError::video);
+  CHECK(refused(with(kObs, "m=audio", "m=video")) == OfferError::no_audio);
   CHECK(refused(with(kObs, "opus/48000/2", "PCMA/8000")) == OfferError::no_opus);
   CHECK(refused(with(kObs, "a=sendonly", "a=recvonly")) == OfferError::not_sending);
   CHECK(refused(with(kObs, "a=sendonly", "a=inactive")) == OfferError::not_sending);
@@ -121,6 +121,55 @@ TEST_CASE("An offer to send is refused by its reason") {
   CHECK(taken(with(kObs, "a=sendonly", "a=sendrecv")).opus == 111);
   CHECK(to_string(OfferError::not_sending) == std::string_view("not_sending"));
   CHECK(explain(OfferError::not_sending).message == std::string_view("The offer sends nothing."));
+}
+
+TEST_CASE("A picture offered along is turned down in its place, and the sound taken") {
+  const Offer offer = taken(kObs + kObsPicture);
+  CHECK(offer.opus == 111);
+  CHECK(offer.mid == "0");
+  Answer answer;
+  answer.want = Want::speak;
+  answer.ufrag = "abcd";
+  answer.password = "0123456789012345678901";
+  const std::string text = write_answer(offer, answer);
+  const auto sound = text.find("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n");
+  const auto picture = text.find("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n");
+  REQUIRE(picture != std::string::npos);
+  CHECK(sound < picture);
+  CHECK(text.find("a=mid:1\r\na=inactive\r\n", picture) != std::string::npos);
+  CHECK(text.find("a=group:BUNDLE 0\r\n") != std::string::npos);
+}
+
+TEST_CASE("A picture that stands first lends its transport to the sound of its bundle") {
+  const std::string transport =
+      "a=setup:actpass\r\na=ice-ufrag:DgTB\r\na=ice-pwd:Q3Y0EsyXyDTvMMqfPd2VPn\r\n"
+      "a=fingerprint:sha-256 "
+      "7B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:"
+      "19:08\r\n";
+  const std::string sound =
+      "m=audio 0 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=bundle-only\r\na=sendonly\r\n"
+      "a=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 sprop-stereo=1\r\n";
+  const auto offered = [&](std::string_view bundle) {
+    return "v=0\r\na=group:BUNDLE " + std::string(bundle) + "\r\n" + kObsPicture + transport + sound;
+  };
+  const Offer offer = taken(offered("1 0"));
+  CHECK(offer.ufrag == "DgTB");
+  CHECK(offer.opus == 111);
+  CHECK(offer.sends_stereo);
+  const std::string text = write_answer(offer, {});
+  CHECK(text.find("m=video 0 ") < text.find("m=audio 9 "));
+  CHECK(text.find("a=group:BUNDLE 0\r\n") != std::string::npos);
+  // What isn't in the bundle has no transport.
+  CHECK(refused(offered("1")) == OfferError::no_ice);
+}
+
+TEST_CASE("Pictures are turned down as long as they are few and well-formed") {
+  std::string many = kObs;
+  for (int i = 0; i < 8; ++i) many += kObsPicture;
+  CHECK(taken(many).declined.size() == 8);
+  CHECK(refused(many + kObsPicture) == OfferError::video);
+  CHECK(refused(kObs + "m=video\r\n") == OfferError::video);
+  CHECK(refused(kObs + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:a b\r\n") == OfferError::video);
 }
 
 TEST_CASE("A packet time that is none is none") {

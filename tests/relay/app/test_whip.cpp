@@ -165,7 +165,7 @@ TEST_CASE("A name is one speaker's while he sounds") {
 
 TEST_CASE("Offers to speak are refused by their reason, and counted") {
   Desk desk;
-  CHECK(desk.offer("remote", speech() + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n").status == 422);
+  CHECK(desk.offer("remote", speech() + "m=video 9\r\n").status == 422);
   std::string other = speech();
   other.replace(other.find("opus/48000"), 10, "ISAC/16000");
   CHECK(desk.offer("remote", other).status == 406);
