@@ -14,6 +14,15 @@ async function open(desk, viewport = { width: 1280, height: 800 }, before = null
   const expected = (message) => /WebSocket|ERR_CONNECTION/.test(message.text());
   const page = await newPage(browser, troubles, { expected, context: { viewport, reducedMotion: "reduce" } });
   if (before !== null) await page.addInitScript(before);
+  await page.addInitScript(() => {
+    // What a screen reader is given to say: all that comes into a live region.
+    window.said = { polite: [], urgent: [] };
+    const note = (node) => {
+      const region = (node instanceof Element ? node : node.parentElement)?.closest("[data-spoken]");
+      if (region && node.textContent !== "") window.said[region.dataset.spoken].push(node.textContent);
+    };
+    new MutationObserver((changes) => changes.forEach((change) => (change.type === "childList" ? [...change.addedNodes] : [change.target]).forEach(note))).observe(document, { subtree: true, childList: true, characterData: true });
+  });
   page.on("request", (request) => {
     if (!request.url().startsWith(desk.url)) troubles.push(`asks elsewhere: ${request.url()}`);
   });
@@ -24,6 +33,15 @@ async function open(desk, viewport = { width: 1280, height: 800 }, before = null
 
 const lamp = (page, kind) => page.waitForSelector(`.lamp[data-lamp="${kind}"]`);
 const lampNow = (page) => page.getAttribute(".lamp", "data-lamp");
+const said = async (page, live, words) => (await page.evaluate((name) => window.said[name], live)).filter((text) => words.test(text)).length;
+const spoken = (page, live, words, times = 1) => until("the words to be spoken", async () => (await said(page, live, words)) >= times);
+/** All of the lamp but the rounding of its corners is in sight, and nothing lies over it. */
+const lampInSight = (page) => page.evaluate(() => {
+  const lamp = document.querySelector(".lamp");
+  const { left, top, right, bottom } = lamp.getBoundingClientRect();
+  const points = [left + 15, (left + right) / 2, right - 15].flatMap((x) => [top + 15, (top + bottom) / 2, bottom - 15].map((y) => [x, y]));
+  return top >= 0 && bottom <= innerHeight && points.every(([x, y]) => lamp.contains(document.elementFromPoint(x, y)));
+});
 const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
 const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
 
@@ -47,7 +65,7 @@ const steps = {
     await settled("the lamp to be lit", async () => /On air.*English/.test(await one.textContent(".lamp")));
     await lamp(two, "partner");
     await until("the relay to say so", async () => (await deskState("en", 1)).on_air.includes("en"));
-    await until("the words to be spoken", async () => /On air: English/.test(await one.textContent('[data-spoken="urgent"]')));
+    await spoken(one, "urgent", /On air: English/);
     await accessible(one, "on air");
     await shoot(one, "on");
   },
@@ -58,7 +76,7 @@ const steps = {
     await ru.keyboard.press("Space");
     await lamp(ru, "refused");
     assert.match(await ru.textContent(".lamp-detail"), /Another booth is on air/);
-    await until("the words to be spoken", async () => /Refused/.test(await ru.textContent('[data-spoken="urgent"]')));
+    await until("the words to be spoken", async () => (await said(ru, "urgent", /^Refused\. Another booth/)) === 1);
     await accessible(ru, "refused");
     await shoot(ru, "refused");
   },
@@ -118,7 +136,7 @@ const steps = {
     // The English booth was first: the Russian one is told so, and its list shows what holds.
     await ru.getByLabel("The floor speaks").selectOption("fr");
     await ru.waitForSelector('[data-notice]:has-text("Another booth was first")');
-    await until("the words to be spoken", async () => /Another booth was first/.test(await ru.textContent('[data-spoken="urgent"]')));
+    await spoken(ru, "urgent", /Another booth was first/);
     assert.equal(await ru.getByLabel("The floor speaks").inputValue(), "ru");
     assert.equal((await state()).floor_language, "ru");
   },
@@ -162,6 +180,44 @@ const steps = {
     await two.keyboard.press("F7");
     await lamp(two, "off");
   },
+  "the desk works on while keys and settings are open, and its lamp stays in sight": async () => {
+    await one.focus('[data-channel="en"]');
+    await one.keyboard.press("Tab");
+    await one.keyboard.press("Shift+Tab");
+    await one.keyboard.press("?");
+    await one.waitForSelector("dialog");
+    assert.ok(await one.evaluate(() => document.querySelector("dialog").contains(document.activeElement)), "the focus goes into it");
+    const onAir = await said(one, "urgent", /^On air: English/);
+    await one.keyboard.press("Space");
+    await lamp(one, "on");
+    await until("the words to be spoken", async () => (await said(one, "urgent", /^On air: English/)) === onAir + 1);
+    assert.ok(await lampInSight(one), "the lamp is seen");
+    await accessible(one, "keys while on air");
+    await shoot(one, "keys while on air");
+    await one.keyboard.down("x");
+    await lamp(one, "cough");
+    await one.keyboard.up("x");
+    await lamp(one, "on");
+    // A key that is being chosen is no press.
+    await one.click('[data-slot="slower-1"]');
+    await one.keyboard.press("F8");
+    await one.waitForSelector('[data-slot="slower-1"]:has-text("F8")');
+    assert.equal(await lampNow(one), "on");
+    await one.click('dialog button:has-text("as delivered")');
+    await one.keyboard.press("F8");
+    await lamp(one, "off");
+    await one.focus('[data-slot="microphone-0"]');
+    await one.keyboard.press("Escape");
+    await one.waitForSelector("dialog", { state: "detached" });
+    await until("the focus to be back", () => one.evaluate(() => document.activeElement.dataset.channel === "en"));
+    await one.evaluate(() => document.activeElement.blur());
+  },
+  "everything is said each time that it is asked for": async () => {
+    for (const times of [1, 2]) {
+      await one.keyboard.press("i");
+      await until("the words to be spoken", async () => (await said(one, "polite", /^Off\. .*Hearing/)) === times);
+    }
+  },
   "the headphones are turned, and a preset is kept": async () => {
     const volume = one.getByLabel("Volume value");
     assert.equal(await volume.textContent(), "0 dB");
@@ -193,7 +249,7 @@ const steps = {
   "hearing protection that acts is said on the lamp": async () => {
     for (let i = 0; i < 12; ++i) await one.keyboard.press("+");
     await one.waitForSelector(".lamp [data-protection]");
-    await until("the words to be spoken", async () => /Hearing protection acts/.test(await one.textContent('[data-spoken="polite"]')));
+    await spoken(one, "polite", /Hearing protection acts/);
     await accessible(one, "hearing protection");
     await shoot(one, "protection");
     for (let i = 0; i < 12; ++i) await one.keyboard.press("-");
@@ -203,7 +259,7 @@ const steps = {
     await one.evaluate(() => document.activeElement.blur());
     await one.keyboard.press("v");
     await one.waitForSelector('.check-now[data-running]:has-text("Keep silent")');
-    await until("the words to be spoken", async () => /Keep silent/.test(await one.textContent('[data-spoken="polite"]')));
+    await spoken(one, "polite", /Keep silent/);
     await accessible(one, "check");
     await one.waitForSelector('[data-finding="noise"][data-good="false"]'); // a tone is no silence
     assert.ok((await one.textContent('[data-finding="noise"] em')).length > 10, "what is wrong has a remedy");
@@ -254,11 +310,11 @@ const steps = {
     });
     await pedal(false);
     await accessible(page, "keys with MIDI");
-    await page.keyboard.press("Escape");
-    await page.waitForSelector("dialog", { state: "detached" }); // which takes no presses
     assert.equal(await lampNow(page), "off");
     await pedal(true);
     await lamp(page, "on");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog", { state: "detached" });
     await pedal(false);
     await pedal(true);
     await lamp(page, "off");
@@ -313,7 +369,10 @@ const steps = {
     await one.keyboard.type("x off? 你好");
     await one.keyboard.press("Enter");
     await two.waitForSelector('.texts li:has-text("x off? 你好")');
-    assert.match(await two.textContent('[data-spoken="polite"]'), /Message from the partner/);
+    await until("it to be spoken", async () => (await said(two, "polite", /^Message from the partner: x off/)) === 1);
+    await one.keyboard.type("x off? 你好");
+    await one.keyboard.press("Enter");
+    await until("the same text to be spoken again", async () => (await said(two, "polite", /^Message from the partner: x off/)) === 2);
     await one.waitForSelector('.texts li[data-own]:has-text("To partner")');
     assert.equal(await lampNow(one), "off"); // letters in a text are no keys
     await one.keyboard.press("Escape");
@@ -329,6 +388,14 @@ const steps = {
       assert.ok(write >= 200, `${size.width} px: ${write} px to write in`);
       assert.ok(over[0] <= 0 && over[1].length === 0, `${size.width} px: ${JSON.stringify(over)}`);
       await accessible(page, `${size.width} px wide`);
+      await page.keyboard.press("?");
+      await page.waitForSelector("dialog");
+      for (const place of ["dialog", '[data-slot="help-1"]', "dialog .answer"]) {
+        await page.focus(place);
+        assert.ok(await lampInSight(page), `${size.width} px: the lamp is seen beside ${place}`);
+      }
+      await accessible(page, `keys, ${size.width} px wide`);
+      await shoot(page, `keys ${size.width}`);
       await page.context().close();
     }
   },
@@ -340,7 +407,7 @@ const steps = {
     process.kill(setting.relay.pid, "SIGSTOP");
     try {
       await lamp(one, "silent");
-      await until("the words to be spoken", async () => /No answer/.test(await one.textContent('[data-spoken="urgent"]')));
+      await spoken(one, "urgent", /No answer/);
       await lamp(one, "unlinked");
     } finally {
       process.kill(setting.relay.pid, "SIGCONT");
@@ -348,16 +415,17 @@ const steps = {
     await lamp(one, "cut");
     await one.keyboard.press("Space");
     await lamp(one, "on");
+    const [lost, causes] = [await said(one, "urgent", /^No link/), await said(one, "urgent", /Your link was lost.*press again/)];
     process.kill(setting.relay.pid, "SIGKILL");
     await lamp(one, "unlinked");
     assert.match(await one.textContent("[data-lost]"), /No link to the relay: off air/);
-    await until("the words to be spoken", async () => /No link/.test(await one.textContent('[data-spoken="urgent"]')));
+    await spoken(one, "urgent", /^No link/, lost + 1);
     await accessible(one, "no link to the relay");
     await shoot(one, "unlinked");
     const [command, ...rest] = setting.relay.command;
     relay = spawn(command, rest, { cwd: setting.relay.dir, stdio: "ignore" });
     await lamp(one, "cut");
-    await until("the cause to be spoken", async () => /Your link was lost.*press again/.test(await one.textContent('[data-spoken="urgent"]')));
+    await spoken(one, "urgent", /Your link was lost.*press again/, causes + 1);
     await accessible(one, "cut off");
     await shoot(one, "cut");
     await settled("the desk to stay off the air, and to say so", async () => (await lampNow(one)) === "cut" && (await deskState("en", 1)).microphone === "off");

@@ -1,8 +1,8 @@
 /** What a screen reader says when something changed. Pure. */
 
 import { checkNews } from "./check";
-import { sentence, lampOf, talkName } from "./lamp";
-import { channelOf, hears, nameOf, type Model } from "./model";
+import { sentence, lampOf, partnerWord, talkName } from "./lamp";
+import { channelOf, hears, isRefusedAnew, nameOf, type Model } from "./model";
 import type { DeskState } from "./protocol";
 
 export interface Announcement {
@@ -11,6 +11,7 @@ export interface Announcement {
   urgent: boolean;
 }
 
+const STATE: Record<string, string> = { dead: "interrupted", muted: "muted by the technician", silent: "silent" };
 const QUALITY = { floor: "original", "+": "interpreted from the floor", "−": "interpreted from an interpretation" } as const;
 const HANDOVER = {
   asked: "Handover asked; waiting for the partner's answer.",
@@ -27,14 +28,16 @@ const CALL = {
 /** The changes from one model to the next, the most pressing first. */
 export function announcements(before: Model, now: Model): Announcement[] {
   const said: Announcement[] = [];
-  const lamp = lampOf(now);
-  if (lampWords(before) !== lampWords(now)) said.push({ text: lampWords(now), urgent: lamp.kind !== "connecting" });
-  if (now.socket === "lost") return said;
   const [old, state] = [before.desk?.state ?? null, now.desk?.state ?? null];
-  if (state !== null) said.push(...deskChanges(old, state, now));
-  if (now.notice !== null && now.notice.number !== before.notice?.number) said.push({ text: sentence(now.notice.text), urgent: true });
+  const notice = now.notice !== null && now.notice.number !== before.notice?.number ? now.notice : null;
+  // A press that is refused again leaves the lamp as it was: its words are the answer.
+  const again = notice === null && state !== null && isRefusedAnew(old, state);
+  if (again || lampWords(before) !== lampWords(now)) said.push({ text: lampWords(now), urgent: lampOf(now).kind !== "connecting" });
+  if (now.socket !== "lost" && state !== null) said.push(...deskChanges(old, state, now), ...channelChange(before, now));
+  if (notice !== null) said.push({ text: sentence(notice.text), urgent: true });
+  if (now.socket === "lost") return said;
   for (const text of checkNews(before.desk?.check ?? null, now.desk?.check ?? null)) said.push({ text, urgent: false });
-  if (now.unread > before.unread) said.push({ text: lastMessage(now), urgent: false });
+  for (const text of newMessages(before, now)) said.push({ text, urgent: false });
   return said;
 }
 
@@ -54,17 +57,31 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
     say(state.talk ? `Talking to the ${talkName(state.talk)}: no channel hears you.` : "Talk ended.", true);
   for (const who of state.talkers ?? [])
     if (old !== null && !(old.talkers ?? []).includes(who)) say(`The ${talkName(who)} talks to you.`, true);
-  if (changed("partner")) say(`Partner: ${state.partner === null ? "nobody" : state.partner === "on" ? "on air" : "off"}.`);
+  if (old !== null && partnerWord(old) !== partnerWord(state)) say(`Partner: ${partnerWord(state)}.`);
   if (changed("output") || changed("language")) say(`Speaking into ${state.output.toUpperCase()}, ${nameOf(now.desk, state.language)}.`);
   if (old !== null && hears(old) !== hears(state)) say(`Hearing ${heardWords(state, now)}.`);
   return said;
 }
 
+/** What becomes of the channel in the headphones, while it stays chosen. */
+function channelChange(before: Model, now: Model): Announcement[] {
+  const [old, state] = [before.desk?.state ?? null, now.desk?.state ?? null];
+  if (old === null || state === null || hears(old) !== hears(state)) return [];
+  const [was, is] = [carried(before, old), carried(now, state)];
+  return was === "" || is === "" || was === is ? [] : [{ text: `${nameOf(now.desk, hears(state))}: now ${is}.`, urgent: false }];
+}
+
+/** The state and the mark of what is heard; "" before the relay told them. */
+function carried(model: Model, state: DeskState): string {
+  const channel = channelOf(model.desk, hears(state));
+  if (channel === null || channel.state === null) return "";
+  return STATE[channel.state] ?? (channel.quality ? QUALITY[channel.quality] : "");
+}
+
 function heardWords(state: DeskState, now: Model): string {
-  const channel = channelOf(now.desk, hears(state));
-  const quality = channel?.quality ? `, ${QUALITY[channel.quality]}` : "";
+  const words = carried(now, state);
   const relay = state.incoming === "floor" && state.floor_key !== "floor" ? ", by auto-relay" : "";
-  return nameOf(now.desk, hears(state)) + quality + relay;
+  return nameOf(now.desk, hears(state)) + (words === "" ? "" : `, ${words}`) + relay;
 }
 
 function lampWords(model: Model): string {
@@ -73,10 +90,10 @@ function lampWords(model: Model): string {
   return `${lamp.word}${names ? `: ${names}` : ""}. ${lamp.detail}`.trim();
 }
 
-function lastMessage(model: Model): string {
-  const came = model.desk?.messages.filter((m) => m.to === null) ?? [];
-  const last = came[came.length - 1];
-  return last === undefined ? "" : `Message from the ${last.from === "mate" ? "partner" : last.from}: ${last.text}`;
+function newMessages(before: Model, now: Model): string[] {
+  const fresh = now.unread - before.unread;
+  const came = now.desk?.messages.filter((m) => m.to === null) ?? [];
+  return fresh <= 0 ? [] : came.slice(-fresh).map((m) => `Message from the ${m.from === "mate" ? "partner" : m.from}: ${m.text}`);
 }
 
 /** Everything at once, for the key that asks for it. */
@@ -87,7 +104,7 @@ export function summary(model: Model): string {
     lampWords(model),
     `Speaking into ${state.output.toUpperCase()}, ${nameOf(model.desk, state.language)}.`,
     `Hearing ${heardWords(state, model)}.`,
-    state.partner === null ? "Alone in the booth." : `Partner ${state.partner === "on" ? "on air" : "off"}.`,
+    state.partner === null ? "Alone in the booth." : `Partner ${partnerWord(state)}.`,
     state.handover === null ? "" : HANDOVER[state.handover],
     state.call === "none" ? "" : CALL[state.call],
   ];

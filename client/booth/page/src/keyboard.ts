@@ -1,38 +1,42 @@
 /** The keyboard of the whole page. */
 
-import { pressed } from "./keys";
+import { keyName, pressed, type Pressed } from "./keys";
 import type { Store } from "./store";
 
 /** Where letters are text. */
 function isText(target: EventTarget | null): target is HTMLElement {
-  return target instanceof HTMLElement && (target.matches("input, textarea, select") || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches("input:not([type=checkbox]), textarea, select") || target.isContentEditable);
 }
 
-/** Keys that no field has a use for: a foot switch works while somebody writes. */
-function isNeverText(event: KeyboardEvent): boolean {
-  return /^(F\d+|Media\w+|Audio\w+|Launch\w+|Browser\w+|Pause|ScrollLock)$/.test(event.key);
+/** Keys that the field has no use for: a foot switch works while somebody writes, and where only numbers are written so
+    do the microphone's letters. */
+function isNeverText(event: KeyboardEvent, field: HTMLElement, meant: Pressed | null): boolean {
+  if (/^(F\d+|Media\w+|Audio\w+|Launch\w+|Browser\w+|Pause|ScrollLock)$/.test(event.key)) return true;
+  const ofMicrophone = meant !== null && "action" in meant && (meant.action === "microphone" || meant.action === "cough");
+  return ofMicrophone && field.matches("input[type=number]") && /^[^0-9.,eE+-]$/u.test(event.key);
 }
 
 /** A control that the keyboard went to keeps Space and Enter; one that was clicked does not. */
 function isOnControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("button:focus-visible, summary:focus-visible");
+  return target instanceof HTMLElement && target.matches(":is(button, summary, input[type=checkbox]):focus-visible");
 }
 
 export function listenToKeys(store: Store): void {
   let coughKey: string | null = null;
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || store.dialog) return;
-    if (isText(event.target) && !isNeverText(event)) {
+    if (event.defaultPrevented) return;
+    if (store.takeKey !== null) {
+      event.preventDefault();
+      return store.takeKey(keyName(event));
+    }
+    const meant = pressed(store.settings.keys, event);
+    if (isText(event.target) && !isNeverText(event, event.target, meant)) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
     if (event.key === "Enter" && store.endTyping()) return event.preventDefault();
-    if (event.key === "Escape") {
-      if (store.choosing === null) store.closeCheck();
-      return store.choose(null);
-    }
+    if (event.key === "Escape") return store.escape();
     if ((event.key === " " || event.key === "Enter") && isOnControl(event.target)) return;
-    const meant = pressed(store.settings.keys, event);
     if (meant === null) return;
     event.preventDefault();
     if (event.repeat) return;
@@ -52,16 +56,19 @@ export function listenToKeys(store: Store): void {
     coughKey = null;
     store.cough(false);
   });
-  // So must it after something was chosen with the mouse; who chooses by keyboard stays.
+  letGoOfClicked();
+}
+
+/** A click leaves the focus behind; Space must be the microphone again. Who chooses by keyboard stays. */
+function letGoOfClicked(): void {
   let byPointer = false;
   document.addEventListener("pointerdown", () => (byPointer = true), true);
   document.addEventListener("keydown", () => (byPointer = false), true);
   document.addEventListener("change", (event) => {
-    if (byPointer && event.target instanceof HTMLSelectElement && event.target.closest("dialog") === null) event.target.blur();
+    if (byPointer && event.target instanceof HTMLElement && event.target.matches("select, input[type=checkbox]")) event.target.blur();
   });
-  // A click leaves the focus behind; Space must be the microphone again.
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (event.detail > 0 && button !== null && button.closest("dialog") === null) button.blur();
+    if (event.detail > 0 && button !== null) button.blur();
   });
 }

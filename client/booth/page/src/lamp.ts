@@ -1,8 +1,9 @@
 /** The lamp: one word for what the relay confirmed, never for what was pressed. Pure. */
 
 import type { Model } from "./model";
+import type { DeskState } from "./protocol";
 
-export type LampKind = "connecting" | "lost" | "unlinked" | "silent" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "cough";
+export type LampKind = "connecting" | "lost" | "unlinked" | "silent" | "cut" | "off" | "on" | "open" | "refused" | "partner" | "unheard" | "cough";
 
 export interface Lamp {
   kind: LampKind;
@@ -28,9 +29,18 @@ export function lampOf(model: Model): Lamp {
   if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
   if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
   if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
+  if (state.partner_reason)
+    return lamp("unheard", "Partner not heard", [state.cut_off, state.partner_reason].map((text) => sentence(text ?? "")).join(" ").trim());
   if (state.partner === "on") return lamp("partner", "Partner on air", state.cut_off ? sentence(state.cut_off) : "Your microphone is off.");
   if (state.cut_off) return lamp("cut", "Off air", sentence(state.cut_off));
   return lamp("off", "Off", state.partner === "off" ? "Nobody in this booth is on air." : "Your microphone is off.");
+}
+
+/** "on" alone is no word about who hears it. */
+export function partnerWord(state: DeskState): "nobody" | "not heard" | "on air" | "off" {
+  if (state.partner === null) return "nobody";
+  if (state.partner_reason) return "not heard";
+  return state.partner === "on" ? "on air" : "off";
 }
 
 /** The booth-mate is the partner everywhere on this page. */

@@ -15,6 +15,8 @@ export interface Model {
   desk: Desk | null;
   /** Why the last thing was not done; null once something was. */
   notice: Notice | null;
+  /** How many there have been. */
+  notices: number;
   turn: Turn;
   /** Links of the last minute, oldest first; one a second. */
   links: Link[];
@@ -36,7 +38,7 @@ export type Event =
 export const kLinks = 61;
 
 export function start(turn: Turn): Model {
-  return { socket: "connecting", desk: null, notice: null, turn, links: [], unread: 0, pressed: false };
+  return { socket: "connecting", desk: null, notice: null, notices: 0, turn, links: [], unread: 0, pressed: false };
 }
 
 export function reduce(model: Model, event: Event): Model {
@@ -95,16 +97,24 @@ function isDone(old: DeskState, state: DeskState): boolean {
   return state.linked && state.reason === "" && (old.reason !== "" || asked(old) !== asked(state));
 }
 
-/** Of the same state said twice within so many seconds, the second is an echo and no second refusal. */
+/** Of the same state said twice within so many seconds, the second is an echo and no second answer. */
 const kEcho = 0.05;
+
+/** Something was refused between the two, perhaps for the same reason as before. */
+export function isRefusedAnew(old: DeskState | null, state: DeskState): boolean {
+  return old !== null && state.reason !== "" && (state.refusals ?? 0) > (old.refusals ?? 0);
+}
 
 /** A reason that came with this state, not one that stayed while something else changed. A microphone that is refused
     or not heard and a lost link have bigger signs of their own; what is refused while it stays so is no word about the
     microphone. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
-  if (state.reason === "" || !state.linked) return false;
+  if (state.reason === "") return false;
+  const anew = isRefusedAnew(old, state);
+  if (!state.linked) return anew;
   if (isUnheard(state)) return false;
   if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;
+  if (anew) return true;
   const timeless = (s: DeskState) => JSON.stringify({ ...s, t: 0, latency_ms: 0 });
   if (old === null || old.reason !== state.reason || isUnheard(old)) return true;
   return state.t - old.t > kEcho && timeless(old) === timeless(state);
@@ -114,7 +124,8 @@ function isNews(old: DeskState | null, state: DeskState): boolean {
 const isUnheard = (state: DeskState): boolean => state.microphone === "on" && state.on_air.length === 0;
 
 function noticed(model: Model, text: string): Model {
-  return { ...model, notice: { text, number: (model.notice?.number ?? 0) + 1 } };
+  const number = model.notices + 1;
+  return { ...model, notices: number, notice: { text, number } };
 }
 
 function unread(model: Model, desk: Desk): number {

@@ -46,7 +46,11 @@ export interface DeskState {
   language: string | null;
   incoming: string | null;
   partner: "on" | "off" | null;
+  /** Why nobody hears the partner's open microphone. */
+  partner_reason?: string | null;
   reason: string;
+  /** Wishes refused since the program started: grows also where nothing else changes. */
+  refusals?: number;
   /** Its open microphone went off with the link, and was not pressed since. */
   cut_off?: string | null;
   input: string | null;

@@ -47,8 +47,8 @@ export class Store {
   /** Set by the views that can. */
   writeMessage: () => void = () => {};
   say: () => void = () => {};
-  /** Takes a button's name where a key is being chosen; false where none is. */
-  takeKey: (name: string) => boolean = () => false;
+  /** Set while a key is being chosen: takes the name of what is pressed, whatever that does otherwise. */
+  takeKey: ((name: string) => void) | null = null;
   /** Of MIDI surfaces: off, asked for, on, or why not. */
   midi: "off" | "asked" | "on" | "refused" = "off";
 
@@ -96,7 +96,12 @@ export class Store {
     return line !== null && this.sendLine(line);
   }
   private sendLine(line: string): boolean {
-    return this.link.send({ id: ++this.lines, line });
+    const sent = this.link.send({ id: ++this.lines, line });
+    if (!sent) this.refuse("no link to the desk's program: it was not told");
+    return sent;
+  }
+  private refuse(reason: string): void {
+    this.dispatch({ kind: "refused", reason });
   }
 
   act(action: Action): void {
@@ -104,7 +109,7 @@ export class Store {
     if (action === "help") return this.openDialog(!this.dialog);
     if (action === "message") return this.writeMessage();
     if (action === "say") return this.say();
-    if (state === null) return;
+    if (state === null) return this.refuse("the desk's program has not answered yet");
     if (action === "incoming_next") return this.step(1);
     if (action === "incoming_previous") return this.step(-1);
     if (action === "check") return this.check();
@@ -159,7 +164,7 @@ export class Store {
     const desk = this.model.desk;
     if (desk === null) return;
     const line = numberLine(desk, number, this.choosing);
-    if (line === null) return this.dispatch({ kind: "refused", reason: `nothing has the number ${number} here` });
+    if (line === null) return this.refuse(`nothing has the number ${number} here`);
     this.choose(null);
     this.send(line);
   }
@@ -208,8 +213,7 @@ export class Store {
 
   private midiKey(key: MidiKey): void {
     if (this.midi !== "on") return;
-    if (key.down && this.takeKey(key.name)) return;
-    if (this.dialog) return;
+    if (this.takeKey !== null && key.down) return this.takeKey(key.name);
     const meant = pressedName(this.settings.keys, key.name);
     if (meant === null) return;
     if ("action" in meant && meant.action === "cough") this.cough(key.down);
@@ -225,6 +229,13 @@ export class Store {
   openDialog(open: boolean): void {
     this.dialog = open;
     this.changed();
+  }
+  /** What was begun last ends. */
+  escape(): void {
+    if (this.choosing !== null) return this.choose(null);
+    this.wait(null);
+    if (this.dialog) return this.openDialog(false);
+    this.closeCheck();
   }
 
   setKeys(keys: KeyMap | null): void {

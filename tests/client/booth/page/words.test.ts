@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { announcements, summary } from "desk/announce";
 import { hold, kClipHold, kHold, kNothing, position, wordOf } from "desk/level";
 import { lampOf } from "desk/lamp";
-import { reduce } from "desk/model";
-import type { Link } from "desk/protocol";
+import { reduce, type Model } from "desk/model";
+import type { Channel, Desk, Link } from "desk/protocol";
 import { linkQuality } from "desk/quality";
+import { speak } from "desk/spoken";
 import { clock, duration, isOverdue, nextTurn } from "desk/turn";
 import { desk, model, said, state } from "./desk";
 
@@ -22,6 +23,34 @@ describe("what a screen reader hears", () => {
     expect(words({ handover: "wanted" })).toEqual([{ text: "Your partner wants to take over: accept or decline.", urgent: true }]);
     expect(words({ call: "handled" }).map((a) => a.text)).toEqual(["The technician is on the way."]);
     expect(words({ output: "b", language: "zh" }).map((a) => a.text)).toEqual(["Speaking into B, 中文."]);
+  });
+  it("is what becomes of the channel that is heard, and of no other", () => {
+    const carries = (before: Model, id: string, more: Partial<Channel>) => {
+      const now = { ...(before.desk as Desk), channels: (before.desk as Desk).channels.map((c) => (c.id === id ? { ...c, ...more } : c)) };
+      return reduce(before, { kind: "said", message: now, now: 0 });
+    };
+    const words = (before: Model, now: Model) => announcements(before, now).map((a) => `${a.urgent ? "!" : ""}${a.text}`);
+    const relay = model({ incoming: "en" });
+    const direct = carries(relay, "en", { state: "interpreted", quality: "+" });
+    expect(words(relay, direct)).toEqual(["English: now interpreted from the floor."]);
+    const second = carries(direct, "en", { state: "relay", quality: "−" });
+    expect(words(direct, second)).toEqual(["English: now interpreted from an interpretation."]);
+    const dead = carries(second, "en", { state: "dead" });
+    expect(words(second, dead)).toEqual(["English: now interrupted."]);
+    expect(summary(dead)).toContain("Hearing English, interrupted.");
+    expect(words(dead, carries(dead, "en", { state: "floor", quality: "floor" }))).toEqual(["English: now original."]);
+    expect(words(relay, carries(relay, "ar", { quality: "+" }))).toEqual([]);
+    expect(words(carries(relay, "en", { state: null, quality: null }), relay)).toEqual([]); // told for the first time
+  });
+  it("is that nobody hears the partner, and why", () => {
+    const partner_reason = "the technician muted this channel: nobody hears your partner";
+    const on = said(model(), { partner: "on", open_microphones: 1 });
+    const muted = said(on, { partner: "on", open_microphones: 1, partner_reason });
+    expect(lampOf(muted)).toMatchObject({ kind: "unheard", word: "Partner not heard", detail: "The technician muted this channel: nobody hears your partner." });
+    expect(announcements(on, muted).map((a) => a.text)).toEqual(["Partner not heard. The technician muted this channel: nobody hears your partner.", "Partner: not heard."]);
+    expect(announcements(muted, on).map((a) => a.text)).toEqual(["Partner on air. Your microphone is off.", "Partner: on air."]);
+    expect(nextTurn({ who: "partner", since: 5 }, { ...state, partner: "on", partner_reason }, 9000).since).toBe(5);
+    expect(lampOf(said(muted, { microphone: "on", on_air: ["en"], partner: "on", partner_reason })).kind).toBe("on");
   });
   it("says who talks to whom past the channels", () => {
     const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
@@ -43,10 +72,46 @@ describe("what a screen reader hears", () => {
     expect(announcements(one, said(one, { open_microphones: 2 }))[0]?.text).toBe("Both microphones are open.");
     expect(announcements(one, said(one, { open_microphones: 0 }))[0]?.text).toBe("No microphone of the booth is open.");
   });
-  it("reads a message that came", () => {
+  it("reads each message that came, also the same text again", () => {
     const text = { t: 5, from: "mate", desk: 2, to: null, text: "next one?" };
-    const now = reduce(model(), { kind: "said", message: { ...desk(), messages: [text] }, now: 0 });
+    const came = (before: Model, messages: (typeof text)[]) => reduce(before, { kind: "said", message: { ...desk(), messages }, now: 0 });
+    const now = came(model(), [text]);
     expect(announcements(model(), now).map((a) => a.text)).toEqual(["Message from the partner: next one?"]);
+    const again = came(now, [text, { ...text, t: 6 }]);
+    expect(announcements(now, again).map((a) => a.text)).toEqual(["Message from the partner: next one?"]);
+    const two = came(again, [text, { ...text, t: 6 }, { ...text, t: 7, text: "yes?" }, { ...text, t: 8, text: "no?" }]);
+    expect(announcements(again, two).map((a) => a.text)).toEqual(["Message from the partner: yes?", "Message from the partner: no?"]);
+  });
+  it("is every refusal, also the same one again", () => {
+    const busy = { microphone: "refused", reason: "another booth is on air in this channel" } as const;
+    const first = said(model(), { ...busy, refusals: 1 });
+    const words = [{ text: "Refused. Another booth is on air in this channel.", urgent: true }];
+    expect(announcements(model(), first)).toEqual(words);
+    expect(announcements(first, said(first, { ...busy, refusals: 1, partner: null }))).not.toContainEqual(words[0]); // no press
+    const again = said(first, { ...busy, refusals: 2 });
+    expect(announcements(first, again)).toEqual(words);
+    const muted = { microphone: "on", reason: "nobody in the booth to hand over to" } as const;
+    const unheard = said(model(), { ...muted, refusals: 1 });
+    expect(announcements(unheard, said(unheard, { ...muted, refusals: 2 }))).toEqual([{ text: "Not heard. Nobody in the booth to hand over to.", urgent: true }]);
+    const declined = { reason: "no handover is asked for" };
+    const once = said(model(), { ...declined, refusals: 1 });
+    expect(announcements(once, said(once, { ...declined, refusals: 2 }))).toEqual([{ text: "No handover is asked for.", urgent: true }]);
+    const unlinked = said(model(), { linked: false, reason: "no link to the relay, off air: gone" });
+    const pressed = said(unlinked, { linked: false, reason: "no link to the relay: the microphone stays off", refusals: 1 });
+    expect(announcements(unlinked, pressed)).toEqual([{ text: "No link to the relay: the microphone stays off.", urgent: true }]);
+    const lost = reduce(model(), { kind: "lost" });
+    expect(announcements(lost, reduce(lost, { kind: "refused", reason: "it was not told" }))).toEqual([{ text: "It was not told.", urgent: true }]);
+  });
+  it("is new each time, whatever was said before", () => {
+    const once = speak([], ["Both microphones are open."]);
+    const twice = speak(once, ["Both microphones are open."]);
+    expect(twice.map((line) => line.text)).toEqual(["Both microphones are open.", "Both microphones are open."]);
+    expect(new Set(twice.map((line) => line.number)).size).toBe(2);
+    expect(speak(twice, [])).toBe(twice);
+    let many = twice;
+    for (let i = 0; i < 50; ++i) many = speak(many, [String(i), "more"]);
+    expect(many.length).toBeLessThan(10);
+    expect(many[many.length - 1]).toEqual({ number: 102, text: "more" });
   });
   it("is everything when asked", () => {
     expect(summary(model())).toBe("Off. Nobody in this booth is on air. Speaking into A, English. Hearing Floor, original. Partner off.");

@@ -3,27 +3,38 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { announcements, summary } from "../announce";
+import { speak, type Spoken } from "../spoken";
 import type { Store } from "../store";
 
 export function Announcer({ store }: { store: Store }) {
-  const [polite, setPolite] = useState("");
-  const [urgent, setUrgent] = useState("");
+  const [polite, setPolite] = useState<Spoken[]>([]);
+  const [urgent, setUrgent] = useState<Spoken[]>([]);
   const before = useRef(store.model);
   useEffect(() => {
-    // The same words twice are two changes to a screen reader only when the text differs.
-    store.say = () => setPolite((old) => summary(store.model) + (old.endsWith("\u00a0") ? "" : "\u00a0"));
+    store.say = () => setPolite((lines) => speak(lines, [summary(store.model)]));
     return store.subscribe(() => {
       const said = announcements(before.current, store.model);
       before.current = store.model;
-      const words = (wanted: boolean) => said.filter((a) => a.urgent === wanted).map((a) => a.text).join(" ");
-      if (words(false) !== "") setPolite(words(false));
-      if (words(true) !== "") setUrgent(words(true));
+      const words = (wanted: boolean) => said.filter((a) => a.urgent === wanted).map((a) => a.text);
+      setPolite((lines) => speak(lines, words(false)));
+      setUrgent((lines) => speak(lines, words(true)));
     });
   }, [store]);
   return (
     <div class="spoken">
-      <div role="status" aria-live="polite" data-spoken="polite">{polite}</div>
-      <div role="alert" aria-live="assertive" data-spoken="urgent">{urgent}</div>
+      <Region lines={polite} name="polite" live="polite" />
+      <Region lines={urgent} name="urgent" live="assertive" />
+    </div>
+  );
+}
+
+/** Only what is added is read: no `alert` or `status`, whose whole is read at each change. */
+function Region({ lines, name, live }: { lines: Spoken[]; name: string; live: "polite" | "assertive" }) {
+  return (
+    <div role="log" aria-live={live} aria-relevant="additions" aria-atomic="false" data-spoken={name}>
+      {lines.map((line) => (
+        <p key={line.number}>{line.text}</p>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The booth: partner and handover; and the two signals that leave it. */
 
 import type { DeskState } from "../protocol";
-import { talkName } from "../lamp";
+import { partnerWord, talkName } from "../lamp";
 import type { Store } from "../store";
 import { Button, Panel } from "./parts";
 
@@ -42,16 +42,18 @@ export function Booth({ store }: { store: Store }) {
   );
 }
 
+const PARTNER = { nobody: "–", "not heard": "▽", "on air": "●", off: "○" } as const;
+
 function BoothState({ state }: { state: DeskState | null }) {
-  const partner = state?.partner ?? null;
+  const partner = state === null ? "nobody" : partnerWord(state);
   const open = state?.open_microphones ?? 0;
   const both = open > 1;
-  const none = open === 0 && partner !== null;
+  const none = open === 0 && partner !== "nobody";
   return (
     <dl class="booth-state">
-      <div data-partner={partner ?? "none"}>
+      <div data-partner={partner}>
         <dt>Partner</dt>
-        <dd>{partner === null ? "– nobody" : partner === "on" ? "● on air" : "○ off"}</dd>
+        <dd>{PARTNER[partner]} {partner}</dd>
       </div>
       <div data-alarm={both ? "both" : none ? "none" : undefined}>
         <dt>Microphones</dt>

@@ -42,6 +42,7 @@ export function Console({ store }: { store: Store }) {
           <Outgoing store={store} />
         </div>
         <div class="column">
+          {store.dialog && <Dialog store={store} />}
           <Incoming store={store} />
           <HeadphonePanel store={store} />
         </div>
@@ -52,7 +53,6 @@ export function Console({ store }: { store: Store }) {
         </div>
       </main>
       <Announcer store={store} />
-      {store.dialog && <Dialog store={store} />}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** Keys and settings, behind the key that asks for help. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import { ACTIONS, bind, keyName, mayBind, type Action } from "../keys";
+import { ACTIONS, bind, mayBind, type Action } from "../keys";
 import type { Store } from "../store";
-import { keyLabel } from "./parts";
+import { keyLabel, Keys } from "./parts";
 
 interface Slot {
   action: Action;
@@ -13,35 +13,29 @@ interface Slot {
 
 const MIDI = { off: "", asked: "The browser asks for your leave.", on: "", refused: "This browser has no MIDI, or does not allow it here." } as const;
 
+/** In the place of what is heard, never over the lamp, and not modal: the desk works on while it is open, and a screen
+    reader is told what changes. */
 export function Dialog({ store }: { store: Store }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [waiting, setWaiting] = useState<Slot | null>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const take = (name: string): boolean => {
-    if (waiting === null || !mayBind(name)) return false;
-    store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
-    setWaiting(null);
-    return true;
-  };
-  const keyDown = (event: KeyboardEvent) => {
+  const dialog = useFocusWhileOpen();
+  useLayoutEffect(() => {
     if (waiting === null) return;
-    event.preventDefault();
-    if (event.key === "Escape") return setWaiting(null);
-    take(keyName(event));
-  };
-  useEffect(() => {
-    store.takeKey = take;
-    return () => {
-      store.takeKey = () => false;
+    store.takeKey = (name) => {
+      if (name !== "Escape" && !mayBind(name)) return;
+      if (name !== "Escape") store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
+      setWaiting(null);
     };
-  });
+    return () => {
+      store.takeKey = null;
+    };
+  }, [store, waiting]);
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => store.openDialog(false)} onKeyDown={keyDown} onCancel={(event) => waiting !== null && event.preventDefault()}>
+    <dialog ref={dialog} open class="panel" tabIndex={-1} aria-labelledby="dialog-title">
       <h2 id="dialog-title">Keys and settings</h2>
       <p>
         The channels' numbers choose what you hear; <kbd>0</kbd> is the floor. Where there are more than ten, a first digit waits a moment for a second
         one; <kbd>Enter</kbd> says that none comes. Choose a key below to change it: a foot switch is a key. A control that
-        you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself.
+        you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself. All keys work on while this is open.
       </p>
       <table>
         <thead>
@@ -68,10 +62,28 @@ export function Dialog({ store }: { store: Store }) {
       <MidiSetting store={store} />
       <div class="row">
         <button type="button" onClick={() => store.setKeys(null)}>All keys as delivered</button>
-        <button type="button" class="answer" onClick={() => dialog.current?.close()}>Close</button>
+        <button type="button" class="answer" onClick={() => store.openDialog(false)}>
+          Close <Keys names={["Esc"]} />
+        </button>
       </div>
     </dialog>
   );
+}
+
+/** The focus goes into the dialog, and from there back to where it was. */
+function useFocusWhileOpen() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.querySelector<HTMLElement>(":focus-visible");
+    const own = dialog.current;
+    own?.focus({ preventScroll: true });
+    own?.scrollIntoView();
+    return () => {
+      // What lay in this place is shown again only once the dialog is gone.
+      if (own?.contains(document.activeElement)) queueMicrotask(() => before?.focus());
+    };
+  }, []);
+  return dialog;
 }
 
 function MidiSetting({ store }: { store: Store }) {

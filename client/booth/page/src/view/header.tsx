@@ -36,7 +36,7 @@ export function Header({ store }: { store: Store }) {
             Check <Keys names={store.settings.keys.check} />
           </button>
         )}
-        <button type="button" class="help" data-action="help" onClick={() => store.openDialog(true)}>
+        <button type="button" class="help" data-action="help" aria-expanded={store.dialog} onClick={() => store.act("help")}>
           Keys <Keys names={store.settings.keys.help} />
         </button>
       </div>

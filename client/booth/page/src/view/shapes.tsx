@@ -26,6 +26,12 @@ const SHAPES: Record<LampKind, preact.JSX.Element> = {
       <circle cx="68" cy="50" r="22" fill="currentColor" />
     </g>
   ),
+  unheard: (
+    <g>
+      <circle cx="34" cy="50" r="22" fill="none" stroke="currentColor" stroke-width="8" />
+      <path d="M72 26v30M72 70v2" {...bar} />
+    </g>
+  ),
   refused: (
     <g>
       {ring}

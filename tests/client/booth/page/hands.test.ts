@@ -1,0 +1,125 @@
+/** Keyboard, foot switch and MIDI surface down to the lines that the desk's program is sent. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { listenToKeys } from "desk/keyboard";
+import { Store } from "desk/store";
+import { desk } from "./desk";
+
+class Element {
+  constructor(private readonly is: string[] = []) {}
+  isContentEditable = false;
+  matches(selector: string) {
+    return this.is.some((one) => selector.includes(one));
+  }
+  blur() {}
+}
+
+class Socket {
+  static readonly OPEN = 1;
+  static last: Socket;
+  readyState = 1;
+  lines: string[] = [];
+  onmessage: ((event: { data: string }) => void) | null = null;
+  constructor() {
+    Socket.last = this;
+  }
+  send(text: string) {
+    this.lines.push((JSON.parse(text) as { line: string }).line);
+  }
+  close() {}
+}
+
+const input = { onmidimessage: null as ((event: { data: Uint8Array }) => void) | null };
+let heard: [string, (event: object) => void][];
+
+function hands() {
+  const store = new Store("ws://desk/live");
+  listenToKeys(store);
+  Socket.last.onmessage?.({ data: JSON.stringify(desk()) });
+  const lines = () => Socket.last.lines.splice(0);
+  const key = (name: string, code: string, target = new Element(), type = "keydown") =>
+    heard.filter(([what]) => what === type).forEach(([, hear]) => hear({ key: name, code, target, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, preventDefault() {} }));
+  return { store, lines, key, pedal: (value: number) => input.onmidimessage?.({ data: new Uint8Array([0xb0, 64, value]) }) };
+}
+
+beforeEach(() => {
+  heard = [];
+  const listen = (type: string, handler: (event: object) => void) => void heard.push([type, handler]);
+  vi.stubGlobal("document", { cookie: "", addEventListener: listen });
+  vi.stubGlobal("window", { addEventListener: listen, setInterval: () => 0, setTimeout: () => 0, clearTimeout: () => {} });
+  vi.stubGlobal("HTMLElement", Element);
+  vi.stubGlobal("WebSocket", Socket);
+  vi.stubGlobal("navigator", { requestMIDIAccess: async () => ({ inputs: new Map([["pedal", input]]), onstatechange: null }) });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("while keys and settings are open", () => {
+  it("the microphone and the cough work, by every key of theirs", () => {
+    const { store, lines, key } = hands();
+    key("?", "Slash");
+    expect(store.dialog).toBe(true);
+    key(" ", "Space");
+    key("F8", "F8");
+    key("x", "KeyX");
+    key("x", "KeyX", new Element(), "keyup");
+    expect(lines()).toEqual(["on", "on", "cough on", "cough off"]);
+    key("Escape", "Escape");
+    expect(store.dialog).toBe(false);
+  });
+  it("they do so while the minutes of a turn are typed, and nothing else does", () => {
+    const { lines, key } = hands();
+    const minutes = new Element(["input:not([type=checkbox])", "input[type=number]"]);
+    for (const name of ["3", "e", "k", "a"]) key(name, name === "3" ? "Digit3" : `Key${name.toUpperCase()}`, minutes);
+    expect(lines()).toEqual([]);
+    key(" ", "Space", minutes);
+    key("x", "KeyX", minutes);
+    expect(lines()).toEqual(["on", "cough on"]);
+  });
+  it("a text takes letters and Space, a foot switch works all the same", () => {
+    const { lines, key } = hands();
+    const text = new Element(["input:not([type=checkbox])"]);
+    key(" ", "Space", text);
+    key("x", "KeyX", text);
+    expect(lines()).toEqual([]);
+    key("F8", "F8", text);
+    expect(lines()).toEqual(["on"]);
+  });
+  it("a key that is being chosen is taken, and does nothing else", () => {
+    const { store, lines, key } = hands();
+    store.openDialog(true);
+    const taken: string[] = [];
+    store.takeKey = (name) => void taken.push(name);
+    for (const name of [" ", "F8", "Escape"]) key(name, name);
+    expect([taken, lines(), store.dialog]).toEqual([["Space", "F8", "Escape"], [], true]);
+  });
+  it("so it is with a button of a MIDI surface, but a cough that was held ends", async () => {
+    const { store, lines, pedal } = hands();
+    store.setKeys({ ...store.settings.keys, cough: ["Control 64"] });
+    store.useMidi(true);
+    await vi.waitFor(() => expect(store.midi).toBe("on"));
+    store.openDialog(true);
+    pedal(127);
+    expect(lines()).toEqual(["cough on"]);
+    const taken: string[] = [];
+    store.takeKey = (name) => void taken.push(name);
+    pedal(0);
+    expect(lines()).toEqual(["cough off"]);
+    pedal(127);
+    expect([taken, lines()]).toEqual([["Control 64"], []]);
+  });
+});
+
+describe("what cannot be sent", () => {
+  it("is refused aloud, each time", () => {
+    const { store, lines, key } = hands();
+    Socket.last.readyState = 3;
+    key(" ", "Space");
+    const first = store.model.notice;
+    expect(first?.text).toContain("no link to the desk's program");
+    key(" ", "Space");
+    expect(store.model.notice?.number).toBe((first?.number ?? 0) + 1);
+    expect(lines()).toEqual([]);
+    expect(store.model.pressed).toBe(false);
+  });
+});
