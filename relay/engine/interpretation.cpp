@@ -255,8 +255,7 @@ void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {
 }
 
 void Interpretation::lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept {
-  const bool was_heard = desk.last_heard > desk.opened;
-  if (desk.open && !desk.heard && was_heard && now - desk.last_heard >= hold) desk.lose();
+  if (desk.open && !desk.heard && desk.was_heard() && now - desk.last_heard >= hold) desk.lose();
 }
 
 }  // namespace dragoman::engine
