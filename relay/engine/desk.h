@@ -30,6 +30,7 @@ struct Desk {
   bool in_loop = false;        ///< it is open, and hears what rests on its own words
   HelpCall call{};
   Reason reason = Reason::none;
+  std::uint32_t refusals = 0;  ///< of its wishes since start: the same one again counts again
   HandoverPart handover = HandoverPart::none;
   Instant opened{};
   Instant last_heard{};

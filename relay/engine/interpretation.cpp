@@ -73,6 +73,7 @@ void Interpretation::microphone(Seat seat, bool on, Instant now) noexcept {
 /// The wish is refused, all stays as it was.
 void Interpretation::deny(Desk& desk, Reason why) noexcept {
   desk.reason = why;
+  ++desk.refusals;
   ++refusals_[static_cast<std::size_t>(why)];
 }
 
