@@ -1,6 +1,10 @@
 #include "client/booth/desk_line.h"
 
 #include "client/cli/line_reader.h"
+#include "codecs/control/field_reader.h"
+#include "codecs/control/text_length.h"
+
+#include <fmt/format.h>
 
 namespace dragoman::client {
 namespace {
@@ -50,7 +54,12 @@ DeskLine read_message(const Words& line, std::string_view whole) {
   if (line.size() < 3 || (line[1] != "technician" && line[1] != "mate"))
     return BadLine{"a message needs whom and what: message technician TEXT, message mate TEXT"};
   const auto begin = whole.find(line[2], whole.find(line[1]) + line[1].size());
-  return control::TextCommand{line[1], std::string(whole.substr(begin))};
+  const auto text = whole.substr(begin);
+  if (const auto beyond = control::characters_beyond(text, control::kMaxText); beyond > 0)
+    return BadLine{
+        fmt::format("the message is too long by {} character{}: shorten it, or send it in two",
+                    beyond, beyond == 1 ? "" : "s")};
+  return control::TextCommand{line[1], std::string(text)};
 }
 
 DeskLine read_talk(const Words& line) {

@@ -32,10 +32,15 @@ void DeskMachine::send(const control::ClientMessage& message) {
   actions_.emplace_back(SendMessage{message});
 }
 
-void DeskMachine::show(std::string reason) {
+void DeskMachine::show(std::string words) {
   auto shown = view_;
-  shown.reason = std::move(reason);
+  shown.reason = std::move(words);
   actions_.emplace_back(ShowDesk{std::move(shown)});
+}
+
+void DeskMachine::show_refusal(std::string reason) {
+  ++view_.refusals;
+  show(std::move(reason));
 }
 
 void DeskMachine::line(std::string_view text) {
@@ -55,7 +60,7 @@ void DeskMachine::obey(const DeskLine& line) {
     actions_.emplace_back(QuitDesk{});
     return;
   }
-  if (const auto* bad = std::get_if<BadLine>(&line)) return show(bad->reason);
+  if (const auto* bad = std::get_if<BadLine>(&line)) return show_refusal(bad->reason);
   if (const auto* knob = std::get_if<SoundCommand>(&line)) return turn(*knob);
   if (const auto* key = std::get_if<PresetCommand>(&line)) return preset(*key);
   if (const auto* check_line = std::get_if<CheckCommand>(&line)) return check(*check_line);
@@ -65,10 +70,11 @@ void DeskMachine::obey(const DeskLine& line) {
 /// It asks for silence and plays a tone: nothing for one who speaks to somebody.
 void DeskMachine::check(const CheckCommand& command) {
   if (command.on && is_open(view_))
-    return show(
+    return show_refusal(
         "no check while the microphone is on: close it first, or let your partner take over");
   if (command.on && !view_.talk.empty())
-    return show(fmt::format("no check while you talk to the {}: end that first", view_.talk));
+    return show_refusal(
+        fmt::format("no check while you talk to the {}: end that first", view_.talk));
   actions_.emplace_back(RunCheck{command.on, ""});
 }
 
@@ -105,8 +111,8 @@ void DeskMachine::preset(const PresetCommand& command) {
   }
   const auto found = presets.find(command.number);
   if (found == presets.end())
-    return show(fmt::format("preset {0} is empty: preset {0} store keeps what you hear there",
-                            command.number));
+    return show_refusal(fmt::format(
+        "preset {0} is empty: preset {0} store keeps what you hear there", command.number));
   tell(control::IncomingCommand{found->second});
 }
 
@@ -159,15 +165,16 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
   } else if (const auto* incoming = std::get_if<control::IncomingCommand>(&message)) {
     incoming_ = *incoming;
   } else if (const auto* microphone = std::get_if<control::MicrophoneCommand>(&message)) {
-    if (microphone->on) show("no link to the relay: the microphone stays off");
+    if (microphone->on) show_refusal("no link to the relay: the microphone stays off");
   } else if (!std::holds_alternative<control::CoughCommand>(message)) {
-    show("no link to the relay: nobody can be told");
+    show_refusal("no link to the relay: nobody can be told");
   }
 }
 
 void DeskMachine::registered() {
   view_.linked = true;
   view_.silent = false;
+  relay_refusals_.reset();
   ever_failed_ = false;
   restoring_ = ever_registered_;
   ever_registered_ = true;
@@ -181,6 +188,9 @@ void DeskMachine::registered() {
 void DeskMachine::confirmed(const control::DeskState& state) {
   const auto before = view_;
   apply(view_, state);
+  if (relay_refusals_ && state.refusals > *relay_refusals_)
+    view_.refusals += state.refusals - *relay_refusals_;
+  relay_refusals_ = state.refusals;
   if (hearing_ != view_.hears()) {
     hearing_ = view_.hears();
     actions_.emplace_back(HearChannel{*hearing_});
@@ -222,7 +232,7 @@ void DeskMachine::private_lines(const control::PrivateLines& lines) {
 
 void DeskMachine::refused(const control::Refused& refusal) {
   auto words = refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy);
-  if (view_.linked) return show(std::move(words));
+  if (view_.linked) return show_refusal(std::move(words));
   // Turned away: the link that ends then is no news, nor is the next attempt's same answer.
   turned_away_ = true;
   if (view_.reason == words) return;
@@ -251,6 +261,7 @@ void DeskMachine::link_lost(const std::string& reason, const std::string& cut_of
   view_.microphone = "off";
   view_.on_air.clear();
   view_.partner.clear();
+  view_.partner_reason.clear();
   view_.handover.clear();
   view_.open_microphones = 0;
   view_.slower = view_.use_microphone = false;

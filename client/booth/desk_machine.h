@@ -4,6 +4,7 @@
 #include "client/booth/desk_line.h"
 #include "client/booth/desk_view.h"
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -82,7 +83,8 @@ class DeskMachine {
  private:
   void obey(const DeskLine& line);
   void send(const control::ClientMessage& message);
-  void show(std::string reason);
+  void show(std::string words);
+  void show_refusal(std::string reason);
   void without_link(const control::ClientMessage& message);
   void tell(const control::ClientMessage& message);
   void turn(const SoundCommand& command);
@@ -102,6 +104,7 @@ class DeskMachine {
   std::optional<control::OutputCommand> output_;
   std::optional<control::IncomingCommand> incoming_;
   std::optional<std::string> hearing_;
+  std::optional<std::uint32_t> relay_refusals_;  ///< as it last counted them in this session
   std::string partner_channel_;  ///< that the colleague is on air on; empty = none is
   HearPartner hearing_partner_;  ///< as last told
   bool line_dead_ = false;

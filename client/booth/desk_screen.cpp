@@ -146,6 +146,7 @@ std::string age(const DeskScreen& screen) {
 /// The partner, and what a glance must not miss: two voices at once, or none.
 std::string booth_words(const DeskView& view) {
   std::string text = view.partner.empty() ? "–" : view.partner;
+  if (!view.partner_reason.empty()) text += "  NOT HEARD: " + view.partner_reason;
   if (view.open_microphones > 1) text += "  BOTH OPEN";
   if (view.open_microphones == 0 && !view.partner.empty()) text += "  NONE OPEN";
   return text;

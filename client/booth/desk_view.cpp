@@ -11,6 +11,7 @@ void apply(DeskView& view, const control::DeskState& state) {
   view.language = state.language;
   view.incoming = state.incoming;
   view.partner = state.partner;
+  view.partner_reason = state.partner_reason;
   view.reason = state.reason;
   view.linked = true;
   view.floor_key = state.floor_key.empty() ? "floor" : state.floor_key;
@@ -71,7 +72,9 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("language", view.language)
       .text_or_null("incoming", view.incoming)
       .text_or_null("partner", view.partner)
+      .text_or_null("partner_reason", view.partner_reason)
       .text("reason", view.reason)
+      .integer("refusals", static_cast<long long>(view.refusals))
       .text_or_null("cut_off", view.cut_off)
       .text_or_null("input", view.input)
       .text_or_null("page", view.page)

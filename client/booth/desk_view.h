@@ -4,6 +4,7 @@
 #include "client/booth/knobs.h"
 #include "codecs/control/messages.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,11 @@ struct DeskView {
   std::string microphone = "off";  ///< off | on | refused | cough
   std::vector<std::string> on_air;
   std::string output = "a", language, incoming = "floor", partner;
-  std::string reason;  ///< words; empty when all is well
+  std::string partner_reason;  ///< why nobody hears the partner's open microphone; words, or empty
+  std::string reason;          ///< words; empty when all is well
+  /// Wishes refused since the program started, by the relay or here: the same one again counts
+  /// again, for whoever only hears of changes.
+  std::uint64_t refusals = 0;
   /// Its open microphone went off with the link, and nobody has pressed it since: words; empty =
   /// not so. It outlives the link that comes back.
   std::string cut_off;

@@ -82,7 +82,7 @@ std::string PageText::channel(const control::ChannelInfo& info) const {
   for (const auto& [booth, desk] : live->on_air)
     on_air.push_back(JsonLine().text("booth", booth).integer("desk", desk).str());
   return line.text("state", live->state)
-      .text("quality", live->quality)
+      .text_or_null("quality", live->quality)
       .raw("on_air", array(on_air))
       .str();
 }

@@ -205,6 +205,9 @@ struct DeskState {
   std::string talk{};               ///< "" | "mate" | "technician": whom it talks to
   bool use_microphone = false;      ///< the speaker is being asked to use the microphone
   bool technician_hears = true;     ///< a technician is there to talk to; an older relay is silent
+  std::uint32_t refusals = 0;  ///< grows with each wish refused, also when nothing else changes
+  /// Why nobody hears the booth-mate, whose microphone is open: words; empty = not so.
+  std::string partner_reason{};
 };
 
 /// Text from "technician", or from the "mate" at `desk`.

@@ -115,6 +115,9 @@ void read_desk(FieldReader& in, DeskState& out) {
   in.boolean("use_microphone", Need::optional, out.use_microphone);
   in.boolean("technician_hears", Need::optional, out.technician_hears);
   in.word("talk", {"", "mate", "technician"}, Need::optional, out.talk);
+  in.text("partner_reason", kMaxText, Need::optional, out.partner_reason);
+  in.integer("refusals", 0, std::numeric_limits<std::uint32_t>::max(), Need::optional,
+             out.refusals);
 }
 
 void read_private_lines(FieldReader& in, PrivateLines& out) {

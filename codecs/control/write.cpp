@@ -213,7 +213,9 @@ json::object write(const DeskState& m) {
           {"slower", m.slower},
           {"use_microphone", m.use_microphone},
           {"technician_hears", m.technician_hears},
-          {"talk", m.talk}};
+          {"talk", m.talk},
+          {"refusals", m.refusals},
+          {"partner_reason", m.partner_reason}};
 }
 json::object write(const TextMessage& m) {
   return {{"type", "message"}, {"from", m.from}, {"desk", m.desk}, {"text", m.text}};

@@ -8,11 +8,14 @@
 
 #include <chrono>
 #include <ctime>
+#include <string_view>
 
 namespace dragoman::app {
 namespace {
 
 using store::JournalEntry;
+
+constexpr std::string_view kFormula = "=+-@\t\r";
 
 std::chrono::system_clock::time_point system_time(WallTime time) {
   return std::chrono::system_clock::time_point(
@@ -38,9 +41,22 @@ std::string desk(const JournalEntry& entry) {
   return entry.fact.desk == 0 ? "" : fmt::format("{}/{}", entry.fact.booth, entry.fact.desk);
 }
 
+bool is_signed_number(std::string_view text) {
+  if (text.size() < 2 || (text.front() != '-' && text.front() != '+')) return false;
+  return text.find_first_not_of("0123456789.", 1) == std::string_view::npos;
+}
+
+/// A spreadsheet takes a cell with such a beginning for a formula: one that somebody outside wrote
+/// would be carried out on the desk of whoever opens the file. The apostrophe makes it text.
+std::string harmless(const std::string& text) {
+  const bool begins_one = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
+  return begins_one && !is_signed_number(text) ? "'" + text : text;
+}
+
 /// A field of CSV; event ids may hold anything but control characters.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+std::string quoted(const std::string& field) {
+  const auto text = harmless(field);
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
@@ -63,7 +79,7 @@ std::string csv_line(const JournalEntry& entry) {
   return fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", store::utc_text(entry.began),
                      entry.ended ? store::utc_text(*entry.ended) : "",
                      entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room),
-                     fact.kind, quoted(fact.channel), quoted(fact.booth),
+                     quoted(fact.kind), quoted(fact.channel), quoted(fact.booth),
                      fact.desk == 0 ? "" : std::to_string(fact.desk), quoted(fact.who),
                      quoted(fact.detail));
 }

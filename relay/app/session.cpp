@@ -84,7 +84,7 @@ void Session::received(std::string_view text) {
   last_message_ = hub_.setup_.now();
   auto parsed = control::parse_client_message(text);
   if (const auto* error = std::get_if<control::MessageError>(&parsed))
-    return refuse(admission_ ? code::kMalformed : code::kHello, error->message,
+    return refuse(admission_ ? code::kMalformed : code::kHello, error->message + ".",
                   "PROTOCOL.md lists the messages of the session.");
   const auto& message = std::get<control::ClientMessage>(parsed);
   const bool is_hello = std::holds_alternative<control::Hello>(message);

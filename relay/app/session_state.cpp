@@ -26,6 +26,27 @@ std::string partner_state(const event::Booth& booth, const engine::RoomStatus& s
   return state;
 }
 
+/// As the desk itself is told of its own microphone; a cough is silence that is meant.
+std::string partner_reason(const event::Booth& booth, const engine::RoomStatus& status,
+                           engine::Seat seat) {
+  std::string reason;
+  for (std::int16_t desk = 1; desk <= booth.desks; ++desk) {
+    const auto& other = status.desks[desk_index({seat.booth, desk})];
+    if (desk == seat.desk || other.microphone != engine::Microphone::on) continue;
+    if (other.channel == engine::kNone) continue;
+    const auto& channel = status.channels[static_cast<std::size_t>(other.channel)];
+    if (channel.fallback)
+      reason = "the technician put the original into this channel: nobody hears your partner";
+    else if (!other.on_air)
+      reason = "no sound arrives from your partner's desk";
+    else if (channel.muted)
+      reason = "the technician muted this channel: nobody hears your partner";
+    else
+      return "";
+  }
+  return reason;
+}
+
 void add_second_path(const event::Event& event, std::size_t room, const event::Channel& channel,
                      control::ChannelInfo& info) {
   using event::Path, event::Stream;
@@ -134,7 +155,9 @@ control::DeskState desk_state(const event::Room& room, const engine::RoomStatus&
   state.language = channel_id(room, desk.channel);
   state.incoming = channel_id(room, desk.incoming);
   state.partner = partner_state(booth, status, seat);
+  state.partner_reason = partner_reason(booth, status, seat);
   state.reason = engine::to_string(desk.reason);
+  state.refusals = desk.refusals;
   state.open_microphones = open_microphones(booth, status, seat.booth);
   state.handover = engine::to_string(desk.handover);
   state.floor_key = channel_id(room, desk.floor_key);

@@ -1,6 +1,7 @@
 #include "relay/app/technician.h"
 
 #include "codecs/control/field_reader.h"
+#include "codecs/control/text_length.h"
 #include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
 
@@ -42,9 +43,9 @@ constexpr std::string_view kDeskRemedy =
     "Send {\"locked\": true}, {\"kick\": true}, {\"call\": \"handled\"}, {\"call\": "
     "\"finished\"} or {\"message\": \"…\"}.";
 bool is_text(std::string_view text) {
-  return !text.empty() && text.size() <= control::kMaxText &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
 }
 
 /// What the engine is to do with a desk, without its seat; nothing when that is no command.
@@ -306,10 +307,12 @@ net::Answer Technician::desk(const Asked& asked, const Route& route, const std::
 }
 
 net::Answer Technician::message(std::size_t room, engine::Seat seat, std::string_view text) {
-  if (!is_text(text))
+  if (const auto beyond = control::characters_beyond(text, control::kMaxText); beyond > 0)
     return bad_command(
-        fmt::format("A message is 1 to {} bytes without control characters.", control::kMaxText),
-        kDeskRemedy);
+        fmt::format("The message is too long by {} character{}.", beyond, beyond == 1 ? "" : "s"),
+        "Shorten it, or send it in two.");
+  if (!is_text(text))
+    return bad_command("A message is one line of text, and not empty.", kDeskRemedy);
   if (!hub_.write_to_desk(room, seat, std::string(text)))
     return net::error_response(409, "nobody", "Nobody sits at that desk.",
                                "GET /api/v1/event shows which desks are connected.");

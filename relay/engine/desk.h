@@ -9,9 +9,8 @@
 
 namespace dragoman::engine {
 
-/// An open microphone from which nothing has been heard for this long no longer keeps others out of
-/// its channel: a lost link must not lock a language.
-inline constexpr Nanoseconds kAbandoned = std::chrono::seconds{2};
+/// A microphone that was opened before any sound came from its desk keeps its channel for so long.
+inline constexpr Nanoseconds kFirstSound = std::chrono::seconds{2};
 
 struct Desk {
   Seat seat{};
@@ -31,6 +30,7 @@ struct Desk {
   bool in_loop = false;        ///< it is open, and hears what rests on its own words
   HelpCall call{};
   Reason reason = Reason::none;
+  std::uint32_t refusals = 0;  ///< of its wishes since start: the same one again counts again
   HandoverPart handover = HandoverPart::none;
   Instant opened{};
   Instant last_heard{};
@@ -48,8 +48,11 @@ struct Desk {
   /// Its open microphone feeds the channel now.
   bool on_air() const noexcept { return open && heard && !withheld(); }
   bool holds(std::int16_t other_channel) const noexcept { return open && channel == other_channel; }
+  bool was_heard() const noexcept { return last_heard > opened; }
+  /// Nothing comes from its open microphone: it keeps nobody out of its channel any more, for a
+  /// lost link must not lock a language. While nobody takes it, it may come back within the hold.
   bool abandoned(Instant now) const noexcept {
-    return open && !heard && now - std::max(opened, last_heard) > kAbandoned;
+    return open && !heard && (was_heard() || now - opened > kFirstSound);
   }
   void close(Reason why) noexcept {
     open = refused = lost = left_dead = false;

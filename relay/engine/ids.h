@@ -168,6 +168,7 @@ struct DeskStatus {
   std::int16_t incoming = 0;     ///< channel index; 0 = floor
   bool on_air = false;
   Reason reason = Reason::none;
+  std::uint32_t refusals = 0;  ///< wishes of it that were refused since start
   HandoverPart handover = HandoverPart::none;
   std::int16_t floor_key = 0;  ///< channel that its floor key carries now; 0 = the floor itself
   Call call = Call::none;

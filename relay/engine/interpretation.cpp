@@ -73,6 +73,7 @@ void Interpretation::microphone(Seat seat, bool on, Instant now) noexcept {
 /// The wish is refused, all stays as it was.
 void Interpretation::deny(Desk& desk, Reason why) noexcept {
   desk.reason = why;
+  ++desk.refusals;
   ++refusals_[static_cast<std::size_t>(why)];
 }
 
@@ -255,8 +256,7 @@ void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {
 }
 
 void Interpretation::lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept {
-  const bool was_heard = desk.last_heard > desk.opened;
-  if (desk.open && !desk.heard && was_heard && now - desk.last_heard >= hold) desk.lose();
+  if (desk.open && !desk.heard && desk.was_heard() && now - desk.last_heard >= hold) desk.lose();
 }
 
 }  // namespace dragoman::engine

@@ -326,6 +326,7 @@ void Room::Impl::publish_desks() noexcept {
     board.set(status.incoming, desk.incoming);
     board.set(status.on_air, desk.on_air() && !replaced);
     board.set(status.reason, reason);
+    board.set(status.refusals, desk.refusals);
     board.set(status.handover, desk.handover);
     board.set(status.floor_key, desk.floor_key);
     board.set(status.call, desk.call.state());

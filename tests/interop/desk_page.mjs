@@ -77,6 +77,9 @@ const steps = {
     await lamp(ru, "refused");
     assert.match(await ru.textContent(".lamp-detail"), /Another booth is on air/);
     await until("the words to be spoken", async () => (await said(ru, "urgent", /^Refused\. Another booth/)) === 1);
+    await ru.keyboard.press("Space"); // refused again, and nothing else changes
+    await until("the words to be spoken again", async () => (await said(ru, "urgent", /^Refused\. Another booth/)) === 2);
+    await ru.waitForSelector('[data-action="microphone"][aria-busy="false"]');
     await accessible(ru, "refused");
     await shoot(ru, "refused");
   },

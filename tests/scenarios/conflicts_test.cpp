@@ -175,6 +175,21 @@ TEST_CASE("What the rules refuse is counted by its reason", "[conflict]") {
   CHECK(refused(Reason::not_allowed) == 1);
   CHECK(refused(Reason::nothing_asked) == 1);
   CHECK(refused(Reason::locked) == 0);
+  CHECK(hall->desk(kEn1).refusals == 3);
+  CHECK(hall->desk(kFr1).refusals == 1);
+}
+
+TEST_CASE("A press that is refused as the last one was is told again", "[conflict]") {
+  const auto hall = room(BetweenBooths::interlock);
+  press(*hall, kFr1);
+  press(*hall, kEn1);
+  const auto before = hall->desk(kEn1);
+  const auto version = hall->status().version;
+  press(*hall, kEn1);
+  CHECK(hall->desk(kEn1).microphone == before.microphone);
+  CHECK(hall->desk(kEn1).reason == before.reason);
+  CHECK(hall->desk(kEn1).refusals == before.refusals + 1);
+  CHECK(hall->status().version == version + 1);
 }
 
 TEST_CASE("Within a booth: the new desk cuts its mate, whatever holds between booths",

@@ -88,17 +88,29 @@ TEST_CASE("One of two voices in a channel that was gone comes back off air, too"
   CHECK(hall.desk(kEn1).microphone == Microphone::off);
 }
 
-TEST_CASE("A short loss still keeps the channel for the desk that had it", "[lost link]") {
-  Hall hall;
+TEST_CASE("A dead desk keeps no other booth out of its channel, not even for the hold",
+          "[lost link]") {
+  Hall hall;  // interlock: a busy channel refuses
   hall.everybody_comes();
   hall.press(kEn1);
   hall.run(500ms);
-  voice_of(hall, kEn1).pull_cable();
-  hall.run(1s);
   hall.output(kFr1, Output::b, "en");
+  voice_of(hall, kEn1).pull_cable();
+  hall.run(200ms);
   hall.press(kFr1);
-  hall.run(50ms);
-  CHECK(hall.desk(kFr1).microphone == Microphone::refused);
+  hall.run(5ms);
+  CHECK(hall.desk(kFr1).microphone == Microphone::refused);  // a gap that may be the network's
+  hall.run(150ms);  // 300 ms without a packet, and far from the hold's end
+  REQUIRE(hall.channel("en").state == ChannelState::dead);
+  hall.press(kFr1);
+  hall.run(100ms);
+  CHECK(hall.desk(kFr1).on_air);
+  CHECK(hall.channel("en").state == ChannelState::interpreted);
+  CHECK(hall.heard("en") == "fr1");
+  voice_of(hall, kEn1).plug_in();
+  hall.run(400ms);
+  CHECK(hall.heard("en") == "fr1");
+  CHECK(hall.desk(kEn1).microphone == Microphone::off);
 }
 
 TEST_CASE("A dead channel that is set to silence says that it is dead", "[lost link]") {

@@ -1,65 +1,11 @@
-#include "client/booth/desk_machine.h"
-
 #include "client/booth/desk_screen.h"
+#include "tests/client/booth/scripted_desk.h"
 #include "tests/support/catch.h"
 
 using namespace dragoman::client;
 namespace control = dragoman::control;
-
-namespace {
-
-control::DeskState state_of(std::string microphone, std::vector<std::string> on_air = {}) {
-  control::DeskState state;
-  state.booth = "en";
-  state.desk = 1;
-  state.microphone = std::move(microphone);
-  state.on_air = std::move(on_air);
-  state.output = "a";
-  state.language = "en";
-  state.incoming = "floor";
-  return state;
-}
-
-/// A desk and what came out of it.
-struct Desk {
-  DeskMachine machine{"hall", "en", 1};
-  std::vector<control::ClientMessage> sent;
-  std::vector<DeskView> shown;
-  std::vector<std::string> heard;
-  bool quit = false;
-
-  template <class Act>
-  Desk& operator()(Act act) {
-    sent.clear();
-    shown.clear();
-    act(machine);
-    for (const auto& action : machine.take()) {
-      if (const auto* message = std::get_if<SendMessage>(&action)) sent.push_back(message->message);
-      if (const auto* show = std::get_if<ShowDesk>(&action)) shown.push_back(show->view);
-      if (const auto* hear = std::get_if<HearChannel>(&action)) heard.push_back(hear->channel);
-      if (std::holds_alternative<QuitDesk>(action)) quit = true;
-    }
-    return *this;
-  }
-  Desk& line(const char* text) {
-    return (*this)([&](DeskMachine& m) { m.line(text); });
-  }
-  Desk& confirm(const control::DeskState& state) {
-    return (*this)([&](DeskMachine& m) { m.confirmed(state); });
-  }
-  Desk& link() {
-    return (*this)([](DeskMachine& m) { m.registered(); });
-  }
-  Desk& unlink() {
-    return (*this)([](DeskMachine& m) { m.link_lost("relay gone"); });
-  }
-  template <class Message>
-  const Message* only_sent() const {
-    return sent.size() == 1 ? std::get_if<Message>(&sent[0]) : nullptr;
-  }
-};
-
-}  // namespace
+using dragoman::testing::state_of;
+using Desk = dragoman::testing::ScriptedDesk;
 
 TEST_CASE("a desk asks, and shows only what the relay confirmed") {
   Desk desk;
@@ -296,7 +242,8 @@ TEST_CASE("a desk's line has the contract's fields") {
   CHECK(to_json_line(view, 2, 12.345) ==
         "{\"t\":2.000,\"room\":\"hall\",\"booth\":\"en\",\"desk\":2,\"microphone\":\"on\","
         "\"on_air\":[\"en\"],\"output\":\"a\",\"language\":\"en\",\"incoming\":\"floor\","
-        "\"partner\":null,\"reason\":\"\",\"cut_off\":null,\"input\":null,\"page\":\"http://"
+        "\"partner\":null,\"partner_reason\":null,\"reason\":\"\",\"refusals\":0,\"cut_off\":null,"
+        "\"input\":null,\"page\":\"http://"
         "127.0.0.1:7480/"
         "\",\"linked\":true,"
         "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"

@@ -164,6 +164,23 @@ TEST_CASE("the journal prints for people, spreadsheets and scripts") {
         std::string::npos);
 }
 
+TEST_CASE("no cell of the journal's CSV is a formula to a spreadsheet, and numbers stay numbers") {
+  const auto cells = [](const std::string& room, const std::string& detail) {
+    store::JournalEntry entry{{"text", room, "", "", 0}, kMorning, std::nullopt};
+    entry.fact.detail = detail;
+    const auto line = journal_line(entry, JournalFormat::csv);
+    return line.substr(line.find(",,,") + 3);
+  };
+  CHECK(cells("=1+1", "@SUM(A1)") == "'=1+1,text,,,,,'@SUM(A1)\r\n");
+  CHECK(cells("+cmd|' /C calc'!A0", "-2+3") == "'+cmd|' /C calc'!A0,text,,,,,'-2+3\r\n");
+  CHECK(cells("=HYPERLINK(\"http://x\",\"y\")", "\t=1") ==
+        "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",text,,,,,'\t=1\r\n");
+  CHECK(cells("hall", "\r=1") == "hall,text,,,,,\"'\r=1\"\r\n");
+  CHECK(cells("-6", "+4.5") == "-6,text,,,,,+4.5\r\n");
+  CHECK(cells("a=b", "to the hall-left") == "a=b,text,,,,,to the hall-left\r\n");
+  CHECK(cells("-", "") == "'-,text,,,,,\r\n");
+}
+
 TEST_CASE("An alarm is in the journal from its beginning to its end, or until the relay stops") {
   Meeting meeting;
   Notes notes;

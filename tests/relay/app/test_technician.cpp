@@ -236,6 +236,7 @@ TEST_CASE("A message goes to a desk where somebody sits, and is bounded") {
   CHECK(desk.answered->status == 400);
   desk.post("desks/en/2", R"({"message":")" + std::string(513, 'x') + "\"}");
   CHECK(desk.answered->status == 400);
+  CHECK(desk.answered->body.find("too long by 1 character.") != std::string::npos);
   desk.post("desks/en/2", R"({"message":"a\u0007"})");
   CHECK(desk.answered->status == 400);
 

@@ -106,12 +106,12 @@ export function isRefusedAnew(old: DeskState | null, state: DeskState): boolean 
 }
 
 /** A reason that came with this state, not one that stayed while something else changed. A microphone that is refused
-    or not heard and a lost link have bigger signs of their own; what is refused while it stays so is no word about the
-    microphone. */
+    or not heard and a link that is lost, not denied, have bigger signs of their own; what is refused while it stays so
+    is no word about the microphone. */
 function isNews(old: DeskState | null, state: DeskState): boolean {
   if (state.reason === "") return false;
   const anew = isRefusedAnew(old, state);
-  if (!state.linked) return anew;
+  if (!state.linked) return anew || (old?.reason !== state.reason && !/^no link to the relay, off air/.test(state.reason));
   if (isUnheard(state)) return false;
   if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;
   if (anew) return true;

@@ -82,6 +82,13 @@ describe("notices", () => {
     expect(said(here, { incoming: "ar" }).notice).toBeNull();
     expect(reduce(model(), { kind: "refused", reason: "nothing has the number 35 here" }).notice?.text).toContain("35");
   });
+  it("say why the relay turns this desk away, not that the link is lost", () => {
+    const lost = said(model(), { linked: false, reason: "no link to the relay, off air: connection refused" });
+    expect(lost.notice).toBeNull();
+    const taken = said(lost, { linked: false, reason: "Desk 1 of booth en is taken. Take another." });
+    expect(announcements(lost, taken).map((a) => a.text)).toEqual(["Desk 1 of booth en is taken. Take another."]);
+    expect(said(taken, { linked: false, reason: "Desk 1 of booth en is taken. Take another." }).notice).toEqual(taken.notice);
+  });
   it("are not repeated while a reason stays, but when the same thing fails again", () => {
     const declined = said(model(), { reason: "the booth-mate declined the handover" });
     expect(declined.notice?.text).toContain("declined");
