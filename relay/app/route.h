@@ -34,6 +34,8 @@ enum class Resource : std::uint8_t {
   qr_png,
   sheet,    ///< the same to print, with the steps
   decoder,  ///< of the page's fallback
+  speak,    ///< a remote speaker's page
+  speak_file,  ///< what that page loads; `channel` is its name
   alarms,   ///< read, and acknowledged by POST
   channel_history,
   source_history,  ///< `channel` is the source

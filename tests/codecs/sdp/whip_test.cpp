@@ -192,7 +192,7 @@ TEST_CASE("The answer takes one sound as it was agreed, and offers none") {
   CHECK(text.find("a=setup:passive\r\n") != std::string::npos);
   CHECK(
       text.ends_with("a=rtpmap:97 opus/48000/2\r\n"
-                     "a=fmtp:97 minptime=10;useinbandfec=0;stereo=1\r\n"
+                     "a=fmtp:97 minptime=10;useinbandfec=0;usedtx=0;maxaveragebitrate=160000;stereo=1\r\n"
                      "a=ptime:10\r\n"
                      "a=maxptime:10\r\n"));
   CHECK(text.find("a=ssrc") == std::string::npos);
