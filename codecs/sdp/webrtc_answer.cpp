@@ -28,8 +28,8 @@ std::string sound(const Offer& offer, const Answer& answer) {
 }
 
 /// How the other side is to send: parameters say what this side takes (RFC 7587 §6.1). Packets
-/// longer than what was agreed would only wait longer. Browsers send at 32 kb/s and less unless they
-/// are told that more is taken, and without pauses (DTX) a source's life and level are plain.
+/// longer than what was agreed would only wait longer. Browsers send at 32 kb/s and less unless
+/// they are told that more is taken, and without pauses (DTX) a source's life and level are plain.
 std::string taken_sound(const Offer& offer, const Answer& answer) {
   return fmt::format(
       "a=rtpmap:{0} opus/48000/2\r\n"

@@ -240,8 +240,8 @@ net::Response Whip::state(std::string_view id) {
   if (found == speakers_.end()) return no_session();
   Speaker& speaker = found->second;
   if (!speaker.questions.take(setup_.now())) {
-    auto response = net::error_response(429, "too_fast", "This is asked too often.",
-                                        "Ask twice a second.");
+    auto response =
+        net::error_response(429, "too_fast", "This is asked too often.", "Ask twice a second.");
     response.headers.emplace_back("Retry-After", "1");
     return response;
   }

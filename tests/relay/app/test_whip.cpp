@@ -174,7 +174,8 @@ TEST_CASE("A speaker is told whether the room hears him, and why not") {
   CHECK(says("use_microphone"));
 }
 
-TEST_CASE("The state of a session is its holder's, for as long as it lasts, and not asked in a loop") {
+TEST_CASE(
+    "The state of a session is its holder's, for as long as it lasts, and not asked in a loop") {
   Desk desk;
   const auto id = desk.id_of(desk.offer("remote"));
   const auto other = desk.id_of(desk.offer("other"));

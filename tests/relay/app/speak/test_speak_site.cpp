@@ -63,7 +63,8 @@ TEST_CASE("A speaker's page is small with all that it loads") {
   CHECK(header(site.file("speak.js", request), "Content-Encoding") == "gzip");
 }
 
-TEST_CASE("A speaker's page knows whether keys are needed, where TLS is, and how many channels go") {
+TEST_CASE(
+    "A speaker's page knows whether keys are needed, where TLS is, and how many channels go") {
   auto event = event::built_in_event();
   auto data = data_of(page_of(event));
   CHECK(data.at("room") == "hall");
