@@ -7,7 +7,7 @@ import "./style.css";
 import { Key } from "./key";
 import { LevelWatch } from "./level";
 import { Microphone, NoMicrophone, type Choice } from "./microphone";
-import { Speaker } from "./speaker";
+import { Speaker, type Why } from "./speaker";
 import { View } from "./view";
 import { Whip } from "./whip";
 
@@ -56,7 +56,8 @@ const watch = new LevelWatch();
 let problem = "";
 let link = "";
 let playing: { cut: () => void } | null = null;
-let awake: { release: () => Promise<void> } | null = null;
+let awake: Promise<WakeLockSentinel | undefined> | null = null;
+let said: Why = "";
 
 function complain(word: string, address = ""): void {
   problem = word;
@@ -68,20 +69,18 @@ function show(): void {
   const { status } = speaker;
   view.show(status);
   view.trouble(problem || (status.lamp === "off" ? status.why : ""), link);
-  if (status.why === "keyNeeded" || status.why === "keyWrong") view.askKey(true);
-  void stayAwake(status.wanted);
+  if (status.why !== said && (status.why === "keyNeeded" || status.why === "keyWrong")) view.askKey(true);
+  said = status.why;
+  stayAwake(status.wanted);
 }
 
 /** A screen that goes dark takes the microphone along. */
-async function stayAwake(wanted: boolean): Promise<void> {
-  if (wanted === (awake !== null) || document.hidden) return;
-  try {
-    if (wanted) awake = (await navigator.wakeLock?.request("screen")) ?? null;
-    else await awake?.release();
-  } catch {
-    // a battery that is low, or a browser that can't
-  }
-  if (!wanted) awake = null;
+function stayAwake(wanted: boolean): void {
+  if (wanted === (awake !== null)) return;
+  const before = awake;
+  // A battery that is low, or a browser that can't: then not.
+  awake = wanted ? (navigator.wakeLock?.request("screen") ?? Promise.resolve(undefined)).catch(() => undefined) : null;
+  void before?.then((lock) => lock?.release());
 }
 
 /** False when there is none, and the page says why. */
@@ -172,8 +171,9 @@ view.echo.onchange = () => {
 };
 setInterval(() => {
   const samples = microphone.newest();
-  if (samples) view.level(watch.push(samples, performance.now()), performance.now());
+  view.level(samples && watch.push(samples, performance.now()), performance.now());
 }, kMeter);
+for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => microphone.unlock());
 navigator.mediaDevices?.addEventListener("devicechange", () => {
   if (microphone.track?.readyState === "ended") void reopen();
   else if (microphone.track) void microphone.devices().then((devices) => view.opened(devices, microphone.device));

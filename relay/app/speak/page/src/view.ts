@@ -8,7 +8,7 @@ import type { Status } from "./speaker";
 const one = <T extends Element>(selector: string): T => document.querySelector<T>(selector)!;
 
 /** Each state and verdict has a sign of its own: colour alone tells nothing to some. */
-const kSigns: Record<string, string> = { off: "○", connecting: "◌", sent: "◐", air: "●", lost: "✕", none: "–", quiet: "▽", good: "✓", hot: "△", clip: "■" };
+const kSigns: Record<string, string> = { off: "○", connecting: "◌", sent: "◐", air: "●", lost: "✕", asleep: "–", none: "–", quiet: "▽", good: "✓", hot: "△", clip: "■" };
 const kSpoken = 1000; // a meter that changes all the time can't be read out
 
 export class View {
@@ -58,7 +58,7 @@ export class View {
   }
 
   level(reading: Reading | null, now: number): void {
-    const kind = reading?.verdict ?? "none";
+    const kind = reading?.verdict ?? "asleep"; // until a tap some browsers measure nothing
     this.meter.dataset.verdict = kind;
     one<HTMLElement>("#meter i").style.transform = `scaleX(${reading ? share(reading.level).toFixed(3) : 0})`;
     set(this.verdict, `${kSigns[kind]} ${this.words[kind]}`);
