@@ -115,8 +115,8 @@ export class Speaker {
       const { code, status } = error;
       const final = kFinal[code] ?? (kAgain[code] || status >= 500 || status === 429 ? null : "cannot");
       if (final) return this.stop(final);
-      // Somebody else has the name, unless it is what is left of our own session.
-      if (code === "source_taken" && !this.hadSession) return this.stop("taken");
+      // Somebody else has the name, unless it is what is left of an attempt of our own.
+      if (code === "source_taken" && !this.hadSession && this.failures === 0) return this.stop("taken");
       return this.lost(kAgain[code] ?? "gone");
     }
     this.lost(error instanceof Blocked ? "blocked" : "gone");

@@ -101,6 +101,20 @@ test("a stop in the middle of the beginning is a stop", async () => {
   expect(lamp()).toBe("off");
 });
 
+test("what becomes of an attempt that was given up touches no later one", async () => {
+  const { connect } = relay;
+  let fail = (_: Error) => {};
+  relay.connect = () => new Promise((_, no) => (fail = no));
+  speaker.start("remote", track);
+  speaker.stop();
+  relay.connect = connect;
+  speaker.start("remote", track);
+  await run(600);
+  fail(new Refused("key_unknown", 401));
+  await run(600);
+  expect(lamp()).toBe("air");
+});
+
 test.each([
   ["key_needed", 401, "keyNeeded"], ["key_unknown", 401, "keyWrong"], ["wrong_key", 403, "keyWrong"], ["tls_needed", 403, "tls"],
   ["no_web_listeners", 404, "noWhip"], ["source_taken", 409, "taken"], ["no_opus", 406, "cannot"], ["bad_name", 400, "badName"],
@@ -168,6 +182,19 @@ test("what is left of the own session doesn't keep the speaker out", async () =>
   speaker.start("remote", track);
   await run(600);
   relay.session = false;
+  relay.refuses = new Refused("source_taken", 409);
+  await run(3000);
+  expect(lamp()).toBe("lost taken");
+  relay.refuses = null;
+  await run(3000);
+  expect(lamp()).toBe("air");
+});
+
+test("nor does what is left of an attempt whose answer was lost", async () => {
+  relay.up = false;
+  speaker.start("remote", track);
+  await run(100);
+  relay.up = true;
   relay.refuses = new Refused("source_taken", 409);
   await run(3000);
   expect(lamp()).toBe("lost taken");
