@@ -3,7 +3,7 @@
 export type Verdict = "none" | "quiet" | "good" | "hot" | "clip";
 
 export interface Reading {
-  /** Loudness of the newest stretch, dBFS. */
+  /** Loudness, dBFS: rises at once, falls slowly. */
   level: number;
   verdict: Verdict;
 }
@@ -17,10 +17,14 @@ const kNothing = -80;
 const kFull = 0.99;
 /** Pauses in speech are shorter; and a verdict stands long enough to be read. */
 const kMemory = 3000;
+/** A bar falls no faster than an eye follows, dB a second. */
+const kFall = 25;
 
 const decibels = (x: number): number => 20 * Math.log10(Math.max(x, 1e-6));
 
 export class LevelWatch {
+  private shown = kLowest;
+  private shownAt = 0;
   private past: { at: number; level: number; peak: number }[] = [];
 
   /** The newest 50 to 100 ms; milliseconds. */
@@ -35,7 +39,9 @@ export class LevelWatch {
     const level = decibels(Math.sqrt(energy / Math.max(1, samples.length)));
     this.past = this.past.filter((one) => now - one.at < kMemory);
     this.past.push({ at: now, level, peak });
-    return { level, verdict: this.verdict() };
+    this.shown = Math.max(level, this.shown - (kFall * (now - this.shownAt)) / 1000);
+    this.shownAt = now;
+    return { level: this.shown, verdict: this.verdict() };
   }
 
   private verdict(): Verdict {

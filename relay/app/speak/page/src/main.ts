@@ -68,9 +68,12 @@ function complain(word: string, address = ""): void {
 function show(): void {
   const { status } = speaker;
   view.show(status);
-  view.trouble(problem || (status.lamp === "off" ? status.why : ""), link);
-  if (status.why !== said && (status.why === "keyNeeded" || status.why === "keyWrong")) view.askKey(true);
+  if (status.why !== said && (status.why === "keyNeeded" || status.why === "keyWrong")) {
+    view.askKey();
+    view.key.focus();
+  }
   said = status.why;
+  view.trouble(problem || (status.lamp === "off" ? status.why : ""), link);
   stayAwake(status.wanted);
 }
 
@@ -154,7 +157,7 @@ async function permitted(): Promise<boolean> {
 view.name.value = choice.name;
 view.key.value = key.token;
 view.echo.checked = choice.echo;
-if (data.keys) view.askKey(false);
+if (data.keys) view.askKey();
 view.on("open", () => void open());
 view.on("test", () => void test());
 view.on("stop", () => speaker.stop());

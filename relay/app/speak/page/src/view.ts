@@ -32,6 +32,12 @@ export class View {
     document.documentElement.lang = language;
     for (const element of document.querySelectorAll<HTMLElement>("[data-word]")) element.textContent = words[element.dataset.word!]!;
     this.level(null, 0);
+    // What has the focus, or was just said, is never behind what stays at the window's lower edge.
+    const footer = one<HTMLElement>("footer");
+    new ResizeObserver(() => {
+      const covers = getComputedStyle(footer).position === "sticky" ? footer.offsetHeight + 16 : 0;
+      document.documentElement.style.scrollPaddingBottom = `${covers}px`;
+    }).observe(footer);
   }
 
   on(action: string, done: () => void): void {
@@ -45,9 +51,8 @@ export class View {
     };
   }
 
-  askKey(focus: boolean): void {
+  askKey(): void {
     one<HTMLElement>("#key-line").hidden = false;
-    if (focus) this.key.focus();
   }
 
   /** The microphone is open: its settings, and which of the devices it is. */
@@ -77,12 +82,13 @@ export class View {
 
   /** A key of the words, "" = none; `link` where another address helps. */
   trouble(word: string, link = ""): void {
-    set(one("#trouble"), word && this.words[word]!);
+    const changed = set(one("#trouble"), word && this.words[word]!);
     const secure = one<HTMLElement>("#secure");
     secure.hidden = link === "";
     const anchor = secure.querySelector("a")!;
     anchor.href = link;
     anchor.textContent = link.replace(/#.*/, "");
+    if (changed && word) one(link ? "#secure" : "#trouble").scrollIntoView({ block: "nearest" });
   }
 
   show(status: Status): void {
@@ -110,6 +116,8 @@ export class View {
 }
 
 /** A text that stays as it is isn't read out again. */
-function set(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+function set(element: Element, text: string): boolean {
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
 }

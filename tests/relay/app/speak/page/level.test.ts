@@ -33,6 +33,14 @@ test("one sample at full scale is said long enough to be read, and then forgotte
   expect(watch.push(tone(dB(-18)), 3500).verdict).toBe("good");
 });
 
+test("the bar rises at once and falls slowly", () => {
+  const watch = new LevelWatch();
+  const loud = watch.push(tone(dB(-17)), 1000).level;
+  expect(loud).toBeCloseTo(-20, 0);
+  expect(watch.push(tone(0), 1100).level).toBeCloseTo(loud - 2.5);
+  expect(watch.push(tone(0), 9000).level).toBeLessThan(-60);
+});
+
 test("the meter shows loudness, not the highest sample", () => {
   const { level } = new LevelWatch().push(tone(dB(-20)), 0);
   expect(level).toBeCloseTo(-23, 0);
