@@ -44,6 +44,14 @@ const source = async (id) => (await (await fetch(url + "/api/v1/event")).json())
 const sessions = (state) => metric(url, `dragoman_whip_sessions{state="${state}"}`);
 const silence = (page) => until("silence", async () => (await page.evaluate("loudest()")).decibels < -90);
 
+/** Its middle is seen: in the window, and behind nothing. */
+const uncovered = (page, selector) =>
+  page.evaluate((one) => {
+    const element = document.querySelector(one);
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  }, selector);
+
 function begin([program, ...rest]) {
   const process = spawn(program, rest, { cwd: setting.relay.dir, stdio: "ignore" });
   started.push(process);
@@ -192,7 +200,8 @@ const steps = {
     await near.context().close();
   },
   "a wrong key is refused in words, and the right one opens the floor": async () => {
-    const speaker = await open({ at: `http://127.0.0.1:${keyed.port}/speak/hall` });
+    const speaker = await open({ at: `http://127.0.0.1:${keyed.port}/speak/hall`, viewport: { width: 320, height: 568 } });
+    await says(speaker, "#verdict", /Good/);
     await press(speaker, "speak");
     await says(speaker, "#trouble", /needs a key/);
     for (const wrong of ["A".repeat(43), keyed.desk]) {
@@ -201,6 +210,7 @@ const steps = {
       await says(speaker, "#trouble", /not the key of this room’s floor/);
       await lamp(speaker, "off");
       assert.equal(await speaker.evaluate(() => document.activeElement.id), "key");
+      for (const what of ["#key", "#trouble"]) assert.ok(await uncovered(speaker, what), what);
     }
     await accessible(speaker, "wrong key");
     await shoot(speaker, "speak-key");
