@@ -28,14 +28,15 @@ std::string sound(const Offer& offer, const Answer& answer) {
 }
 
 /// How the other side is to send: parameters say what this side takes (RFC 7587 §6.1). Packets
-/// longer than what was agreed would only wait longer.
+/// longer than what was agreed would only wait longer. Browsers send at 32 kb/s and less unless
+/// they are told that more is taken, and without pauses (DTX) a source's life and level are plain.
 std::string taken_sound(const Offer& offer, const Answer& answer) {
   return fmt::format(
       "a=rtpmap:{0} opus/48000/2\r\n"
-      "a=fmtp:{0} minptime={1};useinbandfec=0;stereo={2}\r\n"
+      "a=fmtp:{0} minptime={1};useinbandfec=0;usedtx=0;maxaveragebitrate={3};stereo={2}\r\n"
       "a=ptime:{1}\r\n"
       "a=maxptime:{1}\r\n",
-      offer.opus, answer.packet_ms, answer.stereo ? 1 : 0);
+      offer.opus, answer.packet_ms, answer.stereo ? 1 : 0, answer.stereo ? 160'000 : 96'000);
 }
 
 std::string transport(const Answer& answer) {

@@ -24,6 +24,8 @@ Access access_of(Resource resource) noexcept {
     case Resource::chair:
     case Resource::signals:  // what booths ask of whoever speaks, not who asks
     case Resource::decoder:
+    case Resource::speak:  // the page alone; what it sends asks for a key
+    case Resource::speak_file:
     case Resource::console:       // the page alone; what it shows and does asks for a key
     case Resource::whep_session:  // its id is a secret of its own
     case Resource::whip_session:  // so, too

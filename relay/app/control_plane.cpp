@@ -99,6 +99,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
               return trust_.guard().admit_staff(token, connection);
             }),
       site_(event, media.web() != nullptr),
+      speakers_(event, media.web() != nullptr),
       alarms_(event),
       view_(event, media, hub_, opus_, phones_, web_ ? &web_->whep() : nullptr, setup.recording,
             &alarms_),
@@ -307,6 +308,10 @@ net::Answer ControlPlane::get(const Route& route, const net::Request& request,
       return home();
     case Resource::decoder:
       return site_.decoder(request);
+    case Resource::speak_file:
+      return speakers_.file(route.channel, request);
+    case Resource::whip_session:
+      return web_ ? web_->handle(route, request, caller) : WebDesk::none();
     default:
       return room_resource(route, request);
   }
@@ -429,6 +434,8 @@ net::Answer ControlPlane::room_resource(const Route& route, const net::Request& 
       return site_.code_png(*room, request.target);
     case Resource::sheet:
       return site_.sheet(*room, request.target);
+    case Resource::speak:
+      return speakers_.page(*room, request);
     case Resource::chair:
       return console("");  // the same program, which sees by its address what it is to be
     default:

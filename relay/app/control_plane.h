@@ -15,6 +15,7 @@
 #include "relay/app/reload.h"
 #include "relay/app/route.h"
 #include "relay/app/session_hub.h"
+#include "relay/app/speak/speak_site.h"
 #include "relay/app/state_view.h"
 #include "relay/app/tap/tap_feed.h"
 #include "relay/app/technician.h"
@@ -169,6 +170,7 @@ class ControlPlane final : public net::HttpHandler {
   ListenFeed phones_;
   TapFeed ears_;  ///< of technicians
   PhoneSite site_;
+  SpeakSite speakers_;
   watch::AlarmBook alarms_;
   StateView view_;
   LiveFeed live_;

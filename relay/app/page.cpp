@@ -39,6 +39,17 @@ std::string html_escape(std::string_view text) {
   return out;
 }
 
+std::string script_data(std::string json) {
+  for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos; at += 6)
+    json.replace(at, 1, "\\u003c");
+  return json;
+}
+
+void fill_in(std::string& page, std::string_view what, std::string_view by) {
+  const auto at = page.find(what);
+  if (at != std::string::npos) page.replace(at, what.size(), by);
+}
+
 std::string url_escape(std::string_view text) {
   std::string out;
   for (const char c : text) {

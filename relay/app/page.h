@@ -13,6 +13,10 @@ std::string rooms_page(const event::Event& event);
 
 /// Text as HTML: nothing in it is markup.
 std::string html_escape(std::string_view text);
+/// JSON as it may stand in an element of a page: nothing in it ends that.
+std::string script_data(std::string json);
+/// Replaces the first `what` of a page.
+void fill_in(std::string& page, std::string_view what, std::string_view by);
 /// One path segment (RFC 3986 §2.1).
 std::string url_escape(std::string_view text);
 

@@ -127,21 +127,25 @@ Route api_route(const std::vector<std::string>& parts) {
   return {};
 }
 
-/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /chair/{room}, /assets/decoder.js,
-/// /runbook/{kind}
+/// /qr/{room}.svg, /qr/{room}.png, /sheet/{room}, /chair/{room}, /speak/{room}, /assets/decoder.js
+/// and other files of pages, /runbook/{kind}
 Route phone_route(const std::vector<std::string>& parts) {
   if (parts[0] == "runbook") return {Resource::runbook, {}, parts[1], {}};
+  if (parts[0] == "assets" && parts[1] != "decoder.js")
+    return {Resource::speak_file, {}, parts[1], {}};
   Route route;
   route.room = parts[1];
   if (parts[0] == "sheet")
     route.resource = Resource::sheet;
   else if (parts[0] == "chair")
     route.resource = Resource::chair;
+  else if (parts[0] == "speak")
+    route.resource = Resource::speak;
   else if (parts[0] == "qr" && take_suffix(route.room, ".svg"))
     route.resource = Resource::qr_svg;
   else if (parts[0] == "qr" && take_suffix(route.room, ".png"))
     route.resource = Resource::qr_png;
-  else if (parts[0] == "assets" && parts[1] == "decoder.js")
+  else if (parts[0] == "assets")
     route.resource = Resource::decoder;
   return route;
 }
@@ -179,7 +183,7 @@ std::string_view allowed_methods(Resource resource) noexcept {
   if (resource == Resource::whep) return "POST";
   if (resource == Resource::whep_session) return "POST, DELETE";
   if (resource == Resource::whip) return "POST";
-  if (resource == Resource::whip_session) return "DELETE";
+  if (resource == Resource::whip_session) return "GET, HEAD, DELETE";
   return resource >= Resource::reload ? "POST" : "GET, HEAD";
 }
 

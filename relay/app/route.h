@@ -32,9 +32,11 @@ enum class Resource : std::uint8_t {
   tap_incoming,    ///< what a desk hears
   qr_svg,          ///< the code that leads to a room's page
   qr_png,
-  sheet,    ///< the same to print, with the steps
-  decoder,  ///< of the page's fallback
-  alarms,   ///< read, and acknowledged by POST
+  sheet,       ///< the same to print, with the steps
+  decoder,     ///< of the page's fallback
+  speak,       ///< a remote speaker's page
+  speak_file,  ///< what that page loads; `channel` is its name
+  alarms,      ///< read, and acknowledged by POST
   channel_history,
   source_history,  ///< `channel` is the source
   channel_listeners,

@@ -19,7 +19,7 @@ net::Response WebDesk::handle(const Route& route, const net::Request& request,
     case Resource::whip:
       return whip_.offer(request, route.room, route.channel, caller);
     case Resource::whip_session:
-      return whip_.remove(route.desk);
+      return request.method == "DELETE" ? whip_.remove(route.desk) : whip_.state(route.desk);
     default:
       return request.method == "DELETE" ? whep_.remove(route.desk)
                                         : whep_.change(route.desk, request.body);

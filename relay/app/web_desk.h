@@ -20,7 +20,7 @@ class WebDesk {
   WebDesk(const WebDesk&) = delete;
   WebDesk& operator=(const WebDesk&) = delete;
 
-  /// POST and DELETE below /whep and /whip.
+  /// POST and DELETE below /whep and /whip, and GET of a session below /whip.
   net::Response handle(const Route& route, const net::Request& request, const Caller& caller);
   /// Ends those whose key no longer holds, or who listen in that room and may not now; how many.
   int end_those(const std::function<bool(const Caller&)>& ended,

@@ -2,6 +2,7 @@
 
 #include "codecs/sdp/webrtc_answer.h"
 #include "relay/app/audit.h"
+#include "relay/app/json_writer.h"
 #include "relay/app/lookup.h"
 #include "relay/app/page.h"
 #include "relay/engine/channel_line.h"
@@ -62,6 +63,31 @@ engine::SourceConfig sound_of(const sdp::Offer& offer, const event::Event& event
   sound.level_match = event.audio.level_match;
   sound.any_ssrc = true;
   return sound;
+}
+
+net::Response no_session() {
+  return net::error_response(404, "no_session", "This session has ended, or never was.",
+                             "Send a new offer to /whip/{room}/{source}.");
+}
+
+/// What a speaker must know of his sound, and what the booths ask of whoever speaks; nothing of
+/// other sources.
+std::string state_text(const engine::RoomStatus& room, std::size_t slot, bool connected) {
+  const auto& source = room.sources[slot];
+  const bool alive = connected && source.alive;
+  const bool muted = room.channels.front().muted;
+  JsonWriter out;
+  out.begin_object().field("connected", connected).field("alive", alive);
+  out.field("on_floor", alive && source.selected && !room.closed && !muted);
+  out.field("selected", alive && source.selected);
+  out.field("room_open", !room.closed).field("floor_muted", muted);
+  out.key("level_dbfs");
+  if (alive)
+    out.number(source.rms_dbfs, 1);
+  else
+    out.null();
+  out.field("slower", room.slower).field("use_microphone", room.use_microphone).end_object();
+  return out.take() + "\n";
 }
 
 }  // namespace
@@ -203,13 +229,32 @@ net::Response Whip::answer(const sdp::Offer& offer, const webrtc::Admitted& admi
   return response;
 }
 
-net::Response Whip::remove(std::string_view id) {
-  const auto found = std::find_if(speakers_.begin(), speakers_.end(), [&](const auto& entry) {
+Whip::Speakers::iterator Whip::find(std::string_view id) {
+  return std::find_if(speakers_.begin(), speakers_.end(), [&](const auto& entry) {
     return !entry.second.silenced && entry.second.id == id;
   });
-  if (found == speakers_.end())
-    return net::error_response(404, "no_session", "This session has ended, or never was.",
-                               "Send a new offer to /whip/{room}/{source}.");
+}
+
+net::Response Whip::state(std::string_view id) {
+  const auto found = find(id);
+  if (found == speakers_.end()) return no_session();
+  Speaker& speaker = found->second;
+  if (!speaker.questions.take(setup_.now())) {
+    auto response =
+        net::error_response(429, "too_fast", "This is asked too often.", "Ask twice a second.");
+    response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+  net::Response response;
+  response.headers = {{"Cache-Control", "no-store"}};
+  response.body = state_text(setup_.media.status(speaker.room),
+                             static_cast<std::size_t>(speaker.slot), speaker.connected);
+  return response;
+}
+
+net::Response Whip::remove(std::string_view id) {
+  const auto found = find(id);
+  if (found == speakers_.end()) return no_session();
   end(found->first, found->second);
   net::Response response;
   response.body = "{}\n";

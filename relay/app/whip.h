@@ -49,7 +49,9 @@ class Whip {
   /// POST /whip/{room}/{source}
   net::Response offer(const net::Request& request, std::string_view room, const std::string& source,
                       const Caller& caller = {});
-  /// DELETE on the session's own path
+  /// GET on the session's own path: what becomes of its sound
+  net::Response state(std::string_view id);
+  /// DELETE on the same
   net::Response remove(std::string_view id);
   /// Ends those whose key no longer holds; how many.
   int end_those(const std::function<bool(const Caller&)>& ended);
@@ -74,6 +76,7 @@ class Whip {
     bool silenced = false;  ///< its source is closed; its seat is taken until the shard says so
     bool to_end = false;    ///< the shard must still be asked
     std::int64_t expected = 0, lost = 0;  ///< at the last report
+    TokenBucket questions{5, 10};         ///< about its state; a page asks twice a second
   };
   using Speakers = std::map<std::uint16_t, Speaker>;  ///< by the shard's slot
 
@@ -86,6 +89,8 @@ class Whip {
                       const std::string& source, const Caller& caller);
   net::Response answer(const sdp::Offer& offer, const webrtc::Admitted& admitted,
                        const Speaker& speaker);
+  /// None when it has ended, or never was.
+  Speakers::iterator find(std::string_view id);
   /// False while one of that name speaks by WebRTC; one that fell silent is ended.
   bool make_way(std::size_t room, const std::string& source);
   bool alive(const Speaker& speaker) const;

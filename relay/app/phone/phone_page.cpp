@@ -12,11 +12,6 @@
 namespace dragoman::app {
 namespace {
 
-void replace(std::string& text, std::string_view what, std::string_view by) {
-  const auto at = text.find(what);
-  if (at != std::string::npos) text.replace(at, what.size(), by);
-}
-
 std::string_view direction(const event::Channel& channel) {
   return channel.right_to_left ? "rtl" : "ltr";
 }
@@ -62,11 +57,7 @@ std::string page_data(const event::Room& room, std::string_view language, bool w
   for (const auto& channel : room.channels)
     if (channel.right_to_left) out.value(text_language(channel.language));
   out.end_array().key("words").raw(page_words(language, may_have_pin)).end_object();
-  std::string text = out.take();
-  // Nothing in it may end the element that it stands in.
-  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 6)
-    text.replace(at, 1, "\\u003c");
-  return text;
+  return script_data(out.take());
 }
 
 }  // namespace
@@ -82,12 +73,12 @@ std::string phone_page(const event::Event& event, std::size_t index, std::string
   const bool may_have_pin = event.trust.has_credentials();
   std::string page(phone_assets().page);
   // What people named comes last, so that nothing in it is taken for a place to fill in.
-  replace(page, "@@DATA@@", page_data(room, language, webrtc, may_have_pin));
-  replace(page, "@@NOSCRIPT@@", players(room, may_have_pin));
-  replace(page, "@@CHANNELS@@", channel_items(room));
-  replace(page, "@@EVENT@@", html_escape(event.name));
-  replace(page, "@@ROOM@@", html_escape(room.name));
-  replace(page, "@@TITLE@@", html_escape(room.name + " – " + event.name));
+  fill_in(page, "@@DATA@@", page_data(room, language, webrtc, may_have_pin));
+  fill_in(page, "@@NOSCRIPT@@", players(room, may_have_pin));
+  fill_in(page, "@@CHANNELS@@", channel_items(room));
+  fill_in(page, "@@EVENT@@", html_escape(event.name));
+  fill_in(page, "@@ROOM@@", html_escape(room.name));
+  fill_in(page, "@@TITLE@@", html_escape(room.name + " – " + event.name));
   return page;
 }
 

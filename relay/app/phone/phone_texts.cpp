@@ -77,4 +77,13 @@ std::string page_words(std::string_view language, bool may_have_pin) {
   return json::serialize(out);
 }
 
+std::string speak_words() {
+  json::object out;
+  for (const auto& text : phone_assets().texts) {
+    auto all = parsed(text.language).as_object();
+    if (all.contains("speak")) out[{text.language.data(), text.language.size()}] = all["speak"];
+  }
+  return json::serialize(out);
+}
+
 }  // namespace dragoman::app

@@ -36,4 +36,7 @@ std::string_view reader_language(const event::Room& room, std::string_view accep
 /// about a PIN where there may be one.
 std::string page_words(std::string_view language, bool may_have_pin);
 
+/// {"en":{…},…}: the words of the remote speaker's page, in every language that has some.
+std::string speak_words();
+
 }  // namespace dragoman::app

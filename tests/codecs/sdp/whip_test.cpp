@@ -150,7 +150,8 @@ TEST_CASE("A picture that stands first lends its transport to the sound of its b
       "m=audio 0 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=bundle-only\r\na=sendonly\r\n"
       "a=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 sprop-stereo=1\r\n";
   const auto offered = [&](std::string_view bundle) {
-    return "v=0\r\na=group:BUNDLE " + std::string(bundle) + "\r\n" + kObsPicture + transport + sound;
+    return "v=0\r\na=group:BUNDLE " + std::string(bundle) + "\r\n" + kObsPicture + transport +
+           sound;
   };
   const Offer offer = taken(offered("1 0"));
   CHECK(offer.ufrag == "DgTB");
@@ -190,11 +191,11 @@ TEST_CASE("The answer takes one sound as it was agreed, and offers none") {
   CHECK(text.find("m=audio 7402 UDP/TLS/RTP/SAVPF 97\r\n") != std::string::npos);
   CHECK(text.find("a=mid:audio0\r\na=recvonly\r\na=rtcp-mux\r\n") != std::string::npos);
   CHECK(text.find("a=setup:passive\r\n") != std::string::npos);
-  CHECK(
-      text.ends_with("a=rtpmap:97 opus/48000/2\r\n"
-                     "a=fmtp:97 minptime=10;useinbandfec=0;stereo=1\r\n"
-                     "a=ptime:10\r\n"
-                     "a=maxptime:10\r\n"));
+  CHECK(text.ends_with(
+      "a=rtpmap:97 opus/48000/2\r\n"
+      "a=fmtp:97 minptime=10;useinbandfec=0;usedtx=0;maxaveragebitrate=160000;stereo=1\r\n"
+      "a=ptime:10\r\n"
+      "a=maxptime:10\r\n"));
   CHECK(text.find("a=ssrc") == std::string::npos);
   CHECK(text.find("a=msid") == std::string::npos);
 }

@@ -14,6 +14,12 @@ TEST_CASE("Paths of the contract lead to their resources") {
   CHECK(parse_target("/api/v1/rooms/hall/signals").resource == Resource::signals);
   CHECK(parse_target("/chair/hall").resource == Resource::chair);
   CHECK(parse_target("/chair/hall").room == "hall");
+  CHECK(parse_target("/speak/hall").resource == Resource::speak);
+  CHECK(parse_target("/speak/hall").room == "hall");
+  CHECK_FALSE(is_allowed(Resource::speak, "POST"));
+  CHECK(parse_target("/assets/speak.js").resource == Resource::speak_file);
+  CHECK(parse_target("/assets/speak.js").channel == "speak.js");
+  CHECK(parse_target("/assets/decoder.js").resource == Resource::decoder);
   CHECK_FALSE(is_allowed(Resource::chair, "POST"));
   const auto page = parse_target("/hall");
   CHECK(page.resource == Resource::room_page);

@@ -5,6 +5,8 @@
 #include "tests/relay/app/session_hall.h"
 #include "tools/load/web_client.h"
 
+#include <boost/json.hpp>
+
 using namespace dragoman;
 using namespace dragoman::testing;
 using app::Whip;
@@ -56,6 +58,12 @@ struct Desk : Hall {
     told.place = {0, webrtc::kNoChannel};
     told.from = from;
     whip->take(told);
+  }
+  boost::json::object state(const std::string& id) {
+    now += 500ms;
+    const auto response = whip->state(id);
+    REQUIRE(response.status == 200);
+    return boost::json::parse(response.body).as_object();
   }
   int slot(const std::string& name) { return hub.seats().find_floor_source(0, name).value_or(-1); }
   void sound(int slot, bool on) { status().sources[static_cast<std::size_t>(slot)].alive = on; }
@@ -130,6 +138,57 @@ TEST_CASE("DELETE closes the source at once, once") {
   desk.tell(Type::ended, seat);
   CHECK(desk.slot("remote") == 0);
   CHECK(desk.whip->counts().waiting == 1);
+}
+
+TEST_CASE("A speaker is told whether the room hears him, and why not") {
+  Desk desk;
+  const auto id = desk.id_of(desk.offer("remote"));
+  desk.sound(0, true);  // what the slot's former source left
+  CHECK_FALSE(desk.state(id).at("connected").as_bool());
+  CHECK_FALSE(desk.state(id).at("alive").as_bool());
+  CHECK(desk.state(id).at("level_dbfs").is_null());
+  desk.tell(Type::connected, desk.seat());
+  auto& source = desk.status().sources[0];
+  source.rms_dbfs = -20.04F;
+  const auto says = [&](std::string_view name) { return desk.state(id).at(name).as_bool(); };
+  CHECK(says("alive"));
+  CHECK(desk.state(id).at("level_dbfs").to_number<double>() == -20.0);
+  CHECK_FALSE(says("on_floor"));  // another source is chosen
+  source.selected = true;
+  CHECK(says("on_floor"));
+  CHECK(says("room_open"));
+  desk.status().closed = true;
+  CHECK_FALSE(says("room_open"));
+  CHECK_FALSE(says("on_floor"));
+  desk.status().closed = false;
+  desk.status().channels[0].muted = true;
+  CHECK(says("floor_muted"));
+  CHECK(says("selected"));
+  CHECK_FALSE(says("on_floor"));
+  desk.status().channels[0].muted = false;
+  desk.sound(0, false);
+  CHECK_FALSE(says("on_floor"));
+  CHECK_FALSE(says("slower"));
+  desk.status().slower = desk.status().use_microphone = true;
+  CHECK(says("slower"));
+  CHECK(says("use_microphone"));
+}
+
+TEST_CASE(
+    "The state of a session is its holder's, for as long as it lasts, and not asked in a loop") {
+  Desk desk;
+  const auto id = desk.id_of(desk.offer("remote"));
+  const auto other = desk.id_of(desk.offer("other"));
+  CHECK(reason(desk.whip->state("0")) == "no_session");
+  net::Response last;
+  for (int i = 0; i < 20; ++i) last = desk.whip->state(id);
+  CHECK(last.status == 429);
+  CHECK(last.headers[0].first == "Retry-After");
+  CHECK(desk.whip->state(other).status == 200);
+  desk.now += 1s;
+  CHECK(desk.whip->state(id).status == 200);
+  desk.whip->remove(id);
+  CHECK(desk.whip->state(id).status == 404);
 }
 
 TEST_CASE("What a busy shard did not take is asked of it again, and nobody is heard meanwhile") {

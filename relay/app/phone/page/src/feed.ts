@@ -3,9 +3,9 @@
  * and lost when it is silent.
  */
 
+import { backoff } from "shared/backoff";
 import { parseBatch, type Batch } from "shared/batch";
 
-import { backoff } from "./backoff";
 import { Watchdog, kSilence } from "./watchdog";
 import { parseMessage, type Message } from "./wire";
 

@@ -3,10 +3,10 @@
  * as soon as it works.
  */
 
+import { backoff } from "shared/backoff";
 import type { Batch } from "shared/batch";
 import { CannotDecode, type Sound as RealSound } from "shared/sound";
 
-import { backoff } from "./backoff";
 import type { Feed } from "./feed";
 import { Watchdog, kSilence } from "./watchdog";
 import { Closed, NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";

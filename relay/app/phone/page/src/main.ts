@@ -1,13 +1,13 @@
 /** The delegate's page: choose a language, tap, hear. */
 
 import { Sound, type DecoderModule } from "shared/sound";
+import { best, type Words } from "shared/words";
 
 import { Feed } from "./feed";
 import { Listener } from "./listener";
 import { Pass } from "./pass";
 import { View } from "./view";
 import { Whep } from "./whep";
-import { best, type Words } from "./words";
 
 /** What the relay wrote into the page. */
 interface Data {

@@ -1,8 +1,9 @@
 /** What is seen, and heard by a screen reader. The relay wrote the list; here it is filled and kept true. */
 
+import { fill, type Words } from "shared/words";
+
 import type { Status } from "./listener";
 import type { State } from "./wire";
-import { fill, type Words } from "./words";
 
 export interface Channel {
   id: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { backoff } from "phone/backoff";
+import { backoff } from "shared/backoff";
 import { kSilence, Watchdog } from "phone/watchdog";
 
 test("a thousand phones that lost one relay come back one after the other, none later than it may", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { best, fill } from "phone/words";
+import { best, fill } from "shared/words";
 
 test("the reader's language is the first of his wishes that there is", () => {
   expect(best(["mn-MN", "ru"], ["zh", "en", "ru", "mn"])).toBe("mn");
