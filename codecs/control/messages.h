@@ -142,6 +142,8 @@ struct ChannelInfo {
   /// On the second path, same ports; empty = the group goes one path only.
   std::string second_group{}, second_red_group{};
   std::uint32_t second_ssrc = 0, second_red_ssrc = 0;
+  /// Where its signed manifests go, on the channel's port; empty = there are none.
+  std::string manifest_group{}, second_manifest_group{};
   bool encrypted = false;  ///< its multicast is SRTP, with keys that NewKeys brings
 };
 
@@ -162,6 +164,7 @@ struct Welcome {
   std::string source;  ///< floor: its name in the room, which may not be the one that it asked for
   std::string nonce;   ///< hex; for peers behind NAT
   std::string srtp{};  ///< a source's master key and salt, hex; empty = its packets go as they are
+  std::string manifest_key{};  ///< Ed25519's public key, hex; empty = nothing is signed
   std::vector<ChannelInfo> channels;
   std::vector<std::string> b_languages;  ///< interpreter: B's list, first is the default
   std::string a_language;

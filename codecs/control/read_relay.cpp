@@ -48,6 +48,8 @@ void read_channel_info(FieldReader& in, ChannelInfo& out) {
   in.text("second_red_group", kMaxId, Need::optional, out.second_red_group);
   in.integer("second_red_ssrc", 0, kMaxSsrc, Need::optional, out.second_red_ssrc);
   in.integer("unicast_ssrc", 0, kMaxSsrc, Need::optional, out.unicast_ssrc);
+  in.text("manifest_group", kMaxId, Need::optional, out.manifest_group);
+  in.text("second_manifest_group", kMaxId, Need::optional, out.second_manifest_group);
   in.boolean("encrypted", Need::optional, out.encrypted);
 }
 
@@ -69,6 +71,7 @@ void read_welcome(FieldReader& in, Welcome& out) {
   in.text("source", kMaxText, Need::optional, out.source);
   in.text("nonce", kMaxNonce, Need::optional, out.nonce);
   in.text("srtp", kMaxMediaKey, Need::optional, out.srtp);
+  in.text("manifest_key", kMaxId, Need::optional, out.manifest_key);
   in.objects("channels", Need::required,
              [&](FieldReader& item) { read_channel_info(item, out.channels.emplace_back()); });
   in.texts("b_languages", kMaxLanguage, out.b_languages);

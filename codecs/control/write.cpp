@@ -153,6 +153,8 @@ json::object write(const ChannelInfo& c) {
     out["second_red_ssrc"] = c.second_red_ssrc;
   }
   out["unicast_ssrc"] = c.unicast_ssrc;
+  if (!c.manifest_group.empty()) out["manifest_group"] = c.manifest_group;
+  if (!c.second_manifest_group.empty()) out["second_manifest_group"] = c.second_manifest_group;
   if (c.encrypted) out["encrypted"] = true;
   return out;
 }
@@ -180,6 +182,7 @@ json::object write(const Welcome& m) {
   if (m.frame != 0) out["frame"] = m.frame;
   if (!m.source.empty()) out["source"] = m.source;
   if (!m.srtp.empty()) out["srtp"] = m.srtp;
+  if (!m.manifest_key.empty()) out["manifest_key"] = m.manifest_key;
   if (!m.a_language.empty()) {
     out["a_language"] = m.a_language;
     out["b_languages"] = json::array(m.b_languages.begin(), m.b_languages.end());

@@ -101,10 +101,11 @@ enum class Drop : std::uint8_t {
   queue_full,     ///< the room's mix thread did not keep up with what came in
   send_failed,    ///< the kernel did not take an outgoing datagram
   tap_full,  ///< control did not keep up with frames (Ogg streams, technicians' ears, recordings)
-  fanout_full,   ///< the unicast fan-out thread did not keep up
-  worker_full,   ///< a send worker did not keep up; one per channel and frame
-  command_full,  ///< the room's mix thread did not keep up with commands
-  report_full,   ///< control did not keep up with what receivers report
+  fanout_full,    ///< the unicast fan-out thread did not keep up
+  manifest_full,  ///< the thread that signs manifests did not keep up; one per channel and frame
+  worker_full,    ///< a send worker did not keep up; one per channel and frame
+  command_full,   ///< the room's mix thread did not keep up with commands
+  report_full,    ///< control did not keep up with what receivers report
   count_
 };
 constexpr bool is_refusal(Drop drop) noexcept {

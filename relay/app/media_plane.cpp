@@ -3,6 +3,7 @@
 #include "relay/app/media/fanout.h"
 #include "relay/app/media/joined_source.h"
 #include "relay/app/media/listener_reports.h"
+#include "relay/app/media/manifest_sender.h"
 #include "relay/app/media/receiver.h"
 #include "relay/app/media/room_runner.h"
 #include "relay/app/media/subscribers.h"
@@ -85,7 +86,8 @@ std::shared_ptr<srtp::Receiver> opener(const SourcePeer& peer) {
 }  // namespace
 
 struct MediaPlane::Impl {
-  Impl(const event::Event& given, const std::vector<FrameIndex>& first_frame, Hooks hooks);
+  Impl(const event::Event& given, const std::vector<FrameIndex>& first_frame, Hooks hooks,
+       const std::optional<manifest::Seed>& signing);
   ~Impl() { stop(); }
 
   void add_room(std::size_t room, FrameIndex first);
@@ -103,6 +105,7 @@ struct MediaPlane::Impl {
   ListenerReports listener_reports;
   Fanout fanout;
   std::unique_ptr<WebPlane> web;
+  std::unique_ptr<ManifestSender> manifests;
   std::atomic<float> report_allowance{0};  ///< bytes a second of each receiver; 0 = not said
   Surroundings surroundings;
   std::vector<std::unique_ptr<RoomControl>> rooms;
@@ -112,7 +115,7 @@ struct MediaPlane::Impl {
 };
 
 MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>& first_frame,
-                       Hooks hooks)
+                       Hooks hooks, const std::optional<manifest::Seed>& signing)
     : event(given),
       socket(media_options(event.network)),
       port(socket, media_options(event.network)),
@@ -120,6 +123,9 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
       listener_reports(event, counters),
       fanout(channel_counts(event), socket, counters, samples_to_duration(event.audio.frame)),
       web(open_web(event, socket)),
+      manifests(signing ? std::make_unique<ManifestSender>(event, *signing, socket,
+                                                           second_path.get(), counters)
+                        : nullptr),
       surroundings{event,
                    socket,
                    counters,
@@ -127,7 +133,8 @@ MediaPlane::Impl::Impl(const event::Event& given, const std::vector<FrameIndex>&
                    std::move(hooks.wake_control),
                    second_path.get(),
                    web.get(),
-                   &report_allowance} {
+                   &report_allowance,
+                   manifests.get()} {
   if (first_frame.size() != event.rooms.size()) {
     throw std::invalid_argument("the media plane needs one first frame for each room");
   }
@@ -167,6 +174,7 @@ void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
 void MediaPlane::Impl::start() {
   fanout.start();
   if (web) web->start();
+  if (manifests) manifests->start();
   // Rooms take turns within a frame, so that they don't all want the cores at once.
   const Nanoseconds frame = samples_to_duration(event.audio.frame);
   const auto count = static_cast<std::int64_t>(rooms.size());
@@ -183,6 +191,7 @@ void MediaPlane::Impl::stop() noexcept {
   for (const auto& room : rooms) room->runner->stop();
   fanout.stop();
   if (web) web->stop();
+  if (manifests) manifests->stop();
 }
 
 void MediaPlane::Impl::forget_peer(std::size_t room, int slot) {
@@ -200,8 +209,9 @@ void MediaPlane::Impl::publish_subscribers(std::size_t room, int channel) {
   interest.set(channel, ChannelInterest::red, red);
 }
 
-MediaPlane::MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks)
-    : impl_(std::make_unique<Impl>(event, first_frame, std::move(hooks))) {}
+MediaPlane::MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks,
+                       const std::optional<manifest::Seed>& signing)
+    : impl_(std::make_unique<Impl>(event, first_frame, std::move(hooks), signing)) {}
 MediaPlane::~MediaPlane() = default;
 
 void MediaPlane::start() {
@@ -276,6 +286,7 @@ void MediaPlane::connect_private(std::size_t room, const std::vector<PrivateLine
 
 void MediaPlane::seal(std::size_t room, const RoomKeys& keys) {
   impl_->rooms[room]->runner->seal(keys);
+  if (impl_->manifests) impl_->manifests->seal(room, keys);
 }
 
 void MediaPlane::subscribe(const Subscription& subscription) {
@@ -357,6 +368,7 @@ std::vector<ThreadReport> MediaPlane::threads() const {
   for (const auto& room : impl_->rooms) room->runner->report(reports);
   reports.push_back(impl_->fanout.report());
   if (impl_->web) impl_->web->report(reports);
+  if (impl_->manifests) reports.push_back(impl_->manifests->report());
   return reports;
 }
 
@@ -400,6 +412,8 @@ const char* to_string(Drop drop) noexcept {
       return "tap_full";
     case Drop::fanout_full:
       return "fanout_full";
+    case Drop::manifest_full:
+      return "manifest_full";
     case Drop::worker_full:
       return "worker_full";
     case Drop::command_full:

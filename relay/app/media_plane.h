@@ -2,11 +2,13 @@
 /// The sounding half of the relay: receive thread, a mix thread per room, send workers, unicast
 /// fan-out. Control talks to it through this class alone; the media threads never wait for control.
 
+#include "codecs/manifest/signing.h"
 #include "relay/app/media_control.h"
 #include "relay/event/event.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,9 @@ class MediaPlane final : public MediaControl {
 
   /// Opens sockets and allocates; throws std::system_error or std::runtime_error with a remedy.
   /// `first_frame[room]` numbers the first frame (see store of persisted counters).
-  MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks);
+  /// Manifests are signed with `signing`; nothing: none are sent.
+  MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks,
+             const std::optional<manifest::Seed>& signing = std::nullopt);
   ~MediaPlane() override;  ///< stops and joins the threads
 
   void start();

@@ -1,5 +1,6 @@
 #include "relay/app/relay.h"
 
+#include "codecs/rtp/byte_order.h"
 #include "relay/app/alarm_json.h"
 #include "relay/app/phone/phone_address.h"
 #include "relay/net/interface.h"
@@ -104,8 +105,9 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
     frames_.save(frames);
     return frames_.warning();
   });
+  const auto signing = sign_manifests(control_setup);
   media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
-                                        MediaPlane::Hooks{std::move(wake)});
+                                        MediaPlane::Hooks{std::move(wake)}, signing);
   reloader_.emplace(event_, *media_, std::move(load));
   control_setup.reloader = &*reloader_;
   open_recording();
@@ -133,6 +135,19 @@ Relay::~Relay() {
   media_->drain_sound([this](const SoundFrame& sound) { recording_->push(sound); });
   recording_.reset();
   if (keeper_) keeper_->close(net::wall_now());
+}
+
+/// With what manifests are signed, if they are; sessions are told its public half.
+std::optional<manifest::Seed> Relay::sign_manifests(ControlPlane::Setup& setup) const {
+  if (!as_begun_.signs()) return std::nullopt;
+  auto seed = trust_.signing_seed();
+  if (!seed) {
+    seed.emplace();
+    for (std::size_t i = 0; i < seed->size(); i += sizeof(std::uint32_t))
+      rtp::store_be(seed->data() + i, setup.sessions.random(), sizeof(std::uint32_t));
+  }
+  setup.sessions.manifest_key = manifest::to_text(manifest::Signer{*seed}.public_key());
+  return seed;
 }
 
 void Relay::open_journal() try {

@@ -49,6 +49,7 @@ class Relay {
   void leave();
   void announce();
   void save_frames();
+  std::optional<manifest::Seed> sign_manifests(ControlPlane::Setup& setup) const;
   void open_journal();
   void keep_journal();
   void open_recording();

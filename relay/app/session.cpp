@@ -191,6 +191,7 @@ control::Welcome Session::welcome() const {
   welcome.second_source_address = hub_.setup_.second_source_address;
   welcome.nonce = fmt::format("{:08x}{:08x}", hub_.setup_.random(), hub_.setup_.random());
   welcome.frame = to_int(hub_.media_.frame(admission_->room));
+  welcome.manifest_key = hub_.setup_.manifest_key;
   welcome.channels = channel_infos(event, admission_->room);
   if (admission_->slot) {
     welcome.ssrc = rtp::to_int(admission_->source.ssrc);

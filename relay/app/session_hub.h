@@ -62,6 +62,7 @@ class SessionHub {
     std::function<Instant()> now;
     std::function<std::uint32_t()> random;
     std::string second_interface{}, second_source_address{};  ///< empty = there is one path
+    std::string manifest_key{};  ///< by which manifests are checked; empty = there are none
     std::function<WallTime()> wall = [] { return WallTime{}; };
     /// Whether that hello may be, and whose it is.
     std::function<std::variant<Caller, control::Refused>(const control::Hello&, const Caller&)>

@@ -59,6 +59,15 @@ void add_second_path(const event::Event& event, std::size_t room, const event::C
   info.second_red_ssrc = event::ssrc(event, room, channel.id, Stream::red, Path::second);
 }
 
+void add_manifests(const event::Event& event, std::size_t room, const event::Channel& channel,
+                   control::ChannelInfo& info) {
+  const auto text = [&](event::Path path) {
+    return rtp::address_text(event::manifest_group(event, room, channel.number, path).address);
+  };
+  info.manifest_group = text(event::Path::first);
+  if (event.network.two_paths()) info.second_manifest_group = text(event::Path::second);
+}
+
 }  // namespace
 
 int open_microphones(const event::Booth& booth, const engine::RoomStatus& status,
@@ -115,6 +124,7 @@ std::vector<control::ChannelInfo> channel_infos(const event::Event& event, std::
       info.red_ssrc = event::ssrc(event, room, channel.id, event::Stream::red);
     }
     if (event.network.two_paths()) add_second_path(event, room, channel, info);
+    if (event.signs()) add_manifests(event, room, channel, info);
     infos.push_back(std::move(info));
   }
   return infos;

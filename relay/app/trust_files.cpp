@@ -7,6 +7,10 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
+#include <iterator>
+#include <span>
+
 namespace dragoman::app {
 
 std::optional<trust::Credentials> TrustFiles::credentials() const {
@@ -19,6 +23,14 @@ std::shared_ptr<net::TlsContext> TrustFiles::certificate() const {
   if (const auto complaint = trust::openness(trust_.key); !complaint.empty())
     throw net::TlsError(complaint);
   return net::server_tls({trust_.certificate, trust_.key});
+}
+
+std::optional<manifest::Seed> TrustFiles::signing_seed() const {
+  if (!trust_.has_certificate()) return std::nullopt;
+  std::ifstream file{trust_.key, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (text.empty()) throw net::TlsError(fmt::format("{} cannot be read", trust_.key.string()));
+  return manifest::seed_of(std::as_bytes(std::span{text}));
 }
 
 bool TrustFiles::keep(const trust::Credentials& credentials) try {

@@ -45,6 +45,7 @@ void compare(Comparison& to, const Network& a, const Network& b) {
   to.fixed("http", a.http, b.http);
   to.fixed("https", a.https, b.https);
   to.fixed("media", a.media, b.media);
+  to.fixed("manifests", a.manifests, b.manifests);
   to.fixed("phone_url", a.phone_url, b.phone_url);
   to.live("wifi", a.wifi, b.wifi);
 }

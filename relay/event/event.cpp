@@ -61,6 +61,15 @@ Endpoint group(const Event& event, std::size_t room, int channel_number, Stream 
   return {address + kRedOffset, static_cast<std::uint16_t>(port + kRedPortOffset)};
 }
 
+Endpoint manifest_group(const Event& event, std::size_t room, int channel_number,
+                        Path path) noexcept {
+  const std::uint32_t block =
+      event.network.multicast + kManifestOffset + (path == Path::second ? kSecondPathOffset : 0);
+  return {
+      block + (static_cast<std::uint32_t>(room) << 8) + static_cast<std::uint32_t>(channel_number),
+      static_cast<std::uint16_t>(first_port(room, channel_number))};
+}
+
 int closed_places(const Event& event) noexcept {
   const std::uint32_t last = event.network.multicast | 0xFFFF;
   const std::uint32_t end = 0xEFFFFFFF - (event.network.two_paths() ? kSecondPathOffset : 0);

@@ -36,6 +36,8 @@ struct Network {
   Endpoint http{0x7F000001, 7400};
   Endpoint https{0x7F000001, 7443};
   Endpoint media{0x7F000001, 7402};
+  /// Channels' frames are listed in signed manifests; nothing = where the event has a certificate.
+  std::optional<bool> manifests{};
   std::string
       phone_url;     ///< "http://listen.example": where phones reach the pages; empty = found out
   std::string wifi;  ///< name of the delegates' Wi-Fi, for the sheet; empty = not said
@@ -157,6 +159,8 @@ struct Event {
   std::vector<Room> rooms;
 
   const Room* find_room(const std::string& id) const noexcept;
+  /// Whether what channels send is listed in signed manifests.
+  bool signs() const noexcept { return network.manifests.value_or(trust.has_certificate()); }
 };
 
 /// Which of a channel's groups.
@@ -170,6 +174,11 @@ enum class Path : std::uint8_t { first, second };
 /// of a closed session, they are so much further than the manifests', whatever the channel is else.
 Endpoint group(const Event& event, std::size_t room, int channel_number, Stream stream,
                Path path = Path::first, int place = 0) noexcept;
+
+/// Where a channel's signed manifests go: two further in the second octet than the plain group, its
+/// port; the same whether the channel is encrypted, or its session closed.
+Endpoint manifest_group(const Event& event, std::size_t room, int channel_number,
+                        Path path = Path::first) noexcept;
 
 /// How many places there are for closed sessions: as far as the multicast block leaves room.
 int closed_places(const Event& event) noexcept;

@@ -10,7 +10,7 @@ const std::vector<TableKeys>& all_tables() {
       {"[event]", {"name"}},
       {"[network]",
        {"interface", "interfaces", "ttl", "dscp", "multicast", "http", "https", "media",
-        "phone_url", "wifi"}},
+        "manifests", "phone_url", "wifi"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
       {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},

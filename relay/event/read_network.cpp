@@ -133,6 +133,7 @@ void read_network(TableReader& table, Network& network) {
   read_endpoint(table, "http", network.http);
   read_endpoint(table, "https", network.https);
   read_endpoint(table, "media", network.media);
+  if (const auto wanted = table.boolean("manifests")) network.manifests = *wanted;
   read_phone_url(table, network.phone_url);
   assign(table.text("wifi"), network.wifi);
   network.http_where = table.where("http");

@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "codecs/control": ["codecs/control"],
     "codecs/srtp": ["codecs/srtp", "codecs/rtp", "codecs/audio"],
     "codecs/stun": ["codecs/stun", "codecs/rtp", "codecs/audio"],
+    "codecs/manifest": ["codecs/manifest", "codecs/srtp", "codecs/rtp", "codecs/audio"],
     "codecs/trace": ["codecs/trace", "codecs/rtp", "codecs/audio"],
     "relay/event": ["relay/event", "codecs"],
     "relay/engine": ["relay/engine", "relay/event/event.h", "relay/event/language.h", "codecs"],

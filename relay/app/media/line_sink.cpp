@@ -25,7 +25,9 @@ LineSink::LineSink(const Surroundings& surroundings, std::size_t room, std::size
       multicast_(surroundings.socket, surroundings.counters),
       unicast_(surroundings.fanout.add_producer(lines * kUnicastSlots)),
       tap_(lines * kTapSlots),
-      sound_tap_(surroundings.event.storage.floor_flac ? kTapSlots : 0) {
+      sound_tap_(surroundings.event.storage.floor_flac ? kTapSlots : 0),
+      listed_(surroundings.manifests != nullptr ? &surroundings.manifests->add_producer(lines)
+                                                : nullptr) {
   for (const event::Channel& channel : surroundings.event.rooms[room].channels) {
     groups_.push_back(channel_groups(surroundings.event, room, channel.number, event::Path::first));
     encrypted_.push_back(channel.encrypted);
@@ -58,6 +60,8 @@ void LineSink::end() noexcept {
   if (unicast_waits_) surroundings_.fanout.wake();
   if (tap_waits_) surroundings_.wake_control();
   if (web_) web_->flush();
+  if (manifest_waits_) surroundings_.manifests->wake();
+  manifest_waits_ = false;
   unicast_waits_ = false;
   tap_waits_ = false;
 }
@@ -104,6 +108,7 @@ void LineSink::multicast(int channel_index, Kind kind, rtp::Bytes datagram) noex
 
 void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
   if (web_) web_->offer(channel_index, n, due_, opus);
+  if (listed_ != nullptr) list(channel_index, n, opus);
   if (!interest_.has(channel_index, ChannelInterest::tap | ChannelInterest::recording)) return;
   EncodedFrame* frame = tap_.writable();
   if (frame == nullptr || opus.size() > frame->data.size()) {
@@ -116,6 +121,18 @@ void LineSink::encoded(int channel_index, FrameIndex n, rtp::Bytes opus) noexcep
   std::memcpy(frame->data.data(), opus.data(), opus.size());
   tap_.commit();
   tap_waits_ = true;
+}
+
+/// A frame of which no group brings anything to anybody is listed all the same.
+void LineSink::list(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept {
+  manifest_waits_ |= surroundings_.manifests->ends_block(room_, channel_index, n);
+  ManifestSender::Sent* sent = listed_->writable();
+  if (sent == nullptr) return surroundings_.counters.drop(Drop::manifest_full);
+  sent->room = room_;
+  sent->channel = static_cast<std::int16_t>(channel_index);
+  sent->frame = n;
+  sent->content = manifest::content_hash(n, opus);
+  listed_->commit();
 }
 
 void LineSink::sounded(int channel_index, FrameIndex n, audio::Block pcm) noexcept {

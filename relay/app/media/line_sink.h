@@ -7,6 +7,7 @@
 #include "relay/app/media/fanout.h"
 #include "relay/app/media/group_seal.h"
 #include "relay/app/media/mailbox.h"
+#include "relay/app/media/manifest_sender.h"
 #include "relay/app/media/outgoing_batch.h"
 #include "relay/app/media/second_path.h"
 #include "relay/app/media/slot_queue.h"
@@ -30,6 +31,7 @@ struct Surroundings {
   WebPlane* web = nullptr;                ///< listeners by WebRTC, if the event takes any
   /// What each receiver may use for its reports, bytes a second; 0 = not said.
   const std::atomic<float>* report_allowance = nullptr;
+  ManifestSender* manifests = nullptr;  ///< null: nothing is signed
 };
 
 /// Constructed on control, then used by the one thread whose lines these are; real-time safe.
@@ -61,6 +63,7 @@ class LineSink final : public engine::PacketSink {
  private:
   rtp::Bytes with_allowance(rtp::Bytes compound, rtp::MutableBytes buffer) const noexcept;
   void multicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
+  void list(int channel_index, FrameIndex n, rtp::Bytes opus) noexcept;
   void offer_unicast(int channel_index, Kind kind, rtp::Bytes datagram) noexcept;
 
   const Surroundings& surroundings_;
@@ -75,11 +78,13 @@ class LineSink final : public engine::PacketSink {
   Fanout::Queue& unicast_;
   Tap tap_;
   SoundTap sound_tap_;
-  std::unique_ptr<WebPlane::Tap> web_;  ///< null without web listeners
+  std::unique_ptr<WebPlane::Tap> web_;   ///< null without web listeners
+  ManifestSender::Queue* const listed_;  ///< null: nothing is signed
   FrameIndex frame_{};
   Instant due_{};
   bool unicast_waits_ = false;
   bool tap_waits_ = false;
+  bool manifest_waits_ = false;
 };
 
 }  // namespace dragoman::app

@@ -15,8 +15,16 @@
 namespace dragoman::app {
 
 /// SCHED_FIFO priorities. Packets are read before they are mixed, mixed before they are encoded,
-/// and thousands of unicast and web listeners wait for all of these.
-enum class Priority : int { receive = 46, mix = 45, send = 44, fanout = 43, web = 42 };
+/// and thousands of unicast and web listeners wait for all of these; what proves their packets
+/// comes after them.
+enum class Priority : int {
+  receive = 46,
+  mix = 45,
+  send = 44,
+  fanout = 43,
+  web = 42,
+  manifests = 41
+};
 
 class MediaThread {
  public:

@@ -98,8 +98,8 @@ TEST_CASE("What was refused and what the relay had no room for are two metrics")
     CHECK(has("media_rejected_packets_total", reason));
     CHECK_FALSE(has("media_dropped_total", reason));
   }
-  for (const char* reason :
-       {"queue_full", "send_failed", "tap_full", "fanout_full", "worker_full", "command_full"}) {
+  for (const char* reason : {"queue_full", "send_failed", "tap_full", "fanout_full", "worker_full",
+                             "manifest_full", "command_full"}) {
     INFO(reason);
     CHECK(has("media_dropped_total", reason));
     CHECK_FALSE(has("media_rejected_packets_total", reason));

@@ -20,6 +20,27 @@ TEST_CASE("groups and ports follow from room and channel number") {
   CHECK(first_port(4, 0) > first_port(3, 127) + kPortsPerChannel - 1);
 }
 
+TEST_CASE("manifests have groups of their own, beside a channel whatever it is else") {
+  Event event = built_in_event();
+  const auto of_english = [&] { return to_string(manifest_group(event, 0, 2)); };
+  CHECK(of_english() == "239.79.0.2:5012");
+  event.rooms[0].channels[2].encrypted = true;
+  CHECK(of_english() == "239.79.0.2:5012");
+  CHECK(to_string(manifest_group(event, 3, 127, Path::second)) == "239.95.3.127:7048");
+}
+
+TEST_CASE("manifests are signed where there is a certificate, or where the event says so") {
+  Event event = built_in_event();
+  CHECK_FALSE(event.signs());
+  event.network.manifests = true;
+  CHECK(event.signs());
+  event.network.manifests.reset();
+  event.trust.certificate = "/trust/server.pem";
+  CHECK(event.signs());
+  event.network.manifests = false;
+  CHECK_FALSE(event.signs());
+}
+
 TEST_CASE("an encrypted channel has groups and SSRCs of its own on the same ports") {
   Event event = built_in_event();
   const auto open = ssrc(event, 0, "en", Stream::plain);

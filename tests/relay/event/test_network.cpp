@@ -54,6 +54,12 @@ TEST_CASE("one interface, under one key") {
   CHECK_NOTHROW(loaded(with_head("[network]\ninterface = \"192.168.1.4\"")));
 }
 
+TEST_CASE("whether manifests are sent can be said, and is not") {
+  CHECK_FALSE(loaded(with_head("")).network.manifests);
+  CHECK(loaded(with_head("[network]\nmanifests = true")).network.manifests == true);
+  CHECK(loaded(with_head("[network]\nmanifests = false")).network.manifests == false);
+}
+
 TEST_CASE("a second interface is a second path, and there is no third") {
   CHECK_FALSE(loaded(with_head("[network]\ninterface = \"eth0\"")).network.two_paths());
   CHECK(loaded(with_head("[network]\ninterfaces = [\"eth0\", \"eth1\"]")).network.two_paths());

@@ -179,9 +179,10 @@ event::Event test_event() {
   return event;
 }
 
-Stage::Stage(const event::Event& given, FrameIndex first, app::MediaPlane::Hooks hooks)
+Stage::Stage(const event::Event& given, FrameIndex first, app::MediaPlane::Hooks hooks,
+             const std::optional<manifest::Seed>& signing)
     : event(given),
-      plane(event, std::vector<FrameIndex>(event.rooms.size(), first), std::move(hooks)) {}
+      plane(event, std::vector<FrameIndex>(event.rooms.size(), first), std::move(hooks), signing) {}
 
 Voice& Stage::voice(Voice::Config config) {
   if (config.to == rtp::Endpoint{}) config.to = plane.media_endpoint();

@@ -121,7 +121,8 @@ event::Event test_event();
 class Stage {
  public:
   explicit Stage(const event::Event& event, FrameIndex first = FrameIndex{354'000'000'123},
-                 app::MediaPlane::Hooks hooks = {});
+                 app::MediaPlane::Hooks hooks = {},
+                 const std::optional<manifest::Seed>& signing = {});
 
   const event::Event event;
   app::MediaPlane plane;
