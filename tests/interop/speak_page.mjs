@@ -14,8 +14,8 @@ const browser = await launch(
 const troubles = [];
 const started = []; // by this script
 
-// What the relay refuses on purpose, and what one that was killed leaves behind, is no trouble.
-const expected = (message) => /status of 4|ERR_CONNECTION|ERR_EMPTY/.test(message.text());
+// No trouble: what the relay refuses on purpose, what one that was killed leaves behind, and what plain http makes void.
+const expected = (message) => /status of 4|ERR_CONNECTION|ERR_EMPTY|Opener-Policy/.test(message.text());
 async function open({ at = url + "/speak/hall", microphone = true, ...options } = {}) {
   const context = { viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", permissions: microphone ? ["microphone"] : [], ...options };
   const page = await newPage(browser, troubles, { expected, context });
@@ -35,6 +35,7 @@ async function listener() {
 const text = (page, selector) => page.textContent(selector);
 const says = (page, selector, words) => until(`the words ${words}`, async () => words.test(await text(page, selector)));
 const lamp = (page, state) => until(`the lamp to be ${state}`, async () => (await page.getAttribute("#lamp", "data-lamp")) === state);
+const arrives = (page) => until("its sound to arrive", async () => ["air", "sent"].includes(await page.getAttribute("#lamp", "data-lamp")));
 const press = (page, action) => page.click(`[data-action="${action}"]`);
 const command = async (path, body) => {
   const reply = await fetch(`${url}/api/v1/rooms/hall/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -94,7 +95,8 @@ const steps = {
     await says(page, "#test", /Recording/);
     await says(page, "#test", /how you sound/);
     await says(page, "#test", /^$/);
-    assert.deepEqual(page.asked.slice(before), []);
+    // Its own icon the browser fetches when it likes.
+    assert.deepEqual(page.asked.slice(before).filter((asked) => asked !== `GET ${url}/assets/icon.svg`), []);
     assert.equal(await sessions("connected"), 0);
   },
   "a press, the lamp is on air, and a listener hears the microphone": async () => {
@@ -159,13 +161,14 @@ const steps = {
     assert.match(await text(page, "#lamp"), /not reached.*tried again/);
     await shoot(page, "speak-lost");
     begin(setting.relay.command);
+    await arrives(page);
+    await command("floor", { source: "remote" }); // whichever came back first was on the floor
     await lamp(page, "air");
     await ear.context().close();
     ear = await listener();
     await hearsTone(ear, "floor");
   },
   "a stop ends it at once": async () => {
-    await command("floor", { source: "remote" });
     await press(page, "stop");
     await lamp(page, "off");
     await until("the end of the session", async () => (await sessions("connected")) === 0);
@@ -177,8 +180,8 @@ const steps = {
     await page.keyboard.press("Enter");
     await lamp(page, "air");
     await page.goto("about:blank");
-    await until("the end of the session", async () => (await metric(url, 'dragoman_whip_ended_sessions_total{reason="deleted"}')) >= 2);
-    assert.equal(await sessions("connected"), 0);
+    await until("the end of the session", async () => (await sessions("connected")) === 0);
+    assert.ok(!(await source("remote"))?.alive);
   },
   "without a microphone it is said what to do": async () => {
     const denied = await open({ microphone: false });
@@ -224,7 +227,7 @@ const steps = {
     assert.equal(speaker.url(), `https://127.0.0.1:${keyed.https}/speak/hall`);
     await speaker.fill("#name", "by link");
     await press(speaker, "speak");
-    await until("its sound to arrive", async () => ["air", "sent"].includes(await speaker.getAttribute("#lamp", "data-lamp")));
+    await arrives(speaker);
     for (const asked of speaker.asked) assert.ok(!asked.includes(keyed.floor), asked);
     assert.ok(!(await speaker.evaluate(() => JSON.stringify(localStorage))).includes(keyed.floor));
     await speaker.reload();
@@ -244,7 +247,7 @@ const steps = {
       const other = await open(options);
       await says(other, "#verdict", /Good/);
       await press(other, "speak");
-      await until("its sound to arrive", async () => ["air", "sent"].includes(await other.getAttribute("#lamp", "data-lamp")));
+      await arrives(other);
       const over = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${name}: ${over} px too wide`);
       await accessible(other, name);
