@@ -186,21 +186,21 @@ const Format* OfferParser::red_around(const Format& opus) const {
 
 bool OfferParser::well_declined() const {
   return declined_.size() <= kMostDeclined &&
-         std::all_of(declined_.begin(), declined_.end(), [](const Declined& each) {
-           return is_token(each.kind) && is_token(each.protocol) && is_token(each.format);
-         }) &&
-         std::all_of(others_.begin(), others_.end(), [](const Level& each) {
-           return each.mid.empty() || is_token(each.mid);
-         });
+         std::all_of(declined_.begin(), declined_.end(),
+                     [](const Declined& each) {
+                       return is_token(each.kind) && is_token(each.protocol) &&
+                              is_token(each.format);
+                     }) &&
+         std::all_of(others_.begin(), others_.end(),
+                     [](const Level& each) { return each.mid.empty() || is_token(each.mid); });
 }
 
 /// Media of a bundle that share the first one's transport need not repeat it (RFC 9143 §7.1.3).
 Level OfferParser::with_bundled_transport() const {
   Level sound = sound_;
   if (!sound.ufrag.empty() || bundled_.empty()) return sound;
-  const auto first = std::find_if(others_.begin(), others_.end(), [&](const Level& each) {
-    return each.mid == bundled_.front();
-  });
+  const auto first = std::find_if(others_.begin(), others_.end(),
+                                  [&](const Level& each) { return each.mid == bundled_.front(); });
   const bool member = std::find(bundled_.begin(), bundled_.end(), sound.mid) != bundled_.end();
   if (first == others_.end() || !member) return sound;
   sound.ufrag = first->ufrag;
