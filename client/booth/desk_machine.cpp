@@ -48,7 +48,7 @@ void DeskMachine::line(std::string_view text) {
   const bool quit = std::holds_alternative<QuitLine>(parsed);
   if (quit && (waiting_.empty() || ever_failed_)) {
     actions_.emplace_back(QuitDesk{});
-  } else if (!ever_registered_) {
+  } else if (!ever_registered_ && !ever_failed_) {
     waiting_.emplace_back(text);
   } else {
     obey(parsed);
@@ -176,8 +176,12 @@ void DeskMachine::registered() {
   view_.silent = false;
   relay_refusals_.reset();
   ever_failed_ = false;
-  restoring_ = ever_registered_;
+  restoring_ = ever_registered_ || output_ || incoming_;
   ever_registered_ = true;
+  obey_waiting();
+}
+
+void DeskMachine::obey_waiting() {
   while (!waiting_.empty()) {
     const auto text = std::move(waiting_.front());
     waiting_.pop_front();
@@ -252,6 +256,8 @@ void DeskMachine::note_cut_off() {
 
 void DeskMachine::link_lost(const std::string& reason, const std::string& cut_off) {
   ever_failed_ = true;
+  // What waited is not kept for whenever the desk gets in: a microphone would open by itself.
+  obey_waiting();
   if (std::exchange(turned_away_, false)) return;
   const auto before = view_;
   note_cut_off();

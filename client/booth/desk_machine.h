@@ -95,6 +95,7 @@ class DeskMachine {
   void use_settings(std::string words);
   void listen_to_partner();
   void restore();
+  void obey_waiting();
 
   DeskView view_;
   bool ever_registered_ = false, ever_failed_ = false, turned_away_ = false;

@@ -137,6 +137,24 @@ TEST_CASE("lines wait in order until the desk is registered") {
   CHECK(desk.quit);
 }
 
+TEST_CASE("a press that the relay could not take is not kept until it can") {
+  Desk early;
+  early.line("on").unlink();
+  REQUIRE_FALSE(early.shown.empty());
+  early.link().confirm(state_of("off", {}));
+  CHECK(early.sent.empty());
+
+  Desk later;
+  later.unlink();
+  later.line("on");
+  CHECK_FALSE(later.shown.back().reason.empty());
+  later.line("message mate hello").line("in ru");
+  later.link().confirm(state_of("off", {}));
+  // What the desk hears is its own choice, and stays one.
+  REQUIRE(later.sent.size() == 1);
+  CHECK(std::get<control::IncomingCommand>(later.sent[0]).channel == "ru");
+}
+
 TEST_CASE("quit needs no relay when nothing waits, or when none answers") {
   Desk idle;
   CHECK(idle.line("quit").quit);
