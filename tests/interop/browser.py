@@ -33,7 +33,7 @@ def figures_of(script, setting, timeout):
     return json.loads(done.stdout)
 
 
-def run_steps(script, setting, timeout=240):
+def run_steps(script, setting, timeout=540):
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), script)
     done = subprocess.run(["node", path, json.dumps(setting)], timeout=timeout)
     assert done.returncode == 0, "a step failed: see above"
