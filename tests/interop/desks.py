@@ -91,6 +91,8 @@ def death(event, desk, mate):
     wait_for("the seat to be taken again", lambda: desk_of(event, "en", 1)["connected"])
     state = desk_of(event, "en", 1)
     assert state["microphone"] == "off" and not state["lost"], state
+    # Its predecessor's last words, on air, stand in the same log.
+    again.shows("the desk off air", microphone="off", on_air=[])
     return again
 
 

@@ -1,10 +1,11 @@
 """ffmpeg, GStreamer and dragoman-listen record every channel of one event at the same time, and each
 recording carries its own language and no other."""
 
+import os
 import signal
 import subprocess
 
-from support import (Event, Programs, expect_tone, ffmpeg_from_sdp, gstreamer_from_group, need, program, read_wav,
+from support import (RATE, Event, Programs, expect_tone, ffmpeg_from_sdp, gstreamer_from_group, need, program, read_wav,
                      wait_for)
 
 SECONDS = 4
@@ -27,6 +28,10 @@ def main():
                 "--output", programs.path(f"listen-{name}.wav"), "--seconds", str(SECONDS)]))
         for process in ffmpegs + listens:
             assert process.wait(60) == 0, f"{process.args[0]} ended with {process.returncode}"
+        # The first time on a machine GStreamer looks at all of its plugins before it plays.
+        for name in expected:
+            path = programs.path(f"gst-{name}.wav")
+            wait_for(f"GStreamer's {name}", lambda: os.path.exists(path) and os.path.getsize(path) > 4 * RATE)
         for process in gstreamers:
             programs.end(process, signal.SIGINT)
         for name, hertz in expected.items():
