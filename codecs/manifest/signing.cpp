@@ -1,5 +1,7 @@
 #include "codecs/manifest/signing.h"
 
+#include "codecs/rtp/hex.h"
+
 #include <openssl/evp.h>
 
 #include <new>
@@ -7,7 +9,6 @@
 namespace dragoman::manifest {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
 constexpr std::string_view kSeedLabel = "dragoman manifest seed";
 
 const unsigned char* raw(Bytes bytes) noexcept {
@@ -18,22 +19,13 @@ const unsigned char* raw(Bytes bytes) noexcept {
 
 std::string to_text(const PublicKey& key) {
   std::string text;
-  for (const std::byte byte : key) {
-    text += kDigits[std::to_integer<std::size_t>(byte >> 4)];
-    text += kDigits[std::to_integer<std::size_t>(byte & std::byte{0xF})];
-  }
+  rtp::append_hex(text, key);
   return text;
 }
 
 std::optional<PublicKey> parse_public_key(std::string_view text) noexcept {
   PublicKey key;
-  if (text.size() != 2 * key.size()) return std::nullopt;
-  for (std::byte& byte : key) {
-    const auto high = kDigits.find(text[0]), low = kDigits.find(text[1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-    byte = static_cast<std::byte>(high << 4 | low);
-    text.remove_prefix(2);
-  }
+  if (text.size() != 2 * key.size() || !rtp::take_hex(text, key)) return std::nullopt;
   return key;
 }
 
