@@ -4,6 +4,7 @@
 #include "codecs/srtp/receiver.h"
 #include "relay/app/media/line_sink.h"
 #include "tests/relay/app/media/stage.h"
+#include "tests/relay/app/media/tap.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
 
@@ -18,39 +19,7 @@ using Kind = engine::PacketSink::Kind;
 
 namespace {
 
-constexpr std::uint32_t kHere = 0x7F000001;
 constexpr manifest::Seed kSeed{std::byte{5}};
-
-using Datagrams = std::vector<std::vector<std::byte>>;
-
-/// Keeps what comes to a group from that stage.
-class Tap {
- public:
-  Tap(const Stage& stage, const rtp::Endpoint& group)
-      : from_(stage.plane.media_endpoint().port), socket_(options(group)), buffer_(64) {
-    socket_.join(group.address, kHere);
-  }
-  const Datagrams& listen() {
-    while (const std::size_t count = socket_.receive(buffer_))
-      for (std::size_t i = 0; i < count; ++i)
-        if (buffer_[i].from.port == from_)
-          heard_.emplace_back(buffer_[i].data.begin(), buffer_[i].data.begin() + buffer_[i].size);
-    return heard_;
-  }
-
- private:
-  static net::UdpOptions options(const rtp::Endpoint& group) {
-    net::UdpOptions options;
-    options.bind = group;
-    options.interface = "lo";
-    options.reuse_address = true;
-    return options;
-  }
-  std::uint16_t from_;
-  net::UdpSocket socket_;
-  std::vector<net::Received> buffer_;
-  Datagrams heard_;
-};
 
 /// Hashes by sequence number, of manifests that are signed by the relay and by nobody else.
 struct Listed {

@@ -3,6 +3,7 @@
 #include "codecs/srtp/receiver.h"
 #include "relay/app/media/group_seal.h"
 #include "tests/relay/app/media/stage.h"
+#include "tests/relay/app/media/tap.h"
 #include "tests/support/catch.h"
 #include "tests/support/realtime_guard.h"
 
@@ -18,7 +19,6 @@ using Kind = engine::PacketSink::Kind;
 
 namespace {
 
-constexpr std::uint32_t kHere = 0x7F000001;
 constexpr auto kProfile = srtp::Profile::aead_aes_256_gcm;
 
 srtp::MasterKey key_of(int n) {
@@ -45,37 +45,6 @@ app::RoomKeys english(const event::Event& event, int n) {
   keys[1] = keys_of(n);
   return keys;
 }
-
-/// Keeps the datagrams of one group as they came from that stage: the groups of an encrypted
-/// channel may be those of another process that tests beside this one.
-class Tap {
- public:
-  Tap(const Stage& stage, rtp::Endpoint group)
-      : from_(stage.plane.media_endpoint().port), socket_(options(group)), buffer_(64) {
-    socket_.join(group.address, kHere);
-  }
-  std::vector<std::vector<std::byte>> datagrams;
-
-  void listen() {
-    while (const std::size_t count = socket_.receive(buffer_))
-      for (std::size_t i = 0; i < count; ++i)
-        if (buffer_[i].from.port == from_)
-          datagrams.emplace_back(buffer_[i].data.begin(),
-                                 buffer_[i].data.begin() + buffer_[i].size);
-  }
-
- private:
-  static net::UdpOptions options(rtp::Endpoint group) {
-    net::UdpOptions options;
-    options.bind = group;
-    options.interface = "lo";
-    options.reuse_address = true;
-    return options;
-  }
-  std::uint16_t from_;
-  net::UdpSocket socket_;
-  std::vector<net::Received> buffer_;
-};
 
 srtp::Receiver opener(const srtp::MasterKey& key, std::uint32_t mki, FrameIndex near) {
   srtp::Receiver receiver(kProfile, key.key, key.salt, srtp::mki_bytes(mki));
