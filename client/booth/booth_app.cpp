@@ -169,6 +169,8 @@ void BoothApp::session_event(const SessionEvent& event) {
     if (const auto* state = std::get_if<control::DeskState>(message)) machine_.confirmed(*state);
     if (const auto* room = std::get_if<control::RoomState>(message)) room_changed(*room);
     if (const auto* text = std::get_if<control::TextMessage>(message)) machine_.message(*text);
+    if (const auto* taken = std::get_if<control::TextTaken>(message))
+      machine_.text_taken(taken->id);
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
     if (const auto* news = std::get_if<control::NewKeys>(message); news && listener_ != nullptr)

@@ -2,16 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace dragoman::client {
 namespace {
 const std::string kNoLink = "no link to the relay, off air: ";
 const std::string kRelayCut = "the relay has cut this desk off, and it is off air: ";
+constexpr const char* kNobodyTold = "no link to the relay: nobody can be told";
+constexpr const char* kUnanswered =
+    "the link was lost before the relay confirmed it: perhaps it was not sent";
 constexpr const char* kCutOff = "your link was lost: you are off air – press again";
 
 bool is_open(const DeskView& view) {
   return view.microphone == "on" || view.microphone == "cough";
+}
+
+control::TextCommand* text_in(DeskLine& line) {
+  auto* message = std::get_if<control::ClientMessage>(&line);
+  return message == nullptr ? nullptr : std::get_if<control::TextCommand>(message);
 }
 }  // namespace
 
@@ -44,12 +53,17 @@ void DeskMachine::show_refusal(std::string reason) {
 }
 
 void DeskMachine::line(std::string_view text) {
-  const auto parsed = read_desk_line(text);
+  auto parsed = read_desk_line(text);
+  if (auto* written = text_in(parsed)) {
+    written->id = ++texts_;
+    unconfirmed_.push_back({written->id, written->to, written->text});
+  }
   const bool quit = std::holds_alternative<QuitLine>(parsed);
   if (quit && (waiting_.empty() || ever_failed_)) {
     actions_.emplace_back(QuitDesk{});
   } else if (!ever_registered_ && !ever_failed_) {
-    waiting_.emplace_back(text);
+    if (const auto* written = text_in(parsed)) show_sending(written->id);
+    waiting_.push_back(std::move(parsed));
   } else {
     obey(parsed);
   }
@@ -91,10 +105,37 @@ void DeskMachine::tell(const control::ClientMessage& message) {
   // leaves the desk as it was.
   const bool knows = microphone != nullptr && (view_.linked || !microphone->on);
   if (knows && !std::exchange(view_.cut_off, "").empty()) actions_.emplace_back(ShowDesk{view_});
-  if (view_.linked)
-    send(message);
-  else
-    without_link(message);
+  if (!view_.linked) return without_link(message);
+  if (const auto* text = std::get_if<control::TextCommand>(&message)) show_sending(text->id);
+  send(message);
+}
+
+void DeskMachine::show_sending(std::int64_t id) {
+  auto shown = view_;
+  for (const auto& text : unconfirmed_)
+    if (text.id == id) shown.text = text;
+  actions_.emplace_back(ShowDesk{std::move(shown)});
+}
+
+/// The text's fate is known: it was sent, or, with a reason, not. False for one that is no longer
+/// waited for.
+bool DeskMachine::settle(std::int64_t id, const std::string& reason) {
+  const auto found = std::find_if(unconfirmed_.begin(), unconfirmed_.end(),
+                                  [&](const OwnText& text) { return text.id == id; });
+  if (found == unconfirmed_.end()) return false;
+  if (!reason.empty()) ++view_.refusals;
+  auto shown = view_;
+  if (!reason.empty()) shown.reason = reason;
+  shown.text = std::move(*found);
+  unconfirmed_.erase(found);
+  shown.text->status = reason.empty() ? "sent" : "not_sent";
+  shown.text->reason = reason;
+  actions_.emplace_back(ShowDesk{std::move(shown)});
+  return true;
+}
+
+void DeskMachine::give_texts_up() {
+  while (!unconfirmed_.empty()) settle(unconfirmed_.front().id, kUnanswered);
 }
 
 /// How an interpreter hears is the desk's own: no relay is asked.
@@ -166,8 +207,10 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
     incoming_ = *incoming;
   } else if (const auto* microphone = std::get_if<control::MicrophoneCommand>(&message)) {
     if (microphone->on) show_refusal("no link to the relay: the microphone stays off");
+  } else if (const auto* text = std::get_if<control::TextCommand>(&message)) {
+    settle(text->id, kNobodyTold);
   } else if (!std::holds_alternative<control::CoughCommand>(message)) {
-    show_refusal("no link to the relay: nobody can be told");
+    show_refusal(kNobodyTold);
   }
 }
 
@@ -183,9 +226,9 @@ void DeskMachine::registered() {
 
 void DeskMachine::obey_waiting() {
   while (!waiting_.empty()) {
-    const auto text = std::move(waiting_.front());
+    const auto line = std::move(waiting_.front());
     waiting_.pop_front();
-    obey(read_desk_line(text));
+    obey(line);
   }
 }
 
@@ -236,6 +279,7 @@ void DeskMachine::private_lines(const control::PrivateLines& lines) {
 
 void DeskMachine::refused(const control::Refused& refusal) {
   auto words = refusal.message + (refusal.remedy.empty() ? "" : " " + refusal.remedy);
+  if (refusal.id != 0 && settle(refusal.id, words)) return;
   if (view_.linked) return show_refusal(std::move(words));
   // Turned away: the link that ends then is no news, nor is the next attempt's same answer.
   turned_away_ = true;
@@ -273,6 +317,7 @@ void DeskMachine::link_lost(const std::string& reason, const std::string& cut_of
   view_.slower = view_.use_microphone = false;
   view_.talk.clear();
   view_.talkers.clear();
+  give_texts_up();
   view_.reason = kNoLink + reason;
   partner_channel_.clear();
   listen_to_partner();

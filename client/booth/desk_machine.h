@@ -69,6 +69,8 @@ class DeskMachine {
   void refused(const control::Refused& refusal);
   /// Text for the interpreter: shown once, it is no state.
   void message(const control::TextMessage& text);
+  /// A text of the interpreter's is with whom it was for.
+  void text_taken(std::int64_t id) { settle(id, {}); }
   void private_lines(const control::PrivateLines& lines);
   /// Whether private lines reach this desk.
   void private_line_dead(bool dead);
@@ -87,6 +89,9 @@ class DeskMachine {
   void show_refusal(std::string reason);
   void without_link(const control::ClientMessage& message);
   void tell(const control::ClientMessage& message);
+  void show_sending(std::int64_t id);
+  bool settle(std::int64_t id, const std::string& reason);
+  void give_texts_up();
   void turn(const SoundCommand& command);
   void preset(const PresetCommand& command);
   void check(const CheckCommand& command);
@@ -100,7 +105,9 @@ class DeskMachine {
   DeskView view_;
   bool ever_registered_ = false, ever_failed_ = false, turned_away_ = false;
   bool restoring_ = false;  ///< the first state of a new session is still to come
-  std::deque<std::string> waiting_;
+  std::deque<DeskLine> waiting_;
+  std::int64_t texts_ = 0;            ///< written here so far: the last one's id
+  std::vector<OwnText> unconfirmed_;  ///< texts that the relay has not answered yet
   /// Selections that hold over a lost link: the last confirmed, or wished for without a link.
   std::optional<control::OutputCommand> output_;
   std::optional<control::IncomingCommand> incoming_;

@@ -1,7 +1,5 @@
 #include "client/booth/desk_page.h"
 
-#include "client/listen/clocks.h"
-
 #include <signal.h>
 #include <spawn.h>
 
@@ -69,10 +67,10 @@ void DeskPage::check(std::string check) {
 }
 
 void DeskPage::show(const DeskView& view, double t, std::optional<double> latency_ms) {
-  linked_ = view.linked;
   text_.state(to_json_line(view, t, latency_ms));
-  if (!view.message) return server_.publish(text_.state_change(), text_.whole());
-  text_.message({t, *view.message, ""});
+  if (!view.message && !view.text) return server_.publish(text_.state_change(), text_.whole());
+  if (view.message) text_.message(t, *view.message);
+  if (view.text) text_.message(t, *view.text);
   server_.publish(text_.whole(), text_.whole());
 }
 
@@ -98,11 +96,6 @@ void DeskPage::line(std::uint64_t page, const PageCommand& command) {
   if (!reason.empty()) return;
   obey_(command.line);
   note_cough(page, parsed);
-  const auto* message = std::get_if<control::ClientMessage>(&parsed);
-  const auto* text = message == nullptr ? nullptr : std::get_if<control::TextCommand>(message);
-  if (text == nullptr || !linked_) return;
-  text_.message({unix_seconds(), {"", 0, text->text}, text->to});
-  server_.publish(text_.whole(), text_.whole());
 }
 
 void DeskPage::note_cough(std::uint64_t page, const DeskLine& line) {

@@ -46,7 +46,6 @@ class DeskPage {
   MainLoop& loop_;
   Obey obey_;
   PageText text_;
-  bool linked_ = false;
   std::optional<std::uint64_t> coughs_;  ///< the page whose cough key is held
   Instant next_meters_{}, next_link_{};
   PageServer server_;  ///< last: its thread calls back until it is gone

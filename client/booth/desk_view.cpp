@@ -34,6 +34,16 @@ std::string message_json(const control::TextMessage& message) {
       .str();
 }
 
+std::string text_json(const OwnText& text) {
+  return JsonLine()
+      .integer("id", text.id)
+      .text("to", text.to)
+      .text("text", text.text)
+      .text("status", text.status)
+      .text("reason", text.reason)
+      .str();
+}
+
 std::string presets_json(const std::map<int, std::string>& presets) {
   JsonLine json;
   for (const auto& [number, channel] : presets) json.text(std::to_string(number), channel);
@@ -91,6 +101,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .raw("technician_hears", view.technician_hears ? "true" : "false")
       .list("talkers", view.talkers)
       .raw("message", view.message ? message_json(*view.message) : "null")
+      .raw("text", view.text ? text_json(*view.text) : "null")
       .raw("headphones", headphones_json(view.settings))
       .raw("hears_partner", view.hears_partner ? "true" : "false")
       .raw("protection", protection_json(view.protection))

@@ -19,6 +19,15 @@ struct ProtectionView {
   bool operator==(const ProtectionView&) const = default;
 };
 
+/// A text that was written here, and what became of it.
+struct OwnText {
+  std::int64_t id = 0;
+  std::string to, text;
+  std::string status = "sending";  ///< sending | sent: the relay confirmed it | not_sent
+  std::string reason{};            ///< why it was not sent
+  bool operator==(const OwnText&) const = default;
+};
+
 /// A desk's state for people and scripts.
 struct DeskView {
   std::string room, booth;
@@ -48,6 +57,7 @@ struct DeskView {
   bool technician_hears = true;      ///< somebody is there to talk to as technician
   std::vector<std::string> talkers;  ///< who talks to it: "technician", "mate 2"
   std::optional<control::TextMessage> message;  ///< has just come
+  std::optional<OwnText> text;                  ///< was just written, or has met its fate
   DeskSettings settings;
   ProtectionView protection;
   bool hears_partner = false;  ///< the balance between floor and colleague acts

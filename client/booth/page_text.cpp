@@ -13,13 +13,26 @@ std::string array(const std::vector<std::string>& items) {
   return text + "]";
 }
 
-std::string message_json(const PageMessage& message) {
+std::string message_json(double t, const control::TextMessage& came) {
   return JsonLine()
-      .number("t", message.t, 3)
-      .text("from", message.text.from)
-      .integer("desk", message.text.desk)
-      .text_or_null("to", message.to)
-      .text("text", message.text.text)
+      .number("t", t, 3)
+      .text("from", came.from)
+      .integer("desk", came.desk)
+      .raw("to", "null")
+      .text("text", came.text)
+      .str();
+}
+
+std::string message_json(double t, const OwnText& own) {
+  return JsonLine()
+      .number("t", t, 3)
+      .text("from", "")
+      .integer("desk", 0)
+      .text("to", own.to)
+      .text("text", own.text)
+      .integer("id", own.id)
+      .text("status", own.status)
+      .text("reason", own.reason)
       .str();
 }
 
@@ -28,7 +41,26 @@ std::string message_json(const PageMessage& message) {
 PageText::PageText(std::string program, std::string relay)
     : program_(std::move(program)), relay_(std::move(relay)) {}
 
-void PageText::message(PageMessage message) {
+void PageText::message(double t, const control::TextMessage& message) {
+  add({t, message});
+}
+
+void PageText::message(double t, const OwnText& text) {
+  const auto own = [](PageMessage& message) { return std::get_if<OwnText>(&message.text); };
+  for (auto& message : messages_)
+    if (auto* known = own(message); known != nullptr && known->id == text.id) {
+      *known = text;
+      return;
+    }
+  std::erase_if(messages_, [&](PageMessage& message) {
+    const auto* known = own(message);
+    return known != nullptr && known->status == "not_sent" && known->to == text.to &&
+           known->text == text.text;
+  });
+  add({t, text});
+}
+
+void PageText::add(PageMessage message) {
   messages_.push_back(std::move(message));
   if (messages_.size() > kMessages) messages_.pop_front();
 }
@@ -89,7 +121,8 @@ std::string PageText::channel(const control::ChannelInfo& info) const {
 
 std::string PageText::messages() const {
   std::vector<std::string> items;
-  for (const auto& message : messages_) items.push_back(message_json(message));
+  for (const auto& [t, text] : messages_)
+    items.push_back(std::visit([t = t](const auto& each) { return message_json(t, each); }, text));
   return array(items);
 }
 

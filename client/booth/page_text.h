@@ -1,6 +1,7 @@
 #pragma once
 /// The messages that the desk's page is sent (PROTOCOL.md, "The desk's page"). Pure.
 
+#include "client/booth/desk_view.h"
 #include "client/listen/report.h"
 #include "codecs/control/messages.h"
 
@@ -8,14 +9,14 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace dragoman::client {
 
-/// A text between people, for the page's list.
+/// A text between people, for the page's list: one that came, or one of the desk's own.
 struct PageMessage {
   double t = 0;  ///< seconds since the Unix epoch
-  control::TextMessage text{};
-  std::string to;  ///< of the desk's own: "technician" or "mate"; empty = it came here
+  std::variant<control::TextMessage, OwnText> text;
 };
 
 /// What the two meters show, dBFS.
@@ -37,7 +38,9 @@ class PageText {
   void state(std::string line) { state_ = std::move(line); }
   void link(std::string text) { link_ = std::move(text); }
   void check(std::string text) { check_ = std::move(text); }
-  void message(PageMessage message);
+  void message(double t, const control::TextMessage& message);
+  /// Was written here, or has met its fate; one that was not sent is gone once it is written again.
+  void message(double t, const OwnText& text);
 
   std::string whole() const;         ///< "desk"
   std::string state_change() const;  ///< "state"
@@ -47,6 +50,7 @@ class PageText {
   std::string channels() const;
   std::string channel(const control::ChannelInfo& info) const;
   std::string messages() const;
+  void add(PageMessage message);
 
   std::string program_, relay_;
   control::Welcome welcome_;

@@ -4,6 +4,7 @@
 
 #include "codecs/control/messages.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ struct NamedSender {
   int desk = 0;
 };
 NamedSender named_sender(std::string_view text) noexcept;
+/// The id of a message, also of one that was not understood; 0 where it has none.
+std::int64_t id_of(std::string_view text) noexcept;
 Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept;
 
 }  // namespace dragoman::control

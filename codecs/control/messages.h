@@ -82,6 +82,7 @@ struct FloorLanguageCommand {
 /// Text to people: "technician", or "mate", the others of the booth.
 struct TextCommand {
   std::string to, text;
+  std::int64_t id = 0;  ///< the desk's own, from 1: what became of it is answered; 0 = no answer
 };
 
 /// Behind the scenes: an interpreter talks to "mate" or "technician", a technician to a "desk" (0 =
@@ -173,6 +174,12 @@ struct Welcome {
 /// Anything refused. The session goes on unless the code is "hello".
 struct Refused {
   std::string code, message, remedy;
+  std::int64_t id = 0;  ///< of the text that is refused; 0 = it is something else, or had none
+};
+
+/// The text of that id is with whom it was for.
+struct TextTaken {
+  std::int64_t id = 0;
 };
 
 struct Subscribed {
@@ -264,7 +271,8 @@ struct NewKeys {
   std::vector<MediaKeys> keys;
 };
 
-using RelayMessage = std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState,
-                                  TextMessage, PrivateLines, Talking, Reception, NewKeys>;
+using RelayMessage =
+    std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState, TextMessage,
+                 PrivateLines, Talking, Reception, NewKeys, TextTaken>;
 
 }  // namespace dragoman::control

@@ -83,6 +83,7 @@ void read_floor_language(FieldReader& in, FloorLanguageCommand& out) {
 
 void read_text(FieldReader& in, TextCommand& out) {
   in.word("to", {"technician", "mate"}, Need::required, out.to);
+  in.integer("id", 0, kMaxCount, Need::optional, out.id);
   in.text("text", kMaxText, Need::required, out.text);
 }
 
@@ -150,6 +151,18 @@ NamedSender named_sender(std::string_view text) noexcept {
         return Ping{};
       });
   return out;
+}
+
+std::int64_t id_of(std::string_view text) noexcept {
+  TextCommand out;
+  if (text.find("\"id\"") == text.npos) return out.id;
+  parse_message<ClientMessage>(
+      text, [&](const std::string& type, const json::object& object) -> Parsed<ClientMessage> {
+        FieldReader in{object, type};
+        in.integer("id", 0, kMaxCount, Need::optional, out.id);
+        return Ping{};
+      });
+  return out.id;
 }
 
 }  // namespace dragoman::control

@@ -82,6 +82,11 @@ void read_refused(FieldReader& in, Refused& out) {
   in.text("code", kMaxId, Need::required, out.code);
   in.text("message", kMaxText, Need::optional, out.message);
   in.text("remedy", 8 * kMaxText, Need::optional, out.remedy);  // may list 127 channels
+  in.integer("id", 0, std::numeric_limits<std::int64_t>::max(), Need::optional, out.id);
+}
+
+void read_text_taken(FieldReader& in, TextTaken& out) {
+  in.integer("id", 1, std::numeric_limits<std::int64_t>::max(), Need::required, out.id);
 }
 
 void read_subscribed(FieldReader& in, Subscribed& out) {
@@ -186,6 +191,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "reception") return read_message<M>(o, "reception", read_reception);
     if (type == "desk") return read_message<M>(o, "desk", read_desk);
     if (type == "message") return read_message<M>(o, "message", read_text);
+    if (type == "message_taken") return read_message<M>(o, "message_taken", read_text_taken);
     if (type == "private_lines") return read_message<M>(o, "private_lines", read_private_lines);
     if (type == "talking") return read_message<M>(o, "talking", read_talking);
     if (type == "keys") return read_message<M>(o, "keys", read_new_keys);

@@ -85,7 +85,9 @@ json::object write(const FloorLanguageCommand& m) {
   return {{"type", "floor_language"}, {"language", m.language}};
 }
 json::object write(const TextCommand& m) {
-  return {{"type", "message"}, {"to", m.to}, {"text", m.text}};
+  json::object out{{"type", "message"}, {"to", m.to}, {"text", m.text}};
+  if (m.id != 0) out["id"] = m.id;
+  return out;
 }
 json::object write(const TalkCommand& m) {
   json::object out{{"type", "talk"}, {"to", m.to}};
@@ -190,7 +192,13 @@ json::object write(const Welcome& m) {
   return out;
 }
 json::object write(const Refused& m) {
-  return {{"type", "refused"}, {"code", m.code}, {"message", m.message}, {"remedy", m.remedy}};
+  json::object out{
+      {"type", "refused"}, {"code", m.code}, {"message", m.message}, {"remedy", m.remedy}};
+  if (m.id != 0) out["id"] = m.id;
+  return out;
+}
+json::object write(const TextTaken& m) {
+  return {{"type", "message_taken"}, {"id", m.id}};
 }
 json::object write(const Subscribed& m) {
   return {{"type", "subscribed"}, {"channel", m.channel}, {"port", m.port}};

@@ -85,7 +85,7 @@ void Session::received(std::string_view text) {
   auto parsed = control::parse_client_message(text);
   if (const auto* error = std::get_if<control::MessageError>(&parsed))
     return refuse(admission_ ? code::kMalformed : code::kHello, error->message + ".",
-                  "PROTOCOL.md lists the messages of the session.");
+                  "PROTOCOL.md lists the messages of the session.", control::id_of(text));
   const auto& message = std::get<control::ClientMessage>(parsed);
   const bool is_hello = std::holds_alternative<control::Hello>(message);
   if (!admission_ && !is_hello)
@@ -262,11 +262,14 @@ void Session::on(const control::Ping& ping) {
 void Session::on(const control::TextCommand& text) {
   if (!has_seat()) return;
   if (!texts_.take(last_message_))
-    return refuse(code::kLimit, "Too many messages in a short time.", "Wait a moment.");
-  if (text.to == "technician") return hub_.write_to_technician(*admission_, text.text);
-  const control::TextMessage message{"mate", admission_->seat->desk, text.text};
-  if (!hub_.tell_mates(*admission_, message))
-    refuse(code::kNobody, "No booth-mate is there to read it.", "Write to the technician.");
+    return refuse(code::kLimit, "Too many messages in a short time.", "Wait a moment.", text.id);
+  if (text.to == "technician") {
+    hub_.write_to_technician(*admission_, text.text);
+  } else if (!hub_.tell_mates(*admission_, {"mate", admission_->seat->desk, text.text})) {
+    return refuse(code::kNobody, "No booth-mate is there to read it.", "Write to the technician.",
+                  text.id);
+  }
+  if (text.id != 0) send(control::TextTaken{text.id});
 }
 
 void Session::on(const control::TalkCommand& talk) {
@@ -472,8 +475,9 @@ void Session::refuse(control::Refused refusal) {
   if (!admission_) sender_->close(reason);
 }
 
-void Session::refuse(std::string_view code, std::string message, std::string remedy) {
-  refuse({std::string(code), std::move(message), std::move(remedy)});
+void Session::refuse(std::string_view code, std::string message, std::string remedy,
+                     std::int64_t text) {
+  refuse({std::string(code), std::move(message), std::move(remedy), text});
 }
 
 void Session::refuse_channel(std::string_view channel) {

@@ -91,7 +91,9 @@ class Session final : public net::Conversation {
   void give_up() noexcept;
   void drop_subscriptions();
   void refuse(control::Refused refusal);
-  void refuse(std::string_view code, std::string message, std::string remedy);
+  /// `text` is the id of the text that is refused; 0 = it is something else, or has none.
+  void refuse(std::string_view code, std::string message, std::string remedy,
+              std::int64_t text = 0);
   void refuse_channel(std::string_view channel);
 
   SessionHub& hub_;

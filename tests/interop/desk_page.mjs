@@ -3,48 +3,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 
-import { accessible, accessibleForced, launch, newPage, run, setting, settled, shoot, until } from "./steps.mjs";
+import { deskState, lamp, lampInSight, lampNow, openDesk, relayTexts, said, spoken, state } from "./desk_hands.mjs";
+import { accessible, accessibleForced, launch, run, setting, settled, shoot, until } from "./steps.mjs";
 
 const browser = await launch();
 const troubles = [];
 let relay = null; // that was started again
 
-async function open(desk, viewport = { width: 1280, height: 800 }, before = null) {
-  // What a server that was ended on purpose leaves behind is no trouble.
-  const expected = (message) => /WebSocket|ERR_CONNECTION/.test(message.text());
-  const page = await newPage(browser, troubles, { expected, context: { viewport, reducedMotion: "reduce" } });
-  if (before !== null) await page.addInitScript(before);
-  await page.addInitScript(() => {
-    // What a screen reader is given to say: all that comes into a live region.
-    window.said = { polite: [], urgent: [] };
-    const note = (node) => {
-      const region = (node instanceof Element ? node : node.parentElement)?.closest("[data-spoken]");
-      if (region && node.textContent !== "") window.said[region.dataset.spoken].push(node.textContent);
-    };
-    new MutationObserver((changes) => changes.forEach((change) => (change.type === "childList" ? [...change.addedNodes] : [change.target]).forEach(note))).observe(document, { subtree: true, childList: true, characterData: true });
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(desk.url)) troubles.push(`asks elsewhere: ${request.url()}`);
-  });
-  await page.goto(desk.url);
-  await page.waitForSelector('[data-channel="floor"]');
-  return page;
-}
-
-const lamp = (page, kind) => page.waitForSelector(`.lamp[data-lamp="${kind}"]`);
-const lampNow = (page) => page.getAttribute(".lamp", "data-lamp");
-const said = async (page, live, words) => (await page.evaluate((name) => window.said[name], live)).filter((text) => words.test(text)).length;
-const spoken = (page, live, words, times = 1) => until("the words to be spoken", async () => (await said(page, live, words)) >= times);
-/** All of the lamp but the rounding of its corners is in sight, and nothing lies over it. */
-const lampInSight = (page) => page.evaluate(() => {
-  const lamp = document.querySelector(".lamp");
-  const { left, top, right, bottom } = lamp.getBoundingClientRect();
-  const points = [left + 15, (left + right) / 2, right - 15].flatMap((x) => [top + 15, (top + bottom) / 2, bottom - 15].map((y) => [x, y]));
-  return top >= 0 && bottom <= innerHeight && points.every(([x, y]) => lamp.contains(document.elementFromPoint(x, y)));
-});
-const state = async () => (await (await fetch(setting.relay.url + "/api/v1/event")).json()).rooms[0];
-const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
-
+const open = (...args) => openDesk(browser, troubles, ...args);
 const one = await open(setting.en1);
 const two = await open(setting.en2);
 const ru = await open(setting.ru1);
@@ -228,7 +194,7 @@ const steps = {
     await until("the volume to fall", async () => (await volume.textContent()) === "−2 dB");
     await one.getByRole("button", { name: "Volume up" }).click();
     await until("the volume to rise", async () => (await volume.textContent()) === "0 dB");
-    assert.match(await one.textContent(".protection"), /ready.*uncalibrated/s);
+    await one.waitForSelector('.protection:has-text("ready"):has-text("uncalibrated")'); // unless its beeps have just come
     await one.keyboard.press("w");
     await one.keyboard.press("3");
     await one.waitForSelector('.presets button:has-text("P3")');
@@ -376,9 +342,43 @@ const steps = {
     await one.keyboard.type("x off? 你好");
     await one.keyboard.press("Enter");
     await until("the same text to be spoken again", async () => (await said(two, "polite", /^Message from the partner: x off/)) === 2);
-    await one.waitForSelector('.texts li[data-own]:has-text("To partner")');
+    await one.waitForSelector('.texts li[data-own][data-status="sent"]:has-text("To partner")');
+    await spoken(one, "polite", /^Sent to the partner/, 2);
     assert.equal(await lampNow(one), "off"); // letters in a text are no keys
     await one.keyboard.press("Escape");
+  },
+  "what the relay refuses is not listed as sent, and can be sent again": async () => {
+    const texts = (status) => one.locator(`.texts li[data-status="${status}"] bdi`).allTextContents();
+    await one.selectOption('[aria-label="To"]', "technician");
+    await one.evaluate(() => {
+      const form = document.querySelector(".write");
+      for (let i = 0; i < 9; ++i) {
+        form.querySelector("input").value = `n${i}`;
+        form.requestSubmit();
+      }
+    });
+    await until("all of them to be answered", async () => (await texts("sent")).length + (await texts("not_sent")).length === 11 && (await texts("sending")).length === 0);
+    const [sent, not] = [(await texts("sent")).filter((text) => /^n\d$/.test(text)), await texts("not_sent")];
+    const known = (await relayTexts()).map((message) => message.text);
+    assert.deepEqual(sent, known);
+    assert.deepEqual([...sent, ...not].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => `n${i}`));
+    assert.ok(not.length >= 1, "the relay takes five at once");
+    for (const text of not) await spoken(one, "urgent", new RegExp(`^Not sent to the technician: “${text}”. Too many messages`));
+    await spoken(one, "polite", /^Sent to the technician/, sent.length);
+    await accessible(one, "texts that were not sent");
+    await shoot(one, "not sent");
+    await until("the first to be taken", async () => {
+      await one.getByRole("button", { name: `Send again: ${not[0]}` }).click({ timeout: 1000 }).catch(() => {});
+      return (await texts("sent")).includes(not[0]);
+    });
+    assert.ok(!(await texts("not_sent")).includes(not[0]), "it is listed once");
+    // The Russian booth has one desk.
+    await ru.selectOption('[aria-label="To"]', "mate");
+    await ru.getByLabel("Message", { exact: true }).fill("anybody?");
+    await ru.keyboard.press("Enter");
+    await ru.waitForSelector('.texts li[data-status="not_sent"]:has-text("No booth-mate is there")');
+    await spoken(ru, "urgent", /^Not sent to the partner: “anybody\?”. No booth-mate/);
+    await ru.keyboard.press("Escape");
   },
   "narrow and enlarged, nothing is lost": async () => {
     for (const size of [{ width: 320, height: 640 }, { width: 640, height: 400 }, { width: 960, height: 540 }, { width: 768, height: 1024 }]) {
@@ -419,7 +419,14 @@ const steps = {
     await one.keyboard.press("Space");
     await lamp(one, "on");
     const [lost, causes] = [await said(one, "urgent", /^No link/), await said(one, "urgent", /Your link was lost.*press again/)];
+    process.kill(setting.relay.pid, "SIGSTOP");
+    await one.getByLabel("Message", { exact: true }).fill("does it arrive?");
+    await one.keyboard.press("Enter");
+    await one.waitForSelector('.texts li[data-status="sending"]:has-text("does it arrive?")');
     process.kill(setting.relay.pid, "SIGKILL");
+    await one.waitForSelector('.texts li[data-status="not_sent"]:has-text("The link was lost before the relay confirmed it")');
+    await spoken(one, "urgent", /^Not sent to the technician: “does it arrive\?”. The link was lost/);
+    await one.keyboard.press("Escape");
     await lamp(one, "unlinked");
     assert.match(await one.textContent("[data-lost]"), /No link to the relay: off air/);
     await spoken(one, "urgent", /^No link/, lost + 1);
@@ -433,6 +440,9 @@ const steps = {
     await shoot(one, "cut");
     await settled("the desk to stay off the air, and to say so", async () => (await lampNow(one)) === "cut" && (await deskState("en", 1)).microphone === "off");
     assert.ok((await deskState("en", 1)).connected);
+    await one.getByRole("button", { name: "Send again: does it arrive?" }).click();
+    await one.waitForSelector('.texts li[data-status="sent"]:has-text("does it arrive?")');
+    await until("the relay to have it", async () => (await relayTexts()).some((message) => message.text === "does it arrive?"));
     await one.click('[data-action="dismiss"]');
     await lamp(one, "off");
     relay.kill("SIGKILL");

@@ -37,7 +37,7 @@ def main():
             "en1": desk(programs, event, "en", 1), "en2": desk(programs, event, "en", 2), "ru1": desk(programs, event, "ru", 1),
             "shots": os.environ.get("DRAGOMAN_SHOTS", ""),
         }
-        run_steps("desk_page.mjs", setting, timeout=280)
+        run_steps("desk_page.mjs", setting, timeout=420)
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ TEST_CASE("handover, slower, call, floor language and text become their messages
   CHECK(desk.only_sent<control::TextCommand>()->text == "I go at  14:30 ");
   desk.line("message technician technician, please");
   CHECK(desk.only_sent<control::TextCommand>()->text == "technician, please");
-  CHECK(desk.shown.empty());  // nothing is confirmed yet
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].text->status == "sending");  // nothing is confirmed yet
 }
 
 TEST_CASE("without a link nobody can be told, and the desk says so") {
@@ -268,7 +269,7 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"handover\":null,"
         "\"call\":\"none\",\"slower\":false,\"use_microphone\":false,\"talk\":\"\",\"technician_"
         "hears\":true,\"talkers\":[],"
-        "\"message\":null,"
+        "\"message\":null,\"text\":null,"
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
         "\"presets\":{}},\"hears_partner\":false,"
@@ -276,6 +277,9 @@ TEST_CASE("a desk's line has the contract's fields") {
   view.message = control::TextMessage{"mate", 1, "now?"};
   CHECK(to_json_line(view, 2).find(
             "\"message\":{\"from\":\"mate\",\"desk\":1,\"text\":\"now?\"}") != std::string::npos);
+  view.text = OwnText{7, "mate", "yes", "not_sent", "gone"};
+  CHECK(to_json_line(view, 2).find("\"text\":{\"id\":7,\"to\":\"mate\",\"text\":\"yes\",\"status\":"
+                                   "\"not_sent\",\"reason\":\"gone\"}") != std::string::npos);
 }
 
 TEST_CASE("the lamp says in words what listeners hear of this desk") {

@@ -50,3 +50,79 @@ TEST_CASE("what is refused again is shown again") {
   desk.confirm(busy);
   CHECK(desk.machine.view().refusals == 4);
 }
+
+namespace {
+
+using dragoman::client::DeskMachine;
+namespace control = dragoman::control;
+
+control::Refused refusal_of(std::int64_t id) {
+  return {"limit", "Too many messages.", "Wait.", id};
+}
+
+}  // namespace
+
+TEST_CASE("a text is sent when the relay says so, and one that it refuses is not, and why") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk.line("message technician first");
+  const auto first = desk.only_sent<control::TextCommand>()->id;
+  desk.line("message mate second");
+  const auto second = desk.only_sent<control::TextCommand>()->id;
+  REQUIRE(first != second);
+  desk([&](DeskMachine& m) { m.refused(refusal_of(first)); });
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].text->text == "first");
+  CHECK(desk.shown[0].text->status == "not_sent");
+  CHECK(desk.shown[0].text->reason == "Too many messages. Wait.");
+  CHECK(desk.shown[0].refusals == 1);
+  desk([&](DeskMachine& m) { m.text_taken(second); });
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].text->text == "second");
+  CHECK(desk.shown[0].text->to == "mate");
+  CHECK(desk.shown[0].text->status == "sent");
+  CHECK(desk.shown[0].reason.empty());
+  desk([&](DeskMachine& m) { m.text_taken(second); });  // is answered once
+  CHECK(desk.shown.empty());
+}
+
+TEST_CASE("a text whose answer did not come before the link was lost is not shown as sent") {
+  Desk desk;
+  desk.link().confirm(state_of("off"));
+  desk.line("message technician answered");
+  desk([](DeskMachine& m) { m.text_taken(1); });
+  desk.line("message technician one").line("message mate two").unlink();
+  REQUIRE(desk.shown.size() == 3);
+  for (const std::size_t which : {0U, 1U}) {
+    CHECK_FALSE(desk.shown[which].linked);
+    CHECK(desk.shown[which].text->text == (which == 0 ? "one" : "two"));
+    CHECK(desk.shown[which].text->status == "not_sent");
+    CHECK(desk.shown[which].text->reason.find("link was lost") != std::string::npos);
+  }
+  CHECK(desk.shown[2].reason == "no link to the relay, off air: relay gone");
+  desk.line("message mate three");  // and without a link none goes
+  CHECK(desk.sent.empty());
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].text->text == "three");
+  CHECK(desk.shown[0].text->status == "not_sent");
+  desk.link();
+  CHECK(desk.sent.empty());  // nor later
+}
+
+TEST_CASE("a text that waits for the first registration is shown, and goes or does not") {
+  Desk desk;
+  desk.line("message mate hello");
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].text->status == "sending");
+  SECTION("it goes") {
+    REQUIRE(desk.link().only_sent<control::TextCommand>() != nullptr);
+    const auto id = desk.only_sent<control::TextCommand>()->id;
+    desk([&](DeskMachine& m) { m.text_taken(id); });
+    CHECK(desk.shown.back().text->status == "sent");
+  }
+  SECTION("it does not") {
+    desk.unlink();
+    REQUIRE_FALSE(desk.shown.empty());
+    CHECK(desk.shown[0].text->status == "not_sent");
+  }
+}

@@ -76,9 +76,21 @@ TEST_CASE("a page works the desk, and shows what the relay confirmed") {
   page.say("quit");
   CHECK(page.next("answer").at("refused") == true);
   page.say("message technician \"is it on?\"");
-  CHECK(page.next("desk").at("messages").at(0).at("to") == "technician");
-  relay.say(control::Refused{"nobody", "Nobody reads.", "Call."});
-  CHECK(page.next("state").at("state").at("reason") == "Nobody reads. Call.");
+  const auto last = [](const boost::json::object& desk) {
+    return desk.at("messages").as_array().back();
+  };
+  const auto sending = last(page.next("desk"));
+  CHECK(sending.at("to") == "technician");
+  CHECK(sending.at("status") == "sending");
+  relay.say(control::TextTaken{sending.at("id").as_int64()});
+  CHECK(last(page.next("desk")).at("status") == "sent");
+  page.say("message mate so it is");
+  const auto mate_text = last(page.next("desk")).at("id").as_int64();
+  relay.say(control::Refused{"nobody", "Nobody reads.", "Call.", mate_text});
+  const auto refused = page.next("desk");
+  CHECK(last(refused).at("status") == "not_sent");
+  CHECK(last(refused).at("reason") == "Nobody reads. Call.");
+  CHECK(refused.at("state").at("reason") == "Nobody reads. Call.");
 
   relay.cut();
   const auto lost = page.next("state").at("state").as_object();

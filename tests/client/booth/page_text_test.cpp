@@ -65,14 +65,37 @@ TEST_CASE("The whole state has the channels' names, and their story once the rel
 
 TEST_CASE("The last messages are kept, and whose they are") {
   PageText text("dragoman-booth 1", "relay:7400");
-  for (int i = 0; i < 60; ++i) text.message({double(i), {"mate", 2, "n" + std::to_string(i)}, ""});
-  text.message({60, {"", 0, "\"on my way\"\\"}, "technician"});
+  for (int i = 0; i < 60; ++i)
+    text.message(i, control::TextMessage{"mate", 2, "n" + std::to_string(i)});
+  text.message(60, OwnText{1, "technician", "\"on my way\"\\"});
   const auto messages = parsed(text.whole()).at("messages").as_array();
   REQUIRE(messages.size() == PageText::kMessages);
   CHECK(messages.front().at("text") == "n11");
   CHECK(messages.front().at("to").is_null());
   CHECK(messages.back().at("to") == "technician");
   CHECK(messages.back().at("text") == "\"on my way\"\\");
+}
+
+TEST_CASE("A text of one's own says what became of it, and gives way when it is written again") {
+  PageText text("dragoman-booth 1", "relay:7400");
+  const auto list = [&] { return parsed(text.whole()).at("messages").as_array(); };
+  text.message(1, OwnText{1, "mate", "coffee?"});
+  text.message(2, OwnText{2, "mate", "tea?"});
+  CHECK(list().at(0).at("status") == "sending");
+  text.message(3, OwnText{1, "mate", "coffee?", "not_sent", "nobody is there"});
+  REQUIRE(list().size() == 2);
+  CHECK(list().at(0).at("id") == 1);
+  CHECK(list().at(0).at("t").to_number<double>() == 1);
+  CHECK(list().at(0).at("status") == "not_sent");
+  CHECK(list().at(0).at("reason") == "nobody is there");
+  text.message(4, OwnText{3, "technician", "coffee?"});  // to somebody else
+  CHECK(list().size() == 3);
+  text.message(5, OwnText{4, "mate", "coffee?"});
+  REQUIRE(list().size() == 3);
+  CHECK(list().at(2).at("id") == 4);
+  text.message(6, OwnText{4, "mate", "coffee?", "sent"});
+  text.message(7, OwnText{5, "mate", "coffee?"});  // what was sent stays
+  CHECK(list().size() == 4);
 }
 
 TEST_CASE("Meters, link, and answers are what they say") {

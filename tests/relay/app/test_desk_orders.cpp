@@ -95,6 +95,38 @@ TEST_CASE("Text reaches the booth-mates and nobody else") {
   CHECK(other.hear<control::Refused>()->code == code::kNobody);
 }
 
+TEST_CASE("What became of a text is answered by its number, to whoever gave it one") {
+  Hall hall;
+  SeatedDesk desk(hall, "en", 2, 41000);
+  const auto write = [&](const char* to, std::int64_t id) {
+    desk.sender.take();
+    desk.say(control::TextCommand{to, "anybody?", id});
+  };
+  write("technician", 41);
+  CHECK(desk.hear<control::TextTaken>()->id == 41);
+  write("mate", 42);
+  CHECK(desk.hear<control::Refused>()->id == 42);
+  {
+    SeatedDesk mate(hall, "en", 1, 41002);
+    write("mate", 43);
+    CHECK(desk.hear<control::TextTaken>()->id == 43);
+  }
+  write("technician", 44);
+  write("technician", 45);
+  write("technician", 46);  // the sixth at once
+  const auto refused = desk.hear<control::Refused>();
+  REQUIRE(refused);
+  CHECK(refused->code == code::kLimit);
+  CHECK(refused->id == 46);
+  CHECK(hall.hub.messages().count(0) == 3);
+  desk.sender.take();
+  desk.conversation->received(R"({"type":"message","to":"chair","text":"hello","id":47})");
+  CHECK(desk.hear<control::Refused>()->id == 47);
+  hall.now += 1s;
+  write("technician", 0);
+  CHECK(desk.sender.sent.empty());
+}
+
 TEST_CASE("Text between desk and technician is kept for the technician, the latest of it") {
   Hall hall;
   SeatedDesk desk(hall, "en", 2, 41000);

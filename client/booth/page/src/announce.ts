@@ -2,8 +2,8 @@
 
 import { checkNews } from "./check";
 import { sentence, lampOf, partnerWord, talkName } from "./lamp";
-import { channelOf, hears, isRefusedAnew, nameOf, type Model } from "./model";
-import type { DeskState } from "./protocol";
+import { channelOf, hears, isRefusedAnew, nameOf, settledTexts, type Model } from "./model";
+import type { DeskState, Text } from "./protocol";
 
 export interface Announcement {
   text: string;
@@ -30,13 +30,16 @@ export function announcements(before: Model, now: Model): Announcement[] {
   const said: Announcement[] = [];
   const [old, state] = [before.desk?.state ?? null, now.desk?.state ?? null];
   const notice = now.notice !== null && now.notice.number !== before.notice?.number ? now.notice : null;
+  const settled = settledTexts(before, now);
+  const failed = settled.filter((text) => text.status === "not_sent");
   // A press that is refused again leaves the lamp as it was: its words are the answer.
-  const again = notice === null && state !== null && isRefusedAnew(old, state);
+  const again = notice === null && failed.length === 0 && state !== null && isRefusedAnew(old, state);
   if (again || lampWords(before) !== lampWords(now)) said.push({ text: lampWords(now), urgent: lampOf(now).kind !== "connecting" });
   if (now.socket !== "lost" && state !== null) said.push(...deskChanges(old, state, now), ...channelChange(before, now));
-  if (notice !== null) said.push({ text: sentence(notice.text), urgent: true });
+  if (notice !== null && !failed.some((text) => text.reason === notice.text)) said.push({ text: sentence(notice.text), urgent: true });
   if (now.socket === "lost") return said;
   for (const text of checkNews(before.desk?.check ?? null, now.desk?.check ?? null)) said.push({ text, urgent: false });
+  for (const text of settled) said.push(fate(text));
   for (const text of newMessages(before, now)) said.push({ text, urgent: false });
   return said;
 }
@@ -88,6 +91,12 @@ function lampWords(model: Model): string {
   const lamp = lampOf(model);
   const names = lamp.channels.map((id) => nameOf(model.desk, id)).join(", ");
   return `${lamp.word}${names ? `: ${names}` : ""}. ${lamp.detail}`.trim();
+}
+
+function fate(text: Text): Announcement {
+  const who = text.to === "mate" ? "partner" : "technician";
+  if (text.status === "sent") return { text: `Sent to the ${who}.`, urgent: false };
+  return { text: `Not sent to the ${who}: “${text.text}”. ${sentence(text.reason ?? "")}`, urgent: true };
 }
 
 function newMessages(before: Model, now: Model): string[] {

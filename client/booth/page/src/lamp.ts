@@ -21,14 +21,16 @@ export function lampOf(model: Model): Lamp {
     return lamp("lost", "Desk lost", "This page has no link to the desk's program. The microphone may still be open.");
   const state = model.desk?.state ?? null;
   if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
+  // Words about a text that was not sent are none about the microphone.
+  const reason = state.text?.status === "not_sent" ? "" : state.reason;
   if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
   if (state.silent) return lamp("silent", "No answer", "The relay has not answered for a second: perhaps nobody hears you.");
   if (state.microphone === "cough" && state.talk)
     return lamp("cough", "Talking", `To the ${talkName(state.talk)}: no channel hears you.`);
   if (state.microphone === "cough") return lamp("cough", "Cough", "Silent while held.");
-  if (state.microphone === "refused") return lamp("refused", "Refused", sentence(state.reason || "the relay refused the microphone"));
+  if (state.microphone === "refused") return lamp("refused", "Refused", sentence(reason || "the relay refused the microphone"));
   if (state.on_air.length > 0) return lamp("on", "On air", "", state.on_air);
-  if (state.microphone === "on") return lamp("open", "Not heard", sentence(state.reason || "the microphone is open, but on no channel"));
+  if (state.microphone === "on") return lamp("open", "Not heard", sentence(reason || "the microphone is open, but on no channel"));
   if (state.partner_reason)
     return lamp("unheard", "Partner not heard", [state.cut_off, state.partner_reason].map((text) => sentence(text ?? "")).join(" ").trim());
   if (state.partner === "on") return lamp("partner", "Partner on air", state.cut_off ? sentence(state.cut_off) : "Your microphone is off.");

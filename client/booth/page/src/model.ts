@@ -1,6 +1,6 @@
 /** What the page knows, and how it changes. Pure: time is handed in, in milliseconds since 1970. */
 
-import type { Channel, Desk, DeskState, Link, Message } from "./protocol";
+import type { Channel, Desk, DeskState, Link, Message, Text } from "./protocol";
 import { nextTurn, type Turn } from "./turn";
 
 export interface Notice {
@@ -126,6 +126,14 @@ const isUnheard = (state: DeskState): boolean => state.microphone === "on" && st
 function noticed(model: Model, text: string): Model {
   const number = model.notices + 1;
   return { ...model, notices: number, notice: { text, number } };
+}
+
+/** Texts written here whose fate is known now, and was not before. */
+export function settledTexts(before: Model, now: Model): Text[] {
+  if (before.desk === null || now.desk === null) return [];
+  const name = (text: Text) => `${text.t} ${text.id}`;
+  const known = new Map(before.desk.messages.map((text) => [name(text), text.status]));
+  return now.desk.messages.filter((text) => (text.status === "sent" || text.status === "not_sent") && known.get(name(text)) !== text.status);
 }
 
 function unread(model: Model, desk: Desk): number {

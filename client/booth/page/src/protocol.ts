@@ -49,6 +49,8 @@ export interface DeskState {
   /** Why nobody hears the partner's open microphone. */
   partner_reason?: string | null;
   reason: string;
+  /** The text that this line is about: its refusal is no word about the desk. */
+  text?: { status: string } | null;
   /** Wishes refused since the program started: grows also where nothing else changes. */
   refusals?: number;
   /** Its open microphone went off with the link, and was not pressed since. */
@@ -82,6 +84,11 @@ export interface Text {
   /** Of one that was written here: to whom; null for one that came. */
   to: string | null;
   text: string;
+  /** Of one that was written here. */
+  id?: number;
+  status?: "sending" | "sent" | "not_sent";
+  /** Why it was not sent. */
+  reason?: string;
 }
 
 export interface Link {

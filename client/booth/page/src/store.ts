@@ -47,6 +47,8 @@ export class Store {
   /** Set by the views that can. */
   writeMessage: () => void = () => {};
   say: () => void = () => {};
+  /** A text comes back that the desk's program did not take, or perhaps never got. */
+  giveBack: (text: string) => void = () => {};
   /** Set while a key is being chosen: takes the name of what is pressed, whatever that does otherwise. */
   takeKey: ((name: string) => void) | null = null;
   /** Of MIDI surfaces: off, asked for, on, or why not. */
@@ -54,6 +56,7 @@ export class Store {
 
   private readonly link: LiveLink<Message>;
   private lines = 0; // sent so far
+  private readonly texts = new Map<number, string>(); // by their lines, until those are answered
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<(levels: MeterEvents) => void>();
   private coughing = false;
@@ -63,8 +66,12 @@ export class Store {
     this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
     this.link = new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
-      lost: (reason) => this.dispatch({ kind: "lost", reason }),
+      lost: (reason) => {
+        this.dispatch({ kind: "lost", reason });
+        for (const line of [...this.texts.keys()]) this.answered(line, true);
+      },
       said: (message) => {
+        if (message.type === "answer") this.answered(message.id, message.refused);
         if (message.type === "meters") for (const meter of this.meters) meter(message);
         else this.dispatch({ kind: "said", message, now: Date.now() });
       },
@@ -93,7 +100,14 @@ export class Store {
   }
   sendMessage(to: "technician" | "mate", text: string): boolean {
     const line = messageLine(to, text);
-    return line !== null && this.sendLine(line);
+    const sent = line !== null && this.sendLine(line);
+    if (sent) this.texts.set(this.lines, text);
+    return sent;
+  }
+  private answered(line: number, refused: boolean): void {
+    const text = this.texts.get(line);
+    this.texts.delete(line);
+    if (text !== undefined && refused) this.giveBack(text);
   }
   private sendLine(line: string): boolean {
     const sent = this.link.send({ id: ++this.lines, line });

@@ -24,6 +24,7 @@ class Socket {
   constructor() {
     Socket.last = this;
   }
+  onclose: ((event: { reason: string }) => void) | null = null;
   send(text: string) {
     this.lines.push((JSON.parse(text) as { line: string }).line);
   }
@@ -121,5 +122,20 @@ describe("what cannot be sent", () => {
     expect(store.model.notice?.number).toBe((first?.number ?? 0) + 1);
     expect(lines()).toEqual([]);
     expect(store.model.pressed).toBe(false);
+  });
+});
+
+describe("a text", () => {
+  it("comes back when the desk's program did not take it, or the page lost it before the answer", () => {
+    const { store } = hands();
+    const back: string[] = [];
+    store.giveBack = (text) => void back.push(text);
+    const answer = (id: number, refused: boolean) => Socket.last.onmessage?.({ data: JSON.stringify({ type: "answer", id, line: "", refused, reason: refused ? "too long" : "" }) });
+    for (const text of ["taken", "refused", "lost"]) store.sendMessage("mate", text);
+    answer(1, false);
+    answer(2, true);
+    expect(back).toEqual(["refused"]);
+    Socket.last.onclose?.({ reason: "" });
+    expect(back).toEqual(["refused", "lost"]);
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { announcements, summary } from "desk/announce";
 import { hold, kClipHold, kHold, kNothing, position, wordOf } from "desk/level";
 import { lampOf } from "desk/lamp";
-import { reduce, type Model } from "desk/model";
-import type { Channel, Desk, Link } from "desk/protocol";
+import { reduce, start, type Model } from "desk/model";
+import type { Channel, Desk, DeskState, Link, Text } from "desk/protocol";
 import { linkQuality } from "desk/quality";
 import { speak } from "desk/spoken";
 import { clock, duration, isOverdue, nextTurn } from "desk/turn";
@@ -81,6 +81,25 @@ describe("what a screen reader hears", () => {
     expect(announcements(now, again).map((a) => a.text)).toEqual(["Message from the partner: next one?"]);
     const two = came(again, [text, { ...text, t: 6 }, { ...text, t: 7, text: "yes?" }, { ...text, t: 8, text: "no?" }]);
     expect(announcements(again, two).map((a) => a.text)).toEqual(["Message from the partner: yes?", "Message from the partner: no?"]);
+  });
+  it("is what became of a text: sent when the relay says so, or not, and why", () => {
+    const wrote = (before: Model, messages: Partial<Text>[], more: Partial<DeskState> = {}) =>
+      reduce(before, { kind: "said", message: { ...desk(more), messages: messages.map((m, i) => ({ t: 5, from: "", desk: 0, to: "technician", text: `n${i + 1}`, id: i + 1, ...m })) }, now: 0 });
+    const sending = wrote(model(), [{ status: "sending" }]);
+    expect(announcements(model(), sending)).toEqual([]);
+    const sent = wrote(sending, [{ status: "sent" }]);
+    expect(announcements(sending, sent)).toEqual([{ text: "Sent to the technician.", urgent: false }]);
+    expect(announcements(sent, wrote(sent, [{ status: "sent" }]))).toEqual([]);
+    const reason = "Too many messages in a short time. Wait a moment.";
+    const refused = wrote(sent, [{ status: "sent" }, { to: "mate", status: "not_sent", reason }], { reason, refusals: 1 });
+    expect(refused.notice?.text).toBe(reason);
+    expect(announcements(sent, refused)).toEqual([{ text: `Not sent to the partner: “n2”. ${reason}`, urgent: true }]);
+    const loaded = wrote(start({ who: "nobody", since: 0 }), [{ status: "not_sent", reason }]);
+    expect(announcements(start({ who: "nobody", since: 0 }), loaded).map((a) => a.text)).not.toContainEqual(expect.stringContaining("Not sent"));
+    // The refused microphone beside it keeps its own words.
+    const busy = { microphone: "refused", reason: "another booth is on air", refusals: 1 } as const;
+    const beside = wrote(said(sent, busy), [{ status: "sent" }, { status: "not_sent", reason }], { ...busy, reason, refusals: 2, text: { status: "not_sent" } });
+    expect(lampOf(beside).detail).not.toContain("Too many");
   });
   it("is every refusal, also the same one again", () => {
     const busy = { microphone: "refused", reason: "another booth is on air in this channel" } as const;
