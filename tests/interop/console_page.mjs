@@ -146,7 +146,15 @@ const steps = {
     await page.click('[data-action="call-handled"]');
     await until("the desk to know", async () => (await deskNow("es", 1)).call === "handled");
     await page.getByLabel("To desk").selectOption("es/1");
-    await page.getByLabel("Message", { exact: true }).fill("on my way");
+    const field = page.getByLabel("Message", { exact: true });
+    await field.fill("译".repeat(172)); // 516 bytes
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('.too-long:has-text("too long by 2 characters")');
+    assert.equal(await field.inputValue(), "译".repeat(172));
+    await field.fill("译".repeat(170));
+    await page.keyboard.press("Enter");
+    await until("all of what fits", async () => (await page.textContent(".texts")).includes("译".repeat(170)));
+    await field.fill("on my way");
     await page.keyboard.press("Enter");
     await until("the answer", async () => (await page.textContent(".texts")).includes("on my way"));
     await page.click('[data-action="call-finished"]');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { tooLong } from "shared/text_length";
+
 import { acknowledge, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, closedSession, undoOf } from "console/commands";
 import { columns, parseHistory } from "console/history";
 import { reduce } from "console/model";
@@ -51,6 +53,13 @@ describe("a command", () => {
   });
   it("writes ids into paths as they must be", () => {
     expect(mute("a b/c", channel("zh-Hant", 2), true).path).toBe("/api/v1/rooms/a%20b%2Fc/channels/zh-Hant");
+  });
+  it("bounds a message by the relay's bytes, and says so in characters", () => {
+    expect(tooLong("a".repeat(512))).toBeNull();
+    expect(tooLong("a".repeat(513))).toContain("too long by 1 character:");
+    expect(tooLong("译".repeat(170) + "aa")).toBeNull(); // 512 bytes
+    expect(tooLong("译".repeat(173))).toContain("by 3 characters");
+    expect(tooLong("😀".repeat(129))).toContain("by 1 character:");
   });
   it("sends no empty message, and none with control characters", () => {
     expect(message("hall", "en", 1, " \n\t ")).toBeNull();

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { tooLong } from "shared/text_length";
+
 import { call, message } from "../commands";
 import type { Room } from "../protocol";
 import type { Store } from "../store";
@@ -51,11 +53,13 @@ export function Messages({ store, room }: { store: Store; room: Room }) {
 
 function Write({ store, room }: { store: Store; room: Room }) {
   const [to, setTo] = useState("");
+  const [refusal, setRefusal] = useState<string | null>(null); // of what is written so far
   const input = useRef<HTMLInputElement>(null);
   const there = room.booths.flatMap((booth) => booth.desks.filter((desk) => desk.connected).map((desk) => `${booth.id}/${desk.desk}`));
   const chosen = there.includes(to) ? to : (there[0] ?? "");
   const send = async (event: Event) => {
     event.preventDefault();
+    if (refusal !== null) return; // it is read below the field
     const [booth, desk] = chosen.split("/");
     const command = message(room.id, booth ?? "", Number(desk), input.current?.value ?? "");
     if (command !== null && (await store.act(command)) && input.current !== null) input.current.value = "";
@@ -66,8 +70,18 @@ function Write({ store, room }: { store: Store; room: Room }) {
         {there.map((seat) => <option key={seat} value={seat}>{seat.replace("/", " ")}</option>)}
         {there.length === 0 && <option value="">nobody</option>}
       </select>
-      <input ref={input} type="text" maxLength={400} aria-label="Message" placeholder="Message" autocomplete="off" disabled={there.length === 0} />
+      <input
+        ref={input}
+        type="text"
+        aria-label="Message"
+        aria-invalid={refusal !== null}
+        placeholder="Message"
+        autocomplete="off"
+        disabled={there.length === 0}
+        onInput={(event) => setRefusal(tooLong(event.currentTarget.value))}
+      />
       <button type="submit" disabled={there.length === 0}>Send</button>
+      <p class="too-long" role="status">{refusal}</p>
     </form>
   );
 }
