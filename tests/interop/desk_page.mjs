@@ -46,6 +46,12 @@ const steps = {
     await ru.keyboard.press("Space"); // refused again, and nothing else changes
     await until("the words to be spoken again", async () => (await said(ru, "urgent", /^Refused\. Another booth/)) === 2);
     await ru.waitForSelector('[data-action="microphone"][aria-busy="false"]');
+    // A page that opens now has heard of no press.
+    const late = await open(setting.ru1);
+    await lamp(late, "refused");
+    await spoken(late, "polite", /^Off\. The last press of the microphone was refused/);
+    assert.equal(await said(late, "urgent", /refused|Another booth/i), 0);
+    await late.context().close();
     await accessible(ru, "refused");
     await shoot(ru, "refused");
   },

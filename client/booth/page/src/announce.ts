@@ -29,12 +29,13 @@ const CALL = {
 export function announcements(before: Model, now: Model): Announcement[] {
   const said: Announcement[] = [];
   const [old, state] = [before.desk?.state ?? null, now.desk?.state ?? null];
-  const notice = now.notice !== null && now.notice.number !== before.notice?.number ? now.notice : null;
+  const notice = now.notice !== null && !now.notice.old && now.notice.number !== before.notice?.number ? now.notice : null;
   const settled = settledTexts(before, now);
   const failed = settled.filter((text) => text.status === "not_sent");
   // A press that is refused again leaves the lamp as it was: its words are the answer.
   const again = notice === null && failed.length === 0 && state !== null && isRefusedAnew(old, state);
-  if (again || lampWords(before) !== lampWords(now)) said.push({ text: lampWords(now), urgent: lampOf(now).kind !== "connecting" });
+  if (old === null && state?.microphone === "refused") said.push({ text: "Off. The last press of the microphone was refused.", urgent: false });
+  else if (again || lampWords(before) !== lampWords(now)) said.push({ text: lampWords(now), urgent: lampOf(now).kind !== "connecting" });
   if (now.socket !== "lost" && state !== null) said.push(...deskChanges(old, state, now), ...channelChange(before, now));
   if (notice !== null && !failed.some((text) => text.reason === notice.text)) said.push({ text: sentence(notice.text), urgent: true });
   if (now.socket === "lost") return said;

@@ -7,6 +7,8 @@ export interface Notice {
   text: string;
   /** Counts up, so that the same words again are news again. */
   number: number;
+  /** Of before this page was opened: shown, but no news. */
+  old: boolean;
 }
 
 export interface Model {
@@ -87,7 +89,7 @@ function stated(before: Model, after: Model, now: number): Model {
   if (state === null) return after;
   const next = { ...after, pressed: false, turn: nextTurn(after.turn, state, now) };
   const old = before.desk?.state ?? null;
-  if (isNews(old, state)) return noticed(next, state.reason);
+  if (isNews(old, state)) return noticed(next, state.reason, old === null);
   return old !== null && next.notice !== null && isDone(old, state) ? { ...next, notice: null } : next;
 }
 
@@ -123,9 +125,9 @@ function isNews(old: DeskState | null, state: DeskState): boolean {
 /** Open, and in no channel: the lamp says so, and why. */
 const isUnheard = (state: DeskState): boolean => state.microphone === "on" && state.on_air.length === 0;
 
-function noticed(model: Model, text: string): Model {
+function noticed(model: Model, text: string, old = false): Model {
   const number = model.notices + 1;
-  return { ...model, notices: number, notice: { text, number } };
+  return { ...model, notices: number, notice: { text, number, old } };
 }
 
 /** Texts written here whose fate is known now, and was not before. */

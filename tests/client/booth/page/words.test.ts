@@ -121,6 +121,16 @@ describe("what a screen reader hears", () => {
     const lost = reduce(model(), { kind: "lost" });
     expect(announcements(lost, reduce(lost, { kind: "refused", reason: "it was not told" }))).toEqual([{ text: "It was not told.", urgent: true }]);
   });
+  it("is nothing that was refused before the page was opened", () => {
+    const closed = start({ who: "nobody", since: 0 });
+    const declined = model({ reason: "the booth-mate declined the handover", refusals: 3 });
+    expect(announcements(closed, declined).map((a) => a.text)).toEqual(["Off. Nobody in this booth is on air."]);
+    expect(declined.notice?.text).toBe("the booth-mate declined the handover"); // to be read
+    const refused = model({ microphone: "refused", reason: "another booth is on air in this channel", refusals: 3 });
+    expect(announcements(closed, refused)).toEqual([{ text: "Off. The last press of the microphone was refused.", urgent: false }]);
+    // What is refused from then on is news.
+    expect(announcements(refused, said(refused, { microphone: "refused", reason: "another booth is on air in this channel", refusals: 4 }))[0]?.urgent).toBe(true);
+  });
   it("is new each time, whatever was said before", () => {
     const once = speak([], ["Both microphones are open."]);
     const twice = speak(once, ["Both microphones are open."]);
