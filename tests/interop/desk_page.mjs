@@ -177,6 +177,8 @@ const steps = {
     await one.click('[data-slot="slower-1"]');
     await one.keyboard.press("F8");
     await one.waitForSelector('[data-slot="slower-1"]:has-text("F8")');
+    await spoken(one, "polite", /^F8 is a key of “Slower, please” now, and no longer of “Microphone on and off”, which has Space/);
+    await one.waitForSelector('dialog .bound:has-text("no longer of “Microphone on and off”")');
     assert.equal(await lampNow(one), "on");
     await one.click('dialog button:has-text("as delivered")');
     await one.keyboard.press("F8");

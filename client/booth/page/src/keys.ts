@@ -104,6 +104,21 @@ export function pressedName(keys: KeyMap, name: string): Pressed | null {
   return null;
 }
 
+/** What it means that `name` does `action` from now on: who has lost it is told by name. */
+export function bindingWords(keys: KeyMap, action: Action, name: string): string {
+  const key = keyLabel(name);
+  const words = `${key} is a key of “${ACTIONS[action]}” now`;
+  const loser = (Object.keys(keys) as Action[]).find((other) => other !== action && keys[other].includes(name));
+  if (loser === undefined) return `${words}.`;
+  const left = keys[loser].filter((other) => other !== name).map(keyLabel);
+  return `${words}, and no longer of “${ACTIONS[loser]}”, which has ${left.length === 0 ? "no key left" : left.join(" and ")}.`;
+}
+
+/** A key's name for people. */
+export function keyLabel(name: string): string {
+  return name.length === 1 ? name.toUpperCase() : name;
+}
+
 /** `name` does `action` from now on, and nothing else. */
 export function bind(keys: KeyMap, action: Action, index: number, name: string): KeyMap {
   const next = {} as KeyMap;

@@ -47,6 +47,8 @@ export class Store {
   /** Set by the views that can. */
   writeMessage: () => void = () => {};
   say: () => void = () => {};
+  /** Says what the page itself has done. */
+  announce: (text: string) => void = () => {};
   /** A text comes back that the desk's program did not take, or perhaps never got. */
   giveBack: (text: string) => void = () => {};
   /** Set while a key is being chosen: takes the name of what is pressed, whatever that does otherwise. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { lineOf, messageLine, numberLine, stepLine } from "desk/commands";
-import { ACTIONS, bind, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, readKeys, type Action } from "desk/keys";
+import { ACTIONS, bind, bindingWords, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, readKeys, type Action } from "desk/keys";
 import { MidiEdges, midiKey } from "desk/midi";
 import { kTypingFor, stepFrom, typeDigit, typedAlone } from "desk/numbers";
 import { desk, state } from "./desk";
@@ -157,5 +157,14 @@ describe("numbers of channels", () => {
     expect(stepLine(desk(), 1)).toBe("in zh");
     expect(stepLine(desk({ incoming: "ar" }), 1)).toBe("in floor");
     expect(stepLine(desk({ incoming: "zh" }), -1)).toBe("in floor");
+  });
+});
+
+describe("a key that is taken from another action", () => {
+  it("is told with who has lost it, and what that has left", () => {
+    expect(bindingWords(DEFAULT_KEYS, "slower", "F7")).toBe("F7 is a key of “Slower, please” now.");
+    expect(bindingWords(DEFAULT_KEYS, "cough", "x")).toBe("X is a key of “Cough, while held” now.");
+    expect(bindingWords(DEFAULT_KEYS, "microphone", "x")).toBe("X is a key of “Microphone on and off” now, and no longer of “Cough, while held”, which has F9.");
+    expect(bindingWords(DEFAULT_KEYS, "microphone", "a")).toContain("no longer of “Speak into A”, which has no key left.");
   });
 });

@@ -11,7 +11,8 @@ export function Announcer({ store }: { store: Store }) {
   const [urgent, setUrgent] = useState<Spoken[]>([]);
   const before = useRef(store.model);
   useEffect(() => {
-    store.say = () => setPolite((lines) => speak(lines, [summary(store.model)]));
+    store.announce = (text) => setPolite((lines) => speak(lines, [text]));
+    store.say = () => store.announce(summary(store.model));
     return store.subscribe(() => {
       const said = announcements(before.current, store.model);
       before.current = store.model;

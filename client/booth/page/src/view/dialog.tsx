@@ -2,9 +2,9 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import { ACTIONS, bind, mayBind, type Action } from "../keys";
+import { ACTIONS, bind, bindingWords, keyLabel, mayBind, type Action } from "../keys";
 import type { Store } from "../store";
-import { keyLabel, Keys } from "./parts";
+import { Keys } from "./parts";
 
 interface Slot {
   action: Action;
@@ -17,12 +17,18 @@ const MIDI = { off: "", asked: "The browser asks for your leave.", on: "", refus
     reader is told what changes. */
 export function Dialog({ store }: { store: Store }) {
   const [waiting, setWaiting] = useState<Slot | null>(null);
+  const [bound, setBound] = useState("");
   const dialog = useFocusWhileOpen();
   useLayoutEffect(() => {
     if (waiting === null) return;
     store.takeKey = (name) => {
       if (name !== "Escape" && !mayBind(name)) return;
-      if (name !== "Escape") store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
+      if (name !== "Escape") {
+        const words = bindingWords(store.settings.keys, waiting.action, name);
+        store.setKeys(bind(store.settings.keys, waiting.action, waiting.index, name));
+        store.announce(words);
+        setBound(words);
+      }
       setWaiting(null);
     };
     return () => {
@@ -37,6 +43,7 @@ export function Dialog({ store }: { store: Store }) {
         one; <kbd>Enter</kbd> says that none comes. Choose a key below to change it: a foot switch is a key. A control that
         you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself. All keys work on while this is open.
       </p>
+      {bound !== "" && <p class="bound">{bound}</p>}
       <table>
         <thead>
           <tr><th scope="col">What it does</th><th scope="col">Key</th><th scope="col">Second key</th></tr>

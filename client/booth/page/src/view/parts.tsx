@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Quality } from "shared/wire";
 
+import { keyLabel } from "../keys";
 import { channelOf, nameOf } from "../model";
 import type { Desk } from "../protocol";
 
@@ -25,10 +26,6 @@ export function Keys({ names }: { names: (string | number)[] }) {
       ))}
     </span>
   );
-}
-
-export function keyLabel(name: string): string {
-  return name.length === 1 ? name.toUpperCase() : name;
 }
 
 const QUALITY: Record<Quality, { mark: string; words: string }> = {
