@@ -203,6 +203,21 @@ const steps = {
     await one.getByRole("button", { name: "Volume up" }).click();
     await until("the volume to rise", async () => (await volume.textContent()) === "0 dB");
     await one.waitForSelector('.protection:has-text("ready"):has-text("uncalibrated")'); // unless its beeps have just come
+    await one.keyboard.press("?");
+    await one.fill("[data-calibration]", "104.5");
+    await one.keyboard.press("Enter");
+    await one.waitForSelector(".uncalibrated", { state: "detached" });
+    assert.equal(await one.inputValue("[data-calibration]"), "104.5");
+    await one.fill("[data-calibration]", "500");
+    await one.keyboard.press("Enter");
+    await one.waitForSelector('[data-notice]:has-text("calibration needs")');
+    assert.equal(await one.inputValue("[data-calibration]"), "104.5");
+    await one.fill("[data-calibration]", "");
+    await one.keyboard.press("Enter");
+    await one.waitForSelector(".uncalibrated", { state: "attached" });
+    await one.keyboard.press("Escape");
+    await one.keyboard.press("Escape");
+    await one.waitForSelector("dialog", { state: "detached" });
     await one.keyboard.press("w");
     await one.keyboard.press("3");
     await one.waitForSelector('.presets button:has-text("P3")');

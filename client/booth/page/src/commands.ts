@@ -64,6 +64,12 @@ export function numberLine(desk: Desk, number: number, choosing: Choosing | null
   return choosing === "output_c" ? `out c ${channel.id}` : `in ${channel.id}`;
 }
 
+/** Of the headset, in dB SPL, as it was written; nothing written takes it away. */
+export function calibrationLine(written: string): string {
+  const value = written.trim().replace(",", ".");
+  return `calibration ${value === "" ? "none" : value}`;
+}
+
 /** One line of text, as the protocol wants it. */
 export function messageLine(to: "technician" | "mate", text: string): string | null {
   const words = text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lineOf, messageLine, numberLine, stepLine } from "desk/commands";
+import { calibrationLine, lineOf, messageLine, numberLine, stepLine } from "desk/commands";
 import { ACTIONS, bind, bindingWords, DEFAULT_KEYS, keyName, mayBind, pressed, pressedName, readKeys, type Action } from "desk/keys";
 import { MidiEdges, midiKey } from "desk/midi";
 import { kTypingFor, stepFrom, typeDigit, typedAlone } from "desk/numbers";
@@ -79,6 +79,7 @@ describe("lines", () => {
   it("of texts are one line", () => {
     expect(messageLine("mate", " next\nspeaker? ")).toBe("message mate next speaker?");
     expect(messageLine("technician", " \n")).toBeNull();
+    expect([" 104,5 ", "112", ""].map(calibrationLine)).toEqual(["calibration 104.5", "calibration 112", "calibration none"]);
   });
 });
 

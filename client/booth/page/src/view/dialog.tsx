@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
+import { calibrationLine } from "../commands";
 import { ACTIONS, bind, bindingWords, keyLabel, mayBind, type Action } from "../keys";
 import type { Store } from "../store";
 import { Keys } from "./parts";
@@ -66,6 +67,7 @@ export function Dialog({ store }: { store: Store }) {
         <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
         minutes (0: never say “time to swap”)
       </label>
+      <CalibrationSetting store={store} />
       <MidiSetting store={store} />
       <div class="row">
         <button type="button" onClick={() => store.setKeys(null)}>All keys as delivered</button>
@@ -91,6 +93,29 @@ function useFocusWhileOpen() {
     };
   }, []);
   return dialog;
+}
+
+/** Shown is what the program uses. */
+function CalibrationSetting({ store }: { store: Store }) {
+  const headphones = store.model.desk?.state?.headphones;
+  if (headphones === undefined) return null;
+  const known = headphones.calibration_db === null ? "" : String(headphones.calibration_db);
+  const set = (event: { currentTarget: HTMLInputElement }) => {
+    // What is no number reads as empty: the program says what is wrong with it, and nothing is taken away.
+    store.send(calibrationLine(event.currentTarget.validity.badInput ? "?" : event.currentTarget.value));
+    event.currentTarget.value = known;
+  };
+  return (
+    <div class="setting">
+      <label>
+        Full scale in this headset is <input type="number" data-calibration step="any" value={known} aria-describedby="calibration-about" onChange={set} /> dB SPL
+      </label>
+      <p class="hint" id="calibration-about">
+        How loud a sound as loud as can be (0 dBFS) is at your ear with the volume at 0 dB: measured by the technician, or reckoned from the headset's data sheet.
+        The hearing protection's limits count from it. {known === "" ? `Not calibrated: ${headphones.full_scale_db_spl} dB SPL is assumed.` : "Empty the field to take it away."}
+      </p>
+    </div>
+  );
 }
 
 function MidiSetting({ store }: { store: Store }) {
