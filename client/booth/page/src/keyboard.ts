@@ -22,7 +22,7 @@ function isOnControl(target: EventTarget | null): boolean {
 }
 
 export function listenToKeys(store: Store): void {
-  let coughKey: string | null = null;
+  const held = new Map<string, () => void>(); // by the key's place: what its going up means
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
     if (store.takeKey !== null) {
@@ -40,20 +40,17 @@ export function listenToKeys(store: Store): void {
     if (meant === null) return;
     event.preventDefault();
     if (event.repeat) return;
-    if ("action" in meant && meant.action === "cough") {
-      coughKey = event.code;
-      return store.cough(true);
-    }
-    store.press(meant);
+    const up = store.press(meant);
+    if (up !== null) held.set(event.code, up);
   });
   document.addEventListener("keyup", (event) => {
-    if (coughKey === null || event.code !== coughKey) return;
-    coughKey = null;
-    store.cough(false);
+    held.get(event.code)?.();
+    held.delete(event.code);
   });
   // Where the key goes up unseen, the hand is not believed to be on it still.
   window.addEventListener("blur", () => {
-    coughKey = null;
+    for (const up of held.values()) up();
+    held.clear();
     store.cough(false);
   });
   letGoOfClicked();

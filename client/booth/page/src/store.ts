@@ -9,12 +9,14 @@ import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
 import { kTypingFor, typeDigit, typedAlone, type Typed } from "./numbers";
 import { parseMessage, type Level, type Message } from "./protocol";
+import { endsTalk, isTalk, talkLine, type HeldTalk, type TalkAction, type TalkKeys } from "./talk";
 import type { Turn } from "./turn";
 
 export interface Settings {
   keys: KeyMap;
   /** Minutes after which a turn is to be handed over; 0 = never. */
   turn: number;
+  talk: TalkKeys;
 }
 
 export interface MeterEvents {
@@ -62,10 +64,11 @@ export class Store {
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<(levels: MeterEvents) => void>();
   private coughing = false;
+  private talking: HeldTalk | null = null;
 
   constructor(url: string) {
     const turn = Number(kept("desk.turn-minutes") ?? "30");
-    this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30 };
+    this.settings = { keys: readKeys(kept("desk.keys")), turn: Number.isFinite(turn) ? turn : 30, talk: kept("desk.talk") === "hold" ? "hold" : "tap" };
     this.link = new LiveLink(url, parseMessage, {
       opened: () => this.dispatch({ kind: "opened" }),
       lost: (reason) => {
@@ -190,9 +193,37 @@ export class Store {
     if (line !== null) this.send(line);
   }
 
-  press(pressed: Pressed): void {
-    if ("digit" in pressed) this.digit(pressed.digit);
-    else this.act(pressed.action);
+  /** A key goes down. What is to be called when it goes up; null where that means nothing. */
+  press(pressed: Pressed): (() => void) | null {
+    if ("digit" in pressed) {
+      this.digit(pressed.digit);
+      return null;
+    }
+    const { action } = pressed;
+    if (action === "cough") {
+      this.cough(true);
+      return () => this.cough(false);
+    }
+    if (isTalk(action)) return this.talk(action);
+    this.act(action);
+    return null;
+  }
+
+  private talk(action: TalkAction): (() => void) | null {
+    const talk = this.model.desk?.state?.talk;
+    const line = talk === undefined ? null : talkLine(action, talk, this.settings.talk);
+    if (line === null || line === "talk off") {
+      this.act(action);
+      return null;
+    }
+    const held = { action, since: performance.now() };
+    this.talking = held;
+    this.choose(null);
+    this.send(line);
+    return () => {
+      // Another key may talk to another one by now.
+      if (this.talking === held && endsTalk(held, this.settings.talk, performance.now())) this.send("talk off");
+    };
   }
 
   /** Held down and let go; each is sent once. */
@@ -232,9 +263,10 @@ export class Store {
     if (this.takeKey !== null && key.down) return this.takeKey(key.name);
     const meant = pressedName(this.settings.keys, key.name);
     if (meant === null) return;
-    if ("action" in meant && meant.action === "cough") this.cough(key.down);
-    else if (key.down) this.press(meant);
+    if (key.down) this.midiUp.set(key.name, this.press(meant));
+    else this.midiUp.get(key.name)?.();
   }
+  private readonly midiUp = new Map<string, (() => void) | null>(); // what each button's going up means
 
   choose(choosing: Choosing | null): void {
     this.wait(null);
@@ -257,6 +289,11 @@ export class Store {
   setKeys(keys: KeyMap | null): void {
     this.settings = { ...this.settings, keys: keys ?? { ...DEFAULT_KEYS } };
     keep("desk.keys", JSON.stringify(this.settings.keys));
+    this.changed();
+  }
+  setTalk(talk: TalkKeys): void {
+    this.settings = { ...this.settings, talk };
+    keep("desk.talk", talk);
     this.changed();
   }
   setTurn(minutes: number): void {

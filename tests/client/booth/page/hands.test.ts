@@ -139,3 +139,54 @@ describe("a text", () => {
     expect(back).toEqual(["refused", "lost"]);
   });
 });
+
+describe("a talk key", () => {
+  let now = 0;
+  const talker = () => {
+    vi.stubGlobal("performance", { now: () => now });
+    const { store, lines, key } = hands();
+    const state = (talk: "" | "mate" | "technician") => Socket.last.onmessage?.({ data: JSON.stringify(desk({ talk })) });
+    state("");
+    const press = (ms: number, name = "g") => {
+      key(name, `Key${name}`);
+      now += ms;
+      key(name, `Key${name}`, new Element(), "keyup");
+      return lines();
+    };
+    return { store, state, press, key, lines };
+  };
+  it("that is tapped begins, and ends when it is tapped again", () => {
+    const { state, press } = talker();
+    expect(press(100)).toEqual(["talk mate"]);
+    state("mate");
+    expect(press(100)).toEqual(["talk off"]);
+    state("mate");
+    expect(press(3000)).toEqual(["talk off"]); // once
+  });
+  it("that is held talks as long as it is held, also when the key goes up unseen", () => {
+    const { press, key, lines } = talker();
+    expect(press(3000)).toEqual(["talk mate", "talk off"]);
+    expect(press(3000, "e")).toEqual(["talk technician", "talk off"]);
+    key("g", "Keyg");
+    now += 3000;
+    heard.filter(([what]) => what === "blur").forEach(([, hear]) => hear({}));
+    expect(lines()).toEqual(["talk mate", "talk off"]);
+    key("g", "Keyg", new Element(), "keyup");
+    expect(lines()).toEqual([]);
+  });
+  it("ends nothing that another key began meanwhile", () => {
+    const { press, key, lines } = talker();
+    key("g", "Keyg");
+    now += 500;
+    expect(press(100, "e")).toEqual(["talk mate", "talk technician"]);
+    key("g", "Keyg", new Element(), "keyup");
+    expect(lines()).toEqual([]);
+  });
+  it("talks only while it is held where that is wanted", () => {
+    const { store, state, press } = talker();
+    store.setTalk("hold");
+    expect(press(100)).toEqual(["talk mate", "talk off"]);
+    state("mate"); // begun by a button
+    expect(press(100)).toEqual(["talk mate", "talk off"]);
+  });
+});

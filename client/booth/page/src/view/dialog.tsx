@@ -67,6 +67,10 @@ export function Dialog({ store }: { store: Store }) {
         <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
         minutes (0: never say “time to swap”)
       </label>
+      <label class="setting">
+        <input type="checkbox" data-talk checked={store.settings.talk === "hold"} onChange={(event) => store.setTalk(event.currentTarget.checked ? "hold" : "tap")} />
+        Talk keys talk only while they are held (else a tap begins and another ends it, and a longer press lasts as long as it is held)
+      </label>
       <CalibrationSetting store={store} />
       <MidiSetting store={store} />
       <div class="row">
