@@ -154,6 +154,10 @@ void DeskMachine::preset(const PresetCommand& command) {
   if (found == presets.end())
     return show_refusal(fmt::format(
         "preset {0} is empty: preset {0} store keeps what you hear there", command.number));
+  if (command.clear) {
+    presets.erase(found);
+    return use_settings(fmt::format("preset {} is empty now", command.number));
+  }
   tell(control::IncomingCommand{found->second});
 }
 

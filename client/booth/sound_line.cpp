@@ -38,13 +38,14 @@ Line read_knob(const KnobInfo& knob, const Words& line) {
 Line read_preset(const Words& line) {
   const auto number = line.size() > 1 ? read_number<int>(line[1]) : std::nullopt;
   const bool store = line.size() > 2 && line[2] == "store";
+  const bool clear = line.size() == 3 && line[2] == "clear";
   if (!number || *number < 1 || *number > kLastPreset || line.size() > 4 ||
-      (line.size() > 2 && !store))
+      (line.size() > 2 && !store && !clear))
     return WrongLine{
         fmt::format("preset needs its number, 1 to {}: preset N to hear it, preset N "
-                    "store [CHANNEL] to keep a channel there",
+                    "store [CHANNEL] to keep a channel there, preset N clear to forget it",
                     kLastPreset)};
-  return PresetCommand{*number, store, line.size() > 3 ? line[3] : ""};
+  return PresetCommand{*number, store, clear, line.size() > 3 ? line[3] : ""};
 }
 
 }  // namespace

@@ -10,10 +10,10 @@
 
 namespace dragoman::client {
 
-/// Hears what a preset key stands for, or lets it stand for something.
+/// Hears what a preset key stands for, or lets it stand for something, or for nothing.
 struct PresetCommand {
   int number = 0;
-  bool store = false;
+  bool store = false, clear = false;
   std::string channel;  ///< to store; empty = what is heard now
 };
 
@@ -23,7 +23,7 @@ struct WrongLine {
 };
 
 /// Reads `volume DB|up|down`, so too bass, treble and balance; `sidetone DB|up|down|off`,
-/// `calibration DB|none`, `preset N [store [CHANNEL]]`. Nothing when the line's first word is none
+/// `calibration DB|none`, `preset N [store [CHANNEL]|clear]`. Nothing when the line's first word is none
 /// of these.
 std::optional<std::variant<SoundCommand, PresetCommand, WrongLine>> read_sound_line(
     const std::vector<std::string>& words);

@@ -226,6 +226,10 @@ const steps = {
     await one.keyboard.press("p");
     await one.keyboard.press("3");
     await one.waitForSelector('[data-channel="floor"][aria-pressed="true"]');
+    await one.keyboard.press("w");
+    await one.click('.presets button:has-text("Forget P3")');
+    await one.waitForSelector('.presets button:has-text("P3")', { state: "detached" });
+    await spoken(one, "urgent", /^Preset 3 is empty now/);
   },
   "one screen shows the whole desk, only the list of channels scrolls": async () => {
     const needed = [".lamp", '[data-action="microphone"]', ".mic .meter", ".outgoing", ".incoming .meter", ".incoming-keys", ".protection", '[aria-label="Volume up"]', '[aria-label="Bass up"]', '[aria-label="Treble up"]', '[data-action="handover_ask"]', '[data-action="slower"]', '[data-action="call"]', ".write input", ".write button"];

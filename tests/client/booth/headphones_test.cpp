@@ -80,6 +80,14 @@ TEST_CASE("a preset keeps what is heard, or what it is told, and asks the relay 
   const auto sent = all<SendMessage>(machine.take());
   REQUIRE(sent.size() == 1);
   CHECK(std::get<control::IncomingCommand>(sent[0].message).channel == "ru");
+  machine.line("preset 2 clear");
+  const auto actions = machine.take();
+  CHECK(all<UseSettings>(actions)[0].settings.presets == std::map<int, std::string>{{3, "ru"}});
+  CHECK(all<ShowDesk>(actions)[0].view.reason == "preset 2 is empty now");
+  machine.line("preset 2 clear");  // there is none any more
+  CHECK(all<UseSettings>(machine.take()).empty());
+  machine.line("preset 3 clear all");
+  CHECK(all<UseSettings>(machine.take()).empty());
 }
 
 TEST_CASE("off air, the colleague who is on air is heard; on air, and when nobody is, not") {

@@ -84,6 +84,12 @@ function Presets({ store, headphones }: { store: Store; headphones: Headphones }
       </button>
       {waiting && <span role="status">Which preset? 1 to 9, Esc cancels.</span>}
       {store.choosing === "preset_store" &&
+        numbers.map((number) => (
+          <button type="button" class="small" key={number} onClick={() => { store.choose(null); store.send(`preset ${number} clear`); }}>
+            Forget P{number}
+          </button>
+        ))}
+      {store.choosing === "preset_store" &&
         [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => (
           <button type="button" class="small" key={n} aria-label={`Keep as preset ${n}`} onClick={() => store.digit(n)}>{n}</button>
         ))}
