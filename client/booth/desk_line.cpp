@@ -33,9 +33,9 @@ DeskLine read_incoming(const Words& line) {
 
 DeskLine read_handover(const Words& line) {
   if (line.size() == 2)
-    for (const char* step : {"ask", "accept", "decline", "take"})
+    for (const char* step : {"ask", "accept", "decline", "take", "withdraw"})
       if (line[1] == step) return control::HandoverCommand{step};
-  return BadLine{"handover needs one of: ask, accept, decline, take"};
+  return BadLine{"handover needs one of: ask, accept, decline, take, withdraw"};
 }
 
 DeskLine read_call(const Words& line) {

@@ -26,7 +26,7 @@ using DeskLine = std::variant<EmptyLine, QuitLine, BadLine, control::ClientMessa
                               PresetCommand, CheckCommand>;
 
 /// Reads `on`, `off`, `cough on|off`, `out a`, `out b [LANG]`, `out c LANG`, `in floor`, `in LANG`,
-/// `slower`, `call [off]`, `handover ask|accept|decline|take`, `floor LANG|unknown`,
+/// `slower`, `call [off]`, `handover ask|accept|decline|take|withdraw`, `floor LANG|unknown`,
 /// `message technician|mate TEXT`, `talk technician|mate|off`, `check [off]`, `quit`; and the lines
 /// of read_sound_line.
 DeskLine read_desk_line(std::string_view text);

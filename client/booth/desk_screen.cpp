@@ -153,7 +153,8 @@ std::string booth_words(const DeskView& view) {
 }
 
 std::string handover_words(const DeskView& view) {
-  if (view.handover == "asked") return "  handover       asked, waiting for the answer\n";
+  if (view.handover == "asked")
+    return "  handover       asked, waiting for the answer (n withdraws)\n";
   if (view.handover == "wanted") return "  handover       YOUR MATE WANTS TO TAKE OVER: y n\n";
   if (view.handover == "offered") return "  handover       PLEASE TAKE OVER: y n\n";
   return "";
@@ -208,7 +209,9 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += channel_list(screen.channels) + "\n";
   text += "  space microphone · x cough · a b c output · q quit\n";
   text += "  hear: a digit, # and two digits, or . and , for the next one and the one before\n";
-  text += "  handover: h ask, y accept, n decline, t take · s slower · u microphone! · k call\n";
+  text +=
+      "  handover: h ask, y accept, n decline or withdraw, t take · s slower · u microphone! · k "
+      "call\n";
   text += "  talk to: m mate, e technician\n";
   text += "  + - volume · ] [ bass · } { treble · > < balance · o own voice · p w preset";
   return text;
@@ -240,7 +243,7 @@ std::string line_of_key(char key, DeskScreen& screen) {
     case 'y':
       return "handover accept";
     case 'n':
-      return "handover decline";
+      return screen.view.handover == "asked" ? "handover withdraw" : "handover decline";
     case 't':
       return "handover take";
     case 's':

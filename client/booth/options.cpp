@@ -26,7 +26,7 @@ constexpr const char* kExamples =
     "  colleague or floor, o own voice, p DIGIT preset, w DIGIT stores what you hear there.\n"
     "Lines (--headless): on, off, cough on|off, out a, out b [LANG], out c LANG, in floor, in "
     "LANG,\n"
-    "  slower, use microphone, call, call off, handover ask|accept|decline|take, floor "
+    "  slower, use microphone, call, call off, handover ask|accept|decline|take|withdraw, floor "
     "LANG|unknown,\n"
     "  message technician|mate TEXT, talk mate|technician|off, check [off], quit; volume, bass, "
     "treble, "

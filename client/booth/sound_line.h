@@ -23,8 +23,8 @@ struct WrongLine {
 };
 
 /// Reads `volume DB|up|down`, so too bass, treble and balance; `sidetone DB|up|down|off`,
-/// `calibration DB|none`, `preset N [store [CHANNEL]|clear]`. Nothing when the line's first word is none
-/// of these.
+/// `calibration DB|none`, `preset N [store [CHANNEL]|clear]`. Nothing when the line's first word is
+/// none of these.
 std::optional<std::variant<SoundCommand, PresetCommand, WrongLine>> read_sound_line(
     const std::vector<std::string>& words);
 

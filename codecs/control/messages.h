@@ -63,7 +63,8 @@ struct IncomingCommand {
   std::string channel;
 };  ///< "floor" or a language
 
-/// A step of a handover inside the booth: "ask" | "accept" | "decline" | "take".
+/// A step of a handover inside the booth: "ask" | "accept" | "decline" |
+/// "take" | "withdraw", what this desk asked.
 struct HandoverCommand {
   std::string step;
 };

@@ -66,7 +66,7 @@ void read_incoming(FieldReader& in, IncomingCommand& out) {
 }
 
 void read_handover(FieldReader& in, HandoverCommand& out) {
-  in.word("step", {"ask", "accept", "decline", "take"}, Need::required, out.step);
+  in.word("step", {"ask", "accept", "decline", "take", "withdraw"}, Need::required, out.step);
 }
 
 void read_slower(FieldReader&, SlowerCommand&) {}

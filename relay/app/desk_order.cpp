@@ -53,10 +53,11 @@ DeskOrder order_of(const control::IncomingCommand& m, const event::Room& room) {
 DeskOrder order_of(const control::HandoverCommand& m, const event::Room&) {
   using engine::HandoverStep;
   auto command = order(CommandType::handover);
-  command.step = m.step == "accept"    ? HandoverStep::accept
-                 : m.step == "decline" ? HandoverStep::decline
-                 : m.step == "take"    ? HandoverStep::take
-                                       : HandoverStep::ask;
+  command.step = m.step == "accept"     ? HandoverStep::accept
+                 : m.step == "decline"  ? HandoverStep::decline
+                 : m.step == "take"     ? HandoverStep::take
+                 : m.step == "withdraw" ? HandoverStep::withdraw
+                                        : HandoverStep::ask;
   return command;
 }
 

@@ -55,6 +55,8 @@ Reason Handover::step(HandoverStep step, Desk& by, std::span<Desk> booth, Instan
       return answer(by, false, booth);
     case HandoverStep::take:
       return take(by, booth);
+    case HandoverStep::withdraw:
+      return withdraw(by, booth);
   }
   return Reason::not_allowed;
 }
@@ -98,6 +100,14 @@ Reason Handover::take(Desk& taker, std::span<Desk> booth) noexcept {
   if (const auto objection = unfit(taker); objection != Reason::none) return objection;
   exchange(*giver, taker, Reason::cut_by_other);
   note(HandoverEnd::taken, *giver, taker);
+  return Reason::none;
+}
+
+Reason Handover::withdraw(Desk& by, std::span<Desk> booth) noexcept {
+  if (!pending_ || asker_ != by.seat) return Reason::nothing_asked;
+  Desk& asked = at(booth, asked_);
+  note(HandoverEnd::withdrawn, asker_gives_ ? by : asked, asker_gives_ ? asked : by);
+  end(booth);
   return Reason::none;
 }
 

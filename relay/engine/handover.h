@@ -29,6 +29,7 @@ class Handover {
   Reason ask(Desk& asker, std::span<Desk> booth, Instant now) noexcept;
   Reason answer(Desk& by, bool accepts, std::span<Desk> booth) noexcept;
   Reason take(Desk& taker, std::span<Desk> booth) noexcept;
+  Reason withdraw(Desk& by, std::span<Desk> booth) noexcept;
   void end(std::span<Desk> booth) noexcept;
   void note(HandoverEnd how, const Desk& giver, const Desk& taker) noexcept;
 

@@ -183,6 +183,8 @@ const char* to_string(HandoverEnd end) noexcept {
       return "lapsed";
     case HandoverEnd::taken:
       return "taken";
+    case HandoverEnd::withdrawn:
+      return "withdrawn";
   }
   return "";
 }

@@ -76,7 +76,7 @@ enum class Reason : std::uint8_t {
   count_
 };
 /// What an interpreter does about a handover.
-enum class HandoverStep : std::uint8_t { ask, accept, decline, take };
+enum class HandoverStep : std::uint8_t { ask, accept, decline, take, withdraw };
 /// A desk's call for the technician.
 enum class Call : std::uint8_t { none, raised, handled, finished };
 /// Whom a desk talks to behind the scenes; meanwhile its voice is in no channel.
@@ -90,7 +90,7 @@ enum class HandoverPart : std::uint8_t {
 };
 
 /// How a handover ended.
-enum class HandoverEnd : std::uint8_t { none, accepted, declined, lapsed, taken };
+enum class HandoverEnd : std::uint8_t { none, accepted, declined, lapsed, taken, withdrawn };
 /// The latest handover of a booth that ended.
 struct HandoverRecord {
   HandoverEnd end = HandoverEnd::none;
@@ -128,7 +128,7 @@ constexpr bool is_refusal(Reason reason) noexcept {
 const char* to_label(Reason) noexcept;         ///< the enumerator, for metrics and scripts
 const char* to_string(Call) noexcept;          ///< "none", "raised", "handled", "finished"
 const char* to_string(Talk) noexcept;          ///< "", "mate", "technician"
-const char* to_string(HandoverEnd) noexcept;   ///< "accepted", "declined", "lapsed", "taken"
+const char* to_string(HandoverEnd) noexcept;   ///< "accepted", "declined", …
 const char* to_string(HandoverPart) noexcept;  ///< "", "asked", "wanted", "offered"
 
 /// Live state of one channel, as the mix thread last left it.

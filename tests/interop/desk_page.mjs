@@ -71,6 +71,11 @@ const steps = {
   "two pages hand over": async () => {
     await two.keyboard.press("h");
     await one.waitForSelector('[data-handover="wanted"]');
+    await two.keyboard.press("n"); // no, after all
+    await one.waitForSelector('[data-handover="wanted"]', { state: "detached" });
+    await spoken(two, "urgent", /^Handover ended/);
+    await two.keyboard.press("h");
+    await one.waitForSelector('[data-handover="wanted"]');
     await accessible(one, "asked to hand over");
     await shoot(one, "wanted");
     await one.keyboard.press("y");

@@ -106,6 +106,25 @@ TEST_CASE("A handover that is declined changes nothing, and the asker learns it"
   CHECK(hall->desk(kEn1).handover == HandoverPart::none);
 }
 
+TEST_CASE("Whoever asked for a handover may withdraw it, and nobody else", "[handover]") {
+  const auto hall = booth();
+  hall->handover(kEn2, HandoverStep::ask);
+  hall->run(100ms);
+  hall->handover(kEn1, HandoverStep::withdraw);  // was asked, did not ask
+  hall->run(100ms);
+  CHECK(hall->desk(kEn1).reason == Reason::nothing_asked);
+  CHECK(hall->desk(kEn1).handover == HandoverPart::wanted);
+  hall->handover(kEn2, HandoverStep::withdraw);
+  hall->run(100ms);
+  CHECK(hall->desk(kEn2).handover == HandoverPart::none);
+  CHECK(hall->desk(kEn1).handover == HandoverPart::none);
+  CHECK(hall->desk(kEn2).reason == Reason::none);
+  hall->handover(kEn1, HandoverStep::accept);
+  hall->run(300ms);
+  CHECK(hall->heard("en") == "en1");
+  CHECK(hall->desk(kEn1).reason == Reason::nothing_asked);
+}
+
 TEST_CASE("An unanswered request lapses after 60 s, and cannot be accepted any more",
           "[handover]") {
   const auto hall = booth();

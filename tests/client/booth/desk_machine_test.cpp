@@ -50,7 +50,7 @@ TEST_CASE("every line of the protocol becomes its message") {
 TEST_CASE("handover, slower, call, floor language and text become their messages") {
   Desk desk;
   desk.link().confirm(state_of("off"));
-  for (const std::string step : {"ask", "accept", "decline", "take"}) {
+  for (const std::string step : {"ask", "accept", "decline", "take", "withdraw"}) {
     desk.line(("handover " + step).c_str());
     REQUIRE(desk.only_sent<control::HandoverCommand>() != nullptr);
     CHECK(desk.only_sent<control::HandoverCommand>()->step == step);

@@ -19,7 +19,7 @@ export function lineOf(action: Action, state: DeskState): string | null {
     case "handover_accept":
       return "handover accept";
     case "handover_decline":
-      return "handover decline";
+      return state.handover === "asked" ? "handover withdraw" : "handover decline";
     case "handover_take":
       return "handover take";
     case "slower":

@@ -10,7 +10,7 @@ export const ACTIONS = {
   incoming_previous: "Hear the channel before",
   handover_ask: "Handover: ask",
   handover_accept: "Handover: accept",
-  handover_decline: "Handover: decline",
+  handover_decline: "Handover: decline, or withdraw what you asked",
   handover_take: "Handover: take over now",
   slower: "Slower, please",
   use_microphone: "Microphone! (the speaker is to use it)",

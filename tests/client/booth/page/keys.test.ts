@@ -169,3 +169,8 @@ describe("a key that is taken from another action", () => {
     expect(bindingWords(DEFAULT_KEYS, "microphone", "a")).toContain("no longer of “Speak into A”, which has no key left.");
   });
 });
+
+it("the key that declines a handover withdraws one's own", () => {
+  expect(lineOf("handover_decline", { ...state, handover: "wanted" })).toBe("handover decline");
+  expect(lineOf("handover_decline", { ...state, handover: "asked" })).toBe("handover withdraw");
+});

@@ -31,9 +31,13 @@ export function Booth({ store }: { store: Store }) {
           </>
         ) : (
           <>
-            <Button data-action="handover_ask" names={keys.handover_ask} disabled={alone || asked !== null} onClick={() => store.act("handover_ask")}>
-              {state !== null && state.on_air.length > 0 ? "Hand over" : "Ask to take over"}
-            </Button>
+            {asked === "asked" ? (
+              <Button data-action="handover_withdraw" names={keys.handover_decline} onClick={() => store.act("handover_decline")}>Withdraw</Button>
+            ) : (
+              <Button data-action="handover_ask" names={keys.handover_ask} disabled={alone} onClick={() => store.act("handover_ask")}>
+                {state !== null && state.on_air.length > 0 ? "Hand over" : "Ask to take over"}
+              </Button>
+            )}
             <Button data-action="handover_take" names={keys.handover_take} disabled={alone || state.on_air.length > 0} onClick={() => store.act("handover_take")}>Take over now</Button>
           </>
         )}
