@@ -220,6 +220,7 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
 
 void DeskMachine::registered() {
   view_.linked = true;
+  view_.turned_away.clear();
   view_.silent = false;
   relay_refusals_.reset();
   ever_failed_ = false;
@@ -287,8 +288,9 @@ void DeskMachine::refused(const control::Refused& refusal) {
   if (view_.linked) return show_refusal(std::move(words));
   // Turned away: the link that ends then is no news, nor is the next attempt's same answer.
   turned_away_ = true;
-  if (view_.reason == words) return;
+  if (view_.reason == words && view_.turned_away == refusal.code) return;
   view_.reason = std::move(words);
+  view_.turned_away = refusal.code;
   actions_.emplace_back(ShowDesk{view_});
 }
 
@@ -311,6 +313,7 @@ void DeskMachine::link_lost(const std::string& reason, const std::string& cut_of
   note_cut_off();
   if (!cut_off.empty()) view_.cut_off = kRelayCut + cut_off;
   view_.linked = false;
+  view_.turned_away.clear();
   view_.silent = false;
   view_.microphone = "off";
   view_.on_air.clear();

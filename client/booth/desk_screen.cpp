@@ -1,6 +1,7 @@
 #include "client/booth/desk_screen.h"
 
 #include "client/listen/meter_line.h"
+#include "codecs/control/codes.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,8 @@ struct Lamp {
 };
 
 Lamp lamp_of(const DeskView& view) {
+  if (view.turned_away == control::code::kSeatTaken) return {kWarning, "SEAT TAKEN – OFF AIR"};
+  if (!view.turned_away.empty()) return {kWarning, "NOT LET IN – OFF AIR"};
   if (!view.linked) return {kWarning, "NO LINK – OFF AIR"};
   if (view.silent) return {kWarning, "NO ANSWER – PERHAPS OFF AIR"};
   if (view.microphone == "cough") return {kWarning, "COUGH – MUTED"};

@@ -88,6 +88,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .text_or_null("cut_off", view.cut_off)
       .text_or_null("input", view.input)
       .text_or_null("page", view.page)
+      .text_or_null("turned_away", view.turned_away)
       .raw("linked", view.linked ? "true" : "false")
       .raw("silent", view.silent ? "true" : "false")
       .number("latency_ms", latency_ms, 2)

@@ -45,6 +45,8 @@ struct DeskView {
   /// Its open microphone went off with the link, and nobody has pressed it since: words; empty =
   /// not so. It outlives the link that comes back.
   std::string cut_off;
+  /// Code of why the relay, which was reached, does not let this desk in; empty = not so.
+  std::string turned_away;
   bool linked = false;
   bool silent = false;  ///< the relay has not answered for about a second; the link still holds
   std::string floor_key = "floor";   ///< what the floor key carries: another channel by auto-relay

@@ -264,7 +264,7 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"partner\":null,\"partner_reason\":null,\"reason\":\"\",\"refusals\":0,\"cut_off\":null,"
         "\"input\":null,\"page\":\"http://"
         "127.0.0.1:7480/"
-        "\",\"linked\":true,"
+        "\",\"turned_away\":null,\"linked\":true,"
         "\"silent\":false,\"latency_ms\":12.35,\"floor_key\":\"floor\",\"open_microphones\":0,"
         "\"handover\":null,"
         "\"call\":\"none\",\"slower\":false,\"use_microphone\":false,\"talk\":\"\",\"technician_"

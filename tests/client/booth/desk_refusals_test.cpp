@@ -1,4 +1,5 @@
 // What an interpreter is told of what was not done.
+#include "client/booth/desk_screen.h"
 #include "tests/client/booth/scripted_desk.h"
 #include "tests/support/catch.h"
 
@@ -125,4 +126,28 @@ TEST_CASE("a text that waits for the first registration is shown, and goes or do
     REQUIRE_FALSE(desk.shown.empty());
     CHECK(desk.shown[0].text->status == "not_sent");
   }
+}
+
+TEST_CASE("a desk whose seat is taken says so, and not that there is no relay") {
+  Desk desk;
+  const control::Refused taken{"seat_taken", "Desk 1 is taken.", "Take another."};
+  const auto refuse = [&](DeskMachine& m) { m.refused(taken); };
+  desk(refuse);
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].turned_away == "seat_taken");
+  CHECK(desk.shown[0].reason == "Desk 1 is taken. Take another.");
+  dragoman::client::DeskScreen screen;
+  screen.view = desk.shown[0];
+  CHECK(desk_screen(screen, 80).find("SEAT TAKEN") != std::string::npos);
+  desk.unlink();  // the relay closes what it refuses
+  CHECK(desk.shown.empty());
+  desk(refuse);  // and is tried again
+  CHECK(desk.shown.empty());
+  desk.unlink().unlink();  // now it is gone itself
+  REQUIRE(desk.shown.size() == 1);
+  CHECK(desk.shown[0].turned_away.empty());
+  desk(refuse).unlink();
+  CHECK(desk.machine.view().turned_away == "seat_taken");
+  desk.link().confirm(state_of("off"));
+  CHECK(desk.shown.back().turned_away.empty());
 }

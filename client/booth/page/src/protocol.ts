@@ -57,6 +57,8 @@ export interface DeskState {
   cut_off?: string | null;
   input: string | null;
   linked: boolean;
+  /** Why the relay, which was reached, does not let this desk in: a code. */
+  turned_away?: string | null;
   /** The relay has not answered for about a second. */
   silent?: boolean;
   floor_key: string;

@@ -121,6 +121,14 @@ describe("what a screen reader hears", () => {
     const lost = reduce(model(), { kind: "lost" });
     expect(announcements(lost, reduce(lost, { kind: "refused", reason: "it was not told" }))).toEqual([{ text: "It was not told.", urgent: true }]);
   });
+  it("says of a seat that another holds that it is taken, and not that no relay is there", () => {
+    const reason = "Desk 1 of booth en is taken. Take another, or end that one.";
+    const taken = said(model({ linked: false, reason: "no link to the relay, off air: gone" }), { linked: false, turned_away: "seat_taken", reason });
+    expect(lampOf(taken)).toMatchObject({ kind: "unlinked", word: "Seat taken", detail: `Off air: ${reason}` });
+    expect(announcements(model({ linked: false, reason: "no link to the relay, off air: gone" }), taken)).toEqual([{ text: `Seat taken. Off air: ${reason}`, urgent: true }]);
+    expect(lampOf(said(taken, { linked: false, turned_away: "closed_session", reason: "The session is closed." })).word).toBe("Not let in");
+    expect(lampOf(said(taken, { linked: false, reason: "no link to the relay, off air: gone" })).word).toBe("No link");
+  });
   it("is nothing that was refused before the page was opened", () => {
     const closed = start({ who: "nobody", since: 0 });
     const declined = model({ reason: "the booth-mate declined the handover", refusals: 3 });
