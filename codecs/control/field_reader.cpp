@@ -1,5 +1,7 @@
 #include "codecs/control/field_reader.h"
 
+#include "codecs/control/text_length.h"
+
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -33,7 +35,12 @@ bool FieldReader::good_text(std::string_view key, const json::value& value, std:
   const json::string* text = value.if_string();
   const bool good = text != nullptr && text->size() <= longest &&
                     std::none_of(text->begin(), text->end(), is_control);
-  if (!good) {
+  const auto beyond =
+      text == nullptr ? 0 : characters_beyond({text->data(), text->size()}, longest);
+  if (beyond > 0) {
+    fail(key, fmt::format("shorter by {} character{} (text of at most {} bytes)", beyond,
+                          beyond == 1 ? "" : "s", longest));
+  } else if (!good) {
     fail(key, fmt::format("text of at most {} bytes without control characters", longest));
   }
   return good;
