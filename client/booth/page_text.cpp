@@ -109,13 +109,18 @@ std::string PageText::channel(const control::ChannelInfo& info) const {
   const auto live = std::find_if(room_.channels.begin(), room_.channels.end(),
                                  [&](const auto& channel) { return channel.id == info.id; });
   if (live == room_.channels.end())
-    return line.raw("state", "null").raw("quality", "null").raw("on_air", "[]").str();
+    return line.raw("state", "null")
+        .raw("quality", "null")
+        .raw("on_air", "[]")
+        .raw("muted_by", "null")
+        .str();
   std::vector<std::string> on_air;
   for (const auto& [booth, desk] : live->on_air)
     on_air.push_back(JsonLine().text("booth", booth).integer("desk", desk).str());
   return line.text("state", live->state)
       .text_or_null("quality", live->quality)
       .raw("on_air", array(on_air))
+      .text_or_null("muted_by", live->muted_by)
       .str();
 }
 

@@ -259,6 +259,9 @@ struct Talking {
 struct ChannelState {
   std::string id, state, quality;  ///< contract words; quality empty = nothing is carried
   std::vector<std::pair<std::string, int>> on_air;  ///< booth, desk
+  /// Of state "muted": "technician" | "line_up" | "closed_session" | "cough", of all who speak into
+  /// it; empty = another state, or not known.
+  std::string muted_by{};
 };
 struct RoomState {
   std::string floor_language;

@@ -171,6 +171,7 @@ void read_channel_state(FieldReader& in, ChannelState& out) {
           out.state);
   in.word("quality", {"floor", "+", "−"}, Need::optional, out.quality);
   read_seats(in, "on_air", out.on_air);
+  in.text("muted_by", kMaxId, Need::optional, out.muted_by);
 }
 
 void read_room(FieldReader& in, RoomState& out) {

@@ -266,11 +266,13 @@ json::object write(const Talking& m) {
 json::object write(const RoomState& m) {
   json::array channels;
   for (const ChannelState& channel : m.channels) {
-    channels.push_back(json::object{
+    json::object each{
         {"id", channel.id},
         {"state", channel.state},
         {"quality", channel.quality.empty() ? json::value(nullptr) : json::value(channel.quality)},
-        {"on_air", write(channel.on_air)}});
+        {"on_air", write(channel.on_air)}};
+    if (!channel.muted_by.empty()) each["muted_by"] = channel.muted_by;
+    channels.push_back(std::move(each));
   }
   return {
       {"type", "room"}, {"floor_language", m.floor_language}, {"channels", std::move(channels)}};

@@ -47,6 +47,14 @@ std::string partner_reason(const event::Booth& booth, const engine::RoomStatus& 
   return reason;
 }
 
+/// Whose doing it is that a channel is muted; "" for one that is not.
+const char* muted_by(const engine::ChannelStatus& channel, const engine::RoomStatus& status) {
+  if (channel.state != engine::ChannelState::muted) return "";
+  if (channel.muted) return "technician";
+  if (status.closed) return "closed_session";
+  return channel.line_up ? "line_up" : "cough";
+}
+
 void add_second_path(const event::Event& event, std::size_t room, const event::Channel& channel,
                      control::ChannelInfo& info) {
   using event::Path, event::Stream;
@@ -139,6 +147,7 @@ control::RoomState room_state(const event::Room& room, const engine::RoomStatus&
     channel.id = room.channels[c].id;
     channel.state = engine::to_string(live.state);
     channel.quality = engine::to_string(live.quality);
+    channel.muted_by = muted_by(live, status);
     for (const auto seat : live.seats_on_air()) {
       if (seat.booth < 0 || static_cast<std::size_t>(seat.booth) >= room.booths.size()) continue;
       channel.on_air.emplace_back(room.booths[static_cast<std::size_t>(seat.booth)].id, seat.desk);

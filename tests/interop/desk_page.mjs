@@ -59,6 +59,7 @@ const steps = {
     await one.keyboard.down("x");
     await lamp(one, "cough");
     await until("the relay to hold the channel", async () => (await deskState("en", 1)).microphone === "cough");
+    await ru.waitForSelector('[data-channel="en"]:has-text("paused, a cough")');
     await accessible(one, "cough");
     await one.keyboard.up("x");
     await lamp(one, "on");

@@ -55,6 +55,10 @@ TEST_CASE("The whole state has the channels' names, and their story once the rel
   CHECK(channel.at("quality").is_null());
 
   text.room({"", {{"ar", "relay", "−", {{"ar", 1}, {"en", 2}}}}});
+  CHECK(parsed(text.whole()).at("channels").at(0).at("muted_by").is_null());
+  text.room({"", {{"ar", "muted", "−", {{"ar", 1}, {"en", 2}}, "cough"}}});
+  CHECK(parsed(text.whole()).at("channels").at(0).at("muted_by") == "cough");
+  text.room({"", {{"ar", "relay", "−", {{"ar", 1}, {"en", 2}}}}});
   desk = parsed(text.whole());
   CHECK(desk.at("floor_language").is_null());  // unknown now, whatever the welcome said
   channel = desk.at("channels").at(0).as_object();

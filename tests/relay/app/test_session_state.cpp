@@ -36,6 +36,23 @@ struct Booth {
 
 }  // namespace
 
+TEST_CASE("Of a muted channel all are told whose doing that is") {
+  Booth booth;
+  const auto by = [&booth] {
+    return app::room_state(booth.event.rooms[0], *booth.status).channels[kChannel].muted_by;
+  };
+  booth.channel.state = engine::ChannelState::interpreted;
+  CHECK(by().empty());
+  booth.channel.state = engine::ChannelState::muted;
+  CHECK(by() == "cough");
+  booth.channel.line_up = true;
+  CHECK(by() == "line_up");
+  booth.status->closed = true;
+  CHECK(by() == "closed_session");
+  booth.channel.muted = true;
+  CHECK(by() == "technician");
+}
+
 TEST_CASE("A desk is told when nobody hears its mate's open microphone, and why") {
   Booth booth;
   CHECK(booth.told().partner == "on");

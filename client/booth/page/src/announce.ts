@@ -2,7 +2,7 @@
 
 import { checkNews } from "./check";
 import { sentence, lampOf, partnerWord, talkName } from "./lamp";
-import { channelOf, hears, isRefusedAnew, nameOf, settledTexts, type Model } from "./model";
+import { channelOf, hears, isRefusedAnew, nameOf, settledTexts, troubleOf, type Model } from "./model";
 import type { DeskState, Text } from "./protocol";
 
 export interface Announcement {
@@ -11,7 +11,6 @@ export interface Announcement {
   urgent: boolean;
 }
 
-const STATE: Record<string, string> = { dead: "interrupted", muted: "muted by the technician", silent: "silent" };
 const QUALITY = { floor: "original", "+": "interpreted from the floor", "−": "interpreted from an interpretation" } as const;
 const HANDOVER = {
   asked: "Handover asked; waiting for the partner's answer.",
@@ -79,7 +78,7 @@ function channelChange(before: Model, now: Model): Announcement[] {
 function carried(model: Model, state: DeskState): string {
   const channel = channelOf(model.desk, hears(state));
   if (channel === null || channel.state === null) return "";
-  return STATE[channel.state] ?? (channel.quality ? QUALITY[channel.quality] : "");
+  return troubleOf(channel) || (channel.quality ? QUALITY[channel.quality] : "");
 }
 
 function heardWords(state: DeskState, now: Model): string {

@@ -150,6 +150,16 @@ export function channelOf(desk: Desk | null, id: string | null): Channel | null 
   return desk?.channels.find((channel) => channel.id === id) ?? null;
 }
 
+const MUTED = { technician: "muted by the technician", line_up: "a line-up", closed_session: "muted, a closed session", cough: "paused, a cough" } as const;
+
+/** What ails a channel, in words; "" for one that carries what it should. */
+export function troubleOf(channel: Channel): string {
+  if (channel.state === "dead") return "interrupted";
+  if (channel.state === "silent") return "silent";
+  if (channel.state !== "muted") return "";
+  return channel.muted_by ? MUTED[channel.muted_by] : "muted";
+}
+
 /** Own name of a channel, or its id where the list is not there yet. */
 export function nameOf(desk: Desk | null, id: string | null): string {
   if (id === null || id === "") return "—";

@@ -12,6 +12,8 @@ export interface Channel {
   state: ChannelState | null;
   quality: Quality | null;
   on_air: Seat[];
+  /** Whose doing it is that the channel is muted. */
+  muted_by?: "technician" | "line_up" | "closed_session" | "cough" | null;
 }
 
 /** Knobs of the headphones; null: off, or not calibrated. */

@@ -8,7 +8,7 @@ import type { Channel, Desk, DeskState, Link, Text } from "desk/protocol";
 import { linkQuality } from "desk/quality";
 import { speak } from "desk/spoken";
 import { clock, duration, isOverdue, nextTurn } from "desk/turn";
-import { desk, model, said, state } from "./desk";
+import { channel, desk, model, said, state } from "./desk";
 
 describe("what a screen reader hears", () => {
   const words = (more: object) => announcements(model(), said(model(), more));
@@ -128,6 +128,14 @@ describe("what a screen reader hears", () => {
     expect(announcements(model({ linked: false, reason: "no link to the relay, off air: gone" }), taken)).toEqual([{ text: `Seat taken. Off air: ${reason}`, urgent: true }]);
     expect(lampOf(said(taken, { linked: false, turned_away: "closed_session", reason: "The session is closed." })).word).toBe("Not let in");
     expect(lampOf(said(taken, { linked: false, reason: "no link to the relay, off air: gone" })).word).toBe("No link");
+  });
+  it("tells a colleague's cough from a channel that the technician muted", () => {
+    const hearing = (more: Partial<Channel>) => reduce(model({ incoming: "ar" }), { kind: "said", message: { ...desk({ incoming: "ar" }), channels: [channel("ar", 7, "العربية", more)] }, now: 0 });
+    const before = hearing({ state: "interpreted", quality: "+" });
+    const words = (more: Partial<Channel>) => announcements(before, hearing(more)).map((a) => a.text);
+    expect(words({ state: "muted", muted_by: "cough" })).toEqual(["العربية: now paused, a cough."]);
+    expect(words({ state: "muted", muted_by: "technician" })).toEqual(["العربية: now muted by the technician."]);
+    expect(words({ state: "muted" })).toEqual(["العربية: now muted."]); // a program that does not say
   });
   it("is nothing that was refused before the page was opened", () => {
     const closed = start({ who: "nobody", since: 0 });

@@ -1,6 +1,6 @@
 /** What is heard and what is spoken into. */
 
-import { hears } from "../model";
+import { hears, troubleOf } from "../model";
 import type { Channel, Desk } from "../protocol";
 import type { Store } from "../store";
 import { Keys, Name, Panel, QualityMark } from "./parts";
@@ -10,7 +10,8 @@ function seats(channel: Channel): string {
   return channel.on_air.map((seat) => `${seat.booth} ${seat.desk}`).join(", ");
 }
 
-const STATES: Record<string, string> = { dead: "✕ interrupted", muted: "✕ muted", silent: "‖ silent" };
+/** A pause is meant, the others are not. */
+const troubleMark = (channel: Channel) => (channel.state === "silent" || channel.muted_by === "cough" ? "‖" : "✕");
 
 export function Incoming({ store }: { store: Store }) {
   const { desk } = store.model;
@@ -79,7 +80,7 @@ function IncomingKey({ store, desk, channel, auto }: { store: Store; desk: Desk;
       </span>
       <Keys names={[channel.number]} />
       <span class="about">
-        {channel.state !== null && STATES[channel.state] ? <span class="trouble" data-state={channel.state}>{STATES[channel.state]}</span> : <QualityMark quality={channel.quality} />}
+        {troubleOf(channel) !== "" ? <span class="trouble" data-state={channel.state}>{troubleMark(channel)} {troubleOf(channel)}</span> : <QualityMark quality={channel.quality} />}
         {channel.on_air.length > 0 && <small class="seats">{seats(channel)}</small>}
         {relayed && state !== null && (
           <small class="auto">
