@@ -332,6 +332,9 @@ const steps = {
     await one.waitForSelector('[data-action="use_microphone"][data-lit]');
     await one.click('[data-action="slower"]');
     await one.waitForSelector('[data-action="slower"][data-lit]');
+    const slower = await said(one, "polite", /^Slower is shown/);
+    await one.click('[data-action="slower"]');
+    await spoken(one, "polite", /^Slower is shown/, slower + 1);
     assert.deepEqual(await one.evaluate(() => {
       const broken = [];
       for (const label of document.querySelectorAll(".label"))

@@ -17,6 +17,7 @@ const HANDOVER = {
   wanted: "Your partner wants to take over: accept or decline.",
   offered: "Your partner asks you to take over: accept or decline.",
 } as const;
+const SHOWN = { slower: "Slower is shown to the speaker.", use_microphone: "Microphone! is shown to the speaker." } as const;
 const CALL = {
   none: "The call to the technician is withdrawn.",
   raised: "Technician called.",
@@ -44,6 +45,13 @@ export function announcements(before: Model, now: Model): Announcement[] {
   return said;
 }
 
+/** The answer to a signal that was pressed while it is lit, which changes nothing that could be told; "" for other lines. */
+export function stillShown(line: string, state: DeskState): string {
+  if (!state.linked || state.silent) return "";
+  if (line === "slower" && state.slower) return SHOWN.slower;
+  return line === "use microphone" && state.use_microphone ? SHOWN.use_microphone : "";
+}
+
 function deskChanges(old: DeskState | null, state: DeskState, now: Model): Announcement[] {
   const said: Announcement[] = [];
   const changed = (key: keyof DeskState) => old !== null && old[key] !== state[key];
@@ -52,8 +60,8 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("open_microphones") && state.open_microphones === 0 && state.partner !== null) say("No microphone of the booth is open.", true);
   if (changed("handover")) say(state.handover === null ? "Handover ended." : HANDOVER[state.handover], true);
   if (changed("call")) say(CALL[state.call]);
-  if (changed("slower") && state.slower) say("Slower is shown to the speaker.");
-  if (changed("use_microphone") && state.use_microphone) say("Microphone! is shown to the speaker.");
+  if (changed("slower") && state.slower) say(SHOWN.slower);
+  if (changed("use_microphone") && state.use_microphone) say(SHOWN.use_microphone);
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
   if (old !== null && (old.talk ?? "") !== (state.talk ?? ""))

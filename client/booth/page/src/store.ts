@@ -2,6 +2,7 @@
 
 import { LiveLink } from "shared/live_link";
 
+import { stillShown } from "./announce";
 import { lineOf, messageLine, numberLine, stepLine, type Choosing } from "./commands";
 import { keep, keepHere, kept, keptHere } from "./kept";
 import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
@@ -76,7 +77,12 @@ export class Store {
         for (const line of [...this.texts.keys()]) this.answered(line, true);
       },
       said: (message) => {
-        if (message.type === "answer") this.answered(message.id, message.refused);
+        if (message.type === "answer") {
+          this.answered(message.id, message.refused);
+          const state = this.model.desk?.state ?? null;
+          const words = message.refused || state === null ? "" : stillShown(message.line, state);
+          if (words !== "") this.announce(words);
+        }
         if (message.type === "meters") for (const meter of this.meters) meter(message);
         else this.dispatch({ kind: "said", message, now: Date.now() });
       },

@@ -190,3 +190,18 @@ describe("a talk key", () => {
     expect(press(100)).toEqual(["talk mate", "talk off"]);
   });
 });
+
+it("a signal that is pressed again while it is lit is answered, as the relay confirmed it", () => {
+  const { store } = hands();
+  const spoken: string[] = [];
+  store.announce = (text) => void spoken.push(text);
+  const answer = (line: string, refused = false) => Socket.last.onmessage?.({ data: JSON.stringify({ type: "answer", id: 1, line, refused, reason: "" }) });
+  answer("slower"); // the relay has not lit it
+  Socket.last.onmessage?.({ data: JSON.stringify(desk({ slower: true, use_microphone: true })) });
+  answer("slower", true);
+  answer("call");
+  expect(spoken).toEqual([]);
+  answer("slower");
+  answer("use microphone");
+  expect(spoken).toEqual(["Slower is shown to the speaker.", "Microphone! is shown to the speaker."]);
+});
