@@ -9,13 +9,20 @@ namespace dragoman::client {
 namespace {
 const std::string kNoLink = "no link to the relay, off air: ";
 const std::string kRelayCut = "the relay has cut this desk off, and it is off air: ";
-constexpr const char* kNobodyTold = "no link to the relay: nobody can be told";
 constexpr const char* kUnanswered =
     "the link was lost before the relay confirmed it: perhaps it was not sent";
 constexpr const char* kCutOff = "your link was lost: you are off air – press again";
 
 bool is_open(const DeskView& view) {
   return view.microphone == "on" || view.microphone == "cough";
+}
+
+/// Why something cannot be done, where there is no session.
+std::string unlinked(const DeskView& view, const char* what) {
+  return fmt::format(
+      "{}: {}",
+      view.turned_away.empty() ? "no link to the relay" : "the relay does not let this desk in",
+      what);
 }
 
 control::TextCommand* text_in(DeskLine& line) {
@@ -210,11 +217,11 @@ void DeskMachine::without_link(const control::ClientMessage& message) {
   } else if (const auto* incoming = std::get_if<control::IncomingCommand>(&message)) {
     incoming_ = *incoming;
   } else if (const auto* microphone = std::get_if<control::MicrophoneCommand>(&message)) {
-    if (microphone->on) show_refusal("no link to the relay: the microphone stays off");
+    if (microphone->on) show_refusal(unlinked(view_, "the microphone stays off"));
   } else if (const auto* text = std::get_if<control::TextCommand>(&message)) {
-    settle(text->id, kNobodyTold);
+    settle(text->id, unlinked(view_, "nobody can be told"));
   } else if (!std::holds_alternative<control::CoughCommand>(message)) {
-    show_refusal(kNobodyTold);
+    show_refusal(unlinked(view_, "nobody can be told"));
   }
 }
 

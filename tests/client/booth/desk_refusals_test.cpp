@@ -141,6 +141,8 @@ TEST_CASE("a desk whose seat is taken says so, and not that there is no relay") 
   CHECK(desk_screen(screen, 80).find("SEAT TAKEN") != std::string::npos);
   desk.unlink();  // the relay closes what it refuses
   CHECK(desk.shown.empty());
+  CHECK(desk.line("on").shown.back().reason ==
+        "the relay does not let this desk in: the microphone stays off");
   desk(refuse);  // and is tried again
   CHECK(desk.shown.empty());
   desk.unlink().unlink();  // now it is gone itself

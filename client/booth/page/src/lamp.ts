@@ -23,7 +23,7 @@ export function lampOf(model: Model): Lamp {
   if (state === null) return lamp("connecting", "Connecting", "Waiting for the desk and its relay.");
   // Words about a text that was not sent are none about the microphone.
   const reason = state.text?.status === "not_sent" ? "" : state.reason;
-  if (state.turned_away) return lamp("unlinked", state.turned_away === "seat_taken" ? "Seat taken" : "Not let in", `Off air: ${reason || "the relay refuses this desk"}`);
+  if (state.turned_away) return lamp("unlinked", state.turned_away === "seat_taken" ? "Seat taken" : "Not let in", sentence(`Off air: ${reason || "the relay refuses this desk"}`));
   if (!state.linked) return lamp("unlinked", "No link", "Off air: the relay cannot be reached.");
   if (state.silent) return lamp("silent", "No answer", "The relay has not answered for a second: perhaps nobody hears you.");
   if (state.microphone === "cough" && state.talk)

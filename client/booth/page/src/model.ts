@@ -113,7 +113,7 @@ export function isRefusedAnew(old: DeskState | null, state: DeskState): boolean 
 function isNews(old: DeskState | null, state: DeskState): boolean {
   if (state.reason === "") return false;
   const anew = isRefusedAnew(old, state);
-  if (state.turned_away) return anew; // else the lamp says it
+  if (state.turned_away) return false; // the lamp says it
   if (!state.linked) return anew || (old?.reason !== state.reason && !/^no link to the relay, off air/.test(state.reason));
   if (isUnheard(state)) return false;
   if (state.microphone === "refused" && (old?.microphone !== "refused" || old.reason === state.reason)) return false;

@@ -126,6 +126,8 @@ describe("what a screen reader hears", () => {
     const taken = said(model({ linked: false, reason: "no link to the relay, off air: gone" }), { linked: false, turned_away: "seat_taken", reason });
     expect(lampOf(taken)).toMatchObject({ kind: "unlinked", word: "Seat taken", detail: `Off air: ${reason}` });
     expect(announcements(model({ linked: false, reason: "no link to the relay, off air: gone" }), taken)).toEqual([{ text: `Seat taken. Off air: ${reason}`, urgent: true }]);
+    const pressed = said(taken, { linked: false, turned_away: "seat_taken", reason: "the relay does not let this desk in: the microphone stays off", refusals: 1 });
+    expect(announcements(taken, pressed)).toEqual([{ text: "Seat taken. Off air: the relay does not let this desk in: the microphone stays off.", urgent: true }]);
     expect(lampOf(said(taken, { linked: false, turned_away: "closed_session", reason: "The session is closed." })).word).toBe("Not let in");
     expect(lampOf(said(taken, { linked: false, reason: "no link to the relay, off air: gone" })).word).toBe("No link");
   });
