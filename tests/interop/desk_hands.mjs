@@ -39,3 +39,18 @@ export const state = async () => (await (await fetch(setting.relay.url + "/api/v
 export const deskState = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
 
 export const relayTexts = async () => (await (await fetch(setting.relay.url + "/api/v1/rooms/hall/messages")).json()).messages;
+/** Words of keys that go over two rows, or over their key's edge. */
+export const brokenWords = (page) => page.evaluate(() => {
+  const broken = [];
+  for (const label of document.querySelectorAll(".label"))
+    for (const text of [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+      for (const word of text.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        const within = range.getBoundingClientRect().right <= label.closest("button").getBoundingClientRect().right;
+        if (rows.size > 1 || !within) broken.push(word[0]);
+      }
+  return broken;
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 
-import { deskState, lamp, lampInSight, lampNow, openDesk, relayTexts, said, spoken, state } from "./desk_hands.mjs";
+import { brokenWords, deskState, lamp, lampInSight, lampNow, openDesk, relayTexts, said, spoken, state } from "./desk_hands.mjs";
 import { accessible, accessibleForced, launch, run, setting, settled, shoot, until } from "./steps.mjs";
 
 const browser = await launch();
@@ -335,20 +335,7 @@ const steps = {
     const slower = await said(one, "polite", /^Slower is shown/);
     await one.click('[data-action="slower"]');
     await spoken(one, "polite", /^Slower is shown/, slower + 1);
-    assert.deepEqual(await one.evaluate(() => {
-      const broken = [];
-      for (const label of document.querySelectorAll(".label"))
-        for (const text of [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
-          for (const word of text.data.matchAll(/\S+/g)) {
-            const range = document.createRange();
-            range.setStart(text, word.index);
-            range.setEnd(text, word.index + word[0].length);
-            const rows = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
-            const within = range.getBoundingClientRect().right <= label.closest("button").getBoundingClientRect().right;
-            if (rows.size > 1 || !within) broken.push(word[0]);
-          }
-      return broken;
-    }), []);
+    assert.deepEqual(await brokenWords(one), []);
     await shoot(one, "signals");
   },
   "with forced colours all is read, and the meters are still seen": async () => {

@@ -45,23 +45,7 @@ export function Dialog({ store }: { store: Store }) {
         you reached with <kbd>Tab</kbd> keeps <kbd>Space</kbd> and <kbd>Enter</kbd> for itself. All keys work on while this is open.
       </p>
       {bound !== "" && <p class="bound">{bound}</p>}
-      <table>
-        <thead>
-          <tr><th scope="col">What it does</th><th scope="col">Key</th><th scope="col">Second key</th></tr>
-        </thead>
-        <tbody>
-          {(Object.keys(ACTIONS) as Action[]).map((action) => (
-            <tr key={action}>
-              <th scope="row">{ACTIONS[action]}</th>
-              {[0, 1].map((index) => (
-                <td key={index}>
-                  <KeySlot store={store} slot={{ action, index }} waiting={waiting} wait={setWaiting} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <KeyTable store={store} waiting={waiting} wait={setWaiting} />
       <label class="setting">
         A turn lasts
         <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
@@ -137,6 +121,28 @@ interface SlotProps {
   slot: Slot;
   waiting: Slot | null;
   wait: (slot: Slot | null) => void;
+}
+
+function KeyTable({ store, waiting, wait }: Omit<SlotProps, "slot">) {
+  return (
+    <table>
+      <thead>
+        <tr><th scope="col">What it does</th><th scope="col">Key</th><th scope="col">Second key</th></tr>
+      </thead>
+      <tbody>
+        {(Object.keys(ACTIONS) as Action[]).map((action) => (
+          <tr key={action}>
+            <th scope="row">{ACTIONS[action]}</th>
+            {[0, 1].map((index) => (
+              <td key={index}>
+                <KeySlot store={store} slot={{ action, index }} waiting={waiting} wait={wait} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
 function KeySlot({ store, slot, waiting, wait }: SlotProps) {
