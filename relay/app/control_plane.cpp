@@ -73,6 +73,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       wall_(setup.sessions.wall),
       source_address_(setup.source_address),
       second_source_address_(setup.second_source_address),
+      manifest_key_(setup.sessions.manifest_key),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
