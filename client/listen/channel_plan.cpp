@@ -53,12 +53,23 @@ StreamAddress ChannelPlan::address(const control::ChannelInfo& channel, Transpor
   address.opened_by = twin ? keys(channel, &MediaKeys::red, &MediaKeys::red_group, address.bind)
                            : keys(channel, &MediaKeys::plain, &MediaKeys::group, address.bind);
   address.source = rtp::parse_address(session_.welcome.source_address).value_or(0);
+  address.manifests = manifests(channel, channel.manifest_group);
   // The multicast comes to the interface by which the relay is reached; on the relay's own machine
   // that is the loopback, and the relay's name for its interface is ours as well.
   address.interface = same_machine() && !session_.welcome.interface.empty()
                           ? session_.welcome.interface
                           : rtp::address_text(session_.local_address);
   return address;
+}
+
+/// By the group that comes where the stream does, on the channel's own port.
+std::optional<ManifestAddress> ChannelPlan::manifests(const control::ChannelInfo& channel,
+                                                      const std::string& group) const {
+  const auto key = manifest::parse_public_key(session_.welcome.manifest_key);
+  const auto address = rtp::parse_address(group);
+  if (!key || !address) return std::nullopt;
+  return ManifestAddress{
+      {*address, channel.port}, *key, rtp::Ssrc{channel.ssrc}, session_.media.port};
 }
 
 void ChannelPlan::take(const control::NewKeys& news) {
@@ -82,6 +93,8 @@ StreamKeys ChannelPlan::keys(const control::ChannelInfo& channel,
       out.here = true;
     if (const auto master = srtp::parse_master_key(each.*key))
       out.keys.push_back({each.mki, *master});
+    if (const auto plain = srtp::parse_master_key(each.plain))
+      out.listings.push_back({each.mki, manifest::listing_key(*plain)});
   }
   const Nanoseconds frame = std::chrono::microseconds{std::max(1, session_.welcome.frame_us)};
   const std::int64_t index = session_.welcome.frame + (net::monotonic_now() - session_.at) / frame;
@@ -99,6 +112,7 @@ std::vector<StreamAddress> ChannelPlan::paths(const control::ChannelInfo& channe
   StreamAddress second = paths.front();
   second.bind.address = rtp::parse_address(group).value_or(0);
   second.source = rtp::parse_address(welcome.second_source_address).value_or(0);
+  second.manifests = manifests(channel, channel.second_manifest_group);
   second.ssrc = rtp::Ssrc{twin ? channel.second_red_ssrc : channel.second_ssrc};
   using control::MediaKeys;
   second.opened_by =

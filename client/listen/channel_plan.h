@@ -46,6 +46,8 @@ class ChannelPlan {
  private:
   StreamKeys keys(const control::ChannelInfo& channel, std::string control::MediaKeys::*key,
                   std::string control::MediaKeys::*group, rtp::Endpoint usual) const;
+  std::optional<ManifestAddress> manifests(const control::ChannelInfo& channel,
+                                           const std::string& group) const;
   bool same_machine() const noexcept { return rtp::is_loopback({session_.local_address, 0}); }
 
   Registered session_;

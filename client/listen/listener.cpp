@@ -20,6 +20,8 @@ constexpr Nanoseconds kMostExpected = std::chrono::milliseconds{40};
 /// What is concealed for so long is no longer that stream's sound, so it has no age.
 constexpr Nanoseconds kStreamGone = std::chrono::milliseconds{200};
 
+constexpr Nanoseconds kForgedPause = std::chrono::milliseconds{500};
+
 double to_ms(Samples samples) {
   return static_cast<double>(samples) * 1000.0 / kSampleRate;
 }
@@ -104,7 +106,22 @@ void Listener::tick(Instant now) {
     policy_.losses(now, status.stats.lost, status.stats.recovered);
   }
   carry_out(now);
+  tell_forged(now);
   collect();
+}
+
+/// The relay hears of it at once, so that the technician does; then twice a second while it lasts.
+void Listener::tell_forged(Instant now) {
+  const ForgedCounts counts = forged();
+  const auto* channel = wanted();
+  if (counts.forged <= forged_told_ || now < tell_forged_ || channel == nullptr) return;
+  if (forged_told_ == 0)
+    tell_({fmt::format("forged packets come to {}, from {}: they are dropped", channel->id,
+                       rtp::to_string(counts.forger)),
+           true});
+  forged_told_ = counts.forged;
+  tell_forged_ = now + kForgedPause;
+  send_(control::ForgedPackets{channel->id, counts.forged, rtp::to_string(counts.forger)});
 }
 
 void Listener::carry_out(Instant now) {
@@ -195,6 +212,7 @@ void Listener::collect() {
     const auto found = lines_.find(voice->id());
     if (found == lines_.end()) continue;
     if (found->second.paths->open()) policy_.failed(voice->id());
+    forged_before_ += found->second.paths->forged();
     lines_.erase(found);
   }
   for (auto& [id, line] : lines_)
@@ -219,6 +237,12 @@ std::string Listener::diagnosis() const {
 std::optional<rtp::SenderInfo> Listener::sender() noexcept {
   const auto* line = current();
   return line != nullptr ? line->paths->sender() : std::nullopt;
+}
+
+ForgedCounts Listener::forged() const noexcept {
+  ForgedCounts counts = forged_before_;
+  for (const auto& [id, line] : lines_) counts += line.paths->forged();
+  return counts;
 }
 
 ListenReport Listener::report(Instant now, Nanoseconds offset) {
@@ -249,6 +273,7 @@ ListenReport Listener::report(Instant now, Nanoseconds offset) {
   report.jitter_ms = status.stats.jitter_ms;
   report.drift_ppm = status.stats.drift_ppm;
   report.level_dbfs = status.rms_dbfs;
+  report.forged = forged();
   return report;
 }
 

@@ -52,6 +52,8 @@ class Listener {
   const control::ChannelInfo* wanted() const noexcept { return plan_.find(policy_.channel()); }
   /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
   /// What only sound at the ear has (latency, level, buffer) is unknown while none is played.
+  /// What was forged, in all that was heard.
+  ForgedCounts forged() const noexcept;
   ListenReport report(Instant now, Nanoseconds offset);
   /// What the sender of the stream that is heard last reported of it; nothing before it did.
   std::optional<rtp::SenderInfo> sender() noexcept;
@@ -72,6 +74,7 @@ class Listener {
   Line& start(const Route& route, const StreamAddress& address, const StreamFormat& format);
   void add_second(Line& line, const StreamAddress& address, const StreamFormat& format);
   void close(int id);
+  void tell_forged(Instant now);
   void collect();
   void subscribe(const Line& line);
   const Line* current() noexcept;
@@ -83,6 +86,9 @@ class Listener {
   ChannelPlan plan_;
   TunePolicy policy_;
   std::map<int, Line> lines_;
+  ForgedCounts forged_before_{};  ///< of lines that are no more
+  std::uint64_t forged_told_ = 0;
+  Instant tell_forged_{};               ///< not before
   std::string cname_ = random_cname();  ///< of the receiver reports on all streams
 };
 

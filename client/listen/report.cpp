@@ -4,6 +4,14 @@
 
 namespace dragoman::client {
 
+namespace {
+
+std::string forger(const ListenReport& report) {
+  return report.forged.forged > 0 ? rtp::to_string(report.forged.forger) : std::string{};
+}
+
+}  // namespace
+
 void tell_story(ListenReport& report, const control::RoomState& room) {
   for (const auto& channel : room.channels) {
     if (channel.id != report.channel) continue;
@@ -39,6 +47,11 @@ std::string to_json_line(const ListenReport& report, double t) {
       .integer("late_callbacks", static_cast<long long>(report.late_callbacks))
       .number("stretched_ms", report.stretched_ms, 2)
       .number("shortened_ms", report.shortened_ms, 2)
+      .integer("manifests", static_cast<long long>(report.forged.manifests))
+      .integer("forged", static_cast<long long>(report.forged.forged))
+      .integer("forged_heard", static_cast<long long>(report.forged.heard))
+      .text_or_null("forger", forger(report))
+      .raw("guarded", report.forged.guarded ? "true" : "false")
       .str();
 }
 

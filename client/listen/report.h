@@ -1,6 +1,7 @@
 #pragma once
 /// What a listener says of itself each second.
 
+#include "client/net/stream_gate.h"
 #include "codecs/control/messages.h"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct ListenReport {
   double stretched_ms = 0, shortened_ms = 0;              ///< by time-scaling, totals
   double concealed_ms = 0, jitter_ms = 0, drift_ppm = 0;  ///< of what plays, like the level
   double level_dbfs = -120;
+  ForgedCounts forged{};
   bool started = false;  ///< something was decoded
   bool playing = false;  ///< a device takes what is decoded, now
   /// The channel's story, as the relay's session tells it; empty = unknown.

@@ -50,6 +50,14 @@ std::optional<std::uint8_t> red_of(const sdp::Media& media) {
   return std::nullopt;
 }
 
+/// A key that cannot be read is none.
+std::optional<ManifestAddress> manifests_of(const sdp::Media& media) {
+  if (!media.manifests) return std::nullopt;
+  const auto key = manifest::parse_public_key(media.manifests->key);
+  if (!key) return std::nullopt;
+  return ManifestAddress{media.manifests->group, *key, rtp::Ssrc{media.manifests->ssrc}};
+}
+
 }  // namespace
 
 SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
@@ -79,6 +87,10 @@ SdpStream read_sdp_stream(std::string_view text, const std::string& where) {
     // The middle of that stretch of numbers: whichever of them comes first, it is the nearest.
     stream.address.opened_by.near = std::uint64_t{media->protection->rollover} << 16 | 0x8000;
   }
+  stream.address.manifests = manifests_of(*media);
+  if (media->protection && stream.address.manifests)
+    stream.address.opened_by.listings = {
+        {media->protection->key.mki, manifest::listing_key(media->protection->key.master)}};
   // Where several send to one group without a feedback target, reports would have to go to all.
   if (media->rtcp_reflection && media->rtcp && !rtp::is_multicast(*media->rtcp) &&
       media->rtcp->address != 0)

@@ -25,8 +25,21 @@ void StreamPaths::set_keys(const std::vector<StreamAddress>& keyed) {
 
 /// The old receiver goes first: its thread writes into the same queue.
 void StreamPaths::open(Path& path) {
+  if (path.receiver != nullptr) gone_ += path.receiver->forged();
   path.receiver.reset();
   path.receiver = std::make_unique<StreamReceiver>(path.address, *path.queue, cname_, path.tapped);
+}
+
+void StreamPaths::close() noexcept {
+  gone_ = forged();
+  paths_.clear();
+}
+
+ForgedCounts StreamPaths::forged() const noexcept {
+  ForgedCounts counts = gone_;
+  for (const Path& path : paths_)
+    if (path.receiver != nullptr) counts += path.receiver->forged();
+  return counts;
 }
 
 std::optional<Instant> StreamPaths::last_heard() const noexcept {

@@ -19,7 +19,7 @@ class StreamPaths {
   /// Opens the first path, then perhaps the second. Throws as StreamReceiver does; what was open
   /// stays so. `queue` must outlive this.
   void add(const StreamAddress& address, PacketQueue& queue, Tapped tapped, Instant now);
-  void close() noexcept { paths_.clear(); }
+  void close() noexcept;
   bool open() const noexcept { return !paths_.empty(); }
 
   /// Arrival of the last packet on any path.
@@ -29,6 +29,8 @@ class StreamPaths {
   /// The sender's last report there, nothing when none came.
   std::optional<rtp::SenderInfo> sender() noexcept;
   std::uint16_t port() const { return paths_.front().receiver->port(); }
+  /// What was forged on all paths, since the first was opened.
+  ForgedCounts forged() const noexcept;
   /// In words: what came by each.
   std::string diagnosis() const;
   /// Of the first path, and of the second.
@@ -53,6 +55,7 @@ class StreamPaths {
 
   std::string cname_;
   std::vector<Path> paths_;
+  ForgedCounts gone_{};  ///< of receivers that are no more
   PathAlarm alarm_{Instant{}};
 };
 

@@ -24,12 +24,12 @@ void KeyRing::set(const std::vector<srtp::NamedKey>& keys, std::uint64_t near) {
 }
 
 /// A key whose identifier the packet does not carry leaves it as it is.
-template <auto open>
-std::size_t KeyRing::open_with_any(rtp::MutableBytes packet) noexcept {
+template <class Open>
+std::size_t KeyRing::open_with_any(const Open& open) noexcept {
   Keys* const keys = keys_.use();
   if (keys == nullptr) return 0;
   for (const Key& key : *keys) {
-    const srtp::Opened opened = ((*key.opener).*open)(packet);
+    const srtp::Opened opened = open(*key.opener);
     if (opened.verdict == srtp::Verdict::ok) return opened.size;
     if (opened.verdict != srtp::Verdict::other_key) return 0;
   }
@@ -37,11 +37,15 @@ std::size_t KeyRing::open_with_any(rtp::MutableBytes packet) noexcept {
 }
 
 std::size_t KeyRing::open_rtp(rtp::MutableBytes packet) noexcept {
-  return open_with_any<&srtp::Receiver::open_rtp>(packet);
+  return open_with_any([&](srtp::Receiver& with) { return with.open_rtp(packet); });
+}
+
+std::size_t KeyRing::open_rtp(rtp::MutableBytes packet, std::uint64_t near) noexcept {
+  return open_with_any([&](srtp::Receiver& with) { return with.open_rtp(packet, near); });
 }
 
 std::size_t KeyRing::open_rtcp(rtp::MutableBytes packet) noexcept {
-  return open_with_any<&srtp::Receiver::open_rtcp>(packet);
+  return open_with_any([&](srtp::Receiver& with) { return with.open_rtcp(packet); });
 }
 
 }  // namespace dragoman::client

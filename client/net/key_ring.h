@@ -22,6 +22,8 @@ class KeyRing {
 
   /// Whoever receives; real-time safe. In place; its size in the clear, 0 when no key opens it.
   std::size_t open_rtp(rtp::MutableBytes packet) noexcept;
+  /// The packet's index is the one that is nearest to this, and it may come twice.
+  std::size_t open_rtp(rtp::MutableBytes packet, std::uint64_t near) noexcept;
   std::size_t open_rtcp(rtp::MutableBytes packet) noexcept;
 
  private:
@@ -31,8 +33,8 @@ class KeyRing {
   };
   using Keys = std::vector<Key>;
 
-  template <auto open>
-  std::size_t open_with_any(rtp::MutableBytes packet) noexcept;
+  template <class Open>
+  std::size_t open_with_any(const Open& open) noexcept;
 
   std::vector<Key> mine_;  ///< control's
   Handed<Keys> keys_;

@@ -91,6 +91,8 @@ namespace {
 
 /// The key in use, the next one, and the one before may each have a group of their own.
 constexpr std::size_t kMostPlaces = 3;
+/// Handles that are watched beside those: packets, the wake-up, sender reports, manifests.
+constexpr std::size_t kOwn = 4;
 constexpr std::size_t kBatch = 16;
 /// Above a device made of a clock, below a sound card's callback and the relay's own threads: what
 /// waits for its processor here plays as late as what the network brings late.
@@ -118,6 +120,9 @@ StreamReceiver::StreamReceiver(const StreamAddress& address, PacketQueue& queue,
   if (rtp::is_multicast(address.bind)) socket_.join(address.bind.address, address.source);
   if (address.report_to.port != 0)
     reports_ = std::make_unique<Reports>(reporter_called(cname), address);
+  if (address.manifests)
+    gate_ = std::make_unique<StreamGate>(*address.manifests, address.interface, address.source,
+                                         static_cast<manifest::Gate::Ear&>(*this));
   wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   try {
@@ -156,6 +161,7 @@ ReceiverCounts StreamReceiver::counts() const noexcept {
 void StreamReceiver::set_keys(const StreamKeys& keys) {
   keys_.set(keys.keys, keys.near);
   here_.store(keys.here);
+  if (gate_ != nullptr) gate_->set_keys(keys.listings);
   set_places(keys.elsewhere);
 }
 
@@ -186,10 +192,12 @@ void StreamReceiver::run() noexcept {
   net::prepare_realtime("stream", kPriority);
   while (true) {
     const Places* const places = places_.use();
-    std::array<pollfd, 3 + 2 * kMostPlaces> watched{{{socket_.native_handle(), POLLIN, 0},
-                                                     {wake_, POLLIN, 0},
-                                                     {sender_reports_handle(), POLLIN, 0}}};
-    nfds_t count = 3;
+    std::array<pollfd, kOwn + 2 * kMostPlaces> watched{
+        {{socket_.native_handle(), POLLIN, 0},
+         {wake_, POLLIN, 0},
+         {sender_reports_handle(), POLLIN, 0},
+         {gate_ != nullptr ? gate_->handle() : -1, POLLIN, 0}}};
+    nfds_t count = kOwn;
     const std::size_t further = places != nullptr ? places->size() : 0;
     for (std::size_t i = 0; i < further; ++i) {
       const Place& place = *(*places)[i];
@@ -202,8 +210,10 @@ void StreamReceiver::run() noexcept {
     if (watched[2].revents != 0) take_sender_reports(*reports_->from_sender, false);
     for (std::size_t i = 0; i < further; ++i) {
       take_all((*places)[i]->rtp, true);
-      if (watched[4 + 2 * i].revents != 0) take_sender_reports(*(*places)[i]->reports, true);
+      if (watched[kOwn + 1 + 2 * i].revents != 0) take_sender_reports(*(*places)[i]->reports, true);
     }
+    // Behind the packets: those that it lists have come by then.
+    if (gate_ != nullptr) gate_->look(net::monotonic_now());
     report();
   }
   if (reports_ != nullptr) send_report(reports_->reporter.farewell(net::monotonic_now()));
@@ -259,24 +269,27 @@ void StreamReceiver::take(net::Received& datagram, bool elsewhere) noexcept {
   if (!packet) return count(counters_->malformed);
   if (address_.ssrc && packet->ssrc != *address_.ssrc && packet->ssrc != address_.second_ssrc)
     return count(counters_->foreign);
+  if (gate_ != nullptr && !gate_->from_sender(datagram.from)) {
+    gate_->gate().stranger(datagram.from);
+    return count(counters_->foreign);
+  }
   if (sealed) {
-    datagram.size = static_cast<std::uint16_t>(
-        keys_.open_rtp(rtp::MutableBytes{datagram.data}.first(datagram.size)));
+    datagram.size = static_cast<std::uint16_t>(open(datagram));
     if (datagram.size == 0) return count(counters_->sealed);
     packet = rtp::parse(rtp::Bytes{datagram.data}.first(datagram.size));
     if (!packet) return count(counters_->malformed);
   }
-  count(counters_->accepted);
-  last_heard_ns_.store(datagram.arrival.time_since_epoch().count(), std::memory_order_relaxed);
+  if (tapped_.tap != nullptr)
+    tapped_.tap->arrived(tapped_.stream, {address_.bind.address, port_}, datagram);
+  bool believed = true;
+  const bool readable = for_each_packet(
+      *packet, address_.red, address_.frame,
+      [&](const rtp::Packet& plain) noexcept { believed &= hand_over(plain, datagram); });
+  if (!believed) return count(counters_->foreign);
+  count(readable ? counters_->accepted : counters_->malformed);
   if (reports_ != nullptr) reports_->reporter.received(*packet, datagram.size, datagram.arrival);
   watch_.packet(*packet);
   capture_.write(watch_.capture());
-  if (tapped_.tap != nullptr)
-    tapped_.tap->arrived(tapped_.stream, {address_.bind.address, port_}, datagram);
-  const bool readable = for_each_packet(
-      *packet, address_.red, address_.frame,
-      [&](const rtp::Packet& plain) noexcept { hand_over(plain, datagram.arrival); });
-  if (!readable) count(counters_->malformed);
 }
 
 /// −1, which poll ignores, when none are heard.
@@ -306,7 +319,23 @@ void StreamReceiver::take_sender_report(net::Received& datagram, bool sealed) no
   sender_.write(reports_->reporter.sender());
 }
 
-void StreamReceiver::hand_over(const rtp::Packet& packet, Instant arrival) noexcept {
+/// Where manifests say at which frame the sender is, nobody else moves the stream on.
+std::size_t StreamReceiver::open(net::Received& datagram) noexcept {
+  const auto packet = rtp::MutableBytes{datagram.data}.first(datagram.size);
+  const auto at = gate_ != nullptr ? gate_->gate().sender_at(datagram.arrival) : std::nullopt;
+  return at ? keys_.open_rtp(packet, static_cast<std::uint64_t>(to_int(*at)))
+            : keys_.open_rtp(packet);
+}
+
+/// False when the sender did not send it.
+bool StreamReceiver::hand_over(const rtp::Packet& packet, const net::Received& datagram) noexcept {
+  if (gate_ != nullptr) return gate_->gate().packet(packet, datagram.from, datagram.arrival);
+  pass(packet, datagram.arrival);
+  return true;
+}
+
+void StreamReceiver::pass(const rtp::Packet& packet, Instant arrival) noexcept {
+  last_heard_ns_.store(arrival.time_since_epoch().count(), std::memory_order_relaxed);
   if (!queue_.push(packet, arrival)) count(counters_->overflow);
 }
 

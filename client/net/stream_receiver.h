@@ -5,6 +5,7 @@
 #include "client/net/latest.h"
 #include "client/net/packet_queue.h"
 #include "client/net/packet_tap.h"
+#include "client/net/stream_gate.h"
 #include "client/net/stream_watch.h"
 #include "codecs/rtp/rtcp.h"
 #include "relay/net/udp.h"
@@ -27,7 +28,8 @@ struct StreamKeys {
   std::uint64_t near = 0;  ///< about where the stream is: roll-over counter and sequence number
   /// Other groups where the same stream comes sealed, from the same source.
   std::vector<rtp::Endpoint> elsewhere{};
-  bool here = true;  ///< the group of its address counts as well
+  bool here = true;                           ///< the group of its address counts as well
+  std::vector<manifest::Listing> listings{};  ///< what the hashes in manifests are made with
   bool operator==(const StreamKeys&) const noexcept { return true; }
 };
 
@@ -47,6 +49,8 @@ struct StreamAddress {
   rtp::Endpoint report_to{};
   bool encrypted = false;  ///< the stream is SRTP: what no key opens is not heard
   StreamKeys opened_by{};
+  /// Nothing: the stream is not signed, or its manifests do not come where it does.
+  std::optional<ManifestAddress> manifests{};
   bool operator==(const StreamAddress&) const = default;
 };
 
@@ -58,7 +62,7 @@ struct ReceiverCounts {
 };
 
 /// Owns socket and thread. Construction and destruction on a control thread.
-class StreamReceiver {
+class StreamReceiver final : private manifest::Gate::Ear {
  public:
   /// Opens the socket, joins (source-specific when `source` is known), starts the thread, which
   /// writes into `queue` until the destructor returns. Throws std::system_error that names group,
@@ -85,6 +89,10 @@ class StreamReceiver {
   /// heard.
   const std::optional<rtp::SenderInfo>& sender() noexcept { return sender_.read(); }
   ReceiverCounts counts() const noexcept;
+  /// Any thread; zeros where nothing is signed.
+  ForgedCounts forged() const noexcept {
+    return gate_ != nullptr ? gate_->counts() : ForgedCounts{};
+  }
 
  private:
   struct Counters;
@@ -104,7 +112,9 @@ class StreamReceiver {
   void take_sender_reports(net::UdpSocket& socket, bool elsewhere) noexcept;
   void take_sender_report(net::Received& datagram, bool sealed) noexcept;
   int sender_reports_handle() const noexcept;
-  void hand_over(const rtp::Packet& packet, Instant arrival) noexcept;
+  std::size_t open(net::Received& datagram) noexcept;
+  bool hand_over(const rtp::Packet& packet, const net::Received& datagram) noexcept;
+  void pass(const rtp::Packet& packet, Instant arrival) noexcept override;
 
   StreamAddress address_;
   PacketQueue& queue_;
@@ -117,6 +127,7 @@ class StreamReceiver {
   std::atomic<bool> here_{true};  ///< what comes to the address's own group counts
   Places mine_;                   ///< control's
   Handed<Places> places_;
+  std::unique_ptr<StreamGate> gate_;  ///< null where nothing is signed
   StreamWatch watch_;
   Latest<CaptureReference> capture_;
   Latest<std::optional<rtp::SenderInfo>> sender_;

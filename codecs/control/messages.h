@@ -107,6 +107,13 @@ struct ListenerReport {
   std::uint64_t recovered = 0;  ///< packets that only a copy brought
 };
 
+/// Packets of a channel that its signed manifests do not list, since the session began.
+struct ForgedPackets {
+  std::string channel;
+  std::uint64_t packets = 0;
+  std::string from;  ///< "10.0.0.5:40000": where the last of them said that it came from
+};
+
 /// Asks what came of the packets that this session sends.
 struct ReceptionRequest {};
 
@@ -114,7 +121,7 @@ using ClientMessage =
     std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
                  OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
                  UseMicrophoneCommand, CallCommand, FloorLanguageCommand, TextCommand, TalkCommand,
-                 PrivateCommand, ReceptionRequest>;
+                 PrivateCommand, ReceptionRequest, ForgedPackets>;
 
 // ---- relay → client --------------------------------------------------------------------------
 

@@ -73,6 +73,12 @@ void read_slower(FieldReader&, SlowerCommand&) {}
 void read_use_microphone(FieldReader&, UseMicrophoneCommand&) {}
 void read_reception(FieldReader&, ReceptionRequest&) {}
 
+void read_forged(FieldReader& in, ForgedPackets& out) {
+  in.text("channel", kMaxId, Need::required, out.channel);
+  in.integer("packets", 0, kMaxCount, Need::required, out.packets);
+  in.text("from", kMaxId, Need::required, out.from);
+}
+
 void read_call(FieldReader& in, CallCommand& out) {
   in.boolean("on", Need::required, out.on);
 }
@@ -130,6 +136,7 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "message") return read_message<M>(o, "message", read_text);
     if (type == "talk") return read_message<M>(o, "talk", read_talk);
     if (type == "private") return read_message<M>(o, "private", read_private);
+    if (type == "forged") return read_message<M>(o, "forged", read_forged);
     if (type == "reception") return read_message<M>(o, "reception", read_reception);
     if (type == "report") return read_message<M>(o, "report", read_report);
     return MessageError{"there is no message type \"" + type + "\" from a client"};

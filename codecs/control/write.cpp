@@ -116,6 +116,9 @@ json::object write(const ListenerReport& m) {
           {"redundancy", m.redundancy},
           {"recovered", m.recovered}};
 }
+json::object write(const ForgedPackets& m) {
+  return {{"type", "forged"}, {"channel", m.channel}, {"packets", m.packets}, {"from", m.from}};
+}
 
 json::object write(const MediaKeys& m) {
   json::object out{{"mki", m.mki}};

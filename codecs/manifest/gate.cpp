@@ -78,30 +78,42 @@ Gate::Candidate* Gate::add(Slot& slot) noexcept {
   return &candidate;
 }
 
+const Gate::Candidate* Gate::heard_of(const Slot& slot) noexcept {
+  const auto end = slot.candidates.begin() + static_cast<std::ptrdiff_t>(slot.count);
+  const auto found =
+      std::find_if(slot.candidates.begin(), end, [](const Candidate& each) { return each.heard; });
+  return found != end ? &*found : nullptr;
+}
+
 bool Gate::is_listed(const Slot& slot, const Content& content) const noexcept {
   const Content hash = listed_hash(slot.key, content);
   return std::equal(hash.begin(), hash.begin() + static_cast<std::ptrdiff_t>(slot.listed),
                     slot.hash.begin());
 }
 
-void Gate::packet(const rtp::Packet& packet, const rtp::Endpoint& from, Instant arrival) noexcept {
-  if (blind(arrival)) return ear_.pass(packet, arrival);
+bool Gate::packet(const rtp::Packet& packet, const rtp::Endpoint& from, Instant arrival) noexcept {
+  if (blind(arrival)) {
+    ear_.pass(packet, arrival);
+    return true;
+  }
   const FrameIndex n = index_of(packet.sequence, arrival);
   if (!in_reach(n, arrival)) {
     ++out_of_reach_;
     out_of_reach_from_ = from;
-    return;
+    return false;
   }
   const rtp::Timestamp due{static_cast<std::uint32_t>(to_int(n) * frame_)};
-  if (packet.timestamp != due || packet.payload_type != rtp::kPayloadOpus)
-    return forged(from, false, arrival);
+  if (packet.timestamp != due || packet.payload_type != rtp::kPayloadOpus) {
+    stranger(from);
+    return false;
+  }
   Candidate found;
   found.content = content_hash(n, packet.payload);
   found.from = from;
-  consider(slot_of(n), packet, found, arrival);
+  return consider(slot_of(n), packet, found, arrival);
 }
 
-void Gate::consider(Slot& slot, const rtp::Packet& packet, const Candidate& found,
+bool Gate::consider(Slot& slot, const rtp::Packet& packet, const Candidate& found,
                     Instant arrival) noexcept {
   const auto end = slot.candidates.begin() + static_cast<std::ptrdiff_t>(slot.count);
   const auto same = std::find_if(slot.candidates.begin(), end, [&](const Candidate& each) {
@@ -110,22 +122,35 @@ void Gate::consider(Slot& slot, const rtp::Packet& packet, const Candidate& foun
   // Copies of a frame come in other packets as well, and are nobody's fault.
   if (same != end) {
     if (same->heard) ear_.pass(packet, arrival);
-    return;
+    return true;
   }
-  if (slot.listed > 0 && !is_listed(slot, found.content)) return forged(found.from, false, arrival);
-  if (slot.listed == 0 && slot.count > 0) guard(arrival);
+  if (slot.listed > 0 && !is_listed(slot, found.content)) {
+    stranger(found.from);
+    return false;
+  }
+  const Candidate* const heard = heard_of(slot);
+  // Contradicted. What came in its time may well be the sender's own.
+  if (slot.listed == 0 && slot.count > 0 && (counts_.guarded || (heard != nullptr && heard->ahead)))
+    guard(arrival);
+  const std::int64_t before = FrameIndex{slot.frame} - clock_.at(arrival);
+  const bool early = before > kSlack / clock_.frame_length();
+  const bool contradicts = slot.listed == 0 && heard != nullptr;
+  const bool waits = slot.listed == 0 && (early || counts_.guarded || contradicts);
   Candidate& candidate = *add(slot);
   candidate = found;
+  candidate.ahead = before > 0;
   slot.newest = arrival;
-  const bool early = FrameIndex{slot.frame} - clock_.at(arrival) > kSlack / clock_.frame_length();
-  if (slot.listed > 0 || !(early || counts_.guarded)) {
+  if (!waits) {
     candidate.heard = true;
-    return ear_.pass(packet, arrival);
+    ear_.pass(packet, arrival);
+    return true;
   }
   if (!early || waiting_.left() > kReserved) candidate.place = waiting_.enter(packet);
-  if (candidate.place != WaitingRoom::kNobody) return;
-  remove(slot, slot.count - 1);
-  ++counts_.undecided;
+  if (candidate.place == WaitingRoom::kNobody) {
+    remove(slot, slot.count - 1);
+    ++counts_.undecided;
+  }
+  return !contradicts;
 }
 
 void Gate::let_pass(Candidate& candidate, Instant arrival) noexcept {
@@ -137,9 +162,13 @@ void Gate::let_pass(Candidate& candidate, Instant arrival) noexcept {
 }
 
 /// One that was never heard asks for no more care than was taken.
-void Gate::forged(const rtp::Endpoint& from, bool heard, Instant now) noexcept {
+void Gate::stranger(const rtp::Endpoint& from) noexcept {
   ++counts_.forged;
   counts_.forger = from;
+}
+
+void Gate::forged(const rtp::Endpoint& from, bool heard, Instant now) noexcept {
+  stranger(from);
   if (!heard) return;
   ++counts_.forged_heard;
   guard(now);

@@ -2,10 +2,12 @@
 /// The receiver's half: tells packets that the sender sent from those that somebody forged, by the
 /// sender's signed manifests. Pure.
 ///
-/// While nothing speaks against it a packet is heard at once, and its hash kept. A manifest that
-/// does not list it, or a second packet with its number and another content, shows that somebody
-/// forges: then, until ten seconds have passed without any sign of it, a packet is heard only once
-/// a manifest lists it, about 100 ms later.
+/// Of each frame the first packet that comes is heard at once, and its hash kept; another content
+/// under the same number waits for the manifest to tell which of them was sent. So whoever comes
+/// behind the sender's own packets costs nothing. When a manifest does not list what was heard, or
+/// what was heard had come before its time and is contradicted, somebody is ahead of the sender:
+/// then, until ten seconds have passed without any sign of it, a packet is heard only once a
+/// manifest lists it, about 100 ms later.
 
 #include "codecs/manifest/frame_hash.h"
 #include "codecs/manifest/manifest.h"
@@ -49,8 +51,11 @@ class Gate {
   /// `ssrc` is that in the manifests. `ear` must outlive it.
   Gate(const PublicKey& key, rtp::Ssrc ssrc, Ear& ear);
 
-  /// A packet of the stream with one frame in it, RED unpacked, that came from `from`.
-  void packet(const rtp::Packet& packet, const rtp::Endpoint& from, Instant arrival) noexcept;
+  /// A packet of the stream with one frame in it, RED unpacked, that came from `from`. False when
+  /// the sender did not send it, or what was heard under its number speaks against that.
+  bool packet(const rtp::Packet& packet, const rtp::Endpoint& from, Instant arrival) noexcept;
+  /// One that is the sender's by no means: it came from elsewhere. Not heard.
+  void stranger(const rtp::Endpoint& from) noexcept;
   /// A datagram of the manifests' group. `keys` has those of a sealed stream.
   void manifest(Bytes datagram, std::span<const Listing> keys, Instant arrival) noexcept;
   /// Now and then: what has waited too long is decided without a manifest.
@@ -69,6 +74,7 @@ class Gate {
   struct Candidate {
     Content content{};
     bool heard = false;
+    bool ahead = false;  ///< it came before the sender was there
     int place = WaitingRoom::kNobody;
     rtp::Endpoint from{};
   };
@@ -88,9 +94,10 @@ class Gate {
   FrameIndex index_of(rtp::SequenceNumber sequence, Instant now) const noexcept;
   bool is_listed(const Slot& slot, const Content& content) const noexcept;
   Slot& slot_of(FrameIndex n) noexcept;
+  static const Candidate* heard_of(const Slot& slot) noexcept;
   Candidate* add(Slot& slot) noexcept;
   void remove(Slot& slot, std::size_t index) noexcept;
-  void consider(Slot& slot, const rtp::Packet& packet, const Candidate& found,
+  bool consider(Slot& slot, const rtp::Packet& packet, const Candidate& found,
                 Instant arrival) noexcept;
   void judge(Slot& slot, Instant now) noexcept;
   void settle(Slot& slot, Instant now) noexcept;

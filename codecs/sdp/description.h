@@ -54,6 +54,7 @@ struct Media {
   std::vector<ExtensionMap> extensions;
   /// The first `a=crypto` that we can open; nothing = none is named, or none of ours.
   std::optional<Protection> protection;
+  std::optional<Manifests> manifests;
 
   rtp::Endpoint destination() const noexcept { return {address, port}; }
   const PayloadFormat* find(std::string_view encoding) const noexcept;  ///< upper case; null = none

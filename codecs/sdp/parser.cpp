@@ -167,6 +167,8 @@ bool Parser::attribute(std::string_view value) {
     const auto rollover = to_number(value, 0xFFFFFFFFU);
     if (medium.protection && rollover)
       medium.protection->rollover = static_cast<std::uint32_t>(*rollover);
+  } else if (name == "x-dragoman-manifest") {
+    manifest(value);
   } else if (name == "ptime") {
     medium.ptime_ms = to_fraction(Words{value}.next()).value_or(0);
   } else if (name == "lang") {
@@ -274,6 +276,17 @@ void Parser::crypto(std::string_view value) {
   const auto length = to_number(identifier, 128);
   if (!mki || length != srtp::kMkiBytes) return;
   medium.protection = Protection{{static_cast<std::uint32_t>(*mki), *key}, 0};
+}
+
+/// Whose key that is, is not this parser's to say.
+void Parser::manifest(std::string_view value) {
+  constexpr std::size_t kKeyDigits = 64;
+  Words words{value};
+  const std::string_view key = words.next();
+  const auto group = rtp::parse_endpoint(words.next());
+  const auto ssrc = to_number(words.next(), 0xFFFFFFFFU);
+  if (key.size() != kKeyDigits || !group || !rtp::is_multicast(*group) || !ssrc) return;
+  current().manifests = Manifests{std::string{key}, *group, static_cast<std::uint32_t>(*ssrc)};
 }
 
 bool Parser::check(const Media& medium, int number) {

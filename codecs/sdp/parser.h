@@ -35,6 +35,7 @@ class Parser {
   bool rtcp(std::string_view value);
   void extmap(std::string_view value);
   void crypto(std::string_view value);
+  void manifest(std::string_view value);
   bool address(std::string_view text, std::uint32_t& into);
   bool address_type(std::string_view network, std::string_view type);
   bool check(const Media& medium, int number);

@@ -64,6 +64,9 @@ std::string attributes(const ChannelDescription& channel) {
       {rtp::kChannelStateId, rtp::kChannelStateUri}};
   for (const auto& [id, uri] : extensions) lines += fmt::format("a=extmap:{} {}\r\n", id, uri);
   if (channel.protection) lines += protection(*channel.protection);
+  if (channel.manifests)
+    lines += fmt::format("a=x-dragoman-manifest:{} {} {}\r\n", channel.manifests->key,
+                         rtp::to_string(channel.manifests->group), channel.manifests->ssrc);
   if (channel.rtcp_target.port != 0) {
     lines += fmt::format("a=rtcp-unicast:reflection\r\na=rtcp:{} IN IP4 {}\r\n",
                          channel.rtcp_target.port, rtp::address_text(channel.rtcp_target.address));

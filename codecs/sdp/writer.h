@@ -30,6 +30,7 @@ struct ChannelDescription {
   int red_copies = 0;
   /// Nothing: the stream is plain RTP.
   std::optional<Protection> protection{};
+  std::optional<Manifests> manifests{};  ///< nothing: it is not signed
 };
 
 /// The text, lines ended with CR LF, in the order that RFC 8866 §9 asks. Any thread; allocates.

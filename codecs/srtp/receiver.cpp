@@ -12,6 +12,13 @@ namespace {
 constexpr std::uint64_t kRange = 1 << 16;
 constexpr std::uint64_t kHalf = kRange / 2;
 
+std::uint64_t nearest_index(std::uint16_t sequence, std::uint64_t to) noexcept {
+  const std::uint64_t guess = to / kRange * kRange + sequence;
+  if (guess + kHalf < to) return guess + kRange;
+  if (guess > to + kHalf && guess >= kRange) return guess - kRange;
+  return guess;
+}
+
 }  // namespace
 
 const char* to_string(Verdict verdict) noexcept {
@@ -40,14 +47,18 @@ Receiver::Receiver(Profile profile, Bytes master_key, Bytes master_salt, Bytes m
 /// The index nearest to the newest one (RFC 3711 appendix A).
 std::uint64_t Receiver::estimate_index(std::uint16_t sequence) const noexcept {
   if (rtp_window_.empty() && !expected_) return first_rollover_ * kRange + sequence;
-  const std::uint64_t newest = rtp_window_.empty() ? *expected_ : rtp_window_.newest();
-  const std::uint64_t guess = newest / kRange * kRange + sequence;
-  if (guess + kHalf < newest) return guess + kRange;
-  if (guess > newest + kHalf && guess >= kRange) return guess - kRange;
-  return guess;
+  return nearest_index(sequence, rtp_window_.empty() ? *expected_ : rtp_window_.newest());
 }
 
 Opened Receiver::open_rtp(MutableBytes packet) noexcept {
+  return open(packet, std::nullopt);
+}
+
+Opened Receiver::open_rtp(MutableBytes packet, std::uint64_t near) noexcept {
+  return open(packet, near);
+}
+
+Opened Receiver::open(MutableBytes packet, std::optional<std::uint64_t> near) noexcept {
   const bool aead = is_aead(rtp_.profile());
   const std::size_t tag = tag_bytes(rtp_.profile());
   const auto clear = clear_bytes_of_rtp(packet);
@@ -56,9 +67,9 @@ Opened Receiver::open_rtp(MutableBytes packet) noexcept {
   const Bytes mki = packet.subspan(aead ? size + tag : size, mki_.size());
   if (!std::equal(mki.begin(), mki.end(), mki_.begin())) return {Verdict::other_key};
 
-  const std::uint64_t index =
-      estimate_index(static_cast<std::uint16_t>(rtp::load_be(packet.data() + 2, 2)));
-  if (!rtp_window_.is_fresh(index)) return {Verdict::replayed};
+  const auto sequence = static_cast<std::uint16_t>(rtp::load_be(packet.data() + 2, 2));
+  const std::uint64_t index = near ? nearest_index(sequence, *near) : estimate_index(sequence);
+  if (!near && !rtp_window_.is_fresh(index)) return {Verdict::replayed};
   const std::byte* const seal = packet.data() + (aead ? size : size + mki_.size());
   std::array<std::byte, 4> rollover;
   rtp::store_be(rollover.data(), index >> 16, rollover.size());
@@ -67,7 +78,7 @@ Opened Receiver::open_rtp(MutableBytes packet) noexcept {
       rtp::Ssrc{static_cast<std::uint32_t>(rtp::load_be(packet.data() + 8, 4))}, index};
   if (!rtp_.decrypt(number, packet.first(*clear), {}, packet.subspan(*clear, size - *clear), seal))
     return {Verdict::not_authentic};
-  rtp_window_.take(index);
+  if (!near) rtp_window_.take(index);
   return {Verdict::ok, size};
 }
 

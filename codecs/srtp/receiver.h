@@ -42,8 +42,13 @@ class Receiver {
   /// Opens `packet` in place. What is refused changes nothing but the bytes of `packet`.
   Opened open_rtp(MutableBytes packet) noexcept;
   Opened open_rtcp(MutableBytes packet) noexcept;
+  /// The same for who knows by other means where the stream is, and what came before: the packet's
+  /// index is the one that is nearest to `near`, and it may come twice. So nobody else who has the
+  /// key can keep the sender's packets out, by coming first or by moving the stream away.
+  Opened open_rtp(MutableBytes packet, std::uint64_t near) noexcept;
 
  private:
+  Opened open(MutableBytes packet, std::optional<std::uint64_t> near) noexcept;
   std::uint64_t estimate_index(std::uint16_t sequence) const noexcept;
 
   Transform rtp_;

@@ -73,6 +73,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       wall_(setup.sessions.wall),
       source_address_(setup.source_address),
       second_source_address_(setup.second_source_address),
+      manifest_key_(setup.sessions.manifest_key),
       changed_(setup.changed),
       journal_lost_(setup.journal_lost),
       recording_(setup.recording),
@@ -112,6 +113,9 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
+  hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
+    watchman_.note_forged(room, channel, from, now_());
+  });
 }
 
 Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {

@@ -155,6 +155,7 @@ class ControlPlane final : public net::HttpHandler {
   std::function<Instant()> now_;
   std::function<WallTime()> wall_;
   std::uint32_t source_address_, second_source_address_;
+  std::string manifest_key_;
   std::function<void()> changed_;
   std::function<std::uint64_t()> journal_lost_;
   RecordingDesk* recording_;

@@ -128,7 +128,7 @@ net::Response ControlPlane::description(const Route& route, std::size_t room, in
   std::optional<StreamProtection> protection;
   if (sealed) protection = {keys.front(), media_.frame(room)};
   return describe_resource(event_, room, channel, route.resource, source_address_,
-                           second_source_address_, protection);
+                           second_source_address_, protection, manifest_key_);
 }
 
 }  // namespace dragoman::app

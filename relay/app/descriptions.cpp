@@ -6,7 +6,8 @@ namespace dragoman::app {
 
 std::string describe_channel(const event::Event& event, std::size_t room, int index,
                              event::Stream stream, std::uint32_t source_address, event::Path path,
-                             const std::optional<StreamProtection>& protection) {
+                             const std::optional<StreamProtection>& protection,
+                             const std::string& manifest_key) {
   const auto& channel = event.rooms[room].channels[static_cast<std::size_t>(index)];
   sdp::ChannelDescription out;
   out.name = event.name + ", " + event.rooms[room].name + ": " + channel.id;
@@ -26,13 +27,19 @@ std::string describe_channel(const event::Event& event, std::size_t room, int in
   if (protection)
     out.protection = {{protection->keys.mki, protection->keys.of(stream, path)},
                       static_cast<std::uint32_t>(to_int(protection->frame) >> 16)};
+  // Hashes of an encrypted channel are read with the key of its plain group, which its twin's
+  // description does not tell.
+  if (!manifest_key.empty() && !(protection && stream == event::Stream::red))
+    out.manifests = {manifest_key, event::manifest_group(event, room, channel.number, path),
+                     event::ssrc(event, room, channel.id, event::Stream::plain)};
   return sdp::write(out);
 }
 
 net::Response describe_resource(const event::Event& event, std::size_t room, int channel,
                                 Resource resource, std::uint32_t source_address,
                                 std::uint32_t second_source_address,
-                                const std::optional<StreamProtection>& protection) {
+                                const std::optional<StreamProtection>& protection,
+                                const std::string& manifest_key) {
   const bool second = resource == Resource::path2_sdp || resource == Resource::path2_red_sdp;
   const bool red = resource == Resource::red_sdp || resource == Resource::path2_red_sdp;
   if (second && second_source_address == 0)
@@ -46,7 +53,7 @@ net::Response describe_resource(const event::Event& event, std::size_t room, int
   response.body =
       describe_channel(event, room, channel, red ? event::Stream::red : event::Stream::plain,
                        second ? second_source_address : source_address,
-                       second ? event::Path::second : event::Path::first, protection);
+                       second ? event::Path::second : event::Path::first, protection, manifest_key);
   return response;
 }
 

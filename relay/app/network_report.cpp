@@ -48,8 +48,11 @@ bool read_channels(const event::Room& room, const json::object& in, std::string_
   return true;
 }
 
-bool read_foreign(const event::Room& room, const json::object& in, watch::NetworkReport& out) {
-  const auto* list = in.if_contains("foreign");
+/// `take(channel, address)` of each sender on a channel; it says whether that is an address.
+template <class Take>
+bool read_senders(const event::Room& room, const json::object& in, std::string_view key,
+                  const Take& take) {
+  const auto* list = in.if_contains(key);
   if (list == nullptr) return true;
   if (!list->is_array() || list->get_array().size() > watch::NetworkWatch::kMostForeign)
     return false;
@@ -57,11 +60,26 @@ bool read_foreign(const event::Room& room, const json::object& in, watch::Networ
     if (!one.is_object()) return false;
     const auto* name = one.get_object().if_contains("channel");
     const auto channel = name != nullptr ? channel_named(room, *name) : std::nullopt;
-    const auto address = rtp::parse_address(text(one.get_object(), "address"));
-    if (!channel || !address) return false;
-    out.foreign.emplace_back(static_cast<std::int16_t>(*channel), rtp::address_text(*address));
+    if (!channel || !take(static_cast<std::int16_t>(*channel), text(one.get_object(), "address")))
+      return false;
   }
   return true;
+}
+
+bool read_foreign(const event::Room& room, const json::object& in, watch::NetworkReport& out) {
+  return read_senders(room, in, "foreign", [&](std::int16_t channel, std::string_view from) {
+    const auto address = rtp::parse_address(from);
+    if (address) out.foreign.emplace_back(channel, rtp::address_text(*address));
+    return address.has_value();
+  });
+}
+
+bool read_forged(const event::Room& room, const json::object& in, watch::NetworkReport& out) {
+  return read_senders(room, in, "forged", [&](std::int16_t channel, std::string_view from) {
+    const auto endpoint = rtp::parse_endpoint(from);
+    if (endpoint) out.forged.emplace_back(channel, *endpoint);
+    return endpoint.has_value();
+  });
 }
 
 bool read_querier(std::string_view said, watch::Querier& out) {
@@ -82,7 +100,8 @@ std::optional<watch::NetworkReport> read_network_report(const event::Room& room,
   out.watcher = text(in, "watcher");
   const bool whole = is_name(out.watcher) && read_channels(room, in, "received", true, out) &&
                      read_channels(room, in, "missing", false, out) &&
-                     read_foreign(room, in, out) && read_querier(text(in, "querier"), out.querier);
+                     read_foreign(room, in, out) && read_forged(room, in, out) &&
+                     read_querier(text(in, "querier"), out.querier);
   return whole ? std::optional{std::move(out)} : std::nullopt;
 }
 

@@ -9,7 +9,8 @@
 
 namespace dragoman::app {
 
-/// {"watcher","received":["en"],"missing":["ru"],"foreign":[{"channel","address"}],"querier"};
+/// {"watcher","received":["en"],"missing":["ru"],"foreign":[{"channel","address"}],
+/// "forged":[{"channel","address":"10.0.0.1:40000"}],"querier"};
 /// nothing when it is something else, names a channel that the room lacks, or is out of bounds.
 std::optional<watch::NetworkReport> read_network_report(const event::Room& room,
                                                         std::string_view body);

@@ -374,6 +374,13 @@ void Session::on(const control::ListenerReport& report) {
   reading_ = Reading{static_cast<std::size_t>(*channel), report, last_message_};
 }
 
+void Session::on(const control::ForgedPackets& found) {
+  const auto channel = find_channel(room(), found.channel);
+  if (!channel) return refuse_channel(found.channel);
+  if (const auto from = rtp::parse_endpoint(found.from))
+    hub_.forged_(admission_->room, static_cast<std::size_t>(*channel), *from);
+}
+
 bool Session::has_seat() {
   if (seats_a_desk(admission_)) return true;
   refuse(code::kNotAllowed, "Only an interpreter's session has a microphone and outputs.",

@@ -72,6 +72,7 @@ class Session final : public net::Conversation {
   void on(const control::Ping& ping);
   void on(const control::TextCommand& text);
   void on(const control::ListenerReport& report);
+  void on(const control::ForgedPackets& found);
   void on(const control::TalkCommand& talk);
   void on(const control::PrivateCommand& command);
   void on(const control::ReceptionRequest& request);

@@ -78,6 +78,11 @@ class SessionHub {
     std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
   };
 
+  /// `told` hears when a listener has dropped packets of a channel (room, index) that the relay did
+  /// not send, and whence they came.
+  using Forged = std::function<void(std::size_t, std::size_t, const rtp::Endpoint&)>;
+  void on_forged(Forged told) { forged_ = std::move(told); }
+
   /// Event and media must outlive the hub, the hub every session.
   SessionHub(const event::Event& event, MediaControl& media, Setup setup);
   ~SessionHub();
@@ -144,6 +149,7 @@ class SessionHub {
   const event::Event& event_;
   MediaControl& media_;
   Setup setup_;
+  Forged forged_ = [](std::size_t, std::size_t, const rtp::Endpoint&) {};
   SeatTable seats_;
   SubscriptionBook subscriptions_;
   RoundTripBook round_trips_;

@@ -38,6 +38,8 @@ const char* to_label(AlarmKind kind) noexcept {
       return "listeners_losing";
     case AlarmKind::foreign_sender:
       return "foreign_sender";
+    case AlarmKind::rogue_sender:
+      return "rogue_sender";
     case AlarmKind::multicast_lost:
       return "multicast_lost";
     case AlarmKind::no_querier:

@@ -27,6 +27,7 @@ enum class AlarmKind : std::uint8_t {
   disk_filling,      ///< soon there will be no room for it
   listeners_losing,  ///< many receivers of a channel lose packets or hear nothing
   foreign_sender,    ///< somebody else sends to a channel's group
+  rogue_sender,      ///< somebody forges packets under the relay's own address
   multicast_lost,    ///< a watching listener does not get it
   no_querier,        ///< nobody asks who listens (IGMP)
   clock,             ///< a source's clock and the relay's are apart

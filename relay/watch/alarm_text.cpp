@@ -47,6 +47,9 @@ std::string wrong_around(const event::Event& event, const Finding& finding) {
           names.channel);
     case AlarmKind::foreign_sender:
       return fmt::format("{} sends to the group of {} as well.", names.source, names.channel);
+    case AlarmKind::rogue_sender:
+      return fmt::format("Forged packets come to {}: from {}, UDP port {:.0f}.", names.channel,
+                         names.source, figure);
     case AlarmKind::multicast_lost:
       return fmt::format("{} does not arrive at watcher {} by multicast.",
                          names.channel.empty() ? "Every channel of " + std::string(names.room)
@@ -83,6 +86,10 @@ std::string to_do_around(const event::Event& event, const Finding& finding) {
     case AlarmKind::foreign_sender:
       return "Find that machine and stop it, or move one of the two to other groups: players that "
              "don't filter by source hear noise.";
+    case AlarmKind::rogue_sender:
+      return "Our receivers drop them, others play them. Find the switch port that they come in "
+             "by; "
+             "if it is a listener of an encrypted channel, revoke the key or close the session.";
     case AlarmKind::multicast_lost:
       return "Look at IGMP snooping, querier, TTL and VLAN between here and there; listeners fall "
              "back to unicast meanwhile.";

@@ -20,6 +20,7 @@ bool NetworkWatch::note(NetworkReport report, Instant now) {
   const auto found = watchers_.find(report.watcher);
   if (found == watchers_.end() && watchers_.size() >= kMost) return false;
   if (report.foreign.size() > kMostForeign) report.foreign.resize(kMostForeign);
+  for (const auto& [channel, from] : report.forged) note_forged(channel, from, now);
   Watcher& watcher = watchers_[report.watcher];
   watcher.report = std::move(report);
   watcher.when = now;
@@ -64,8 +65,32 @@ void NetworkWatch::strangers(Watcher& watcher, const event::Alarms& limits, Inst
   }
 }
 
+void NetworkWatch::note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now) {
+  const std::pair key{channel, from.address};
+  if (rogues_.size() >= kMostRogues && !rogues_.contains(key)) return;
+  Rogue& rogue = rogues_[key];
+  rogue.port = from.port;
+  rogue.when = now;
+}
+
+void NetworkWatch::rogues(const event::Alarms& limits, Instant now, Findings& out) {
+  for (auto it = rogues_.begin(); it != rogues_.end();) {
+    auto& [who, rogue] = *it;
+    const bool here = now - rogue.when < kRogueFresh;
+    const bool active =
+        rogue.latch.observe(here ? Sign::bad : Sign::good, now, kAtOnce, limits.clear_hold);
+    if (active)
+      out.push_back({AlarmKind::rogue_sender,
+                     {room_, who.first, {}, rtp::address_text(who.second)},
+                     true,
+                     static_cast<double>(rogue.port)});
+    it = active ? std::next(it) : rogues_.erase(it);
+  }
+}
+
 void NetworkWatch::observe(const event::Alarms& limits, Instant now, Findings& out) {
   std::erase_if(watchers_, [&](const auto& entry) { return now - entry.second.when > kFresh; });
+  rogues(limits, now, out);
   for (auto& [name, watcher] : watchers_) {
     reception(watcher, limits, now, out);
     Findings foreign;

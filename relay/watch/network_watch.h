@@ -2,6 +2,7 @@
 /// What watching listeners elsewhere in the network say of a room's multicast: the relay's own join
 /// proves no more than its kernel.
 
+#include "codecs/rtp/endpoint.h"
 #include "relay/event/alarms.h"
 #include "relay/watch/finding.h"
 #include "relay/watch/latch.h"
@@ -26,6 +27,8 @@ struct NetworkReport {
   /// Packets of another sender on a channel's group: which channel, whose address.
   std::vector<std::pair<std::int16_t, std::string>> foreign;
   Querier querier = Querier::unknown;
+  /// Packets under the relay's own address that no signed manifest lists: whence they came.
+  std::vector<std::pair<std::int16_t, rtp::Endpoint>> forged{};
 };
 
 /// Control thread; pure. Of one room.
@@ -36,11 +39,17 @@ class NetworkWatch {
   /// Whoever may command the relay may report: more watchers, and more foreign senders of one, are
   /// left out.
   static constexpr std::size_t kMost = 32, kMostForeign = 8;
+  /// Receivers report each second; anybody who may listen can.
+  static constexpr Nanoseconds kRogueFresh = std::chrono::seconds{2};
+  static constexpr std::size_t kMostRogues = 64;
 
   explicit NetworkWatch(std::int16_t room) : room_(room) {}
 
   /// False when there are too many watchers.
   bool note(NetworkReport report, Instant now);
+  /// A receiver has just dropped packets of a channel that the relay did not send, as its signed
+  /// manifests show; they came under that address and port.
+  void note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now);
   void observe(const event::Alarms& limits, Instant now, Findings& out);
 
  private:
@@ -52,10 +61,18 @@ class NetworkWatch {
     std::map<std::pair<std::int16_t, std::string>, Latch> foreign;
   };
   void reception(Watcher& watcher, const event::Alarms& limits, Instant now, Findings& out) const;
+  /// Of one address on one channel.
+  struct Rogue {
+    std::uint16_t port = 0;
+    Instant when{};
+    Latch latch;
+  };
+  void rogues(const event::Alarms& limits, Instant now, Findings& out);
   void strangers(Watcher& watcher, const event::Alarms& limits, Instant now, Findings& out) const;
 
   std::int16_t room_;
   std::map<std::string, Watcher> watchers_;
+  std::map<std::pair<std::int16_t, std::uint32_t>, Rogue> rogues_;
 };
 
 }  // namespace dragoman::watch

@@ -108,18 +108,30 @@ void WatchApp::join(const std::string& channel) {
   options.bind = audio->destination();
   options.interface = options_.interface;
   options.reuse_address = true;
-  Line line{GroupWatch({channel, options.bind, audio->single_source()}), net::UdpSocket(options)};
+  Line line{GroupWatch({channel, options.bind, audio->single_source()}), net::UdpSocket(options),
+            nullptr};
   // From anybody: a source-specific join would hide the stranger.
   line.socket.join(options.bind.address, 0);
+  const auto& signing = audio->manifests;
+  const auto key = signing ? manifest::parse_public_key(signing->key) : std::nullopt;
+  if (key && !audio->protection)
+    line.forgeries = std::make_unique<ForgeryWatch>(
+        client::ManifestAddress{signing->group, *key, rtp::Ssrc{signing->ssrc}}, options_.interface,
+        audio->single_source());
   lines_.push_back(std::move(line));
 }
 
 void WatchApp::tick() {
   const Instant now = client::monotonic_now();
   std::array<net::Received, 32> datagrams;
-  for (Line& line : lines_)
+  for (Line& line : lines_) {
     while (const auto count = line.socket.receive(datagrams))
-      for (std::size_t i = 0; i < count; ++i) line.watch.packet(datagrams[i].from.address, now);
+      for (std::size_t i = 0; i < count; ++i) {
+        line.watch.packet(datagrams[i].from.address, now);
+        if (line.forgeries) line.forgeries->packet(datagrams[i]);
+      }
+    if (line.forgeries) line.forgeries->look(now);
+  }
   if (now < next_) return;
   next_ += kSecond;
   second(now);
@@ -136,6 +148,8 @@ WatchReport WatchApp::report(Instant now) {
     (line.watch.received(now) ? report.received : report.missing).push_back(channel);
     for (const auto address : line.watch.foreign(now))
       report.foreign.emplace_back(channel, rtp::address_text(address));
+    const auto forger = line.forgeries ? line.forgeries->forger() : std::nullopt;
+    if (forger) report.forged.emplace_back(channel, rtp::to_string(*forger));
   }
   if (!ear_ || !ear_->known()) return report;
   const Nanoseconds silent = ear_->silent_for(now);
@@ -148,7 +162,7 @@ WatchReport WatchApp::report(Instant now) {
 void WatchApp::second(Instant now) {
   const WatchReport seen = report(now);
   bad_seconds_ = seen.well() ? 0 : bad_seconds_ + 1;
-  if (bad_seconds_ >= kBadSeconds || !seen.foreign.empty()) failed_ = true;
+  if (bad_seconds_ >= kBadSeconds || !seen.foreign.empty() || !seen.forged.empty()) failed_ = true;
   if (common_.json) {
     fmt::print(
         "{}\n",

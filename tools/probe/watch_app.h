@@ -5,6 +5,7 @@
 #include "client/cli/program.h"
 #include "relay/net/igmp.h"
 #include "relay/net/udp.h"
+#include "tools/probe/forgery_watch.h"
 #include "tools/probe/group_watch.h"
 #include "tools/probe/watch_report.h"
 
@@ -40,6 +41,7 @@ class WatchApp {
   struct Line {
     GroupWatch watch;
     net::UdpSocket socket;
+    std::unique_ptr<ForgeryWatch> forgeries;  ///< null where nothing is signed, or all is sealed
   };
   void join(const std::string& channel);
   void tick();

@@ -7,16 +7,28 @@
 
 namespace dragoman::probe {
 
+namespace {
+
+/// Senders on channels.
+std::string list(const std::vector<std::pair<std::string, std::string>>& senders) {
+  std::string text;
+  for (const auto& [channel, address] : senders)
+    text += (text.empty() ? "" : ",") +
+            client::JsonLine().text("channel", channel).text("address", address).str();
+  return "[" + text + "]";
+}
+
+}  // namespace
+
 std::string to_json(const WatchReport& report, double t) {
   client::JsonLine line;
   if (t >= 0) line.number("t", t, 3);
   line.text("watcher", report.watcher).text("room", report.room);
   line.list("received", report.received).list("missing", report.missing);
-  std::string foreign;
-  for (const auto& [channel, address] : report.foreign)
-    foreign += (foreign.empty() ? "" : ",") +
-               client::JsonLine().text("channel", channel).text("address", address).str();
-  return line.raw("foreign", "[" + foreign + "]").text("querier", report.querier).str();
+  return line.raw("foreign", list(report.foreign))
+      .raw("forged", list(report.forged))
+      .text("querier", report.querier)
+      .str();
 }
 
 std::string to_words(const WatchReport& report) {
@@ -26,6 +38,8 @@ std::string to_words(const WatchReport& report) {
   if (!report.missing.empty()) words += fmt::format("; not {}", fmt::join(report.missing, ", "));
   for (const auto& [channel, address] : report.foreign)
     words += fmt::format("; {} sends to {} as well", address, channel);
+  for (const auto& [channel, address] : report.forged)
+    words += fmt::format("; forged packets come to {} from {}", channel, address);
   return words + fmt::format("; IGMP querier: {}", report.querier);
 }
 

@@ -352,3 +352,22 @@ TEST_CASE("nothing heard within 10 s is exit 1 with a diagnosis") {
   CHECK(child.wait() == 1);
   CHECK(child.errors().find("nothing could be decoded within 10 s") != std::string::npos);
 }
+
+TEST_CASE("who sends under the relay's address and is not the relay is told to it") {
+  auto welcome = two_channels();
+  welcome.manifest_key = std::string(64, '1');
+  welcome.channels[0].manifest_group = rtp::address_text(kGroups + 2);
+  FakeRelay relay(welcome);
+  Station forger(440, kEnglishSsrc);  // not from the relay's media port
+  forger.aim(kEnglish);
+  Child child(DRAGOMAN_LISTEN,
+              {here(relay), "--room", "hall", "--channel", "en", "--null", "--json"});
+  std::optional<control::ForgedPackets> told;
+  for (std::size_t count = 2; !told; ++count)
+    for (const auto& message : relay.wait_for_messages(count))
+      if (const auto* forged = std::get_if<control::ForgedPackets>(&message)) told = *forged;
+  CHECK(told->channel == "en");
+  CHECK(told->packets > 0);
+  CHECK(told->from.starts_with("127.0.0.1:"));
+  child.signal(SIGTERM);
+}

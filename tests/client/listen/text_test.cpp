@@ -19,7 +19,8 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "\"buffer_ms\":null,\"lost\":0,\"concealed_ms\":0.00,\"late\":0,\"jitter_ms\":null,"
         "\"drift_ppm\":null,\"level_dbfs\":null,\"redundancy\":false,\"recovered\":0,"
         "\"state\":null,\"quality\":null,\"on_air\":[],\"late_callbacks\":0,"
-        "\"stretched_ms\":0.00,\"shortened_ms\":0.00}");
+        "\"stretched_ms\":0.00,\"shortened_ms\":0.00,\"manifests\":0,\"forged\":0,"
+        "\"forged_heard\":0,\"forger\":null,\"guarded\":false}");
   report.started = report.playing = true;
   report.transport = "multicast";
   report.latency_ms = 7.25;
@@ -35,6 +36,7 @@ TEST_CASE("the line that scripts read has the contract's fields") {
   report.late_callbacks = 2;
   report.stretched_ms = 12.5;
   report.shortened_ms = 4;
+  report.forged = {212, 1, 30, {0x0A000001, 40'000}, true};
   control::RoomState room;
   room.channels = {{"fr", "floor", "floor", {}}, {"en", "relay", "−", {{"en", 1}, {"fr", 2}}}};
   tell_story(report, room);
@@ -44,7 +46,8 @@ TEST_CASE("the line that scripts read has the contract's fields") {
         "\"jitter_ms\":0.50,\"drift_ppm\":-12.25,\"level_dbfs\":-23.0,"
         "\"redundancy\":true,\"recovered\":17,"
         "\"state\":\"relay\",\"quality\":\"−\",\"on_air\":[\"en/1\",\"fr/2\"],\"late_callbacks\":2,"
-        "\"stretched_ms\":12.50,\"shortened_ms\":4.00}");
+        "\"stretched_ms\":12.50,\"shortened_ms\":4.00,\"manifests\":30,\"forged\":212,"
+        "\"forged_heard\":1,\"forger\":\"10.0.0.1:40000\",\"guarded\":true}");
 }
 
 TEST_CASE("while no device plays, level, delay and buffer are unknown, and the totals stay") {
@@ -131,6 +134,21 @@ TEST_CASE("reports go where a description wants them by unicast, and nowhere els
   CHECK(target("a=rtcp:7402 IN IP4 127.0.0.1\r\n") == "0.0.0.0:0");
   CHECK(target("a=rtcp-unicast:reflection\r\na=rtcp:7402\r\n") == "0.0.0.0:0");
   CHECK(target("a=rtcp-unicast:reflection\r\na=rtcp:5013 IN IP4 239.77.0.2\r\n") == "0.0.0.0:0");
+}
+
+TEST_CASE("a description says where a channel's manifests come, and who signs them") {
+  const auto of = [](const std::string& key) {
+    return read_sdp_stream(kOpus + "a=x-dragoman-manifest:" + key + " 239.79.0.2:5012 22\r\n",
+                           "en.sdp")
+        .address.manifests;
+  };
+  const auto manifests = of(std::string(63, '0') + "7");
+  REQUIRE(manifests);
+  CHECK(rtp::to_string(manifests->group) == "239.79.0.2:5012");
+  CHECK(manifests->ssrc == rtp::Ssrc{22});
+  CHECK(manifests->key.back() == std::byte{7});
+  CHECK_FALSE(of(std::string(64, 'x')));
+  CHECK_FALSE(read_sdp_stream(kOpus, "en.sdp").address.manifests);
 }
 
 TEST_CASE("a description that cannot be played is bad usage with its name and a remedy") {
@@ -238,4 +256,33 @@ TEST_CASE("a second path is joined from its own sender, on one interface when th
   session.local_address = 0x7F000001;
   CHECK(second(false).interface == "eth8");
   CHECK(ChannelPlan(session).paths(english, Transport::unicast, false).size() == 1);
+}
+
+TEST_CASE("a signed channel's manifests come where its stream does, on each path") {
+  auto session = session_of_two_channels();
+  auto& english = session.welcome.channels[1];
+  const auto manifests = [&](std::size_t path, bool red) {
+    const auto paths = ChannelPlan(session).paths(english, Transport::multicast, red);
+    REQUIRE(paths.size() > path);
+    return paths[path].manifests;
+  };
+  english.manifest_group = "239.79.0.2";
+  CHECK_FALSE(manifests(0, false));
+  session.welcome.manifest_key = std::string(63, '0') + "7";
+  for (const bool red : {false, true}) {
+    REQUIRE(manifests(0, red));
+    CHECK(rtp::to_string(manifests(0, red)->group) == "239.79.0.2:5012");
+    CHECK(manifests(0, red)->ssrc == rtp::Ssrc{22});
+    CHECK(manifests(0, red)->key.back() == std::byte{7});
+    CHECK(manifests(0, red)->from_port == 7402);
+  }
+  english.second_group = "239.93.0.2";
+  CHECK_FALSE(manifests(1, false));
+  english.second_manifest_group = "239.95.0.2";
+  REQUIRE(manifests(1, false));
+  CHECK(rtp::to_string(manifests(1, false)->group) == "239.95.0.2:5012");
+  CHECK(manifests(1, false)->ssrc == rtp::Ssrc{22});
+  CHECK_FALSE(ChannelPlan(session).address(english, Transport::unicast, false).manifests);
+  session.welcome.manifest_key = "no key";
+  CHECK_FALSE(manifests(0, false));
 }

@@ -47,6 +47,7 @@ const std::vector<std::string> kClientSamples{
     R"({"type":"talk","to":""})",
     R"({"type":"private","port":50310})",
     R"({"type":"reception"})",
+    R"({"type":"forged","channel":"en","packets":212,"from":"10.0.0.1:40000"})",
     R"({"type":"report","channel":"en","transport":"multicast","lost":3,"late":1,"concealed_ms":1.5E1,"jitter_ms":2.5E-1,"latency_ms":1.825E1,"redundancy":true,"recovered":17})"};
 
 const std::vector<std::string>

@@ -8,14 +8,17 @@ namespace {
 
 const std::string kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8AAAAAAAAAAAAAAAA=";
 
-std::optional<Protection> read_with(const std::string& lines) {
+Media media_with(const std::string& lines) {
   const auto result = read(
       "v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 239.78.0.1/0\nt=0 0\n"
       "m=audio 5008 RTP/SAVP 96\na=rtpmap:96 opus/48000/2\n" +
       lines);
   INFO(result.error.message);
   REQUIRE(result.description);
-  return result.description->audio()->protection;
+  return *result.description->audio();
+}
+std::optional<Protection> read_with(const std::string& lines) {
+  return media_with(lines).protection;
 }
 
 }  // namespace
@@ -29,6 +32,14 @@ TEST_CASE("of several keys the first that can be used counts") {
   REQUIRE(found);
   CHECK(found->key.mki == 7);
   CHECK(found->rollover == 9);
+}
+
+TEST_CASE("what names no manifests is passed over") {
+  const std::string key(64, '0');
+  for (const std::string& value :
+       {std::string{}, std::string{"00 239.79.0.1:5008 7"}, key + " 10.0.0.1:5008 7",
+        key + " 239.79.0.1 7", key + " 239.79.0.1:5008 x", key + " 239.79.0.1:5008"})
+    CHECK_FALSE(media_with("a=x-dragoman-manifest:" + value + "\n").manifests);
 }
 
 TEST_CASE("what is no key of ours is none") {

@@ -154,6 +154,16 @@ TEST_CASE("a protected stream says its key, its identifier and the roll-over cou
   CHECK_FALSE(read(write(english())).description->audio()->protection);
 }
 
+TEST_CASE("a signed stream says where its manifests come, and by which key they are checked") {
+  ChannelDescription channel = english();
+  const Manifests signing{std::string(64, 'a'), {0xEF4F0001, 5008}, 7};
+  channel.manifests = signing;
+  const auto text = write(channel);
+  CHECK(holds(text, "a=x-dragoman-manifest:" + std::string(64, 'a') + " 239.79.0.1:5008 7"));
+  CHECK(read(text).description->audio()->manifests == signing);
+  CHECK_FALSE(read(write(english())).description->audio()->manifests);
+}
+
 TEST_CASE("a unicast description has neither TTL nor source filter") {
   ChannelDescription channel = english();
   channel.group = {0x7F000001, 6000};

@@ -125,6 +125,21 @@ TEST_CASE("Who joins late must know the roll-over counter") {
   }
 }
 
+TEST_CASE("Who is told where the stream is follows nobody else who has the key") {
+  Pair pair{Profile::aead_aes_256_gcm, {}, 5};
+  constexpr std::uint64_t kHere = 5 * 65536 + 40'000;
+  const auto opens = [&](std::uint16_t sequence, std::uint32_t rollover) {
+    Buffer packet = pair.protect(rtp_packet(sequence), rollover);
+    return pair.receiver.open_rtp(packet, kHere).verdict;
+  };
+  CHECK(opens(40'000, 5) == Verdict::ok);
+  CHECK(opens(40'000, 5) == Verdict::ok);  // whoever asks so keeps what came before himself
+  CHECK(opens(1000, 6) == Verdict::ok);
+  CHECK(opens(30'000, 6) == Verdict::not_authentic);  // too far away to be meant
+  CHECK(opens(40'001, 5) == Verdict::ok);
+  CHECK(pair.open(pair.protect(rtp_packet(40'000), 5)) == Verdict::ok);  // the window saw nothing
+}
+
 TEST_CASE("A key's identifier travels with each packet") {
   for (const Profile profile : kProfiles) {
     const auto mki = hex("0A0B0C0D");

@@ -16,6 +16,7 @@ std::optional<watch::NetworkReport> read(std::string_view body) {
 TEST_CASE("A watching listener's report is read with its channels' places") {
   const auto report = read(R"({"watcher":"balcony","t":7,"room":"hall","received":["floor","en"],
                                "missing":["ru"],"foreign":[{"channel":"en","address":"10.0.0.9"}],
+                               "forged":[{"channel":"ru","address":"10.0.0.5:40000"}],
                                "querier":"missing"})");
   REQUIRE(report);
   CHECK(report->watcher == "balcony");
@@ -24,6 +25,8 @@ TEST_CASE("A watching listener's report is read with its channels' places") {
   REQUIRE(report->foreign.size() == 1);
   CHECK(report->foreign[0].first == 2);
   CHECK(report->foreign[0].second == "10.0.0.9");
+  REQUIRE(report->forged.size() == 1);
+  CHECK(report->forged[0] == std::pair{std::int16_t{3}, rtp::Endpoint{0x0A000005, 40'000}});
   CHECK(report->querier == watch::Querier::missing);
   CHECK(read(R"({"watcher":"a"})")->querier == watch::Querier::unknown);
 }
@@ -34,6 +37,7 @@ TEST_CASE("What is no report, or names what is not there, is refused") {
         R"({"watcher":"a","received":["xx"]})", R"({"watcher":"a","received":"en"})",
         R"({"watcher":"a","received":[7]})", R"({"watcher":"a","foreign":[{"channel":"en"}]})",
         R"({"watcher":"a","foreign":[{"channel":"en","address":"host"}]})",
+        R"({"watcher":"a","forged":[{"channel":"en","address":"10.0.0.5"}]})",
         R"({"watcher":"a","foreign":7})", R"({"watcher":"a","querier":"perhaps"})"}) {
     CAPTURE(bad);
     CHECK_FALSE(read(bad));

@@ -98,6 +98,31 @@ TEST_CASE(
   CHECK(network.last.empty());
 }
 
+TEST_CASE("A forger is named at once, for each channel, and forgotten a while after") {
+  Network network;
+  const dragoman::rtp::Endpoint forger{0x0A000001, 40'000};
+  network.watch.note_forged(1, forger, network.now);
+  network.pass(100ms);
+  const auto* finding = network.has(AlarmKind::rogue_sender);
+  REQUIRE(finding);
+  CHECK(finding->place.source == "10.0.0.1");
+  CHECK(finding->place.channel == 1);
+  CHECK(finding->figure == 40'000);
+  CHECK(finding->grave);
+  network.pass(6s);  // fresh for two, clear for five
+  CHECK(network.has(AlarmKind::rogue_sender));
+  network.pass(2s);
+  CHECK(network.last.empty());
+}
+
+TEST_CASE("Receivers that claim forgers without end fill no board") {
+  Network network;
+  for (std::uint32_t i = 0; i < 1000; ++i)
+    network.watch.note_forged(1, {0x0A000000 + i, 1}, network.now);
+  network.pass(100ms);
+  CHECK(network.last.size() == watch::NetworkWatch::kMostRogues);
+}
+
 TEST_CASE("A querier is missed only by who can hear one") {
   Network network;
   auto report = heard();

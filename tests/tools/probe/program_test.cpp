@@ -30,6 +30,7 @@ class Relay {
     std::filesystem::create_directories(folder_);
     const auto file = (folder_ / "event.toml").string();
     std::ofstream(file) << "[event]\nname = \"Probe\"\n[network]\ninterface = \"lo\"\nttl = 0\n"
+                        << "manifests = true\n"
                         << "multicast = \"239." << 150 + getpid() % 50 << ".0.0/16\"\nhttp = \""
                         << address_ << "\"\nmedia = \"127.0.0.1:" << free_port()
                         << "\"\n[storage]\ndir = \"" << (folder_ / "var").string()
@@ -161,6 +162,38 @@ TEST_CASE("a watching listener names a second sender, to scripts and to the rela
   const auto alarms = boost::json::parse(client::http_get(
       client::parse_relay_address(relay.address()), "/api/v1/alarms", std::chrono::seconds{3}));
   CHECK(alarms.at("alarms").at(0).at("id").as_string() == "hall/en/127.0.0.9/foreign_sender");
+}
+
+TEST_CASE("a watching listener names who forges under the relay's own address, and fails") {
+  const Relay relay;
+  net::UdpOptions options;
+  options.bind.address = 0x7F000001;
+  options.interface = "lo";
+  net::UdpSocket forger(options);
+  const rtp::Endpoint group{0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16,
+                            5012};  // en
+  std::array<std::byte, 20> packet{std::byte{0x80}, std::byte{96}};
+  Child child(DRAGOMAN_PROBE, {"watch", relay.address(), "--room", "hall", "--interface", "lo",
+                               "--name", "test", "--seconds", "4", "--json"});
+  const auto from = rtp::to_string(forger.local());
+  bool named = false;
+  for (std::string line = child.read_line(); !line.empty(); line = child.read_line()) {
+    const auto json = boost::json::parse(line).as_object();
+    CHECK(json.at("foreign").as_array().empty());
+    for (const auto& one : json.at("forged").as_array()) {
+      CHECK(one.at("channel").as_string() == "en");
+      CHECK(one.at("address").as_string() == from);
+      named = true;
+    }
+    forger.send(group, packet);
+  }
+  const int code = child.wait();
+  CAPTURE(child.errors());
+  CHECK(named);
+  CHECK(code == 1);
+  const auto alarms = boost::json::parse(client::http_get(
+      client::parse_relay_address(relay.address()), "/api/v1/alarms", std::chrono::seconds{3}));
+  CHECK(alarms.at("alarms").at(0).at("id").as_string() == "hall/en/127.0.0.1/rogue_sender");
 }
 
 TEST_CASE("a room, a channel or a desk that is not there is exit 2") {
