@@ -11,9 +11,9 @@ struct WatchReport {
   std::string watcher, room;
   std::vector<std::string> received, missing;                ///< channels
   std::vector<std::pair<std::string, std::string>> foreign;  ///< channel, address
+  std::string querier = "unknown";                           ///< heard, missing
   /// Who forges under the relay's own address: channel, address and port.
-  std::vector<std::pair<std::string, std::string>> forged;
-  std::string querier = "unknown";  ///< heard, missing
+  std::vector<std::pair<std::string, std::string>> forged{};
 
   bool well() const noexcept {
     return missing.empty() && foreign.empty() && forged.empty() && querier != "missing";

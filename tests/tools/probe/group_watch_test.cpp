@@ -64,4 +64,6 @@ TEST_CASE("a report is what the relay takes, and a line for people") {
         "heard");
   CHECK(WatchReport{"a", "b", {"floor"}, {}, {}, "unknown"}.well());
   CHECK_FALSE(WatchReport{"a", "b", {"floor"}, {}, {}, "missing"}.well());
+  CHECK_FALSE(
+      WatchReport{"a", "b", {"floor"}, {}, {}, "heard", {{"floor", "10.0.0.1:5004"}}}.well());
 }
