@@ -50,10 +50,10 @@ class Listener {
 
   const ChannelPlan& plan() const noexcept { return plan_; }
   const control::ChannelInfo* wanted() const noexcept { return plan_.find(policy_.channel()); }
-  /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
-  /// What only sound at the ear has (latency, level, buffer) is unknown while none is played.
   /// What was forged, in all that was heard.
   ForgedCounts forged() const noexcept;
+  /// What is heard now; `offset` = wall clock − monotonic clock, for the latency.
+  /// What only sound at the ear has (latency, level, buffer) is unknown while none is played.
   ListenReport report(Instant now, Nanoseconds offset);
   /// What the sender of the stream that is heard last reported of it; nothing before it did.
   std::optional<rtp::SenderInfo> sender() noexcept;

@@ -161,12 +161,12 @@ void Gate::let_pass(Candidate& candidate, Instant arrival) noexcept {
   candidate.place = WaitingRoom::kNobody;
 }
 
-/// One that was never heard asks for no more care than was taken.
 void Gate::stranger(const rtp::Endpoint& from) noexcept {
   ++counts_.forged;
   counts_.forger = from;
 }
 
+/// One that was never heard asks for no more care than was taken.
 void Gate::forged(const rtp::Endpoint& from, bool heard, Instant now) noexcept {
   stranger(from);
   if (!heard) return;

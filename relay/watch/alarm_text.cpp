@@ -88,8 +88,8 @@ std::string to_do_around(const event::Event& event, const Finding& finding) {
              "don't filter by source hear noise.";
     case AlarmKind::rogue_sender:
       return "Our receivers drop them, others play them. Find the switch port that they come in "
-             "by; "
-             "if it is a listener of an encrypted channel, revoke the key or close the session.";
+             "by; if it is a listener of an encrypted channel, revoke the key or close the "
+             "session.";
     case AlarmKind::multicast_lost:
       return "Look at IGMP snooping, querier, TTL and VLAN between here and there; listeners fall "
              "back to unicast meanwhile.";

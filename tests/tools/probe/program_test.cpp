@@ -76,6 +76,17 @@ double number(const boost::json::value& value) {
   return value.to_number<double>();
 }
 
+net::UdpOptions on_loopback(std::uint32_t address) {
+  net::UdpOptions options;
+  options.bind.address = address;
+  options.interface = "lo";
+  return options;
+}
+
+rtp::Endpoint group_of_en() {
+  return {0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16, 5012};
+}
+
 }  // namespace
 
 TEST_CASE("wrong usage is exit 2 with what, where and a remedy") {
@@ -134,12 +145,8 @@ TEST_CASE("a floor and a desk are measured on loopback, and the listener's estim
 TEST_CASE("a watching listener names a second sender, to scripts and to the relay, and fails") {
   const Relay relay;
   const bool stranger = GENERATE(false, true);
-  net::UdpOptions options;
-  options.bind.address = 0x7F000009;
-  options.interface = "lo";
-  net::UdpSocket other(options);
-  const rtp::Endpoint group{0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16,
-                            5012};  // en
+  net::UdpSocket other(on_loopback(0x7F000009));
+  const auto group = group_of_en();
   Child child(DRAGOMAN_PROBE, {"watch", relay.address(), "--room", "hall", "--interface", "lo",
                                "--name", "test", "--seconds", "3", "--json"});
   boost::json::object last;
@@ -166,12 +173,8 @@ TEST_CASE("a watching listener names a second sender, to scripts and to the rela
 
 TEST_CASE("a watching listener names who forges under the relay's own address, and fails") {
   const Relay relay;
-  net::UdpOptions options;
-  options.bind.address = 0x7F000001;
-  options.interface = "lo";
-  net::UdpSocket forger(options);
-  const rtp::Endpoint group{0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16,
-                            5012};  // en
+  net::UdpSocket forger(on_loopback(0x7F000001));
+  const auto group = group_of_en();
   std::array<std::byte, 20> packet{std::byte{0x80}, std::byte{96}};
   Child child(DRAGOMAN_PROBE, {"watch", relay.address(), "--room", "hall", "--interface", "lo",
                                "--name", "test", "--seconds", "4", "--json"});
