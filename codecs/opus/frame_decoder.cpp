@@ -16,6 +16,10 @@ constexpr Samples kUnit = 120;  ///< libopus conceals in multiples of 2.5 ms
 constexpr Samples kFull = 960;  ///< concealment at full level: up to here nobody notices
 constexpr Samples kFade = 2880;
 constexpr Samples kRise = 240;
+/// A packet tells levels as changes against those of the packets before it (RFC 6716, section
+/// 4.3.2.1), so a decoder that has not seen those may come out far too loud; what it supposes
+/// wrongly dies away within some ten packets. Meanwhile a square rise keeps bursts down.
+constexpr Samples kSettle = 3840;
 
 }  // namespace
 
@@ -24,7 +28,8 @@ struct FrameDecoder::State {
     void operator()(OpusDecoder* old) const noexcept { opus_decoder_destroy(old); }
   };
   std::unique_ptr<OpusDecoder, Destroy> decoder;
-  audio::GainRamp gain{0.0F};  ///< 0 until something was decoded: a stream rises from silence
+  audio::GainRamp gain{0.0F};  ///< 0 until something was decoded, and when a hole has faded
+  audio::GainRamp settle;      ///< root of the gain with which sound comes out of nothing
   Samples concealed = 0;       ///< in this hole
   std::array<float, static_cast<std::size_t>(kUnit) * audio::kMaxChannels> unit{};
   std::size_t unit_used = 0, unit_size = 0;
@@ -50,6 +55,7 @@ Samples FrameDecoder::decode(std::span<const std::byte> payload, audio::MutableB
   const auto wanted = static_cast<std::size_t>(length * channels_);
   if (length == 0 || out.size() < wanted) return 0;
   State& s = *state_;
+  if (s.gain.gain() == 0.0F) begin();
   const int decoded = opus_decode_float(
       s.decoder.get(), reinterpret_cast<const unsigned char*>(payload.data()),
       static_cast<opus_int32>(payload.size()), out.data(), static_cast<int>(length), 0);
@@ -58,8 +64,26 @@ Samples FrameDecoder::decode(std::span<const std::byte> payload, audio::MutableB
   s.concealed = 0;
   s.unit_used = s.unit_size = 0;
   const auto size = static_cast<std::size_t>(decoded) * static_cast<std::size_t>(channels_);
-  if (s.gain.moving()) s.gain.process(out.first(size), channels_);
+  shape(out.first(size), out.first(size));
   return decoded;
+}
+
+void FrameDecoder::shape(audio::Block in, audio::MutableBlock out) noexcept {
+  State& s = *state_;
+  s.gain.process(in, out, channels_);
+  const auto stride = static_cast<std::size_t>(channels_);
+  for (std::size_t i = 0; s.settle.moving() && i + stride <= out.size(); i += stride) {
+    const float root = s.settle.next();
+    for (float& sample : out.subspan(i, stride)) sample *= root * root;
+  }
+}
+
+void FrameDecoder::begin() noexcept {
+  State& s = *state_;
+  opus_decoder_ctl(s.decoder.get(), OPUS_RESET_STATE);
+  s.gain.set(1.0F);
+  s.settle.set(0.0F);
+  s.settle.ramp_to(1.0F, kSettle);
 }
 
 void FrameDecoder::conceal(audio::MutableBlock out) noexcept {
@@ -79,7 +103,7 @@ void FrameDecoder::conceal(audio::MutableBlock out) noexcept {
       part = std::min(part, static_cast<std::size_t>(kFull - s.concealed) * stride);
     }
     const auto source = audio::Block(s.unit).subspan(s.unit_used, part);
-    s.gain.process(source, out.subspan(done, part), channels_);
+    shape(source, out.subspan(done, part));
     s.unit_used += part;
     s.concealed += static_cast<Samples>(part / stride);
     done += part;
@@ -99,6 +123,7 @@ void FrameDecoder::reset() noexcept {
   State& s = *state_;
   opus_decoder_ctl(s.decoder.get(), OPUS_RESET_STATE);
   s.gain.set(0.0F);
+  s.settle.set(1.0F);
   s.concealed = 0;
   s.unit_used = s.unit_size = 0;
 }

@@ -9,9 +9,11 @@
 
 namespace dragoman::opus {
 
-/// Concealment is libopus's for 20 ms at full level, then fades and is silence after 80 ms; the
-/// next decoded sound rises from that level in 5 ms. `out` may have any length. Mono packets play
-/// into stereo and the reverse. Constructor throws std::bad_alloc or std::invalid_argument.
+/// Concealment is libopus's for 20 ms at full level, then fades and is silence after 80 ms. The
+/// next decoded sound rises from that level in 5 ms; out of silence (at the beginning, after
+/// reset(), after a hole longer than that) it takes 80 ms and the decoder begins anew. `out`
+/// may have any length. Mono packets play into stereo and the reverse. Constructor throws
+/// std::bad_alloc or std::invalid_argument.
 class FrameDecoder final : public audio::FrameDecoder {
  public:
   explicit FrameDecoder(int channels);
@@ -27,6 +29,10 @@ class FrameDecoder final : public audio::FrameDecoder {
  private:
   struct State;
   void refill() noexcept;
+  /// Begins anew, out of silence.
+  void begin() noexcept;
+  /// Applies what gains there are to `in` (same size as `out`; may be the same memory).
+  void shape(audio::Block in, audio::MutableBlock out) noexcept;
 
   int channels_;
   std::unique_ptr<State> state_;

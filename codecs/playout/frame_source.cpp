@@ -24,6 +24,8 @@ audio::FrameDecoder* FrameSource::decoder(std::uint8_t type) const noexcept {
 void FrameSource::start(Samples timestamp, Samples lost) noexcept {
   missing_ += lost;
   settle_losses();
+  // A decoder would add what was left out, the levels' changes too, to what comes.
+  if (timestamp != next_) reset_decoders();
   next_ = begun_ = timestamp;
   concealing_ = missing_ = 0;
   torn_ = true;
@@ -43,8 +45,12 @@ void FrameSource::stop(SampleQueue& queue, bool forget) noexcept {
   }
   queue.clear();
   if (!forget) return;
-  for (const auto& d : decoders_) d->reset();
+  reset_decoders();
   played_.fill(std::numeric_limits<Samples>::min());
+}
+
+void FrameSource::reset_decoders() noexcept {
+  for (const auto& d : decoders_) d->reset();
 }
 
 void FrameSource::rest(audio::MutableBlock out) noexcept {

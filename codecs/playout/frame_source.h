@@ -60,6 +60,7 @@ class FrameSource {
  private:
   static constexpr Samples kOverlap = 120;
 
+  void reset_decoders() noexcept;
   void drop_past(PacketStore& store) noexcept;
   bool decode_front(SampleQueue& queue, PacketStore& store) noexcept;
   void append(SampleQueue& queue, audio::MutableBlock sound) noexcept;

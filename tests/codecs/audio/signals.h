@@ -4,9 +4,11 @@
 
 #include "codecs/audio/format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <random>
 #include <vector>
 
 namespace dragoman::testing {
@@ -31,6 +33,29 @@ inline std::vector<float> noise(double amplitude, std::size_t count, std::uint32
     sample = static_cast<float>(amplitude * (static_cast<double>(seed) / 2147483648.0 - 1.0));
   }
   return out;
+}
+
+/// Tones of 20 to 120 ms, each at a pitch of its own, and between them almost nothing: −20 to
+/// −80 dB below. Hard for a codec that tells levels as changes.
+inline std::vector<float> words_and_pauses(std::uint32_t seed, std::size_t count) {
+  std::minstd_rand random{seed};
+  const auto between = [&](double low, double high) {
+    return std::uniform_real_distribution<double>{low, high}(random);
+  };
+  std::vector<float> out;
+  for (bool word = true; out.size() < count; word = !word) {
+    const double level = word ? 0.25 : 0.25 * std::pow(10.0, between(-80, -20) / 20);
+    const auto length = static_cast<std::size_t>(between(0.02, 0.12) * kSampleRate);
+    const auto part = sine(between(100, 3000), level, std::min(length, count - out.size()));
+    out.insert(out.end(), part.begin(), part.end());
+  }
+  return out;
+}
+
+inline float peak(audio::Block block) {
+  float highest = 0;
+  for (const float sample : block) highest = std::max(highest, std::abs(sample));
+  return highest;
 }
 
 /// Mono part of an interleaved block.

@@ -86,7 +86,7 @@ TEST_CASE("after a long hole sound rises again instead of bursting in") {
   const audio::Block back = audio::Block(out).subspan(100 * 240, 480);
   CHECK(std::abs(back[0]) < 0.01F);
   CHECK(steepest_step(back) < 0.09F);  // the tone's own: 0.0654
-  CHECK(rms(audio::Block(out).subspan(105 * 240)) ==
+  CHECK(rms(audio::Block(out).subspan(116 * 240)) ==
         Approx(0.5 / std::numbers::sqrt2).epsilon(0.05));
 }
 
@@ -129,6 +129,37 @@ TEST_CASE("mono packets play in stereo and stereo packets in mono") {
   CHECK(opus::coded_channels(packets.back()) == 2);
   for (const Packet& packet : packets) CHECK(mono.decode(packet, block) == 240);
   CHECK(rms(audio::Block(block).first(240)) == Approx(0.25 / std::numbers::sqrt2).epsilon(0.05));
+}
+
+TEST_CASE("whoever comes into a sound in the middle hears no burst") {
+  const Samples frame = GENERATE(Samples{120}, Samples{240}, Samples{480});
+  opus::EncoderConfig config;
+  config.frame = frame;
+  for (std::uint32_t seed = 1; seed <= 5; ++seed) {
+    const auto sound = words_and_pauses(seed, 2 * kSampleRate);
+    const auto packets = encode(sound, config);
+    std::vector<float> block(static_cast<std::size_t>(frame));
+    opus::FrameDecoder whole(1), late(1);
+    float loudest = 0;
+    for (const Packet& packet : packets) {
+      whole.decode(packet, block);
+      loudest = std::max(loudest, peak(block));
+    }
+    const auto heard = static_cast<std::size_t>(9600 / frame);
+    for (std::size_t from = 1; from + heard <= packets.size(); ++from) {
+      // Every other one has come to the end of a long hole instead.
+      if (from % 2 == 0) late.reset();
+      float burst = 0;
+      for (std::size_t n = from; n < from + heard; ++n) {
+        late.decode(packets[n], block);
+        burst = std::max(burst, peak(block));
+      }
+      INFO("frame " << frame << ", seed " << seed << ", packet " << from);
+      CHECK(burst <= 1.2F * loudest);
+      std::vector<float> hole(4800);
+      late.conceal(hole);
+    }
+  }
 }
 
 TEST_CASE("a reset decoder gives what a new one gives") {

@@ -3,11 +3,13 @@
 
 #include "codecs/opus/frame_decoder.h"
 #include "codecs/pcm/frame_decoder.h"
+#include "tests/codecs/audio/signals.h"
 #include "tests/codecs/playout/playout_wire.h"
 #include "tests/support/catch.h"
 #include "tests/support/known_signal.h"
 
 #include <cmath>
+#include <random>
 
 using namespace std::chrono_literals;
 using namespace dragoman;
@@ -23,20 +25,27 @@ constexpr int kSecond = 200;  ///< frames
 /// Frames of a tone to the left and another one to the right, and how they sound.
 struct Tones {
   explicit Tones(int channels, double left = 440, double right = 1000) {
+    std::vector<float> pcm;
+    for (Samples i = 0; i < 14 * kSecond * Stream::kFrame; ++i) {
+      pcm.push_back(testing::tone_sample(i, left));
+      if (channels == 2) pcm.push_back(testing::tone_sample(i, right));
+    }
+    send(pcm, channels);
+  }
+  explicit Tones(const std::vector<float>& mono) { send(mono, 1); }
+
+  void send(const std::vector<float>& pcm, int channels) {
     opus::EncoderConfig config;
     config.channels = channels;
     opus::Encoder encoder{config};
     opus::FrameDecoder decoder{channels};
-    for (int n = 0; n < 14 * kSecond; ++n) {
-      std::vector<float> pcm;
-      for (Samples i = n * Stream::kFrame; i < (n + 1) * Stream::kFrame; ++i) {
-        pcm.push_back(testing::tone_sample(i, left));
-        if (channels == 2) pcm.push_back(testing::tone_sample(i, right));
-      }
+    const auto size = static_cast<std::size_t>(Stream::kFrame * channels);
+    std::vector<float> block(size);
+    for (std::size_t at = 0; at + size <= pcm.size(); at += size) {
       Payload out(1275);
-      out.resize(encoder.encode(pcm, out));
-      REQUIRE(decoder.decode(out, pcm) == Stream::kFrame);
-      sound.insert(sound.end(), pcm.begin(), pcm.end());
+      out.resize(encoder.encode(audio::Block{pcm}.subspan(at, size), out));
+      REQUIRE(decoder.decode(out, block) == Stream::kFrame);
+      sound.insert(sound.end(), block.begin(), block.end());
       frames.push_back(std::move(out));
     }
   }
@@ -103,6 +112,30 @@ TEST_CASE("Opus packets that overtake each other or come twice sound as if they 
   CHECK(wire.stats().reordered > 100);
   CHECK(wire.stats().duplicates > 100);
   CHECK(wire.stats().lost == 0);
+}
+
+TEST_CASE("a device that stops again and again never makes the sound louder than it was") {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    const Tones words{testing::words_and_pauses(seed, 14 * kSampleRate)};
+    Wire wire = wire_for(1, 10ms);
+    for (int n = 0; n < 14 * kSecond; ++n) wire.send(n, words.frame(n));
+    const float loudest = testing::peak(words.sound);
+    std::minstd_rand random{seed};
+    float heard = 0;
+    int stops = 0;
+    for (int until = kSecond; until < 13 * kSecond; ++stops) {
+      for (const Block& block : wire.play_until(until)) {
+        heard = std::max(heard, testing::peak(block.sound));
+      }
+      const auto gone = std::chrono::milliseconds{50 + random() % 400};
+      wire.skip(gone);
+      until += static_cast<int>(gone / Stream::kSpacing + random() % 40);
+    }
+    CAPTURE(seed, stops);
+    CHECK(stops >= 30);
+    CHECK(heard > loudest / 2);
+    CHECK(heard <= 1.2F * loudest);
+  }
 }
 
 TEST_CASE("left stays left and right stays right") {

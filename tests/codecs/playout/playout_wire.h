@@ -54,6 +54,9 @@ class Wire {
     way_.emplace(start_ + n * Stream::kSpacing + late, std::move(sent));
   }
 
+  /// The device stops for so long; play times jump.
+  void skip(Nanoseconds by) { next_pull_ += by; }
+
   /// Delivers and plays until frame `n` is due; gives the blocks heard.
   std::vector<Block> play_until(int n) {
     std::vector<Block> heard;
