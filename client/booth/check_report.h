@@ -10,7 +10,8 @@ namespace dragoman::client {
 
 /// One thing looked at.
 struct Finding {
-  std::string check;  ///< device | noise | microphone | headphones | control | media
+  std::string check;  ///< device | noise | microphone | headphones | control | pace | media
+                      ///< | contribution
   bool good = false;
   std::string words;   ///< what was found
   std::string remedy;  ///< what to do about it; also a hint beside a good verdict

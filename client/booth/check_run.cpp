@@ -21,6 +21,8 @@ constexpr auto kMedia = 3s, kSettle = 2s;
 /// Round trips of a LAN with something wrong; the lamp is to confirm within 50 ms.
 constexpr double kSlowMs = 40;
 constexpr double kLossLimit = 0.01;
+/// Of the sound due; clocks differ by less than a thousandth.
+constexpr double kLeastPace = 0.99;
 constexpr auto kShortestFrame = 5ms;
 
 using Step = CheckSound::Step;
@@ -65,7 +67,7 @@ void CheckRun::ping(Instant now) {
 void CheckRun::tick(Instant now) {
   if (stage_ == Stage::done || !complete(now)) return;
   const Stage before = stage_;
-  leave(before);
+  leave(before, now);
   const bool silent = before == Stage::control && !linked_;
   const bool counted = before != Stage::media || setup_.sends;
   enter(silent || !counted ? Stage::done : static_cast<Stage>(static_cast<int>(before) + 1), now);
@@ -104,17 +106,19 @@ void CheckRun::enter(Stage stage, Instant now) {
   if (stage == Stage::control && linked_) ping(now);
   if (stage == Stage::media) {
     host_.begin_media();
+    rendered_before_ = sound_.rendered();
     media_before_ = host_.media().report;
   }
   const bool counts = stage == Stage::media || stage == Stage::settle;
   if (counts && setup_.sends) host_.send(control::ReceptionRequest{});
 }
 
-void CheckRun::leave(Stage stage) {
+void CheckRun::leave(Stage stage, Instant now) {
   if (stage == Stage::quiet) judge_noise();
   if (stage == Stage::speech) judge_speech();
   if (stage == Stage::tone) judge_tone();
   if (stage == Stage::control) judge_control();
+  if (stage == Stage::media && setup_.sound) judge_pace(now - since_);
   if (stage == Stage::media) judge_media();
   if (stage == Stage::settle) judge_contribution();
 }
@@ -189,6 +193,24 @@ void CheckRun::judge_control() {
                               round_trips_ms_.size(), setup_.relay, median, most);
   if (!finding.good) finding.remedy = "take a cable instead of radio, a path with fewer hops";
   finding.figures = {{"round_trip_ms", median}, {"longest_ms", most}};
+  found(finding);
+}
+
+/// Sound that a device never gave or never asked for is no loss of the network's, and counted
+/// nowhere on the way.
+void CheckRun::judge_pace(Nanoseconds elapsed) {
+  const auto due = static_cast<double>(duration_to_samples(elapsed));
+  const auto pace = static_cast<double>(sound_.rendered() - rendered_before_) / due;
+  Finding finding{"pace", pace >= kLeastPace, "", "", {{"sound_percent", 100 * pace}}};
+  finding.words = finding.good ? "the sound device keeps pace"
+                               : fmt::format(
+                                     "the sound device handles {:.0f} % of the sound only: "
+                                     "what you say and hear has gaps",
+                                     100 * pace);
+  if (!finding.good)
+    finding.remedy =
+        "close what else uses the device or the processor; a longer --period; with JACK look for "
+        "xruns";
   found(finding);
 }
 

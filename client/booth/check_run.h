@@ -1,6 +1,7 @@
 #pragma once
 /// What an interpreter wants to know before the meeting, one thing after the other: noise,
-/// microphone, headphones, the relay's answers, and what the network loses either way. Pure: who
+/// microphone, headphones, the relay's answers, whether the device keeps pace, and what the network
+/// loses either way. Pure: who
 /// runs it has devices and links, and hands the time in.
 
 #include "client/booth/check_report.h"
@@ -68,7 +69,7 @@ class CheckRun {
 
   void ping(Instant now);
   void enter(Stage stage, Instant now);
-  void leave(Stage stage);
+  void leave(Stage stage, Instant now);
   bool complete(Instant now) const;
   void found(Finding finding);
 
@@ -76,6 +77,7 @@ class CheckRun {
   void judge_speech();
   void judge_tone();
   void judge_control();
+  void judge_pace(Nanoseconds elapsed);
   void judge_media();
   void judge_contribution();
 
@@ -87,6 +89,7 @@ class CheckRun {
   bool linked_ = false, all_good_ = true;
   std::string no_link_, link_remedy_;
   std::vector<double> round_trips_ms_;
+  Samples rendered_before_ = 0;
   std::optional<ListenReport> media_before_;
   std::optional<control::Reception> sent_before_, sent_after_;
 };

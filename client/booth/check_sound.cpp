@@ -42,9 +42,10 @@ audio::Block CheckSound::recorded(Step step) const noexcept {
 
 void CheckSound::render(audio::Block in, audio::MutableBlock out, Instant playback) noexcept {
   const Step step = step_.load(std::memory_order_acquire);
+  const auto frames = out.empty() ? in.size() : out.size() / static_cast<std::size_t>(channels_);
+  rendered_.store(rendered() + static_cast<Samples>(frames), std::memory_order_relaxed);
   if (step == Step::idle) return headphones_.render(in, out, playback);
   std::fill(out.begin(), out.end(), 0.0F);
-  const auto frames = out.empty() ? in.size() : out.size() / static_cast<std::size_t>(channels_);
   if (step == Step::quiet) record(quiet_, in, frames);
   if (step == Step::speech) record(speech_, in, frames);
   if (step == Step::tone) play(out);

@@ -29,6 +29,8 @@ class CheckSound {
   bool done(Step step) const noexcept;
   /// After done().
   audio::Block recorded(Step step) const noexcept;
+  /// Samples that the device has asked for or given so far.
+  Samples rendered() const noexcept { return rendered_.load(std::memory_order_relaxed); }
   /// What the protection measured in the middle of the tone, dB SPL; 0 = nothing left.
   float heard_db() const noexcept { return heard_db_.load(); }
 
@@ -49,6 +51,7 @@ class CheckSound {
   Samples tone_length_;
   std::atomic<Samples> played_{0};
   std::atomic<float> heard_db_{0};
+  std::atomic<Samples> rendered_{0};
   struct Tone {
     float level_db = 0;
     headphone::Calibration calibration{};

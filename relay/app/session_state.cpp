@@ -26,13 +26,18 @@ std::string partner_state(const event::Booth& booth, const engine::RoomStatus& s
   return state;
 }
 
-/// As the desk itself is told of its own microphone; a cough is silence that is meant.
+/// As the desk itself is told of its own microphone.
 std::string partner_reason(const event::Booth& booth, const engine::RoomStatus& status,
                            engine::Seat seat) {
   std::string reason;
   for (std::int16_t desk = 1; desk <= booth.desks; ++desk) {
     const auto& other = status.desks[desk_index({seat.booth, desk})];
-    if (desk == seat.desk || other.microphone != engine::Microphone::on) continue;
+    if (desk == seat.desk) continue;
+    if (other.microphone == engine::Microphone::cough)
+      reason = other.talk == engine::Talk::nobody
+                   ? "your partner coughs: no channel hears it meanwhile"
+                   : "your partner talks aside: no channel hears it meanwhile";
+    if (other.microphone != engine::Microphone::on) continue;
     if (other.channel == engine::kNone) continue;
     const auto& channel = status.channels[static_cast<std::size_t>(other.channel)];
     if (channel.fallback)

@@ -213,6 +213,7 @@ const steps = {
     await one.fill("[data-calibration]", "104.5");
     await one.keyboard.press("Enter");
     await one.waitForSelector(".uncalibrated", { state: "detached" });
+    await spoken(one, "polite", /full scale is 104.5 dB SPL/);
     assert.equal(await one.inputValue("[data-calibration]"), "104.5");
     await one.fill("[data-calibration]", "500");
     await one.keyboard.press("Enter");
@@ -236,6 +237,9 @@ const steps = {
     await one.click('.presets button:has-text("Forget P3")');
     await one.waitForSelector('.presets button:has-text("P3")', { state: "detached" });
     await spoken(one, "urgent", /^Preset 3 is empty now/);
+    await one.keyboard.press("p");
+    await one.keyboard.press("3");
+    await spoken(one, "urgent", /^Preset 3 is empty: W, then 3/);
   },
   "one screen shows the whole desk, only the list of channels scrolls": async () => {
     const needed = [".lamp", '[data-action="microphone"]', ".mic .meter", ".outgoing", ".incoming .meter", ".incoming-keys", ".protection", '[aria-label="Volume up"]', '[aria-label="Bass up"]', '[aria-label="Treble up"]', '[data-action="handover_ask"]', '[data-action="slower"]', '[data-action="call"]', ".write input", ".write button"];

@@ -61,10 +61,16 @@ TEST_CASE("A desk is told when nobody hears its mate's open microphone, and why"
     booth.channel.muted = true;
     CHECK(booth.told().partner == "on");
     CHECK(booth.why("muted this channel: nobody hears your partner"));
-    booth.mate.microphone = engine::Microphone::cough;
-    CHECK(booth.told().partner_reason.empty());  // that silence is its own
     booth.mate.microphone = engine::Microphone::off;
     CHECK(booth.told().partner_reason.empty());
+  }
+  SECTION("by its own doing, which leaves it the turn") {
+    booth.mate.on_air = false;
+    booth.mate.microphone = engine::Microphone::cough;
+    CHECK(booth.told().partner == "on");
+    CHECK(booth.why("coughs"));
+    booth.mate.talk = engine::Talk::technician;
+    CHECK(booth.why("talks aside"));
   }
   SECTION("the original in its place") {
     booth.channel.fallback = true;

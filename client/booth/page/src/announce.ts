@@ -71,6 +71,9 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (old !== null && partnerWord(old) !== partnerWord(state)) say(`Partner: ${partnerWord(state)}.`);
   if (changed("output") || changed("language")) say(`Speaking into ${state.output.toUpperCase()}, ${nameOf(now.desk, state.language)}.`);
   if (old !== null && hears(old) !== hears(state)) say(`Hearing ${heardWords(state, now)}.`);
+  const db = state.headphones?.calibration_db;
+  if (old?.headphones !== undefined && db !== undefined && old.headphones.calibration_db !== db)
+    say(db === null ? "Headset not calibrated any more." : `Headset calibrated: full scale is ${db} dB SPL.`);
   return said;
 }
 

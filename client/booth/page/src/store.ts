@@ -5,7 +5,7 @@ import { LiveLink } from "shared/live_link";
 import { stillShown } from "./announce";
 import { lineOf, messageLine, numberLine, stepLine, type Choosing } from "./commands";
 import { keep, keepHere, kept, keptHere } from "./kept";
-import { DEFAULT_KEYS, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
+import { DEFAULT_KEYS, keyLabel, pressedName, readKeys, type Action, type KeyMap, type Pressed } from "./keys";
 import { listenToMidi, type MidiKey } from "./midi";
 import { reduce, start, type Event, type Model } from "./model";
 import { kTypingFor, typeDigit, typedAlone, type Typed } from "./numbers";
@@ -188,6 +188,10 @@ export class Store {
   private number(number: number): void {
     const desk = this.model.desk;
     if (desk === null) return;
+    if (this.choosing === "preset" && number > 0 && desk.state?.headphones?.presets[number] === undefined) {
+      const [key] = this.settings.keys.preset_store;
+      return this.refuse(`preset ${number} is empty: ${key === undefined ? "“Keep”" : keyLabel(key)}, then ${number}, keeps there what you hear`);
+    }
     const line = numberLine(desk, number, this.choosing);
     if (line === null) return this.refuse(`nothing has the number ${number} here`);
     this.choose(null);
@@ -296,6 +300,7 @@ export class Store {
     this.settings = { ...this.settings, keys: keys ?? { ...DEFAULT_KEYS } };
     keep("desk.keys", JSON.stringify(this.settings.keys));
     this.changed();
+    if (keys === null) this.announce("All keys are as delivered.");
   }
   setTalk(talk: TalkKeys): void {
     this.settings = { ...this.settings, talk };

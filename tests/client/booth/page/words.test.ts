@@ -52,6 +52,16 @@ describe("what a screen reader hears", () => {
     expect(nextTurn({ who: "partner", since: 5 }, { ...state, partner: "on", partner_reason }, 9000).since).toBe(5);
     expect(lampOf(said(muted, { microphone: "on", on_air: ["en"], partner: "on", partner_reason })).kind).toBe("on");
   });
+  it("is that the headset is calibrated, or no longer", () => {
+    const headphones = { volume_db: 0, bass_db: 0, treble_db: 0, sidetone_db: null, balance_percent: 50, calibration_db: null, full_scale_db_spl: 110, presets: { "1": "floor" } };
+    const now = (more: object) => said(model(), { headphones: { ...headphones, ...more } });
+    const words = (before: Model, after: Model) => announcements(before, after).map((a) => a.text);
+    const calibrated = now({ calibration_db: 112 });
+    expect(words(now({}), calibrated)).toEqual(["Headset calibrated: full scale is 112 dB SPL."]);
+    expect(words(calibrated, now({}))).toEqual(["Headset not calibrated any more."]);
+    expect(words(now({}), now({ volume_db: -3 }))).toEqual([]);
+    expect(words(model(), now({}))).toEqual([]);
+  });
   it("says who talks to whom past the channels", () => {
     const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
     expect(talking).toContain("Talking to the partner: no channel hears you.");

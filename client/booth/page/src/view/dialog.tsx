@@ -1,5 +1,6 @@
 /** Keys and settings, behind the key that asks for help. */
 
+import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { calibrationLine } from "../commands";
@@ -48,7 +49,7 @@ export function Dialog({ store }: { store: Store }) {
       <KeyTable store={store} waiting={waiting} wait={setWaiting} />
       <label class="setting">
         A turn lasts
-        <input type="number" min={0} max={120} value={store.settings.turn} onChange={(event) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(event.currentTarget.value) || 0))))} />
+        <NumberField min={0} max={120} known={String(store.settings.turn)} set={(input) => store.setTurn(Math.min(120, Math.max(0, Math.round(Number(input.value) || 0))))} />
         minutes (0: never say “time to swap”)
       </label>
       <label class="setting">
@@ -83,20 +84,28 @@ function useFocusWhileOpen() {
   return dialog;
 }
 
+/** Shown is `known`, but while somebody writes: what is written is not taken away by other news. */
+function NumberField({ known, set, ...more }: { known: string; set: (input: HTMLInputElement) => void } & JSX.InputHTMLAttributes<HTMLInputElement>) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const end = (event: { currentTarget: HTMLInputElement }) => {
+    if (event.currentTarget.validity.badInput || event.currentTarget.value !== known) set(event.currentTarget);
+    event.currentTarget.value = known;
+    setDraft(null);
+  };
+  return <input type="number" {...more} value={draft ?? known} onInput={(event) => setDraft(event.currentTarget.value)} onChange={end} />;
+}
+
 /** Shown is what the program uses. */
 function CalibrationSetting({ store }: { store: Store }) {
   const headphones = store.model.desk?.state?.headphones;
   if (headphones === undefined) return null;
   const known = headphones.calibration_db === null ? "" : String(headphones.calibration_db);
-  const set = (event: { currentTarget: HTMLInputElement }) => {
-    // What is no number reads as empty: the program says what is wrong with it, and nothing is taken away.
-    store.send(calibrationLine(event.currentTarget.validity.badInput ? "?" : event.currentTarget.value));
-    event.currentTarget.value = known;
-  };
+  // What is no number reads as empty: the program says what is wrong with it, and nothing is taken away.
+  const set = (input: HTMLInputElement) => store.send(calibrationLine(input.validity.badInput ? "?" : input.value));
   return (
     <div class="setting">
       <label>
-        Full scale in this headset is <input type="number" data-calibration step="any" value={known} aria-describedby="calibration-about" onChange={set} /> dB SPL
+        Full scale in this headset is <NumberField data-calibration step="any" known={known} set={set} aria-describedby="calibration-about" /> dB SPL
       </label>
       <p class="hint" id="calibration-about">
         How loud a sound as loud as can be (0 dBFS) is at your ear with the volume at 0 dB: measured by the technician, or reckoned from the headset's data sheet.
