@@ -126,6 +126,8 @@ void Handover::update(std::span<Desk> booth, Instant now) noexcept {
   end(booth);
   if (!makes_sense) return;
   asker.reason = Reason::lapsed;
+  // A microphone that is refused keeps its own words.
+  if (!asked.refused) asked.reason = Reason::lapsed;
   note(HandoverEnd::lapsed, asker_gives_ ? asker : asked, asker_gives_ ? asked : asker);
 }
 

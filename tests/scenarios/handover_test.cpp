@@ -137,6 +137,7 @@ TEST_CASE("An unanswered request lapses after 60 s, and cannot be accepted any m
   CHECK(hall->desk(kEn2).handover == HandoverPart::none);
   CHECK(hall->desk(kEn1).handover == HandoverPart::none);
   CHECK(hall->desk(kEn2).reason == Reason::lapsed);
+  CHECK(hall->desk(kEn1).reason == Reason::lapsed);
   hall->handover(kEn1, HandoverStep::accept);
   hall->run(300ms);
   CHECK(hall->heard("en") == "en1");
