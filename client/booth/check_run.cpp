@@ -209,8 +209,8 @@ void CheckRun::judge_pace(Nanoseconds elapsed) {
                                      100 * pace);
   if (!finding.good)
     finding.remedy =
-        "close what else uses the device or the processor; a longer --period; with JACK look for "
-        "xruns";
+        "close what else uses the device or the processor; with JACK look for xruns, and take a "
+        "longer period: jackd -p";
   found(finding);
 }
 

@@ -95,21 +95,28 @@ void DeskPage::line(std::uint64_t page, const PageCommand& command) {
   server_.answer(page, page_answer(command.id, command.line, reason));
   if (!reason.empty()) return;
   obey_(command.line);
-  note_cough(page, parsed);
+  note_held(page, parsed);
 }
 
-void DeskPage::note_cough(std::uint64_t page, const DeskLine& line) {
+void DeskPage::note_held(std::uint64_t page, const DeskLine& line) {
   const auto* message = std::get_if<control::ClientMessage>(&line);
-  const auto* cough = message == nullptr ? nullptr : std::get_if<control::CoughCommand>(message);
-  if (cough == nullptr) return;
-  coughs_ = cough->on ? std::optional{page} : std::nullopt;
+  if (message == nullptr) return;
+  const auto by = [page](bool on) { return on ? std::optional{page} : std::nullopt; };
+  if (const auto* cough = std::get_if<control::CoughCommand>(message)) coughs_ = by(cough->on);
+  if (const auto* talk = std::get_if<control::TalkCommand>(message)) talks_ = by(!talk->to.empty());
 }
 
-/// No hand is on the key of a page that was closed, and nobody else would let it go.
+/// No hand is on the keys of a page that was closed, and nobody else would let them go: the channel
+/// would stay silent.
 void DeskPage::gone(std::uint64_t page) {
-  if (coughs_ != page) return;
-  coughs_.reset();
-  obey_("cough off");
+  if (coughs_ == page) {
+    coughs_.reset();
+    obey_("cough off");
+  }
+  if (talks_ == page) {
+    talks_.reset();
+    obey_("talk off");
+  }
 }
 
 bool open_in_browser(const std::string& url) {

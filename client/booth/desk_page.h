@@ -40,13 +40,14 @@ class DeskPage {
 
  private:
   void line(std::uint64_t page, const PageCommand& command);
-  void note_cough(std::uint64_t page, const DeskLine& line);
+  void note_held(std::uint64_t page, const DeskLine& line);
   void gone(std::uint64_t page);
 
   MainLoop& loop_;
   Obey obey_;
   PageText text_;
   std::optional<std::uint64_t> coughs_;  ///< the page whose cough key is held
+  std::optional<std::uint64_t> talks_;   ///< the page at which talk was begun
   Instant next_meters_{}, next_link_{};
   PageServer server_;  ///< last: its thread calls back until it is gone
 };

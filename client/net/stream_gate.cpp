@@ -53,10 +53,13 @@ void StreamGate::look(Instant now) noexcept {
   for (std::size_t i = 0; i < got; ++i) {
     const net::Received& datagram = batch[i];
     if (datagram.truncated || (source_ != 0 && datagram.from.address != source_)) continue;
-    if (!from_sender(datagram.from)) continue;
+    if (!from_sender(datagram.from)) {
+      gate_.stranger(datagram.from);
+      continue;
+    }
     gate_.manifest(rtp::Bytes{datagram.data}.first(datagram.size),
                    keys != nullptr ? std::span{*keys} : std::span<const manifest::Listing>{},
-                   datagram.arrival);
+                   datagram.from, datagram.arrival);
   }
   gate_.tick(now);
   const manifest::GateCounts& counts = gate_.counts();

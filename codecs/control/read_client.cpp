@@ -146,7 +146,8 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
 NamedSender named_sender(std::string_view text) noexcept {
   NamedSender out;
   // Hardly any message names one: those that don't are not read twice.
-  if (text.find("\"room\"") == text.npos && text.find("\"booth\"") == text.npos) return out;
+  const auto names = [text](std::string_view key) { return text.find(key) != text.npos; };
+  if (!names("\"room\"") && !names("\"booth\"") && !names("\"desk\"")) return out;
   parse_message<ClientMessage>(
       text, [&](const std::string& type, const json::object& object) -> Parsed<ClientMessage> {
         FieldReader in{object, type};

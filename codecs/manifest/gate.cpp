@@ -189,13 +189,18 @@ bool Gate::may_check(Instant now) noexcept {
   return ++checked_ <= kMostChecks;
 }
 
-void Gate::manifest(Bytes datagram, std::span<const Listing> keys, Instant arrival) noexcept {
+void Gate::manifest(Bytes datagram, std::span<const Listing> keys, const rtp::Endpoint& from,
+                    Instant arrival) noexcept {
   const auto read = manifest::read(datagram);
   // Numbers only ever grow, over restarts as well: what ends no later was heard before.
   if (!read || read->manifest.ssrc != ssrc_ || (end_ && read->manifest.first < *end_) ||
-      !may_check(arrival) || !verifier_.verify(read->text, read->signature)) {
+      !may_check(arrival)) {
     ++counts_.refused_manifests;
     return;
+  }
+  if (!verifier_.verify(read->text, read->signature)) {
+    ++counts_.refused_manifests;
+    return stranger(from);
   }
   const Manifest& m = read->manifest;
   const bool steady = clock_.heard(m.end(), m.frame, arrival);

@@ -26,7 +26,8 @@
 namespace dragoman::manifest {
 
 struct GateCounts {
-  std::uint64_t forged = 0;  ///< packets that the sender did not send; all but `heard` dropped
+  std::uint64_t forged =
+      0;  ///< that the sender did not send, manifests too; all but `heard` dropped
   std::uint64_t forged_heard = 0;       ///< of these
   std::uint64_t undecided = 0;          ///< dropped, since nothing told which of several was sent
   std::uint64_t manifests = 0;          ///< taken
@@ -56,8 +57,10 @@ class Gate {
   bool packet(const rtp::Packet& packet, const rtp::Endpoint& from, Instant arrival) noexcept;
   /// One that is the sender's by no means: it came from elsewhere. Not heard.
   void stranger(const rtp::Endpoint& from) noexcept;
-  /// A datagram of the manifests' group. `keys` has those of a sealed stream.
-  void manifest(Bytes datagram, std::span<const Listing> keys, Instant arrival) noexcept;
+  /// A datagram of the manifests' group, that came from `from`. `keys` has those of a sealed
+  /// stream. What says that it is this stream's and is not signed so is somebody's forgery.
+  void manifest(Bytes datagram, std::span<const Listing> keys, const rtp::Endpoint& from,
+                Instant arrival) noexcept;
   /// Now and then: what has waited too long is decided without a manifest.
   void tick(Instant now) noexcept;
 

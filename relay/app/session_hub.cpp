@@ -161,6 +161,21 @@ bool SessionHub::hears_talk(const Admission& from, engine::Talk to) const {
                      [&](const auto* session) { return are_mates(session->admission(), from); });
 }
 
+/// Held back from its channel for somebody who is gone, a desk would only be silent.
+void SessionHub::end_talk_to_nobody(std::size_t room) {
+  const auto& status = media_.status(room);
+  for (const auto* session : sessions_) {
+    const auto& admission = session->admission();
+    if (!admission || admission->room != room || !admission->seat) continue;
+    const auto to = status.desks[desk_index(*admission->seat)].talk;
+    if (to == engine::Talk::nobody || hears_talk(*admission, to)) continue;
+    engine::Command command;
+    command.type = engine::CommandType::talk;
+    command.seat = *admission->seat;
+    media_.post(room, command);
+  }
+}
+
 void SessionHub::connect_private(std::size_t room) {
   std::vector<PrivateParty> parties;
   std::vector<Session*> theirs;
@@ -173,6 +188,7 @@ void SessionHub::connect_private(std::size_t room) {
     theirs.push_back(session);
   }
   technician_hears_[room] = technician;
+  end_talk_to_nobody(room);
   std::vector<PrivateLine> lines;
   const auto& status = media_.status(room);
   for (std::size_t i = 0; i < theirs.size(); ++i) {

@@ -128,6 +128,7 @@ class SessionHub {
  private:
   friend class Session;
 
+  void end_talk_to_nobody(std::size_t room);
   /// Private lines of a room, as the engine's status and the sessions have them now.
   void connect_private(std::size_t room);
   void write_to_technician(const Admission& from, const std::string& text);

@@ -9,7 +9,8 @@
 
 namespace dragoman::engine {
 
-/// A microphone that was opened before any sound came from its desk keeps its channel for so long.
+/// A microphone that was opened before any sound came from its desk keeps its channel for so long;
+/// one of a desk from which none has come for so long, though some had, is not opened.
 inline constexpr Nanoseconds kFirstSound = std::chrono::seconds{2};
 
 struct Desk {
@@ -19,8 +20,10 @@ struct Desk {
   bool open = false;       ///< pressed, and neither refused nor cut since
   bool coughing = false;   ///< the cough key is held
   Talk talk = Talk::nobody;
-  bool refused = false;    ///< the last press was refused
-  bool heard = false;      ///< packets arrive
+  bool refused = false;  ///< the last press was refused
+  bool heard = false;    ///< packets arrive
+  bool fell_silent =
+      false;               ///< they did, and have not for kFirstSound: its device is dead, perhaps
   bool lost = false;       ///< its link ended while it was open, and it has not come back
   bool left_dead = false;  ///< and nobody has spoken in its channel since
   Output output = Output::a;

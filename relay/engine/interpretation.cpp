@@ -45,7 +45,8 @@ void Interpretation::connect(Seat seat) noexcept {
   if (desk == nullptr) return;
   desk->close(desk->lost ? Reason::back_off_air : Reason::none);
   desk->connected = true;
-  desk->coughing = desk->heard = false;
+  desk->coughing = desk->heard = desk->fell_silent = false;
+  desk->last_heard = {};
   desk->talk = Talk::nobody;
 }
 
@@ -56,7 +57,7 @@ void Interpretation::disconnect(Seat seat) noexcept {
     desk->lose();
   else if (!desk->lost)
     desk->close(Reason::none);
-  desk->connected = desk->coughing = desk->heard = false;
+  desk->connected = desk->coughing = desk->heard = desk->fell_silent = false;
   desk->talk = Talk::nobody;
 }
 
@@ -90,6 +91,8 @@ ConflictRule::Verdict Interpretation::judge(const Desk& newcomer, const Desk& ho
 Reason Interpretation::objection(const Desk& desk, Instant now) const noexcept {
   if (!desk.connected) return Reason::link_lost;
   if (desk.locked) return Reason::locked;
+  // Nothing would be heard, but whoever speaks now would be cut.
+  if (desk.fell_silent) return Reason::link_lost;
   if (room_closed_) return Reason::room_closed;
   if (desk.channel == kNone) return Reason::no_such_language;
   const std::int16_t given = given_to(desk.channel);
@@ -248,15 +251,19 @@ void Interpretation::turn_floor_keys(std::int16_t floor_language) noexcept {
 
 void Interpretation::hear(Desk& desk, bool alive, Instant now) noexcept {
   desk.heard = alive;
+  if (alive) desk.last_heard = now;
+  desk.fell_silent = !alive && desk.last_heard != Instant{} && now - desk.last_heard >= kFirstSound;
   if (!alive) return;
-  desk.last_heard = now;
+  if (desk.refused && desk.reason == Reason::link_lost) desk.close(Reason::none);
   if (!desk.lost || desk.open) return;
   desk.lost = desk.left_dead = false;
   desk.reason = Reason::back_off_air;
 }
 
 void Interpretation::lapse(Desk& desk, Nanoseconds hold, Instant now) noexcept {
-  if (desk.open && !desk.heard && desk.was_heard() && now - desk.last_heard >= hold) desk.lose();
+  if (!desk.open || desk.heard) return;
+  const Nanoseconds silent = now - std::max(desk.last_heard, desk.opened);
+  if (silent >= (desk.was_heard() ? hold : std::max(hold, kFirstSound))) desk.lose();
 }
 
 }  // namespace dragoman::engine

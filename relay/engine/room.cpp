@@ -318,6 +318,7 @@ void Room::Impl::publish_desks() noexcept {
       else if (language.is(desk.channel))
         reason = Reason::is_floor_language;
     }
+    if (!desk.open && reason == Reason::none && desk.fell_silent) reason = Reason::link_lost;
     board.set(status.connected, desk.connected);
     board.set(status.locked, desk.locked);
     board.set(status.microphone, desk.microphone());

@@ -201,6 +201,15 @@ const steps = {
       await until("the words to be spoken", async () => (await said(one, "polite", /^Off\. .*Hearing/)) === times);
     }
   },
+  "alone, the key to take over opens no microphone": async () => {
+    await ru.evaluate(() => document.activeElement.blur());
+    await ru.keyboard.press("t");
+    await ru.waitForSelector('[data-notice]:has-text("nobody in this booth")');
+    await ru.keyboard.press("1"); // what is told after it has been told: the press before came to nothing
+    await until("the desk to hear another channel", async () => (await deskState("ru", 1)).incoming !== "floor");
+    assert.notEqual((await deskState("ru", 1)).microphone, "on");
+    await ru.keyboard.press("0");
+  },
   "the headphones are turned, and a preset is kept": async () => {
     const volume = one.getByLabel("Volume value");
     assert.equal(await volume.textContent(), "0 dB");

@@ -71,6 +71,46 @@ TEST_CASE("A desk whose sound is back within the hold goes on where it was", "[l
   CHECK(hall.desk(kEn1).on_air);
 }
 
+TEST_CASE("A desk from which no sound comes cuts nobody, and does not go on air by itself later",
+          "[lost link]") {
+  auto event = small_event();
+  event.rooms[0].within_booth = event::WithinBooth::override_;
+  Hall hall{event};
+  hall.everybody_comes();
+  hall.open_desk(kEn2, 2500);
+  hall.press(kEn1);
+  hall.run(500ms);
+  voice_of(hall, kEn2).pull_cable();
+  SECTION("for long: its press is refused, and it is told why before") {
+    hall.run(2500ms);
+    CHECK(hall.desk(kEn2).microphone == Microphone::off);
+    CHECK(hall.desk(kEn2).reason == Reason::link_lost);
+    hall.press(kEn2);
+    hall.run(300ms);
+    CHECK(hall.desk(kEn2).microphone == Microphone::refused);
+    CHECK(hall.desk(kEn2).reason == Reason::link_lost);
+    CHECK(hall.heard("en") == "en1");
+    voice_of(hall, kEn2).plug_in();
+    hall.run(400ms);
+    CHECK(hall.desk(kEn2).microphone == Microphone::off);
+    CHECK(hall.desk(kEn2).reason == Reason::none);
+    hall.press(kEn2);
+    hall.run(300ms);
+    CHECK(hall.heard("en") == "en2");
+  }
+  SECTION("for a moment, and then for longer than its channel waits") {
+    hall.run(1s);
+    hall.press(kEn2);
+    hall.run(12s);
+    CHECK(hall.desk(kEn2).microphone == Microphone::off);
+    CHECK(hall.desk(kEn2).lost);
+    voice_of(hall, kEn2).plug_in();
+    hall.run(400ms);
+    CHECK(hall.heard("en") == "floor");
+    CHECK(hall.desk(kEn2).reason == Reason::back_off_air);
+  }
+}
+
 TEST_CASE("One of two voices in a channel that was gone comes back off air, too", "[lost link]") {
   auto event = small_event();
   event.rooms[0].within_booth = event::WithinBooth::mixed;

@@ -137,6 +137,26 @@ TEST_CASE("a cough ends with the page that holds it, and with no other") {
   CHECK(child.wait() == 0);
 }
 
+TEST_CASE("talk ends with the page at which it was begun: a channel is held back meanwhile") {
+  FakeRelay relay;
+  Child child(DRAGOMAN_BOOTH, desk(relay, {"--page", "127.0.0.1:0"}));
+  relay.wait_for_messages(1);
+  relay.say(state("on", {"en"}));
+  auto page = std::make_unique<Page>(port_of(child.read_line()));
+  page->next("desk");
+  const auto before = relay.wait_for_messages(2).size();
+  const auto talk = [&](std::size_t which) {
+    return std::get<control::TalkCommand>(
+        relay.wait_for_messages(before + which + 1)[before + which]);
+  };
+  page->say("talk mate");
+  CHECK(talk(0).to == "mate");
+  page.reset();
+  CHECK(talk(1).to.empty());
+  child.signal(SIGTERM);
+  CHECK(child.wait() == 0);
+}
+
 TEST_CASE("no page is served when it is switched off, and a wrong address for one is refused") {
   FakeRelay relay;
   Child silent(DRAGOMAN_BOOTH, desk(relay, {"--page", "off"}));

@@ -134,6 +134,21 @@ TEST_CASE("A technician is told who hears it, at once and when that changes") {
   CHECK_FALSE(booths.en2.hear<control::Talking>());
 }
 
+TEST_CASE("A desk does not go on talking to somebody who is gone: that would only silence it") {
+  Booths booths;
+  const auto to = GENERATE(engine::Talk::mate, engine::Talk::technician);
+  booths.desk("en", 1).talk = to;
+  booths.change();
+  CHECK(booths.hall.media.commands.empty());
+  (to == engine::Talk::mate ? booths.en2 : booths.technician).conversation->closed();
+  booths.change();
+  REQUIRE_FALSE(booths.hall.media.commands.empty());
+  const auto& command = booths.hall.media.commands.back();
+  CHECK(command.type == engine::CommandType::talk);
+  CHECK(command.seat == booths.hall.seat("en", 1));
+  CHECK(command.talk == engine::Talk::nobody);
+}
+
 TEST_CASE("Private lines end with whoever speaks, hears, or falls silent") {
   Booths booths;
   booths.desk("en", 1).talk = engine::Talk::mate;

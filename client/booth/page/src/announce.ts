@@ -117,11 +117,12 @@ function newMessages(before: Model, now: Model): string[] {
 }
 
 /** Everything at once, for the key that asks for it. */
-export function summary(model: Model): string {
+export function summary(model: Model, now: number): string {
   const state = model.desk?.state ?? null;
   if (state === null || model.socket === "lost") return lampWords(model);
   const parts = [
     lampWords(model),
+    model.turn.who === "nobody" ? "" : `${model.turn.who === "me" ? "Your" : "The partner's"} turn for ${Math.floor((now - model.turn.since) / 60_000)} minutes.`,
     `Speaking into ${state.output.toUpperCase()}, ${nameOf(model.desk, state.language)}.`,
     `Hearing ${heardWords(state, model)}.`,
     state.partner === null ? "Alone in the booth." : `Partner ${partnerWord(state)}.`,

@@ -48,7 +48,7 @@ export function partnerWord(state: DeskState): "nobody" | "not heard" | "on air"
 
 /** The booth-mate is the partner everywhere on this page. */
 export function talkName(who: string): string {
-  return who.replace(/^mate/, "partner");
+  return who.replace(/^mate (\d+)$/, "partner, desk $1,").replace(/^mate/, "partner");
 }
 
 /** For the window's title, where it is read among others. */

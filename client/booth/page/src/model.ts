@@ -46,7 +46,8 @@ export function start(turn: Turn): Model {
 export function reduce(model: Model, event: Event): Model {
   switch (event.kind) {
     case "opened":
-      return { ...model, socket: "open" };
+      // What was known before the link was lost may be so no longer: the desk's program says how it is, first of all.
+      return model.socket === "lost" ? model : { ...model, socket: "open" };
     case "lost":
       return lost({ ...model, socket: "lost", links: [], pressed: false }, event.reason ?? "");
     case "pressed":
@@ -71,7 +72,7 @@ function said(model: Model, message: Message, now: number): Model {
       return stated(model, { ...model, socket: "open", desk: message, unread: unread(model, message) }, now);
     case "state":
       if (model.desk === null) return model;
-      return stated(model, { ...model, desk: { ...model.desk, state: message.state } }, now);
+      return stated(model, { ...model, socket: "open", desk: { ...model.desk, state: message.state } }, now);
     case "link":
       return { ...model, links: [...model.links, message.link].slice(-kLinks) };
     case "check":

@@ -138,6 +138,8 @@ export class Store {
     if (action === "incoming_next") return this.step(1);
     if (action === "incoming_previous") return this.step(-1);
     if (action === "check") return this.check();
+    // As its button, which cannot be pressed then: alone it would open the microphone.
+    if (action === "handover_take" && state.partner === null) return this.refuse("nobody in this booth to take over from");
     if (action === "output_c" || action === "preset" || action === "preset_store") {
       const has = action === "output_c" || state.headphones !== undefined;
       return this.choose(this.choosing === action || !has ? null : action);

@@ -46,6 +46,8 @@ describe("the lamp", () => {
     expect(reduce(closed, { kind: "opened" }).notice).toEqual(closed.notice);
     expect(reduce(model(), { kind: "lost", reason: "" }).notice).toBeNull();
     const lost = reduce(model({ microphone: "on", on_air: ["en"] }), { kind: "lost" });
+    expect(lampOf(reduce(lost, { kind: "opened" })).kind).toBe("lost");
+    expect(lampOf(said(reduce(lost, { kind: "opened" }), {})).kind).toBe("off");
     expect(lampOf(lost)).toMatchObject({ kind: "lost", detail: expect.stringContaining("may still be open") });
   });
   it("is in the window's title", () => {

@@ -37,7 +37,7 @@ describe("what a screen reader hears", () => {
     expect(words(direct, second)).toEqual(["English: now interpreted from an interpretation."]);
     const dead = carries(second, "en", { state: "dead" });
     expect(words(second, dead)).toEqual(["English: now interrupted."]);
-    expect(summary(dead)).toContain("Hearing English, interrupted.");
+    expect(summary(dead, 0)).toContain("Hearing English, interrupted.");
     expect(words(dead, carries(dead, "en", { state: "floor", quality: "floor" }))).toEqual(["English: now original."]);
     expect(words(relay, carries(relay, "ar", { quality: "+" }))).toEqual([]);
     expect(words(carries(relay, "en", { state: null, quality: null }), relay)).toEqual([]); // told for the first time
@@ -65,7 +65,7 @@ describe("what a screen reader hears", () => {
   it("says who talks to whom past the channels", () => {
     const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
     expect(talking).toContain("Talking to the partner: no channel hears you.");
-    expect(words({ talkers: ["technician", "mate 2"] }).map((a) => a.text)).toEqual(["The technician talks to you.", "The partner 2 talks to you."]);
+    expect(words({ talkers: ["technician", "mate 2"] }).map((a) => a.text)).toEqual(["The technician talks to you.", "The partner, desk 2, talks to you."]);
   });
   it("goes on saying that the link was lost, after it is back", () => {
     const cut_off = "your link was lost: you are off air – press again";
@@ -171,7 +171,7 @@ describe("what a screen reader hears", () => {
     expect(many[many.length - 1]).toEqual({ number: 102, text: "more" });
   });
   it("is everything when asked", () => {
-    expect(summary(model())).toBe("Off. Nobody in this booth is on air. Speaking into A, English. Hearing Floor, original. Partner off.");
+    expect(summary(model(), 0)).toBe("Off. Nobody in this booth is on air. Speaking into A, English. Hearing Floor, original. Partner off.");
   });
 });
 

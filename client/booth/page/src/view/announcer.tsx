@@ -12,7 +12,7 @@ export function Announcer({ store }: { store: Store }) {
   const before = useRef(store.model);
   useEffect(() => {
     store.announce = (text) => setPolite((lines) => speak(lines, [text]));
-    store.say = () => store.announce(summary(store.model));
+    store.say = () => store.announce(summary(store.model, Date.now()));
     return store.subscribe(() => {
       const said = announcements(before.current, store.model);
       before.current = store.model;

@@ -1,3 +1,5 @@
+import { useEffect } from "preact/hooks";
+
 import { useSeconds } from "shared/hooks";
 
 import { lampOf } from "../lamp";
@@ -50,6 +52,9 @@ function Clocks({ store }: { store: Store }) {
   const now = useSeconds();
   const { turn } = store.model;
   const overdue = isOverdue(turn, now, store.settings.turn);
+  useEffect(() => {
+    if (overdue) store.announce("Time to swap.");
+  }, [store, overdue]);
   return (
     <div class="clocks">
       <time class="clock">{clock(now)}</time>

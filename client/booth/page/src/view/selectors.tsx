@@ -113,7 +113,7 @@ export function Outgoing({ store }: { store: Store }) {
       </div>
       {store.choosing === "output_c" && (
         <div class="chooser" role="group" aria-label="Output C into which language?">
-          <span>Into which language? Esc cancels.</span>
+          <span role="status">Into which language? Esc cancels.</span>
           {others.map((channel) => (
             <button type="button" key={channel.id} data-choose={channel.id} onClick={() => { store.choose(null); store.send(`out c ${channel.id}`); }}>
               <Name desk={desk} id={channel.id} /> <Keys names={[channel.number]} />
