@@ -378,7 +378,7 @@ void BoothApp::tick() {
     watch_protection(now);
     watch_line(now);
     check_->tick(now);
-    watch_device();
+    watch_device(now);
   }
   keep_settings(now);
   if (terminal_ && now >= next_draw_) redraw();
@@ -420,10 +420,12 @@ void BoothApp::redraw() {
   terminal_->draw(desk_screen(screen_, terminal_->columns()));
 }
 
-void BoothApp::watch_device() {
+void BoothApp::watch_device(Instant now) {
   if (recorder_ != nullptr && !recorder_->trouble().empty())
     return fail(ProgramError(Exit::failure, "output", options_.output + ": " + recorder_->trouble(),
                              "make room on the disk, or write elsewhere"));
+  machine_.device(pace_.look(check_sound_->rendered(), now));
+  obey_machine();
   const auto state = device_->state();
   if (state.message == device_message_) return;
   device_message_ = state.message;

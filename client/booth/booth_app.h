@@ -9,6 +9,7 @@
 #include "client/booth/headphones.h"
 #include "client/booth/line_watch.h"
 #include "client/booth/options.h"
+#include "client/booth/pace_watch.h"
 #include "client/booth/private_voices.h"
 #include "client/booth/protection_watch.h"
 #include "client/booth/seat_file.h"
@@ -72,7 +73,7 @@ class BoothApp {
   void tell_page(Instant now);
   PageMeters meters();
   std::optional<double> latency_ms();
-  void watch_device();
+  void watch_device(Instant now);
   void say(const std::string& text, bool warning);
   void fail(ProgramError error);
 
@@ -100,6 +101,7 @@ class BoothApp {
   std::string device_message_, taken_said_, hearing_ = "floor";
   Instant next_draw_{};
   ProtectionWatch protection_watch_;
+  PaceWatch pace_;
   LineWatch line_watch_;
   std::optional<Instant> unsaved_;  ///< since when there are settings that no file has
 };

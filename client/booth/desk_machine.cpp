@@ -211,6 +211,12 @@ void DeskMachine::protection(const ProtectionView& protection) {
   if (news) actions_.emplace_back(ShowDesk{view_});
 }
 
+void DeskMachine::device(const std::string& trouble) {
+  if (view_.device == trouble) return;
+  view_.device = trouble;
+  actions_.emplace_back(ShowDesk{view_});
+}
+
 void DeskMachine::without_link(const control::ClientMessage& message) {
   if (const auto* output = std::get_if<control::OutputCommand>(&message)) {
     output_ = *output;

@@ -66,6 +66,8 @@ class DeskMachine {
   /// Who is on air in the room: a colleague, perhaps.
   void room(const control::RoomState& state);
   void protection(const ProtectionView& protection);
+  /// What is wrong with the sound device, in words; "" = nothing.
+  void device(const std::string& trouble);
   void refused(const control::Refused& refusal);
   /// Text for the interpreter: shown once, it is no state.
   void message(const control::TextMessage& text);

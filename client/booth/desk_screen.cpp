@@ -206,6 +206,7 @@ std::string desk_screen(const DeskScreen& screen, int columns) {
   text += fmt::format("  headphones     {}\n", sound_words(view.settings.sound));
   text += fmt::format("  at the ear     {}\n", protection_words(screen));
   text += preset_words(view.settings.presets);
+  if (!view.device.empty()) text += fmt::format("  {}{}{}\n", kWarning, view.device, kPlain);
   if (!view.cut_off.empty()) text += fmt::format("  {}{}{}\n", kWarning, view.cut_off, kPlain);
   text += fmt::format("  {}\n", view.reason);
   text += question(screen.awaiting);

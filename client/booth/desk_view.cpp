@@ -106,6 +106,7 @@ std::string to_json_line(const DeskView& view, double t, std::optional<double> l
       .raw("headphones", headphones_json(view.settings))
       .raw("hears_partner", view.hears_partner ? "true" : "false")
       .raw("protection", protection_json(view.protection))
+      .text_or_null("device", view.device)
       .str();
 }
 

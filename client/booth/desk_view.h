@@ -62,6 +62,7 @@ struct DeskView {
   std::optional<OwnText> text;                  ///< was just written, or has met its fate
   DeskSettings settings;
   ProtectionView protection;
+  std::string device;          ///< what is wrong with the sound device, in words, or empty
   bool hears_partner = false;  ///< the balance between floor and colleague acts
 
   /// The channel in the headphones.

@@ -273,7 +273,7 @@ TEST_CASE("a desk's line has the contract's fields") {
         "\"headphones\":{\"volume_db\":0.0,\"bass_db\":0.0,\"treble_db\":0.0,\"sidetone_db\":null,"
         "\"balance_percent\":50.0,\"calibration_db\":null,\"full_scale_db_spl\":110.0,"
         "\"presets\":{}},\"hears_partner\":false,"
-        "\"protection\":{\"stage\":0,\"gain_db\":0.0,\"warnings\":0}}");
+        "\"protection\":{\"stage\":0,\"gain_db\":0.0,\"warnings\":0},\"device\":null}");
   view.message = control::TextMessage{"mate", 1, "now?"};
   CHECK(to_json_line(view, 2).find(
             "\"message\":{\"from\":\"mate\",\"desk\":1,\"text\":\"now?\"}") != std::string::npos);

@@ -62,6 +62,8 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("call")) say(CALL[state.call]);
   if (changed("slower") && state.slower) say(SHOWN.slower);
   if (changed("use_microphone") && state.use_microphone) say(SHOWN.use_microphone);
+  if (old !== null && (old.device ?? "") !== (state.device ?? ""))
+    say(state.device ? sentence(state.device) : "The sound device works again.", true);
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
   if (old !== null && (old.talk ?? "") !== (state.talk ?? ""))

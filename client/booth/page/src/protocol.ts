@@ -71,6 +71,8 @@ export interface DeskState {
   use_microphone?: boolean;
   headphones?: Headphones;
   protection?: Protection;
+  /** What is wrong with the sound device. */
+  device?: string | null;
   /** Whom this desk talks to behind the scenes; meanwhile no channel hears it. */
   talk?: "" | "mate" | "technician";
   /** Somebody is there to talk to as technician. */

@@ -77,6 +77,12 @@ describe("what a screen reader hears", () => {
     expect(lampOf(said(back, { cut_off, partner: "on" })).detail).toContain("press again");
     expect(lampOf(said(back, { cut_off: null })).kind).toBe("off");
   });
+  it("is what is wrong with the sound device", () => {
+    const device = "the sound device stands still: nobody hears you, and you hear nothing";
+    const gone = said(model(), { device });
+    expect(announcements(model(), gone)).toEqual([{ text: "The sound device stands still: nobody hears you, and you hear nothing.", urgent: true }]);
+    expect(announcements(gone, said(gone, { device: null })).map((a) => a.text)).toEqual(["The sound device works again."]);
+  });
   it("warns of both and of none", () => {
     const one = said(model(), { open_microphones: 1 });
     expect(announcements(one, said(one, { open_microphones: 2 }))[0]?.text).toBe("Both microphones are open.");

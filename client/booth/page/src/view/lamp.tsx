@@ -1,4 +1,4 @@
-import { lampOf } from "../lamp";
+import { lampOf, sentence } from "../lamp";
 import { isOpen } from "../model";
 import type { Store } from "../store";
 import { Keys, Name } from "./parts";
@@ -27,6 +27,11 @@ export function LampPanel({ store }: { store: Store }) {
           {protection > 0 && (
             <span class="lamp-alarm" data-protection={protection}>
               ▼ Hearing protection acts: stage {protection}
+            </span>
+          )}
+          {state?.device && (
+            <span class="lamp-alarm" data-device>
+              ▲ {sentence(state.device)}
             </span>
           )}
           {both && <span class="lamp-alarm">▲ Both microphones open</span>}

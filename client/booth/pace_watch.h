@@ -1,0 +1,30 @@
+#pragma once
+/// Whether a sound device handles the sound that is due. Pure.
+
+#include "codecs/audio/time.h"
+
+#include <optional>
+#include <string>
+
+namespace dragoman::client {
+
+/// One thread. Looks back over spans of 3 s: a device that stands still, or stops again and again,
+/// loses nothing on the network, so nothing else would tell its interpreter.
+class PaceWatch {
+ public:
+  static constexpr Nanoseconds kSpan = std::chrono::seconds{3};
+
+  /// `rendered`: samples that the device has asked for or given since the start. Words about the
+  /// last span, "" while all is well.
+  const std::string& look(Samples rendered, Instant now);
+
+ private:
+  struct Mark {
+    Samples rendered;
+    Instant when;
+  };
+  std::optional<Mark> begun_;
+  std::string words_;
+};
+
+}  // namespace dragoman::client
