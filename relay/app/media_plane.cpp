@@ -108,6 +108,7 @@ struct MediaPlane::Impl {
   std::unique_ptr<ManifestSender> manifests;
   std::atomic<float> report_allowance{0};  ///< bytes a second of each receiver; 0 = not said
   Surroundings surroundings;
+  const Instant counted = net::monotonic_now();  ///< when the first frames were
   std::vector<std::unique_ptr<RoomControl>> rooms;
   std::unique_ptr<Receiver> receiver;
   std::vector<Peer> peers;
@@ -180,7 +181,7 @@ void MediaPlane::Impl::start() {
   const auto count = static_cast<std::int64_t>(rooms.size());
   Instant start = net::monotonic_now() + kLead;
   for (const auto& room : rooms) {
-    room->runner->start(start, *receiver);
+    room->runner->start(counted, start, *receiver);
     start += frame / count;
   }
   receiver->start();

@@ -24,7 +24,8 @@ class MediaPlane final : public MediaControl {
   };
 
   /// Opens sockets and allocates; throws std::system_error or std::runtime_error with a remedy.
-  /// `first_frame[room]` numbers the first frame (see store of persisted counters).
+  /// `first_frame[room]` is the room's frame now (see store of persisted counters): the first that
+  /// is made is that of start(), however long it takes to get there.
   /// Manifests are signed with `signing`; nothing: none are sent.
   MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks,
              const std::optional<manifest::Seed>& signing = std::nullopt);

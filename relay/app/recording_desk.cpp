@@ -46,19 +46,26 @@ std::vector<store::RoomPlan> recording_plans(const event::Event& event) {
 }
 
 RecordingDesk::RecordingDesk(const event::Event& event, MediaControl& media,
-                             std::unique_ptr<store::RecordingDisk> disk)
+                             std::unique_ptr<store::RecordingDisk> disk, Keep keep)
     : event_(event),
       media_(media),
       recorder_(recording_plans(event), std::move(disk), store::Recorder::kMostWaiting,
                 [path = recordings_path(event)] {
                   for (const auto& done : store::end_open_segments(path)) spdlog::warn("{}", done);
                 }),
+      keep_(std::move(keep)),
+      kept_(event.rooms.size()),
       rooms_(event.rooms.size()) {
   for (std::size_t room = 0; room < rooms_.size(); ++room)
     rooms_[room].qualities.assign(event.rooms[room].channels.size(), engine::Quality::none);
 }
 
 void RecordingDesk::start(std::size_t room) {
+  keep(room, true);
+  begin(room);
+}
+
+void RecordingDesk::begin(std::size_t room) {
   if (std::exchange(rooms_[room].wanted, true) && is_active(rooms_[room].status.state)) return;
   tap(room, true);
   tell_qualities(room);
@@ -67,7 +74,14 @@ void RecordingDesk::start(std::size_t room) {
   rooms_[room].status.state = RecordingState::starting;
 }
 
+void RecordingDesk::resume(const std::vector<bool>& rooms) {
+  kept_ = rooms;
+  for (std::size_t room = 0; room < rooms.size(); ++room)
+    if (rooms[room]) begin(room);
+}
+
 void RecordingDesk::stop(std::size_t room) {
+  keep(room, false);
   if (!std::exchange(rooms_[room].wanted, false)) return;
   recorder_.stop(room, to_int(media_.frame(room) + kFramesToStop) * event_.audio.frame);
   recorder_.flush();
@@ -108,6 +122,16 @@ void RecordingDesk::poll() {
     if (other || failed) changed_(room);
   }
   recorder_.flush();
+}
+
+void RecordingDesk::keep(std::size_t room, bool wanted) {
+  if (kept_[room] == wanted) return;
+  kept_[room] = wanted;
+  if (!keep_(kept_))
+    spdlog::warn(
+        "room {}: that it is {}recorded cannot be kept; a relay that starts again will "
+        "not know it. Make [storage] dir a folder that this user may write",
+        event_.rooms[room].id, wanted ? "" : "no longer ");
 }
 
 void RecordingDesk::tap(std::size_t room, bool on) {

@@ -27,11 +27,22 @@ class RecordingDesk {
   /// Called when a recording began, ended or failed, with the room.
   using Changed = std::function<void(std::size_t room)>;
 
-  RecordingDesk(const event::Event& event, MediaControl& media,
-                std::unique_ptr<store::RecordingDisk> disk);
+  /// Keeps by room what technicians want recorded, for the relay that starts next. False when it
+  /// could not.
+  using Keep = std::function<bool(const std::vector<bool>& rooms)>;
 
+  RecordingDesk(
+      const event::Event& event, MediaControl& media, std::unique_ptr<store::RecordingDisk> disk,
+      Keep keep = [](const auto&) { return true; });
+
+  /// By command: it is kept before anything else, and until stop(), whatever ends the relay or the
+  /// recording meanwhile.
   void start(std::size_t room);
   void stop(std::size_t room);
+  /// By the event file, which says it at every start.
+  void begin(std::size_t room);
+  /// What was kept, by room.
+  void resume(const std::vector<bool>& rooms);
   /// An encoded frame, as the media plane gives it; then, after each batch, flush().
   void push(const EncodedFrame& frame);
   void push(const SoundFrame& sound);
@@ -54,6 +65,7 @@ class RecordingDesk {
     std::vector<engine::Quality> qualities;  ///< as last told, by channel
     store::RecordingStatus status;
   };
+  void keep(std::size_t room, bool wanted);
   void tap(std::size_t room, bool on);
   void tell_qualities(std::size_t room);
   void tell_engine(std::size_t room);
@@ -61,6 +73,8 @@ class RecordingDesk {
   const event::Event& event_;
   MediaControl& media_;
   store::Recorder recorder_;
+  Keep keep_;
+  std::vector<bool> kept_;  ///< by room
   std::vector<Room> rooms_;
   Changed changed_ = [](std::size_t) {};
 };

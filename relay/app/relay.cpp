@@ -65,7 +65,12 @@ ControlPlane::Setup setup(const event::Event& event) {
 }  // namespace
 
 Relay::Relay(const event::Event& event, Reloader::Load load)
-    : event_(event), as_begun_(event), trust_(event_.trust), frames_(event_), closed_(event_) {
+    : event_(event),
+      as_begun_(event),
+      trust_(event_.trust),
+      frames_(event_),
+      closed_(event_, "closed-sessions"),
+      recorded_(event_, "recorded-rooms") {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
   loop_.on_termination([this] { leave(); });
   // Without a file it is the terminal that has gone.
@@ -98,16 +103,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   control_setup.webhook = [this] {
     return webhook_ ? webhook_->counters() : net::WebhookCounters{};
   };
-  auto wake = loop_.waker([this] { control_->drain(); });
-  auto first_frames = frames_.first_frames(net::wall_now());
-  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
-  frame_keeper_.emplace([this](const auto& frames) {
-    frames_.save(frames);
-    return frames_.warning();
-  });
-  const auto signing = sign_manifests(control_setup);
-  media_ = std::make_unique<MediaPlane>(as_begun_, std::move(first_frames),
-                                        MediaPlane::Hooks{std::move(wake)}, signing);
+  open_media(control_setup);
   reloader_.emplace(event_, *media_, std::move(load));
   control_setup.reloader = &*reloader_;
   open_recording();
@@ -150,6 +146,18 @@ std::optional<manifest::Seed> Relay::sign_manifests(ControlPlane::Setup& setup) 
   return seed;
 }
 
+void Relay::open_media(ControlPlane::Setup& setup) {
+  auto wake = loop_.waker([this] { control_->drain(); });
+  const auto signing = sign_manifests(setup);
+  media_ = std::make_unique<MediaPlane>(as_begun_, frames_.first_frames(net::wall_now()),
+                                        MediaPlane::Hooks{std::move(wake)}, signing);
+  if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
+  frame_keeper_.emplace([this](const auto& frames) {
+    frames_.save(frames);
+    return frames_.warning();
+  });
+}
+
 void Relay::open_journal() try {
   journal_ = std::make_unique<store::JournalWriter>(journal_path(event_));
   keeper_.emplace(event_, *journal_);
@@ -165,13 +173,30 @@ void Relay::keep_journal() {
 
 void Relay::open_recording() {
   recording_ = std::make_unique<RecordingDesk>(
-      event_, *media_, std::make_unique<store::FileDisk>(recordings_path(event_)));
+      event_, *media_, std::make_unique<store::FileDisk>(recordings_path(event_)),
+      [this](const std::vector<bool>& wanted) { return recorded_.save(wanted); });
   recording_->on_change([this](std::size_t room) {
     if (keeper_ && recording_->status(room).state == store::RecordingState::failed)
       keeper_->note({"recording failed", event_.rooms[room].id, "", "", 0}, net::wall_now());
   });
+  resume_recordings();
   if (!event_.storage.record) return;
-  for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->start(room);
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) recording_->begin(room);
+}
+
+/// Those that a technician began, and that no technician has stopped since.
+void Relay::resume_recordings() {
+  bool damaged = false;
+  const auto rooms = recorded_.load(damaged);
+  recording_->resume(rooms);
+  if (damaged)
+    spdlog::warn("which rooms were recorded cannot be read: all are now; stop what is not wanted");
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    if (!rooms[room]) continue;
+    spdlog::info("room {} is recorded again, as before the relay stopped", event_.rooms[room].id);
+    if (keeper_)
+      keeper_->note({"recording resumed", event_.rooms[room].id, "", "", 0}, net::wall_now());
+  }
 }
 
 /// Without keys there are no closed sessions, and nobody could end one.

@@ -2,13 +2,13 @@
 /// The whole relay: event in, control loop and media threads, until somebody ends it.
 
 #include "relay/app/announcer.h"
-#include "relay/app/closed_store.h"
 #include "relay/app/control_plane.h"
 #include "relay/app/frame_keeper.h"
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
 #include "relay/app/recording_desk.h"
+#include "relay/app/room_store.h"
 #include "relay/app/service_manager.h"
 #include "relay/app/trust_files.h"
 #include "relay/event/event.h"
@@ -50,9 +50,11 @@ class Relay {
   void announce();
   void save_frames();
   std::optional<manifest::Seed> sign_manifests(ControlPlane::Setup& setup) const;
+  void open_media(ControlPlane::Setup& setup);
   void open_journal();
   void keep_journal();
   void open_recording();
+  void resume_recordings();
   void restore_closed_sessions(ControlPlane::Setup& setup);
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
@@ -67,7 +69,8 @@ class Relay {
   std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
   FrameStore frames_;                         ///< the keeper's, once that there is one
   std::optional<FrameKeeper> frame_keeper_;
-  ClosedStore closed_;
+  RoomStore closed_;
+  RoomStore recorded_;  ///< by command
   net::ControlLoop loop_;
   std::unique_ptr<store::JournalWriter> journal_;  ///< none where the disk took none
   std::optional<JournalKeeper> keeper_;

@@ -13,6 +13,15 @@ class FrameGrid {
   FrameGrid(Samples frame, FrameIndex first, Instant start, Nanoseconds patience) noexcept
       : frame_(frame), first_(first), start_(start), patience_(patience), next_(first) {}
 
+  /// The grid that begins at `start`, when `first` was the frame of an earlier moment: numbers go
+  /// on meanwhile. A frame is never due before its time, and by less than its length after it.
+  static FrameGrid counted_on(Samples frame, FrameIndex first, Instant then, Instant start,
+                              Nanoseconds patience) noexcept {
+    const Nanoseconds length = samples_to_duration(frame);
+    const std::int64_t passed = start > then ? (start - then) / length : 0;
+    return {frame, first + passed, start, patience};
+  }
+
   FrameIndex next() const noexcept { return next_; }
   /// When the first sample of next() is due.
   Instant deadline() const noexcept {

@@ -85,9 +85,9 @@ RoomRunner::~RoomRunner() {
   commands_.consume_all([](const engine::Command& command) { delete command.source; });
 }
 
-void RoomRunner::start(Instant start, Receiver& receiver) {
+void RoomRunner::start(Instant counted, Instant start, Receiver& receiver) {
   receiver_ = &receiver;
-  grid_ = FrameGrid(frame_length_, grid_.next(), start, kPatience);
+  grid_ = FrameGrid::counted_on(frame_length_, grid_.next(), counted, start, kPatience);
   for (const auto& worker : workers_) worker->start();
   thread_.start([this] { run(); });
 }

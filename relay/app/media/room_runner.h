@@ -31,8 +31,9 @@ class RoomRunner final : private engine::EventSink {
   RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first);
   ~RoomRunner() override;
 
-  /// Frame `first` is due at `start`. `receiver` brings the room's datagrams, tick by tick.
-  void start(Instant start, Receiver& receiver);
+  /// Frame `first` was due at `counted`; of those since then the one of `start` is the first that
+  /// is made. `receiver` brings the room's datagrams, tick by tick.
+  void start(Instant counted, Instant start, Receiver& receiver);
   void stop() noexcept;
 
   /// False when the mix thread has not kept up.

@@ -2,8 +2,8 @@
 
 #include "codecs/control/codes.h"
 #include "codecs/control/json.h"
-#include "relay/app/closed_store.h"
 #include "relay/app/control_plane.h"
+#include "relay/app/room_store.h"
 #include "relay/trust/digest.h"
 #include "tests/relay/app/fake_media.h"
 #include "tests/relay/app/fake_sender.h"
@@ -210,12 +210,12 @@ TEST_CASE("What was closed is closed again after a restart, and all when that ca
   event.rooms.push_back(event.rooms[0]);
   event.rooms[1].id = "cellar";
   event.storage.dir = folder / "var";
-  const app::ClosedStore store(event);
+  const app::RoomStore store(event, "closed-sessions");
   bool damaged = true;
   CHECK(store.load(damaged) == std::vector<bool>{false, false});
   CHECK_FALSE(damaged);
   CHECK(store.save({false, true}));
-  CHECK(app::ClosedStore(event).load(damaged) == std::vector<bool>{false, true});
+  CHECK(app::RoomStore(event, "closed-sessions").load(damaged) == std::vector<bool>{false, true});
   CHECK_FALSE(damaged);
   CHECK(store.save({false, false}));
   CHECK(store.load(damaged) == std::vector<bool>{false, false});

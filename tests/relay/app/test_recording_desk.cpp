@@ -66,7 +66,12 @@ struct Studio {
   event::Event event;
   FakeMedia media{event};
   MemoryDisk::Content content;
-  app::RecordingDesk desk{event, media, std::make_unique<MemoryDisk>(content)};
+  std::vector<std::vector<bool>> kept;  ///< each time
+  app::RecordingDesk desk{event, media, std::make_unique<MemoryDisk>(content),
+                          [this](const auto& rooms) {
+                            kept.push_back(rooms);
+                            return true;
+                          }};
   std::vector<RecordingState> changes;
 };
 
@@ -141,6 +146,34 @@ TEST_CASE("starting what is recorded and stopping what is not change nothing") {
   studio.desk.start(0);
   CHECK(studio.desk.status(0).state == RecordingState::on);
   CHECK(studio.desk.status(0).segment == 1);
+}
+
+TEST_CASE("what a technician wants recorded is kept until he stops it, whatever fails meanwhile") {
+  Studio studio;
+  studio.content.fail_at = 1;
+  studio.desk.start(0);
+  CHECK(studio.kept == std::vector<std::vector<bool>>{{true}});
+  studio.until(RecordingState::failed);
+  CHECK(studio.kept.size() == 1);
+  studio.desk.stop(0);
+  CHECK(studio.kept == std::vector<std::vector<bool>>{{true}, {false}});
+}
+
+TEST_CASE("what was kept is recorded again, and is given up when it is stopped") {
+  Studio studio;
+  studio.desk.resume({true});
+  CHECK(studio.desk.wanted(0));
+  studio.until(RecordingState::on);
+  CHECK(studio.kept.empty());
+  studio.desk.stop(0);
+  CHECK(studio.kept == std::vector<std::vector<bool>>{{false}});
+}
+
+TEST_CASE("what the event file wants recorded is the file's to say at the next start") {
+  Studio studio;
+  studio.desk.begin(0);
+  studio.until(RecordingState::on);
+  CHECK(studio.kept.empty());
 }
 
 TEST_CASE("a technician who starts a recording is answered when it has begun") {

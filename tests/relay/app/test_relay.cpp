@@ -5,6 +5,8 @@
 #include "codecs/rtp/packet.h"
 #include "relay/app/relay.h"
 #include "relay/net/udp.h"
+#include "relay/store/journal_file.h"
+#include "relay/store/recording_library.h"
 #include "tests/relay/net/http_client.h"
 #include "tests/support/catch.h"
 
@@ -13,6 +15,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <stdexcept>
@@ -132,6 +135,41 @@ TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and e
     thread.join();
   }
   CHECK(std::filesystem::exists(event.storage.dir / "frames.json"));
+  std::filesystem::remove_all(event.storage.dir);
+}
+
+TEST_CASE(
+    "A relay that starts again goes on recording what a technician had begun and not stopped") {
+  const auto event = quiet_event();
+  const auto run = [&](const auto& meanwhile) {
+    app::Relay relay(event);
+    const auto port = relay.http().port;
+    std::thread thread([&] { relay.run(); });
+    meanwhile(port);
+    relay.stop();
+    thread.join();
+  };
+  const auto recording = [](std::uint16_t port) {
+    const auto state = boost::json::parse(body_of(get(port, "/api/v1/event")));
+    return state.at("rooms").at(0).at("recording");
+  };
+  constexpr const char* kPath = "/api/v1/rooms/hall/recording";
+  run([&](std::uint16_t port) { REQUIRE(status_of(post(port, kPath, R"({"on":true})")) == 200); });
+  run([&](std::uint16_t port) {
+    while (recording(port).at("state") != boost::json::value("on")) std::this_thread::yield();
+    CHECK(recording(port).at("segment").to_number<int>() == 2);
+    REQUIRE(status_of(post(port, kPath, R"({"on":false})")) == 200);
+  });
+  run([&](std::uint16_t port) { CHECK(recording(port).at("state") == boost::json::value("off")); });
+
+  store::Complaints none;
+  const auto segments = store::find_segments(app::recordings_path(event), "", none);
+  REQUIRE(segments.size() == 2);
+  CHECK(segments[1].index.start > *segments[0].index.end);
+  std::vector<std::string> kinds;
+  store::JournalFile(app::journal_path(event), store::JournalFile::Mode::read)
+      .read("hall", [&](const auto& entry) { kinds.push_back(entry.fact.kind); });
+  CHECK(std::count(kinds.begin(), kinds.end(), "recording resumed") == 1);
   std::filesystem::remove_all(event.storage.dir);
 }
 

@@ -44,3 +44,11 @@ TEST_CASE("early is not behind") {
   CHECK(grid.skip_to(kStart - 10s) == 0);
   CHECK(grid.next() == kFirst);
 }
+
+TEST_CASE("a grid that begins after its first frame was counted has gone on with the clock") {
+  const auto grid = FrameGrid::counted_on(240, kFirst, kStart, kStart + 1003ms, 100ms);
+  CHECK(grid.next() == kFirst + 200);
+  CHECK(grid.deadline() == kStart + 1003ms);
+  CHECK(FrameGrid::counted_on(240, kFirst, kStart, kStart, 100ms).next() == kFirst);
+  CHECK(FrameGrid::counted_on(240, kFirst, kStart, kStart - 1s, 100ms).next() == kFirst);
+}

@@ -1,4 +1,4 @@
-#include "relay/app/closed_store.h"
+#include "relay/app/room_store.h"
 
 #include <algorithm>
 #include <fstream>
@@ -13,38 +13,38 @@ constexpr const char* kEnd = "= end";
 
 }  // namespace
 
-ClosedStore::ClosedStore(const event::Event& event)
-    : event_(event), file_(event.storage.dir / "closed-sessions") {}
+RoomStore::RoomStore(const event::Event& event, const std::string& name)
+    : event_(event), file_(event.storage.dir / name) {}
 
-std::vector<bool> ClosedStore::load(bool& damaged) const {
-  std::vector<bool> closed(event_.rooms.size());
+std::vector<bool> RoomStore::load(bool& damaged) const {
+  std::vector<bool> rooms(event_.rooms.size());
   std::error_code error;
   damaged = false;
-  if (!std::filesystem::exists(file_, error) && !error) return closed;
+  if (!std::filesystem::exists(file_, error) && !error) return rooms;
   std::ifstream in(file_);
   std::string line;
   while (std::getline(in, line) && line != kEnd) {
     const auto found = std::find_if(event_.rooms.begin(), event_.rooms.end(),
                                     [&](const event::Room& room) { return room.id == line; });
     if (found != event_.rooms.end())
-      closed[static_cast<std::size_t>(found - event_.rooms.begin())] = true;
+      rooms[static_cast<std::size_t>(found - event_.rooms.begin())] = true;
   }
   damaged = line != kEnd;
-  if (damaged) std::fill(closed.begin(), closed.end(), true);
-  return closed;
+  if (damaged) std::fill(rooms.begin(), rooms.end(), true);
+  return rooms;
 }
 
-bool ClosedStore::save(const std::vector<bool>& closed) const {
+bool RoomStore::save(const std::vector<bool>& rooms) const {
   std::error_code error;
-  if (std::find(closed.begin(), closed.end(), true) == closed.end()) {
+  if (std::find(rooms.begin(), rooms.end(), true) == rooms.end()) {
     std::filesystem::remove(file_, error);
     return !error;
   }
   std::filesystem::create_directories(file_.parent_path(), error);
   const auto beside = std::filesystem::path(file_).concat(".new");
   std::ofstream out(beside, std::ios::trunc);
-  for (std::size_t room = 0; room < closed.size(); ++room)
-    if (closed[room]) out << event_.rooms[room].id << '\n';
+  for (std::size_t room = 0; room < rooms.size(); ++room)
+    if (rooms[room]) out << event_.rooms[room].id << '\n';
   out << kEnd << '\n';
   out.close();
   if (!out) return false;
