@@ -60,6 +60,15 @@ std::vector<std::string> channels_of(const client::CommonOptions& common, const 
                      "rooms here: " + rooms);
 }
 
+/// Address of the interface that was asked for, by name or address; of the one that leads to
+/// `sender` where none was, since the route to its groups may lead elsewhere. Empty: none does.
+std::string interface_of(const std::string& asked, std::uint32_t sender) {
+  const std::uint32_t address = !asked.empty() ? net::interface_address(asked)
+                                : sender != 0  ? net::address_towards(sender)
+                                               : 0;
+  return address != 0 ? rtp::address_text(address) : "";
+}
+
 }  // namespace
 
 void add_watch(CLI::App& app, WatchOptions& options) {
@@ -69,7 +78,7 @@ void add_watch(CLI::App& app, WatchOptions& options) {
   watch->add_option("--room", options.room, "Room, as the event names it")->required();
   watch->add_option("--channel", options.channels, "Only these channels (default: all)");
   watch->add_option("--interface", options.interface,
-                    "Name or IPv4 address where multicast is joined (default: by route)");
+                    "Name or IPv4 address where multicast is joined (default: towards the relay)");
   watch->add_option("--name", options.name,
                     "What the alarms call this place (default: the machine's name)");
   watch->add_option("--seconds", options.seconds, "End after so long (default: Ctrl-C ends it)")
@@ -93,7 +102,7 @@ WatchApp::WatchApp(const client::CommonOptions& common, const WatchOptions& opti
                          fmt::format("room {} has no channel {}", options.room, channel),
                          fmt::format("channels here: {}", fmt::join(all, ", ")));
   for (const auto& channel : options.channels.empty() ? all : options.channels) join(channel);
-  if (!options.interface.empty()) ear_.emplace(options.interface, begin_);
+  if (!interface_.empty()) ear_.emplace(interface_, begin_);
 }
 
 void WatchApp::join(const std::string& channel) {
@@ -104,9 +113,10 @@ void WatchApp::join(const std::string& channel) {
     throw ProgramError(Exit::failure, "bad_description",
                        fmt::format("the relay's description of {} cannot be read", channel),
                        "is it of this version?");
+  if (interface_.empty()) interface_ = interface_of(options_.interface, audio->single_source());
   net::UdpOptions options;
   options.bind = audio->destination();
-  options.interface = options_.interface;
+  options.interface = interface_;
   options.reuse_address = true;
   Line line{GroupWatch({channel, options.bind, audio->single_source()}), net::UdpSocket(options),
             nullptr};
@@ -116,7 +126,7 @@ void WatchApp::join(const std::string& channel) {
   const auto key = signing ? manifest::parse_public_key(signing->key) : std::nullopt;
   if (key && !audio->protection)
     line.forgeries = std::make_unique<ForgeryWatch>(
-        client::ManifestAddress{signing->group, *key, rtp::Ssrc{signing->ssrc}}, options_.interface,
+        client::ManifestAddress{signing->group, *key, rtp::Ssrc{signing->ssrc}}, interface_,
         audio->single_source());
   lines_.push_back(std::move(line));
 }

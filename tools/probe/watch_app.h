@@ -52,6 +52,7 @@ class WatchApp {
   const client::CommonOptions& common_;
   const WatchOptions& options_;
   client::MainLoop& loop_;
+  std::string interface_;  ///< where all of it is joined, found once
   std::vector<Line> lines_;
   std::optional<net::IgmpEar> ear_;
   Instant begin_, next_;
