@@ -1,6 +1,6 @@
 #pragma once
 /// How far each room's media clock had come, kept over restarts: a relay that comes back must
-/// number its packets after the ones its listeners already have.
+/// number its packets after the ones its listeners already have, and its recordings go on in time.
 
 #include "codecs/audio/time.h"
 #include "relay/event/event.h"
@@ -16,11 +16,13 @@ namespace dragoman::app {
 /// length doesn't break the line. No method throws for a disk that fails: sound goes on without it.
 class FrameStore {
  public:
-  explicit FrameStore(const event::Event& event);
+  /// `boot` tells one start of this machine from another; empty: it is not known.
+  explicit FrameStore(const event::Event& event, std::string boot = this_boot());
 
-  /// First frame of every room: the wall clock, or a second after the last one kept if that is
-  /// later. `warning()` says when what was kept could not be read.
-  std::vector<FrameIndex> first_frames(WallTime now);
+  /// The frame that every room has now: the wall clock's, or a later one. Where the machine has not
+  /// been started anew since, that in which the earlier relay would be; else a second after the
+  /// last one kept. `warning()` says when what was kept could not be read.
+  std::vector<FrameIndex> first_frames(WallTime now, Instant monotonic);
 
   /// Replaces the file at once (written beside it, then renamed). False when it could not be; then
   /// warning() says why, once for each new reason.
@@ -30,10 +32,14 @@ class FrameStore {
   std::optional<std::string> warning();
 
  private:
+  static std::string this_boot();
   void warn(std::string text);
 
   const event::Event& event_;
   std::filesystem::path file_;
+  std::string boot_;
+  Instant begun_{};             ///< when first_frames() was asked
+  std::vector<Samples> first_;  ///< what it answered, by room
   std::string last_warning_;
   std::optional<std::string> warning_;
 };

@@ -91,7 +91,7 @@ struct MediaPlane::Impl {
   ~Impl() { stop(); }
 
   void add_room(std::size_t room, FrameIndex first);
-  void start();
+  void start(std::optional<Instant> counted);
   void stop() noexcept;
   void open_joined(const DescribedSource& joined);
   void forget_peer(std::size_t room, int slot);
@@ -108,7 +108,6 @@ struct MediaPlane::Impl {
   std::unique_ptr<ManifestSender> manifests;
   std::atomic<float> report_allowance{0};  ///< bytes a second of each receiver; 0 = not said
   Surroundings surroundings;
-  const Instant counted = net::monotonic_now();  ///< when the first frames were
   std::vector<std::unique_ptr<RoomControl>> rooms;
   std::unique_ptr<Receiver> receiver;
   std::vector<Peer> peers;
@@ -172,7 +171,7 @@ void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
   rooms[joined.room]->post_or_wait(command);
 }
 
-void MediaPlane::Impl::start() {
+void MediaPlane::Impl::start(std::optional<Instant> counted) {
   fanout.start();
   if (web) web->start();
   if (manifests) manifests->start();
@@ -181,7 +180,7 @@ void MediaPlane::Impl::start() {
   const auto count = static_cast<std::int64_t>(rooms.size());
   Instant start = net::monotonic_now() + kLead;
   for (const auto& room : rooms) {
-    room->runner->start(counted, start, *receiver);
+    room->runner->start(counted.value_or(start), start, *receiver);
     start += frame / count;
   }
   receiver->start();
@@ -215,8 +214,8 @@ MediaPlane::MediaPlane(const event::Event& event, std::vector<FrameIndex> first_
     : impl_(std::make_unique<Impl>(event, first_frame, std::move(hooks), signing)) {}
 MediaPlane::~MediaPlane() = default;
 
-void MediaPlane::start() {
-  impl_->start();
+void MediaPlane::start(std::optional<Instant> counted) {
+  impl_->start(counted);
 }
 void MediaPlane::stop() noexcept {
   impl_->stop();

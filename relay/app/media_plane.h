@@ -24,14 +24,15 @@ class MediaPlane final : public MediaControl {
   };
 
   /// Opens sockets and allocates; throws std::system_error or std::runtime_error with a remedy.
-  /// `first_frame[room]` is the room's frame now (see store of persisted counters): the first that
-  /// is made is that of start(), however long it takes to get there.
+  /// `first_frame[room]` numbers the first frame (see store of persisted counters).
   /// Manifests are signed with `signing`; nothing: none are sent.
   MediaPlane(const event::Event& event, std::vector<FrameIndex> first_frame, Hooks hooks,
              const std::optional<manifest::Seed>& signing = std::nullopt);
   ~MediaPlane() override;  ///< stops and joins the threads
 
-  void start();
+  /// The first frames are due now; or were when they were `counted`, and those since then are left
+  /// out.
+  void start(std::optional<Instant> counted = std::nullopt);
   /// Sends RTCP BYE for nothing (channels continue after a restart); stops within one frame.
   void stop() noexcept;
 

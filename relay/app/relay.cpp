@@ -118,7 +118,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   } catch (const std::system_error& error) {
     spdlog::warn("channels are not announced by SAP: {}", error.what());
   }
-  media_->start();
+  media_->start(counted_);
 }
 
 Relay::~Relay() {
@@ -149,7 +149,8 @@ std::optional<manifest::Seed> Relay::sign_manifests(ControlPlane::Setup& setup) 
 void Relay::open_media(ControlPlane::Setup& setup) {
   auto wake = loop_.waker([this] { control_->drain(); });
   const auto signing = sign_manifests(setup);
-  media_ = std::make_unique<MediaPlane>(as_begun_, frames_.first_frames(net::wall_now()),
+  counted_ = net::monotonic_now();
+  media_ = std::make_unique<MediaPlane>(as_begun_, frames_.first_frames(net::wall_now(), counted_),
                                         MediaPlane::Hooks{std::move(wake)}, signing);
   if (const auto warning = frames_.warning()) spdlog::warn("{}", *warning);
   frame_keeper_.emplace([this](const auto& frames) {

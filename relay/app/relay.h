@@ -68,6 +68,7 @@ class Relay {
   TrustFiles trust_;
   std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
   FrameStore frames_;                         ///< the keeper's, once that there is one
+  Instant counted_{};                         ///< when the first frames were
   std::optional<FrameKeeper> frame_keeper_;
   RoomStore closed_;
   RoomStore recorded_;  ///< by command
