@@ -97,3 +97,16 @@ export async function enter(page, hello, level, seed = 1, { packets = voice(110 
     },
   };
 }
+
+/** How much of a row's meter is coloured, 0 … 1. */
+export const litOf = (page, row) =>
+  page.evaluate((selector) => {
+    const canvas = document.querySelector("canvas.meters");
+    const [sheet, line] = [document.querySelector(".sheet").getBoundingClientRect(), document.querySelector(selector).getBoundingClientRect()];
+    const scale = canvas.width / canvas.clientWidth;
+    const y = Math.round((line.top - sheet.top + line.height * 0.4) * scale);
+    const { data } = canvas.getContext("2d").getImageData(0, y, canvas.width, 1);
+    let green = 0;
+    for (let x = 0; x < canvas.width; ++x) if (data[4 * x + 1] > 100 && data[4 * x + 1] > data[4 * x] + 30) ++green;
+    return green / canvas.width;
+  }, row);

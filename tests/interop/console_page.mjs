@@ -2,7 +2,7 @@
 // is), relay (pid, url) and languages.
 import assert from "node:assert/strict";
 
-import { enter } from "./console_hall.mjs";
+import { enter, litOf } from "./console_hall.mjs";
 import { accessible, launch, newPage, ours, run, setting, shoot, until } from "./steps.mjs";
 
 const url = setting.relay.url;
@@ -26,6 +26,7 @@ const state = async () => (await (await fetch(url + "/api/v1/event")).json()).ro
 const channelNow = async (id) => (await state()).channels.find((channel) => channel.id === id);
 const deskNow = async (booth, desk) => (await state()).booths.find((b) => b.id === booth).desks.find((d) => d.desk === desk);
 const row = (id) => `tr[data-channel="${id}"]`;
+const lit = (page, id) => litOf(page, row(id));
 
 /** Clicks, and answers the question that comes; on a slow machine it may have been withdrawn before the answer. */
 async function confirmed(page, selector, what, condition) {
@@ -36,19 +37,6 @@ async function confirmed(page, selector, what, condition) {
     return false;
   });
 }
-
-/** How much of a row's meter is coloured, 0 … 1. */
-const lit = (page, id) =>
-  page.evaluate((selector) => {
-    const canvas = document.querySelector("canvas.meters");
-    const [sheet, line] = [document.querySelector(".sheet").getBoundingClientRect(), document.querySelector(selector).getBoundingClientRect()];
-    const scale = canvas.width / canvas.clientWidth;
-    const y = Math.round((line.top - sheet.top + line.height * 0.4) * scale);
-    const { data } = canvas.getContext("2d").getImageData(0, y, canvas.width, 1);
-    let green = 0;
-    for (let x = 0; x < canvas.width; ++x) if (data[4 * x + 1] > 100 && data[4 * x + 1] > data[4 * x] + 30) ++green;
-    return green / canvas.width;
-  }, row(id));
 
 const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(url + "/healthz");

@@ -73,17 +73,40 @@ function Scale() {
   );
 }
 
+/** Class and name of each column behind the first. A room's title takes a cell of each: one that spanned them all would
+    count those that a narrow screen hides, and leave as many empty ones beside the table. */
+const kBehindName: [string, string?][] = [
+  ["state"],
+  ["mark"],
+  ["air", "air"],
+  ["from", "from"],
+  ["meter"],
+  ["num", "momentary"],
+  ["num"],
+  ["num", "true-peak"],
+  ["num", "loss"],
+  ["num", "jitter"],
+  ["num few"],
+  ["num few"],
+  ["num few"],
+  ["num sum"],
+  ["acts"],
+];
+
 function Body({ store, room, titled }: { store: Store; room: Room; titled: boolean }) {
   return (
     <tbody>
       {titled && (
         <tr class="room-row">
-          <th scope="rowgroup" colSpan={16}>
+          <th scope="rowgroup" class="name">
             <button type="button" class="plain" onClick={() => store.dispatch({ kind: "show", room: room.id })}>
               {room.name}
             </button>
             <span>floor {room.floor_language ?? "?"}</span>
           </th>
+          {kBehindName.map(([name, column], at) => (
+            <td key={at} class={name} data-column={column} />
+          ))}
         </tr>
       )}
       {rowsOf(store.model, room).map((row) => (

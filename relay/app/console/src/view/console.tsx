@@ -38,20 +38,19 @@ export function Console({ store }: { store: Store }) {
     <div class="console" data-link={model.link}>
       <Top store={store} />
       <Channels store={store} />
-      <aside class="side" aria-label="Alarms, floor, booths and messages" tabIndex={0}>
-        <Alarms store={store} />
-        {model.selected !== null ? (
-          <Inspector store={store} selected={model.selected} />
-        ) : (
-          shownRooms(model).map((room) => (
+      <aside class="side" data-details={model.selected !== null || undefined} aria-label="Rooms and details">
+        <section class="side-rooms" aria-label="Alarms, floor, booths and messages" tabIndex={0}>
+          <Alarms store={store} />
+          {shownRooms(model).map((room) => (
             <div class="room-side" key={room.id}>
               {model.shown === null && <h2 class="room-name">{room.name}</h2>}
-              <Floor store={store} room={room} />
               <Booths store={store} room={room} />
+              <Floor store={store} room={room} />
               <Messages store={store} room={room} />
             </div>
-          ))
-        )}
+          ))}
+        </section>
+        {model.selected !== null && <Inspector store={store} selected={model.selected} />}
       </aside>
       <Notice store={store} />
       <Announcer store={store} />
