@@ -67,7 +67,7 @@ for (const [name, viewport] of kSizes) {
     assert.ok(Math.abs(last - table) <= 1, `the last column ends at ${last}, the table at ${table}`);
     assert.equal(widths.length, 1, `rows of ${widths} columns`);
     assert.ok(canvas[0] >= column[0] && canvas[1] <= column[1], `meters from ${canvas}, their column from ${column}`);
-    assert.ok(canvas[1] - canvas[0] > 0.2 * viewport.width, `meters of ${canvas[1] - canvas[0]} px`);
+    assert.ok(canvas[1] - canvas[0] > 0.2 * table, `meters of ${canvas[1] - canvas[0]} px`);
     await accessible(page, `all rooms, ${name}`);
     await shoot(page, `console-rooms-${name}`);
   };

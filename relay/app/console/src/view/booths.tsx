@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Booth, Desk, Room } from "../protocol";
 import type { Store } from "../store";
 import { hearsWords, lampOf, lampWords } from "../words";
-import { ListenButton, Panel } from "./parts";
+import { ListenButton, Panel, titleOf } from "./parts";
 
 interface Seat {
   store: Store;
@@ -27,7 +27,7 @@ export function Booths({ store, room }: { store: Store; room: Room }) {
     </span>
   );
   return (
-    <Panel title="Booths" name={`booths-${room.id}`} aside={aside}>
+    <Panel title="Booths" name={`booths-${room.id}`} of={titleOf(store, room)} aside={aside}>
       {listed ? (
         <ul class="desk-list">
           {desks.map((seat) => (

@@ -14,6 +14,7 @@ import { Lock } from "./lock";
 import { Inspector } from "./inspector";
 import { Messages } from "./messages";
 import { Notice } from "./notice";
+import { titleOf } from "./parts";
 import { Top } from "./top";
 
 export function Console({ store }: { store: Store }) {
@@ -43,7 +44,11 @@ export function Console({ store }: { store: Store }) {
           <Alarms store={store} />
           {shownRooms(model).map((room) => (
             <div class="room-side" key={room.id}>
-              {model.shown === null && <h2 class="room-name">{room.name}</h2>}
+              {model.shown === null && (
+                <h2 class="room-name" id={titleOf(store, room)}>
+                  {room.name}
+                </h2>
+              )}
               <Booths store={store} room={room} />
               <Floor store={store} room={room} />
               <Messages store={store} room={room} />

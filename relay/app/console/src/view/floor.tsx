@@ -4,13 +4,13 @@ import type { Room, Source } from "../protocol";
 import { floorSources } from "../rows";
 import type { Store } from "../store";
 import { milliseconds, percent } from "../words";
-import { ActButton, ListenButton, Panel } from "./parts";
+import { ActButton, ListenButton, Panel, titleOf } from "./parts";
 
 export function Floor({ store, room }: { store: Store; room: Room }) {
   const sources = floorSources(room);
   const aside = room.floor_language_by === null ? null : <small>said by booth {room.floor_language_by}</small>;
   return (
-    <Panel title="Floor" name={`floor-${room.id}`} aside={aside}>
+    <Panel title="Floor" name={`floor-${room.id}`} of={titleOf(store, room)} aside={aside}>
       <RoomKeys store={store} room={room} />
       <label class="field">
         <span>Language</span>

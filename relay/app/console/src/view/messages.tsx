@@ -6,7 +6,7 @@ import { call, message } from "../commands";
 import type { Room } from "../protocol";
 import type { Store } from "../store";
 import { clock } from "../time";
-import { ActButton, Panel } from "./parts";
+import { ActButton, Panel, titleOf } from "./parts";
 
 export function Messages({ store, room }: { store: Store; room: Room }) {
   const calls = room.booths.flatMap((booth) => booth.desks.filter((desk) => desk.call === "raised" || desk.call === "handled").map((desk) => ({ booth: booth.id, desk })));
@@ -16,7 +16,7 @@ export function Messages({ store, room }: { store: Store; room: Room }) {
     if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
   }, [texts.length]);
   return (
-    <Panel title="Calls and messages" name={`messages-${room.id}`} aside={calls.length > 0 && <b class="count" data-severity="warning">{calls.length}</b>}>
+    <Panel title="Calls and messages" name={`messages-${room.id}`} of={titleOf(store, room)} aside={calls.length > 0 && <b class="count" data-severity="warning">{calls.length}</b>}>
       {calls.length > 0 && (
         <ul class="calls">
           {calls.map(({ booth, desk }) => (

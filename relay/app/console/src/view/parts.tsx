@@ -6,13 +6,28 @@ import type { Quality } from "shared/wire";
 import type { Command } from "../commands";
 import { isSame } from "../heard";
 import type { Heard } from "../model";
+import type { Room } from "../protocol";
 import type { StateKind } from "../rows";
 import type { Store } from "../store";
 import { QUALITY } from "../words";
 
-export function Panel({ title, name, aside, children }: { title: string; name: string; aside?: ComponentChildren; children: ComponentChildren }) {
+/** The element with the room's name, where there is one: with several rooms on the page. */
+export function titleOf(store: Store, room: Room): string | undefined {
+  return store.model.shown === null ? `room-${room.id}` : undefined;
+}
+
+interface PanelProps {
+  title: string;
+  name: string;
+  /** Whose it is, where several rooms are on the page (see titleOf). */
+  of?: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Panel({ title, name, of, aside, children }: PanelProps) {
   return (
-    <section class={`panel ${name}`} aria-labelledby={`title-${name}`}>
+    <section class={`panel ${name}`} aria-labelledby={of === undefined ? `title-${name}` : `${of} title-${name}`}>
       <div class="panel-head">
         <h2 id={`title-${name}`}>{title}</h2>
         {aside}
