@@ -22,19 +22,20 @@ async function open(name, viewport) {
   return page;
 }
 
-/** Edges across, of what the meters must agree with. */
+/** Edges of what the meters must agree with. */
 const edges = (page) =>
   page.evaluate(() => {
     const box = (selector) => document.querySelector(selector).getBoundingClientRect();
     const shown = (cell) => getComputedStyle(cell).display !== "none";
     const widths = [...document.querySelectorAll("tr")].map((line) => [...line.cells].filter(shown).reduce((sum, cell) => sum + cell.colSpan, 0));
     const [column, canvas, last, table] = ["th.meter", "canvas.meters", "th.acts", "table"].map(box);
-    return { column: [column.left, column.right], canvas: [canvas.left, canvas.right], last: last.right, table: table.right, widths: [...new Set(widths)] };
+    const ends = { canvas: canvas.bottom, table: table.bottom };
+    return { column: [column.left, column.right], canvas: [canvas.left, canvas.right], last: last.right, table: table.right, ends, widths: [...new Set(widths)] };
   });
 
 /** Every key, choice and field that can be used is where a click on it arrives, be it after scrolling. */
 async function reachable(page, within) {
-  const all = page.locator(["button", "select", "input", "summary", "a"].map((kind) => `${within} ${kind}:not(:disabled)`).join(", "));
+  const all = page.locator(["button", "select", "input", "summary", "a:not(details a)"].map((kind) => `${within} ${kind}:not(:disabled)`).join(", "));
   const count = await all.count();
   for (let i = 0; i < count; ++i) await all.nth(i).click({ trial: true, timeout: 10_000 });
   return count;
@@ -45,7 +46,8 @@ const seen = (page, selector) =>
   page.evaluate((wanted) => {
     const element = document.querySelector(wanted);
     const { left, top, right, bottom } = element.getBoundingClientRect();
-    return [[left + 1, top + 1], [right - 1, top + 1], [left + 1, bottom - 1], [right - 1, bottom - 1]].every(([x, y]) => {
+    const [middle, centre] = [(left + right) / 2, (top + bottom) / 2];
+    return [[left + 1, centre], [right - 1, centre], [middle, top + 1], [middle, bottom - 1]].every(([x, y]) => {
       const there = document.elementFromPoint(x, y);
       return there !== null && (element === there || element.contains(there));
     });
@@ -75,6 +77,10 @@ for (const [name, viewport] of kSizes) {
     const room = setting.rooms[0];
     await page.click(`.room-row button:has-text("${room}")`);
     await page.waitForSelector(row(setting.rooms[1], "floor"), { state: "detached" });
+    await until("no meters of the other room", async () => {
+      const { ends } = await edges(page);
+      return Math.abs(ends.canvas - ends.table) <= 1;
+    });
     await page.click(`${row(room, "en")} th button`);
     await page.waitForSelector(".inspector .uplot canvas");
     for (const desk of ["en, desk 1", "en, desk 2", "fr, desk 1", "fr, desk 2"])

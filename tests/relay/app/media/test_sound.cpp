@@ -99,6 +99,20 @@ TEST_CASE("streams are numbered by the media clock and leave from the media port
   CHECK(twin.gaps() == 0);
 }
 
+TEST_CASE("a plane that begins a while after its frames were counted leaves out what is past",
+          "[plane]") {
+  const FrameIndex first{354'000'000'000};
+  Stage stage(test_event(), first);
+  Ear& floor = stage.ear(0);
+  stage.plane.start(net::monotonic_now() - std::chrono::seconds{1});
+  REQUIRE(stage.until([&] { return floor.packets().size() > 20; }));
+  constexpr std::int64_t kSecond = 200;
+  CHECK(stage.plane.frame(0) - first >= kSecond + 20);
+  const auto begin = static_cast<std::uint32_t>(to_int(floor.packets().front().timestamp));
+  CHECK(begin - static_cast<std::uint32_t>(to_int(first) * 240) >= kSecond * 240);
+  CHECK(floor.gaps() == 0);
+}
+
 TEST_CASE("a restarted relay continues its streams", "[plane]") {
   const event::Event event = test_event();
   Ear listener(event::group(event, 0, 0, event::Stream::plain), 0x7F000001);

@@ -54,13 +54,14 @@ export function Meters({ store, sheet }: { store: Store; sheet: RefObject<HTMLEl
 
     measure.current = () => {
       const column = box.querySelector<HTMLElement>("th.meter");
-      if (column === null) return;
+      const table = box.querySelector("table");
+      if (column === null || table === null) return;
       const from = column.getBoundingClientRect();
       const pad = parseFloat(getComputedStyle(column).paddingLeft);
       const scale = window.devicePixelRatio || 1;
       width = Math.max(0, Math.round(from.width - 2 * pad));
       places = placesOf(box);
-      const height = box.scrollHeight;
+      const height = table.offsetHeight; // the sheet's own would never shrink: the picture is in it
       picture.style.left = `${from.left - box.getBoundingClientRect().left + pad}px`;
       picture.style.width = `${width}px`;
       picture.style.height = `${height}px`;
