@@ -78,7 +78,6 @@ const steps = {
     await shoot(page, "console-listening-desk");
     await page.keyboard.press("Escape");
     await page.waitForSelector(".inspector", { state: "detached" });
-    await page.click('[data-action="desk-list"]');
     await key("Mic: listen to desk en 2").click();
     await until("the reason", async () => /no sound comes from there/.test(await listening()));
     await page.click('[data-action="stop"]');
