@@ -59,18 +59,20 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("open_microphones") && state.open_microphones > 1) say("Both microphones are open.", true);
   if (changed("open_microphones") && state.open_microphones === 0 && state.partner !== null) say("No microphone of the booth is open.", true);
   if (changed("handover")) say(state.handover === null ? "Handover ended." : HANDOVER[state.handover], true);
-  if (changed("call")) say(CALL[state.call]);
+  if (changed("call")) say(state.call === "none" && !(old?.linked && state.linked) ? "Your call to the technician ended with the link: call again." : CALL[state.call]);
   if (changed("slower") && state.slower) say(SHOWN.slower);
   if (changed("use_microphone") && state.use_microphone) say(SHOWN.use_microphone);
   if (old !== null && (old.device ?? "") !== (state.device ?? ""))
     say(state.device ? sentence(state.device) : "The sound device works again.", true);
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
-  if (old !== null && (old.talk ?? "") !== (state.talk ?? ""))
+  // What the lamp says is not said again.
+  const lit = lampOf(now).kind;
+  if (old !== null && (old.talk ?? "") !== (state.talk ?? "") && !(state.talk && lit === "cough"))
     say(state.talk ? `Talking to the ${talkName(state.talk)}: no channel hears you.` : "Talk ended.", true);
   for (const who of state.talkers ?? [])
     if (old !== null && !(old.talkers ?? []).includes(who)) say(`The ${talkName(who)} talks to you.`, true);
-  if (old !== null && partnerWord(old) !== partnerWord(state)) say(`Partner: ${partnerWord(state)}.`);
+  if (old !== null && partnerWord(old) !== partnerWord(state) && lit !== "partner" && lit !== "unheard") say(`Partner: ${partnerWord(state)}.`);
   if (changed("output") || changed("language")) say(`Speaking into ${state.output.toUpperCase()}, ${nameOf(now.desk, state.language)}.`);
   if (old !== null && hears(old) !== hears(state)) say(`Hearing ${heardWords(state, now)}.`);
   const db = state.headphones?.calibration_db;

@@ -47,8 +47,8 @@ describe("what a screen reader hears", () => {
     const on = said(model(), { partner: "on", open_microphones: 1 });
     const muted = said(on, { partner: "on", open_microphones: 1, partner_reason });
     expect(lampOf(muted)).toMatchObject({ kind: "unheard", word: "Partner not heard", detail: "The technician muted this channel: nobody hears your partner." });
-    expect(announcements(on, muted).map((a) => a.text)).toEqual(["Partner not heard. The technician muted this channel: nobody hears your partner.", "Partner: not heard."]);
-    expect(announcements(muted, on).map((a) => a.text)).toEqual(["Partner on air. Your microphone is off.", "Partner: on air."]);
+    expect(announcements(on, muted).map((a) => a.text)).toEqual(["Partner not heard. The technician muted this channel: nobody hears your partner."]);
+    expect(announcements(muted, on).map((a) => a.text)).toEqual(["Partner on air. Your microphone is off."]);
     expect(nextTurn({ who: "partner", since: 5 }, { ...state, partner: "on", partner_reason }, 9000).since).toBe(5);
     expect(lampOf(said(muted, { microphone: "on", on_air: ["en"], partner: "on", partner_reason })).kind).toBe("on");
   });
@@ -64,7 +64,11 @@ describe("what a screen reader hears", () => {
   });
   it("says who talks to whom past the channels", () => {
     const talking = words({ talk: "mate", microphone: "cough" }).map((a) => a.text);
-    expect(talking).toContain("Talking to the partner: no channel hears you.");
+    expect(talking).toEqual(["Talking. To the partner: no channel hears you."]);
+    const asked = said(model(), { call: "raised" });
+    const cut = said(asked, { linked: false });
+    expect(announcements(asked, cut).map((a) => a.text)).toContain("Your call to the technician ended with the link: call again.");
+    expect(announcements(asked, said(asked, {})).map((a) => a.text)).toEqual(["The call to the technician is withdrawn."]);
     expect(words({ talkers: ["technician", "mate 2"] }).map((a) => a.text)).toEqual(["The technician talks to you.", "The partner, desk 2, talks to you."]);
   });
   it("goes on saying that the link was lost, after it is back", () => {
