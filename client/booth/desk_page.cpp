@@ -107,7 +107,8 @@ void DeskPage::note_held(std::uint64_t page, const DeskLine& line) {
 }
 
 /// No hand is on the keys of a page that was closed, and nobody else would let them go: the channel
-/// would stay silent.
+/// would stay silent. What is being said behind the scenes must not go on into it, so the
+/// microphone is closed first.
 void DeskPage::gone(std::uint64_t page) {
   if (coughs_ == page) {
     coughs_.reset();
@@ -115,6 +116,7 @@ void DeskPage::gone(std::uint64_t page) {
   }
   if (talks_ == page) {
     talks_.reset();
+    obey_("off");
     obey_("talk off");
   }
 }

@@ -8,7 +8,7 @@
 
 namespace dragoman::client {
 
-/// One thread. Looks back over spans of 3 s: a device that stands still, or stops again and again,
+/// One thread. A device that stands still for a second, or stops again and again in a span of 3 s,
 /// loses nothing on the network, so nothing else would tell its interpreter.
 class PaceWatch {
  public:
@@ -20,10 +20,12 @@ class PaceWatch {
 
  private:
   struct Mark {
-    Samples rendered;
-    Instant when;
+    Samples rendered = 0;
+    Instant when{};
   };
   std::optional<Mark> begun_;
+  Mark last_{};       ///< when it last handled anything
+  bool back_ = true;  ///< it does not stand still
   std::string words_;
 };
 

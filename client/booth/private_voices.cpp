@@ -10,6 +10,7 @@ namespace dragoman::client {
 namespace {
 
 constexpr Samples kFade = 480;  ///< 10 ms
+constexpr Samples kRise = 240;  ///< talk begins in the middle of a word
 
 playout::Config config_of(int output_channels) {
   playout::Config config;
@@ -44,7 +45,8 @@ PrivateVoices::Slot::Slot(int output_channels)
                       std::make_unique<pcm::FrameDecoder>(Encoding::l16, 1, output_channels));
   playout.add_decoder(rtp::kPayloadL24,
                       std::make_unique<pcm::FrameDecoder>(Encoding::l24, 1, output_channels));
-  playout.add_decoder(rtp::kPayloadOpus, std::make_unique<opus::FrameDecoder>(output_channels));
+  playout.add_decoder(rtp::kPayloadOpus,
+                      std::make_unique<opus::FrameDecoder>(output_channels, kRise));
 }
 
 PrivateVoices::PrivateVoices(int output_channels) : channels_(output_channels) {

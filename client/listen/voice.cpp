@@ -6,6 +6,11 @@
 namespace dragoman::client {
 namespace {
 
+/// What comes out of silence is at its level at once: DecoderRise sees to that.
+constexpr Samples kRise = 240;
+/// A hole out of which sound comes as from nothing (opus::FrameDecoder).
+constexpr Samples kFaded = 3840;
+
 playout::Config playout_config(const StreamFormat& format, int output_channels,
                                std::optional<Nanoseconds> max_delay, const Experience& experience) {
   playout::Config config;
@@ -20,7 +25,7 @@ playout::Config playout_config(const StreamFormat& format, int output_channels,
 
 std::unique_ptr<audio::FrameDecoder> decoder_for(const StreamFormat& format, int output_channels) {
   if (format.encoding == StreamFormat::Encoding::opus)
-    return std::make_unique<opus::FrameDecoder>(output_channels);
+    return std::make_unique<opus::FrameDecoder>(output_channels, kRise);
   const auto encoding =
       format.encoding == StreamFormat::Encoding::l24 ? pcm::Encoding::l24 : pcm::Encoding::l16;
   return std::make_unique<pcm::FrameDecoder>(encoding, format.channels, output_channels);
@@ -57,9 +62,9 @@ playout::Pull Voice::pull(audio::MutableBlock out, Instant play_time) noexcept {
     });
   }
   const playout::Pull pulled = playout_.pull(out, play_time);
-  if (pulled.waiting)
-    rise_.restart();
-  else if (opus_)
+  if (pulled.waiting || pulled.begun || hole_ >= kFaded) rise_.restart();
+  hole_ = pulled.decoded ? 0 : hole_ + pulled.concealed;
+  if (!pulled.waiting && opus_)
     rise_.process(out, channels_,
                   rtp::Timestamp{static_cast<std::uint32_t>(stats().play_timestamp)});
   return pulled;

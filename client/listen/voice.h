@@ -64,6 +64,7 @@ class Voice {
   std::unique_ptr<PacketQueue> second_;
   playout::Playout playout_;
   DecoderRise rise_;
+  Samples hole_ = 0;  ///< concealed, up to the last block
 };
 
 }  // namespace dragoman::client

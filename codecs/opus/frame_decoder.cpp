@@ -15,11 +15,7 @@ namespace {
 constexpr Samples kUnit = 120;  ///< libopus conceals in multiples of 2.5 ms
 constexpr Samples kFull = 960;  ///< concealment at full level: up to here nobody notices
 constexpr Samples kFade = 2880;
-constexpr Samples kRise = 240;
-/// A packet tells levels as changes against those of the packets before it (RFC 6716, section
-/// 4.3.2.1), so a decoder that has not seen those may come out far too loud; what it supposes
-/// wrongly dies away within some ten packets. Meanwhile a square rise keeps bursts down.
-constexpr Samples kSettle = 3840;
+constexpr Samples kBack = 240;  ///< from concealment to sound
 
 }  // namespace
 
@@ -35,7 +31,8 @@ struct FrameDecoder::State {
   std::size_t unit_used = 0, unit_size = 0;
 };
 
-FrameDecoder::FrameDecoder(int channels) : channels_(channels), state_(std::make_unique<State>()) {
+FrameDecoder::FrameDecoder(int channels, Samples rise)
+    : channels_(channels), rise_(rise), state_(std::make_unique<State>()) {
   if (channels != 1 && channels != 2)
     throw std::invalid_argument("Opus decoder: channels must be 1 or 2");
   int error = OPUS_OK;
@@ -60,7 +57,7 @@ Samples FrameDecoder::decode(std::span<const std::byte> payload, audio::MutableB
       s.decoder.get(), reinterpret_cast<const unsigned char*>(payload.data()),
       static_cast<opus_int32>(payload.size()), out.data(), static_cast<int>(length), 0);
   if (decoded <= 0) return 0;
-  if (s.gain.target() != 1.0F || s.concealed > 0) s.gain.ramp_to(1.0F, kRise);
+  if (s.gain.target() != 1.0F || s.concealed > 0) s.gain.ramp_to(1.0F, kBack);
   s.concealed = 0;
   s.unit_used = s.unit_size = 0;
   const auto size = static_cast<std::size_t>(decoded) * static_cast<std::size_t>(channels_);
@@ -83,7 +80,7 @@ void FrameDecoder::begin() noexcept {
   opus_decoder_ctl(s.decoder.get(), OPUS_RESET_STATE);
   s.gain.set(1.0F);
   s.settle.set(0.0F);
-  s.settle.ramp_to(1.0F, kSettle);
+  s.settle.ramp_to(1.0F, rise_);
 }
 
 void FrameDecoder::conceal(audio::MutableBlock out) noexcept {

@@ -11,12 +11,16 @@ namespace dragoman::opus {
 
 /// Concealment is libopus's for 20 ms at full level, then fades and is silence after 80 ms. The
 /// next decoded sound rises from that level in 5 ms; out of silence (at the beginning, after
-/// reset(), after a hole longer than that) it takes 80 ms and the decoder begins anew. `out`
-/// may have any length. Mono packets play into stereo and the reverse. Constructor throws
-/// std::bad_alloc or std::invalid_argument.
+/// reset(), after a hole longer than that) the decoder begins anew and the sound rises over `rise`
+/// samples. `out` may have any length. Mono packets play into stereo and the reverse. Constructor
+/// throws std::bad_alloc or std::invalid_argument.
 class FrameDecoder final : public audio::FrameDecoder {
  public:
-  explicit FrameDecoder(int channels);
+  /// What comes out of silence may be wrong by 20 dB while the decoder knows nothing of the packets
+  /// before: RFC 6716, 4.3.2.1, tells levels as changes. Who puts levels right by himself may ask
+  /// for a shorter rise than these 80 ms, over which bursts stay below the sound.
+  static constexpr Samples kRise = 3840;
+  explicit FrameDecoder(int channels, Samples rise = kRise);
   ~FrameDecoder() override;
   FrameDecoder(FrameDecoder&&) noexcept;
   FrameDecoder& operator=(FrameDecoder&&) noexcept;
@@ -35,6 +39,7 @@ class FrameDecoder final : public audio::FrameDecoder {
   void shape(audio::Block in, audio::MutableBlock out) noexcept;
 
   int channels_;
+  Samples rise_;
   std::unique_ptr<State> state_;
 };
 

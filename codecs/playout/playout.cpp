@@ -246,7 +246,8 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
     ++stats.restarts;
     stop(false);
   }
-  if (!playing && !try_start(now, period)) {
+  const bool begins = !playing;
+  if (begins && !try_start(now, period)) {
     source.rest(out);
     describe();
     return {.waiting = true};
@@ -259,7 +260,7 @@ Pull Playout::Impl::pull(audio::MutableBlock out, Instant play_time) noexcept {
   stats.play_timestamp = source.next() - ahead_of_next();
   rate.pull(queue, out);
   describe();
-  return {filled.concealed < period, filled.concealed, false};
+  return {filled.concealed < period, filled.concealed, begins, false};
 }
 
 void Playout::Impl::describe() noexcept {

@@ -43,6 +43,7 @@ const char* to_string(Insert result) noexcept;
 struct Pull {
   bool decoded = false;   ///< at least one sample came from a packet
   Samples concealed = 0;  ///< samples of concealment in this block
+  bool begun = false;     ///< it begins, or goes on elsewhere than where it had got to
   bool waiting = false;  ///< nothing has ever been decoded, or the stream is dead: `out` is silence
 };
 

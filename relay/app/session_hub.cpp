@@ -161,7 +161,8 @@ bool SessionHub::hears_talk(const Admission& from, engine::Talk to) const {
                      [&](const auto* session) { return are_mates(session->admission(), from); });
 }
 
-/// Held back from its channel for somebody who is gone, a desk would only be silent.
+/// Held back from its channel for somebody who is gone, a desk would only be silent; and what it
+/// says at this moment is not meant for the channel.
 void SessionHub::end_talk_to_nobody(std::size_t room) {
   const auto& status = media_.status(room);
   for (const auto* session : sessions_) {
@@ -172,6 +173,7 @@ void SessionHub::end_talk_to_nobody(std::size_t room) {
     engine::Command command;
     command.type = engine::CommandType::talk;
     command.seat = *admission->seat;
+    command.on = true;
     media_.post(room, command);
   }
 }

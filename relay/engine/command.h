@@ -32,7 +32,7 @@ enum class CommandType : std::uint8_t {
   slower,          ///< of nobody in particular
   use_microphone,  ///< of nobody in particular
   call,            ///< seat, call: none and raised by the desk, handled and finished by technicians
-  talk,            ///< seat, talk
+  talk,            ///< seat, talk; on: who heard it is gone, so that its microphone is closed
   recording,       ///< on: for receivers and technicians to know
   rules,           ///< rules: in force from the next press on; who is on air stays
   empty_channel,   ///< channel, empty: what it carries when nobody interprets

@@ -103,7 +103,7 @@ const char* to_string(Reason reason) noexcept {
     case Reason::room_closed:
       return "the room is closed";
     case Reason::back_off_air:
-      return "the link was lost: off air until the microphone is pressed again";
+      return "the link or the sound was lost: off air until the microphone is pressed again";
     case Reason::floor_language_chosen:
       return "the technician set the language that the floor speaks: call the technician";
     case Reason::floor_language_said:
@@ -111,6 +111,8 @@ const char* to_string(Reason reason) noexcept {
              "it";
     case Reason::channel_muted:
       return "the technician muted this channel: nobody hears you";
+    case Reason::talk_lost:
+      return "whom you talked to is gone: off air until the microphone is pressed again";
     case Reason::count_:
       break;
   }
@@ -140,7 +142,8 @@ const char* to_label(Reason reason) noexcept {
                                "back_off_air",
                                "floor_language_chosen",
                                "floor_language_said",
-                               "channel_muted"};
+                               "channel_muted",
+                               "talk_lost"};
   static_assert(kLabels.size() == static_cast<std::size_t>(Reason::count_));
   return kLabels[static_cast<std::size_t>(reason)];
 }

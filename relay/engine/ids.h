@@ -73,6 +73,7 @@ enum class Reason : std::uint8_t {
   floor_language_chosen,  ///< by the technician, whose choice stands
   floor_language_said,    ///< by another booth, which was first
   channel_muted,          ///< a notice: by the technician; nobody hears who speaks into it
+  talk_lost,              ///< whom it talked to is gone, and its microphone was closed
   count_
 };
 /// What an interpreter does about a handover.

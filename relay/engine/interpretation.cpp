@@ -102,6 +102,9 @@ Reason Interpretation::objection(const Desk& desk, Instant now) const noexcept {
     if (!holder.holds(desk.channel)) continue;
     const auto verdict = judge(desk, holder, now);
     if (verdict == ConflictRule::Verdict::refuse) return Reason::channel_busy;
+    // Who is heard is not cut by one who is not, or not yet.
+    if (verdict == ConflictRule::Verdict::cut && holder.heard && !desk.heard)
+      return Reason::link_lost;
     if (verdict == ConflictRule::Verdict::both) ++together;
   }
   return together >= kMaxOnAir ? Reason::channel_busy : Reason::none;
@@ -131,8 +134,11 @@ void Interpretation::cough(Seat seat, bool held) noexcept {
   if (Desk* desk = find(seat)) desk->coughing = held;
 }
 
-void Interpretation::talk(Seat seat, Talk to) noexcept {
-  if (Desk* desk = find(seat)) desk->talk = to;
+void Interpretation::talk(Seat seat, Talk to, bool gone) noexcept {
+  Desk* desk = find(seat);
+  if (desk == nullptr) return;
+  if (gone && desk->open && desk->talk != Talk::nobody) desk->close(Reason::talk_lost);
+  desk->talk = to;
 }
 
 void Interpretation::output(Seat seat, Output output, std::int16_t channel, Instant now) noexcept {

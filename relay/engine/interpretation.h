@@ -35,7 +35,9 @@ class Interpretation {
   void microphone(Seat seat, bool on, Instant now) noexcept;
   void cough(Seat seat, bool held) noexcept;
   /// Talkback. Whoever hears it, no channel does.
-  void talk(Seat seat, Talk to) noexcept;
+  /// `gone`: whoever heard it is no longer there. Words that were meant for nobody else must not go
+  /// on into a channel, so its microphone is closed.
+  void talk(Seat seat, Talk to, bool gone) noexcept;
   /// Moves the desk to another output, on air or off. A desk on air leaves its channel at once;
   /// when the new channel refuses it, its microphone closes rather than speak the new language into
   /// the old channel. An output that does not exist changes nothing.

@@ -153,7 +153,7 @@ void Room::Impl::apply_to_desk(const Command& command, Instant now) noexcept {
     case CommandType::cough:
       return interpretation.cough(command.seat, command.on);
     case CommandType::talk:
-      return interpretation.talk(command.seat, command.talk);
+      return interpretation.talk(command.seat, command.talk, command.on);
     case CommandType::output:
       return interpretation.output(command.seat, command.output, command.channel, now);
     case CommandType::incoming:

@@ -98,7 +98,23 @@ TEST_CASE("A desk from which no sound comes cuts nobody, and does not go on air 
     hall.run(300ms);
     CHECK(hall.heard("en") == "en2");
   }
-  SECTION("for a moment, and then for longer than its channel waits") {
+  SECTION("for a moment only") {
+    hall.run(500ms);
+    hall.press(kEn2);
+    hall.run(300ms);
+    CHECK(hall.desk(kEn2).reason == Reason::link_lost);
+    CHECK(hall.heard("en") == "en1");
+  }
+  SECTION("since its link is back") {
+    hall.close(engine::source_slot(kEn2));
+    hall.run(200ms);
+    hall.open_desk(kEn2, 2500);
+    hall.press(kEn2);
+    hall.run(50ms);
+    CHECK(hall.heard("en") == "en1");
+  }
+  SECTION("in a free channel for a moment, and then for longer than that waits") {
+    hall.release(kEn1);
     hall.run(1s);
     hall.press(kEn2);
     hall.run(12s);

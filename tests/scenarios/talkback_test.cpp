@@ -37,6 +37,27 @@ TEST_CASE("What an interpreter on air says to booth-mate or technician is in no 
   CHECK(hall.heard("en") == "en1");
 }
 
+TEST_CASE("When whoever is talked to is gone, what is being said does not go on into the channel",
+          "[talkback]") {
+  Hall hall;
+  hall.everybody_comes();
+  hall.press(kEn1);
+  hall.run(500ms);
+  talk(hall, kEn1, engine::Talk::mate);
+  hall.run(300ms);
+  engine::Command gone{engine::CommandType::talk, kEn1};
+  gone.on = true;
+  hall.apply(gone);
+  hall.run(3s);
+  CHECK(hall.heard("en") == "floor");
+  CHECK(hall.desk(kEn1).microphone == Microphone::off);
+  CHECK(hall.desk(kEn1).talk == engine::Talk::nobody);
+  CHECK(hall.desk(kEn1).reason == Reason::talk_lost);
+  hall.press(kEn1);
+  hall.run(300ms);
+  CHECK(hall.heard("en") == "en1");
+}
+
 TEST_CASE("Talking off air opens no microphone, and a press meanwhile waits for its end",
           "[talkback]") {
   Hall hall;

@@ -152,7 +152,9 @@ TEST_CASE("talk ends with the page at which it was begun: a channel is held back
   page->say("talk mate");
   CHECK(talk(0).to == "mate");
   page.reset();
-  CHECK(talk(1).to.empty());
+  const auto closed = relay.wait_for_messages(before + 2)[before + 1];
+  CHECK_FALSE(std::get<control::MicrophoneCommand>(closed).on);
+  CHECK(talk(2).to.empty());
   child.signal(SIGTERM);
   CHECK(child.wait() == 0);
 }

@@ -7,8 +7,10 @@
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <random>
 #include <vector>
 
 using namespace dragoman;
@@ -25,8 +27,10 @@ constexpr std::size_t kFrames = kBefore + kAfter;
 class Programme {
  public:
   Programme(int id, double amplitude, std::uint32_t seed)
-      : voice(id, id, StreamFormat{}, 1),
-        sound_(testing::noise(amplitude, static_cast<std::size_t>(kFrame) * kFrames, seed)) {}
+      : Programme(id, testing::noise(amplitude, static_cast<std::size_t>(kFrame) * kFrames, seed)) {
+  }
+  Programme(int id, std::vector<float> sound)
+      : voice(id, id, StreamFormat{}, 1), sound_(std::move(sound)) {}
 
   void send(Instant now, bool joined) {
     const auto frame = audio::Block(sound_).subspan(frame_ * kFrame, kFrame);
@@ -35,8 +39,8 @@ class Programme {
     for (const float x : frame) sum += static_cast<double>(x * x);
     rtp::ExtensionWriter extension;
     rtp::AudioLevel level;
-    level.below_overload =
-        static_cast<std::uint8_t>(std::lround(-10 * std::log10(sum / static_cast<double>(kFrame))));
+    level.below_overload = static_cast<std::uint8_t>(
+        std::min(127L, std::lround(-10 * std::log10(sum / static_cast<double>(kFrame)))));
     extension.add(rtp::kAudioLevelId, rtp::encode(level));
     rtp::Packet packet;
     packet.payload_type = rtp::kPayloadOpus;
@@ -106,5 +110,38 @@ TEST_CASE("between two channels that carry the same the loudness holds, too") {
   for (std::size_t n = 0; n < decibels.size(); ++n) {
     CAPTURE(amplitude, n);
     CHECK(std::abs(decibels[n]) < 1.0);
+  }
+}
+
+TEST_CASE("a device that stops again and again makes nothing louder than it was") {
+  for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+    const int frames = 10 * kSampleRate / static_cast<int>(kFrame);
+    Programme words(1, testing::words_and_pauses(seed, static_cast<std::size_t>(frames) * kFrame));
+    Ear ear(1);
+    ear.add(&words.voice);
+    Instant now{1h};
+    std::minstd_rand random{seed};
+    float before = 0, after = 0;
+    int stops = 0;
+    for (int n = 0, stopped = 0, runs = 400; n < frames; ++n, now += 5ms) {
+      words.send(now, true);
+      if (n >= 400 && stopped == 0 && --runs == 0) {
+        stopped = static_cast<int>(10 + random() % 80);
+        runs = static_cast<int>(1 + random() % 40);
+        ++stops;
+      }
+      if (stopped > 0) {
+        --stopped;
+        continue;
+      }
+      std::array<float, kFrame> block{};
+      ear.render(block, now + 3ms);
+      float& loudest = stops == 0 ? before : after;
+      loudest = std::max(loudest, testing::peak(block));
+    }
+    CAPTURE(seed, stops);
+    CHECK(stops > 10);
+    CHECK(after > before / 2);
+    CHECK(after <= 1.5F * before);
   }
 }

@@ -147,6 +147,7 @@ TEST_CASE("A desk does not go on talking to somebody who is gone: that would onl
   CHECK(command.type == engine::CommandType::talk);
   CHECK(command.seat == booths.hall.seat("en", 1));
   CHECK(command.talk == engine::Talk::nobody);
+  CHECK(command.on);
 }
 
 TEST_CASE("Private lines end with whoever speaks, hears, or falls silent") {

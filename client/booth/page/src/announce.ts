@@ -62,7 +62,7 @@ function deskChanges(old: DeskState | null, state: DeskState, now: Model): Annou
   if (changed("call")) say(state.call === "none" && !(old?.linked && state.linked) ? "Your call to the technician ended with the link: call again." : CALL[state.call]);
   if (changed("slower") && state.slower) say(SHOWN.slower);
   if (changed("use_microphone") && state.use_microphone) say(SHOWN.use_microphone);
-  if (old !== null && (old.device ?? "") !== (state.device ?? ""))
+  if ((old?.device ?? "") !== (state.device ?? ""))
     say(state.device ? sentence(state.device) : "The sound device works again.", true);
   if ((state.protection?.stage ?? 0) > 0 && old?.protection?.stage !== state.protection?.stage)
     say(`Hearing protection acts, stage ${state.protection?.stage}.`);
@@ -120,13 +120,19 @@ function newMessages(before: Model, now: Model): string[] {
   return fresh <= 0 ? [] : came.slice(-fresh).map((m) => `Message from the ${m.from === "mate" ? "partner" : m.from}: ${m.text}`);
 }
 
+function minutes(ms: number): string {
+  const whole = Math.floor(ms / 60_000);
+  return whole === 0 ? "less than a minute" : whole === 1 ? "one minute" : `${whole} minutes`;
+}
+
 /** Everything at once, for the key that asks for it. */
 export function summary(model: Model, now: number): string {
   const state = model.desk?.state ?? null;
   if (state === null || model.socket === "lost") return lampWords(model);
   const parts = [
     lampWords(model),
-    model.turn.who === "nobody" ? "" : `${model.turn.who === "me" ? "Your" : "The partner's"} turn for ${Math.floor((now - model.turn.since) / 60_000)} minutes.`,
+    model.turn.who === "nobody" ? "" : `${model.turn.who === "me" ? "Your" : "The partner's"} turn for ${minutes(now - model.turn.since)}.`,
+    state.device ? sentence(state.device) : "",
     `Speaking into ${state.output.toUpperCase()}, ${nameOf(model.desk, state.language)}.`,
     `Hearing ${heardWords(state, model)}.`,
     state.partner === null ? "Alone in the booth." : `Partner ${partnerWord(state)}.`,
