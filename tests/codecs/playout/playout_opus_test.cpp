@@ -129,7 +129,7 @@ TEST_CASE("a device that stops again and again never makes the sound louder than
       }
       const auto gone = std::chrono::milliseconds{50 + random() % 400};
       wire.skip(gone);
-      until += static_cast<int>(gone / Stream::kSpacing + random() % 40);
+      until += static_cast<int>(gone / Stream::kSpacing) + static_cast<int>(random() % 40);
     }
     CAPTURE(seed, stops);
     CHECK(stops >= 30);
