@@ -17,6 +17,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
+#include <string>
 
 using namespace dragoman;
 using dragoman::testing::Child;
@@ -94,6 +96,16 @@ std::vector<std::string> watching(const Relay& relay, const std::string& interfa
 
 rtp::Endpoint group_of_en() {
   return {0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16, 5012};
+}
+
+/// The names of all: a busy machine may have raised others.
+std::set<std::string> alarms_of(const Relay& relay) {
+  const auto text = client::http_get(client::parse_relay_address(relay.address()), "/api/v1/alarms",
+                                     std::chrono::seconds{3});
+  std::set<std::string> names;
+  for (const auto& alarm : boost::json::parse(text).at("alarms").as_array())
+    names.emplace(alarm.at("id").as_string());
+  return names;
 }
 
 }  // namespace
@@ -175,9 +187,7 @@ TEST_CASE("a watching listener names a second sender, to scripts and to the rela
   if (!stranger) return;
   CHECK(foreign[0].at("channel").as_string() == "en");
   CHECK(foreign[0].at("address").as_string() == "127.0.0.9");
-  const auto alarms = boost::json::parse(client::http_get(
-      client::parse_relay_address(relay.address()), "/api/v1/alarms", std::chrono::seconds{3}));
-  CHECK(alarms.at("alarms").at(0).at("id").as_string() == "hall/en/127.0.0.9/foreign_sender");
+  CHECK(alarms_of(relay).count("hall/en/127.0.0.9/foreign_sender") == 1);
 }
 
 TEST_CASE("a watching listener names who forges under the relay's own address, and fails") {
@@ -203,9 +213,7 @@ TEST_CASE("a watching listener names who forges under the relay's own address, a
   CAPTURE(interface, child.errors());
   CHECK(named);
   CHECK(code == 1);
-  const auto alarms = boost::json::parse(client::http_get(
-      client::parse_relay_address(relay.address()), "/api/v1/alarms", std::chrono::seconds{3}));
-  CHECK(alarms.at("alarms").at(0).at("id").as_string() == "hall/en/127.0.0.1/rogue_sender");
+  CHECK(alarms_of(relay).count("hall/en/127.0.0.1/rogue_sender") == 1);
 }
 
 TEST_CASE("a room, a channel or a desk that is not there is exit 2") {
