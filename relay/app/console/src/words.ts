@@ -2,7 +2,8 @@
 
 import type { Quality } from "shared/wire";
 
-import type { Desk } from "./protocol";
+import { roomOf, type Model } from "./model";
+import type { Alarm, Desk } from "./protocol";
 
 export function percent(share: number | null): string {
   if (share === null) return "–";
@@ -62,4 +63,22 @@ export function lampWords(desk: Desk): string {
   if (desk.call === "handled") words.push("call being handled");
   if (desk.locked) words.push("locked");
   return words.join(", ");
+}
+
+/** Whose alarm it is, beside its room: channels and desks of several rooms may be called alike. */
+export function alarmWhere(alarm: Alarm): string {
+  if (alarm.booth !== null) return `${alarm.booth} ${alarm.desk ?? ""}`.trim();
+  return alarm.channel ?? alarm.source ?? (alarm.room === null ? "relay" : "room");
+}
+
+/** Name of an alarm's room where that is not plain from the page; "" where it is, and of the relay's own alarms. */
+export function alarmRoom(model: Model, alarm: Alarm): string {
+  if (alarm.room === null || alarm.room === model.shown || model.rooms.length < 2) return "";
+  return roomOf(model, alarm.room)?.name ?? alarm.room;
+}
+
+/** What is wrong, in one sentence that stands alone. */
+export function alarmWords(model: Model, alarm: Alarm): string {
+  const room = alarmRoom(model, alarm);
+  return room === "" ? alarm.what : `${room}: ${alarm.what}`;
 }

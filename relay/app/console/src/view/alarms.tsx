@@ -5,6 +5,7 @@ import { shownAlarms } from "../model";
 import type { Alarm } from "../protocol";
 import type { Store } from "../store";
 import { ago } from "../time";
+import { alarmRoom, alarmWhere, alarmWords } from "../words";
 import { ActButton, Panel } from "./parts";
 
 export function Alarms({ store }: { store: Store }) {
@@ -45,13 +46,9 @@ function Open({ store, alarms }: { store: Store; alarms: Alarm[] }) {
   );
 }
 
-function whereOf(alarm: Alarm): string {
-  if (alarm.booth !== null) return `${alarm.booth} ${alarm.desk ?? ""}`.trim();
-  return alarm.channel ?? alarm.source ?? alarm.room ?? "relay";
-}
-
 function Entry({ store, alarm, now }: { store: Store; alarm: Alarm; now: number }) {
   const { room, booth, desk, channel } = alarm;
+  const inRoom = alarmRoom(store.model, alarm);
   const open = () => {
     if (room === null) return;
     if (booth !== null && desk !== null) store.select({ room, booth, desk });
@@ -60,15 +57,17 @@ function Entry({ store, alarm, now }: { store: Store; alarm: Alarm; now: number 
   return (
     <li data-severity={alarm.severity} data-acknowledged={alarm.acknowledged || undefined} data-alarm={alarm.id}>
       <button type="button" class="plain where" onClick={open}>
-        {whereOf(alarm)}
+        {alarmWhere(alarm)}
       </button>
-      <span class="what">{alarm.what}</span>
+      <span class="what">
+        {inRoom !== "" && <small class="in-room">{inRoom}</small>} {alarm.what}
+      </span>
       <time class="since">{ago(now - alarm.since * 1000)}</time>
       <span class="remedy">
         {alarm.do}
         {alarm.runbook !== undefined && <> <a href={alarm.runbook} target="_blank" rel="noreferrer">Runbook</a></>}
       </span>
-      <ActButton store={store} action="acknowledge" command={acknowledge(alarm, !alarm.acknowledged)} pressed={alarm.acknowledged} label={`${alarm.acknowledged ? "Seen" : "Ack"}: ${alarm.what}`}>
+      <ActButton store={store} action="acknowledge" command={acknowledge(alarm, !alarm.acknowledged)} pressed={alarm.acknowledged} label={`${alarm.acknowledged ? "Seen" : "Ack"}: ${alarmWords(store.model, alarm)}`}>
         {alarm.acknowledged ? "Seen" : "Ack"}
       </ActButton>
     </li>

@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Model } from "../model";
 import type { Store } from "../store";
+import { alarmWords } from "../words";
 
 function news(before: Model, now: Model): string[] {
   const said: string[] = [];
   if (before.link !== now.link) said.push(now.link === "lost" ? "The link to the relay is lost." : now.link === "open" ? "Linked to the relay." : "");
   const known = new Set((before.alarms ?? []).map((alarm) => alarm.id));
-  for (const alarm of now.alarms ?? []) if (!known.has(alarm.id)) said.push(`Alarm: ${alarm.what}`);
+  for (const alarm of now.alarms ?? []) if (!known.has(alarm.id)) said.push(`Alarm: ${alarmWords(now, alarm)}`);
   return said.filter((words) => words !== "");
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useSeconds } from "shared/hooks";
 
 import { earTrouble, heardWords } from "../heard";
@@ -14,9 +14,11 @@ export function Top({ store }: { store: Store }) {
       <h1>{model.event || "Console"}</h1>
       <nav class="rooms" aria-label="Rooms">
         {model.rooms.length > 1 && <Tab store={store} room={null} />}
-        {model.rooms.map((room) => (
-          <Tab key={room.id} store={store} room={room} />
-        ))}
+        <div class="tabs">
+          {model.rooms.map((room) => (
+            <Tab key={room.id} store={store} room={room} />
+          ))}
+        </div>
       </nav>
       <div class="right">
         <Player store={store} />
@@ -33,8 +35,14 @@ function Tab({ store, room }: { store: Store; room: Room | null }) {
   const open = tally(model.alarms, id);
   const worst = open.grave > 0 ? "grave" : open.warning > 0 ? "warning" : undefined;
   const onAir = room?.channels.filter((channel) => channel.state === "interpreted" || channel.state === "relay").length;
+  const isShown = model.shown === id;
+  const tab = useRef<HTMLButtonElement>(null);
+  // Many rooms do not fit beside each other: the one on the page is in sight, however it was chosen.
+  useEffect(() => {
+    if (isShown) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isShown]);
   return (
-    <button type="button" class="tab" aria-pressed={model.shown === id} onClick={() => store.dispatch({ kind: "show", room: id })}>
+    <button type="button" class="tab" ref={tab} aria-pressed={isShown} onClick={() => store.dispatch({ kind: "show", room: id })}>
       {room?.name ?? "All rooms"}
       {onAir !== undefined && <small>{onAir} on air</small>}
       {worst !== undefined && (
