@@ -10,6 +10,8 @@ export interface Row {
   /** Word and kind of its state: the line-up, too, is one. */
   state: StateKind;
   word: string;
+  /** The same at length. */
+  words: string;
   /** "en 1"; several where microphones are mixed. */
   onAir: string[];
   /** Language that this is interpreted from. */
@@ -34,6 +36,35 @@ const WORDS: Record<StateKind, string> = {
   unknown: "…",
 };
 
+const LONG_WORDS: Partial<Record<StateKind, string>> = {
+  relay: "interpreted, from an interpretation",
+  floor: "the floor, nobody interprets",
+  "line-up": "a line-up signal",
+  unknown: "unknown",
+};
+
+type MutedBy = "technician" | "closed" | "cough";
+
+/** Word in the row, and at length. A closed room is silent; in a closed session those with a key hear everything. */
+const MUTED: Record<MutedBy, [string, string]> = {
+  technician: ["Muted", "muted by the technician"],
+  closed: ["Closed", "silent, the room is closed"],
+  cough: ["Cough", "paused, a cough or a word aside"],
+};
+
+/** Whose doing it is that a channel is muted; the line-up is a state of its own. */
+function mutedBy(room: Room, channel: Channel): MutedBy {
+  if (channel.muted) return "technician";
+  return room.open === false ? "closed" : "cough";
+}
+
+/** A channel's state: one word, and at length. */
+export function stateWords(room: Room, channel: Channel): [string, string] {
+  const state = stateOf(channel);
+  if (state === "muted") return MUTED[mutedBy(room, channel)];
+  return [WORDS[state], LONG_WORDS[state] ?? WORDS[state].toLowerCase()];
+}
+
 export function rowsOf(model: Model, room: Room): Row[] {
   const alarms = (model.alarms ?? []).filter((alarm) => alarm.room === room.id);
   return room.channels.map((channel) => rowOf(model, room, channel, alarms));
@@ -41,6 +72,7 @@ export function rowsOf(model: Model, room: Room): Row[] {
 
 function rowOf(model: Model, room: Room, channel: Channel, alarms: Alarm[]): Row {
   const state = stateOf(channel);
+  const [word, words] = stateWords(room, channel);
   const source = sourceOfChannel(room, channel);
   const seat = channel.on_air[0];
   const { multicast, unicast, web } = channel.listeners;
@@ -49,8 +81,8 @@ function rowOf(model: Model, room: Room, channel: Channel, alarms: Alarm[]): Row
     room: room.id,
     channel,
     state,
-    // A cough mutes a channel as the technician does; which it was, the desk's lamp tells.
-    word: state === "muted" && !channel.muted ? "Cough" : WORDS[state],
+    word,
+    words,
     onAir: channel.on_air.map((s) => `${s.booth} ${s.desk}`),
     from: seat === undefined ? (carriesFloor(state) ? room.floor_language : null) : heardLanguage(room, deskOf(room, seat.booth, seat.desk)),
     source,
@@ -60,8 +92,9 @@ function rowOf(model: Model, room: Room, channel: Channel, alarms: Alarm[]): Row
   };
 }
 
+/** A line-up sounds in a closed room, not in a channel that the technician muted. */
 export function stateOf(channel: Channel): StateKind {
-  if (channel.line_up) return "line-up";
+  if (channel.line_up && !channel.muted) return "line-up";
   return channel.state ?? "unknown";
 }
 

@@ -87,6 +87,20 @@ describe("a channel's row", () => {
     const hall = room({ channels: [channel("en", 1, { state: "muted" }), channel("ru", 2, { state: "muted", muted: true }), channel("zh", 3, { state: "muted", line_up: true })] });
     expect(rowsOf(model([hall]), hall).map((row) => row.word)).toEqual(["Cough", "Muted", "Line-up"]);
   });
+  it("of a closed room says that, except where the technician muted it or a line-up sounds", () => {
+    const channels = [channel("en", 1, { state: "muted" }), channel("ru", 2, { state: "muted", muted: true }), channel("zh", 3, { state: "muted", line_up: true })];
+    const shut = room({ open: false, channels });
+    expect(rowsOf(model([shut]), shut).map((row) => row.word)).toEqual(["Closed", "Muted", "Line-up"]);
+    expect(rowsOf(model([shut]), shut).map((row) => row.words)).toEqual(["silent, the room is closed", "muted by the technician", "a line-up signal"]);
+  });
+  it("says muted where a line-up was begun in a muted channel: nobody hears it", () => {
+    const hall = room({ channels: [channel("en", 1, { state: "muted", muted: true, line_up: true })] });
+    expect(rowsOf(model([hall]), hall)[0]).toMatchObject({ state: "muted", word: "Muted" });
+  });
+  it("takes no closed session for a closed room: it mutes nothing", () => {
+    const session = room({ open: true, closed_session: true, channels: [channel("en", 1, { state: "muted" }), channel("ru", 2, { state: "interpreted" })] });
+    expect(rowsOf(model([session]), session).map((row) => row.word)).toEqual(["Cough", "On air"]);
+  });
   it("has the gravest of its alarms", () => {
     const hall = room();
     const rows = rowsOf(model([hall], [alarm("a", { severity: "warning" }), alarm("b"), alarm("c", { room: "blue", channel: "ru" })]), hall);

@@ -102,7 +102,7 @@ function Body({ store, room, titled }: { store: Store; room: Room; titled: boole
             <button type="button" class="plain" onClick={() => store.dispatch({ kind: "show", room: room.id })}>
               {room.name}
             </button>
-            <span>floor {room.floor_language ?? "?"}</span>
+            <span>floor {room.floor_language ?? "?"}{room.open === false && ", closed"}</span>
           </th>
           {kBehindName.map(([name, column], at) => (
             <td key={at} class={name} data-column={column} />
@@ -138,7 +138,7 @@ function ChannelRow({ store, row }: { store: Store; row: Row }) {
           <bdi lang={channel.language ?? undefined} dir={channel.direction}>{channel.name}</bdi>
         </button>
       </th>
-      <td class="state"><StateChip kind={row.state} word={row.word} /></td>
+      <td class="state" title={row.words}><StateChip kind={row.state} word={row.word} /></td>
       <td class="mark"><QualityMark quality={channel.quality} /></td>
       <td class="air" data-column="air">{row.onAir.length === 0 ? <span class="nothing">–</span> : row.onAir.join(" + ")}</td>
       <td class="from" data-column="from">{row.from === null ? <span class="nothing">–</span> : row.from}</td>

@@ -8,7 +8,7 @@ import type { Span } from "../history";
 import { channelOf, deskOf, roomOf, sourceOf, type Selected } from "../model";
 import type { Channel, Desk, Room, Source } from "../protocol";
 import { reportWords, webWords } from "../reports";
-import { deskSource, floorSources, heardLanguage, sourceOfChannel } from "../rows";
+import { deskSource, floorSources, heardLanguage, sourceOfChannel, stateWords } from "../rows";
 import { figure } from "../scale";
 import type { Store } from "../store";
 import { hearsWords, lampWords, milliseconds, percent, QUALITY } from "../words";
@@ -138,6 +138,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
       </div>
       <Facts
         facts={[
+          ["State", stateWords(room, channel)[1]],
           ["Carries", channel.quality === null ? "nothing" : QUALITY[channel.quality].words],
           ["On air", channel.on_air.length === 0 ? "nobody" : channel.on_air.map((seat) => <button key={`${seat.booth} ${seat.desk}`} type="button" class="plain link-like" onClick={() => store.select({ room: room.id, ...seat })}>{`${seat.booth} ${seat.desk}`}</button>)],
           ["Listeners", `${multicast} multicast (${redundancy ?? 0} with copies) · ${unicast} unicast · ${webWords(channel.listeners)}`],
