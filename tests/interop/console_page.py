@@ -1,6 +1,6 @@
 """The technician's console in a real Chromium, against a real relay with 32 languages in a room: meters that move,
-alarms that come and are acknowledged, commands with their undo, history, and what axe-core finds; then two rooms at
-once. The steps are in console_page.mjs and console_rooms.mjs, the desks in console_hall.mjs."""
+alarms that come and are acknowledged, commands with their undo, history, and what axe-core finds; then eight rooms,
+two of them at work. The steps are in console_page.mjs and console_rooms.mjs, the desks in console_hall.mjs."""
 
 import os
 import sys
@@ -25,18 +25,22 @@ a = "en"
 id = "fr"
 a = "fr"
 """
+# Rooms whose names do not fit beside each other, and that nobody speaks in.
+MORE = ("Committee room A", "Committee room B", "Press conference", "Trade union hall", "Salon Beethoven", "Auditorium 3")
 
 
-def two_rooms(browser, tools):
+def many_rooms(browser, tools):
     with Programs() as programs:
         event = Event(programs, languages=["zh", "en", "fr"], booths=("en", "fr"), audio=ALARMS)
         with open(event.file, encoding="utf-8") as f:
             text = f.read().replace('name = "Main hall"', 'name = "hall"')
         with open(event.file, "w", encoding="utf-8") as f:
             f.write(text + OTHER)
+            for i, name in enumerate(MORE):
+                f.write(f'[[room]]\nid = "r{i}"\nname = "{name}"\nfloor = "zh"\nlanguages = ["zh"]\n')
         event.relay()
         run_steps("console_rooms.mjs", {
-            "browser": browser, "tools": tools, "url": f"http://{event.http}", "rooms": ["hall", "blue"],
+            "browser": browser, "tools": tools, "url": f"http://{event.http}", "rooms": ["hall", "blue"], "more": MORE,
             "languages": ["zh", "en", "fr"], "shots": os.environ.get("DRAGOMAN_SHOTS", ""),
         }, timeout=180)
 
@@ -51,7 +55,7 @@ def main():
             "browser": browser, "tools": tools, "relay": {"pid": relay.pid, "url": f"http://{event.http}"},
             "languages": LANGUAGES, "shots": os.environ.get("DRAGOMAN_SHOTS", ""),
         }, timeout=280)
-    two_rooms(browser, tools)
+    many_rooms(browser, tools)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-// The console with two rooms, for console_page.py: node console_rooms.mjs SETTING, a JSON object with browser, tools
-// (where node_modules is), url, rooms (ids) and languages.
+// The console with many rooms, for console_page.py: node console_rooms.mjs SETTING, a JSON object with browser, tools
+// (where node_modules is), url, rooms (ids of those at work), more (names of the rest) and languages.
 import assert from "node:assert/strict";
 
 import { enter, litOf } from "./console_hall.mjs";
@@ -53,6 +53,16 @@ const seen = (page, selector) =>
     });
   }, selector);
 
+/** Boxes of the rooms' tabs, and how much of each can be seen as it is scrolled. */
+const tabs = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".tab")].map((tab) => {
+      const { left, right } = tab.getBoundingClientRect();
+      const within = tab.parentElement.getBoundingClientRect();
+      return { name: tab.textContent, left, right, cut: tab.scrollWidth > tab.clientWidth, inSight: left > within.left - 1 && right < within.right + 1 };
+    }),
+  );
+
 const sessions = await newPage(browser, [], { context: ours });
 await sessions.goto(setting.url + "/healthz");
 const floors = [];
@@ -72,6 +82,27 @@ for (const [name, viewport] of kSizes) {
     assert.ok(canvas[1] - canvas[0] > 0.2 * table, `meters of ${canvas[1] - canvas[0]} px`);
     await accessible(page, `all rooms, ${name}`);
     await shoot(page, `console-rooms-${name}`);
+  };
+  steps[`${name}: alarms name their room where all are shown`] = async () => {
+    for (const more of setting.more) await page.waitForSelector(`.alarm-list .what:has-text("${more}")`);
+    const spoken = await page.locator('.alarm-list [data-action="acknowledge"]').evaluateAll((keys) => keys.map((key) => key.ariaLabel));
+    for (const more of setting.more) assert.ok(spoken.some((label) => label.includes(`${more}: `)), `the key for ${more}: ${spoken}`);
+  };
+  steps[`${name}: tabs of many rooms stand beside each other, and each can be scrolled to`] = async () => {
+    const all = await tabs(page);
+    assert.equal(all.length, 1 + setting.rooms.length + setting.more.length);
+    for (const [i, tab] of all.entries()) {
+      assert.ok(!tab.cut, `${tab.name} is cut`);
+      if (i > 0) assert.ok(tab.left >= all[i - 1].right, `${tab.name} begins at ${tab.left}, the tab before ends at ${all[i - 1].right}`);
+    }
+    for (const [i, tab] of all.entries()) {
+      await page.locator(".tab").nth(i).scrollIntoViewIfNeeded();
+      assert.ok((await tabs(page))[i].inSight, `${tab.name} is in sight`);
+    }
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing sticks out");
+    const [rooms, right] = await page.evaluate(() => [".rooms", ".right"].map((part) => document.querySelector(part).getBoundingClientRect()));
+    assert.ok(rooms.right <= right.left, "the clock is beside the tabs");
+    await shoot(page, `console-many-${name}`);
   };
   steps[`${name}: the details of a channel cover nothing of its room`] = async () => {
     const room = setting.rooms[0];
