@@ -126,6 +126,25 @@ for (const [name, viewport] of kSizes) {
   };
 }
 
+steps["rows of a closed room say that it is closed, and those that were muted before say so still"] = async () => {
+  const [room] = setting.rooms;
+  const page = await open(...kSizes[1]);
+  const word = (id) => page.textContent(`${row(room, id)} td.state`);
+  await page.click(`${row(room, "en")} [data-action="mute"]`);
+  await until("English to be muted", async () => (await word("en")) === "Muted");
+  await page.click(`.room-row button:has-text("${room}")`);
+  await page.click('.side button:has-text("Close the room")');
+  await page.click('[data-action="confirm"]');
+  for (const id of ["floor", "zh", "fr"]) await until(`${id} to be closed`, async () => (await word(id)) === "Closed");
+  assert.equal(await word("en"), "Muted");
+  assert.ok(await page.locator(`${row(room, "fr")} td.state`).evaluate((cell) => cell.scrollWidth <= cell.clientWidth), "the word fits");
+  await page.click(`${row(room, "fr")} th button`);
+  await page.waitForSelector('.inspector:has-text("silent, the room is closed")');
+  await accessible(page, "a closed room");
+  await shoot(page, "console-closed");
+  await page.context().close();
+};
+
 await run(steps, {
   troubles,
   cleanUp: async () => {

@@ -38,7 +38,6 @@ const WORDS: Record<StateKind, string> = {
 
 const LONG_WORDS: Partial<Record<StateKind, string>> = {
   relay: "interpreted, from an interpretation",
-  floor: "the floor, nobody interprets",
   "line-up": "a line-up signal",
   unknown: "unknown",
 };
