@@ -103,7 +103,8 @@ std::set<std::string> alarms_of(const Relay& relay) {
   const auto text = client::http_get(client::parse_relay_address(relay.address()), "/api/v1/alarms",
                                      std::chrono::seconds{3});
   std::set<std::string> names;
-  for (const auto& alarm : boost::json::parse(text).at("alarms").as_array())
+  const auto all = boost::json::parse(text);
+  for (const auto& alarm : all.at("alarms").as_array())
     names.emplace(alarm.at("id").as_string());
   return names;
 }
