@@ -104,8 +104,7 @@ std::set<std::string> alarms_of(const Relay& relay) {
                                      std::chrono::seconds{3});
   std::set<std::string> names;
   const auto all = boost::json::parse(text);
-  for (const auto& alarm : all.at("alarms").as_array())
-    names.emplace(alarm.at("id").as_string());
+  for (const auto& alarm : all.at("alarms").as_array()) names.emplace(alarm.at("id").as_string());
   return names;
 }
 
