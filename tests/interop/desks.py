@@ -132,7 +132,10 @@ def talkback(event, desk, mate):
     heard = read_wav(mate.heard)[-96000:]
     expect_tone("the mate's headphones", heard, Event.LANGUAGES["en"], [MATE])
     expect_tone("the mate's headphones", heard, Event.FLOOR, [MATE])
-    desk.say("talk off")
+    # What it says to somebody who is gone must not go on into the channel.
+    state = desk.shows("the desk off air, since nobody hears it", microphone="off", on_air=[], talk="")
+    assert "gone" in state["reason"], state
+    desk.say("on")
     desk.shows("the desk on air again", on_air=["en"], talk="")
 
 
