@@ -1,8 +1,7 @@
 #pragma once
 /// What an interpreter wants to know before the meeting, one thing after the other: noise,
 /// microphone, headphones, the relay's answers, whether the device keeps pace, and what the network
-/// loses either way. Pure: who
-/// runs it has devices and links, and hands the time in.
+/// loses either way. Pure: who runs it has devices and links, and hands the time in.
 
 #include "client/booth/check_report.h"
 #include "client/booth/check_sound.h"

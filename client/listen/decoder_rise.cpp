@@ -33,8 +33,7 @@ float mean_square(audio::Block block) noexcept {
 
 void DecoderRise::told(rtp::Timestamp timestamp, Samples duration,
                        std::uint8_t below_overload) noexcept {
-  told_[next_] = {timestamp, duration,
-                  std::pow(10.0F, -static_cast<float>(below_overload) / 10.0F)};
+  told_[next_] = {timestamp, duration, below_overload};
   next_ = (next_ + 1) % told_.size();
 }
 
@@ -42,7 +41,8 @@ void DecoderRise::told(rtp::Timestamp timestamp, Samples duration,
 float DecoderRise::expected(rtp::Timestamp at) const noexcept {
   for (const Told& told : told_) {
     const Samples into = rtp::distance(at, told.timestamp);
-    if (told.duration > 0 && into >= 0 && into < told.duration) return told.mean_square;
+    if (told.duration > 0 && into >= 0 && into < told.duration)
+      return std::pow(10.0F, -static_cast<float>(told.below_overload) / 10.0F);
   }
   return -1;
 }

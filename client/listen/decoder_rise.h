@@ -31,7 +31,7 @@ class DecoderRise {
   struct Told {
     rtp::Timestamp timestamp{};
     Samples duration = 0;  ///< 0 = none
-    float mean_square = 0;
+    std::uint8_t below_overload = 0;
   };
 
   float expected(rtp::Timestamp at) const noexcept;

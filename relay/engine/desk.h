@@ -20,12 +20,11 @@ struct Desk {
   bool open = false;       ///< pressed, and neither refused nor cut since
   bool coughing = false;   ///< the cough key is held
   Talk talk = Talk::nobody;
-  bool refused = false;  ///< the last press was refused
-  bool heard = false;    ///< packets arrive
-  bool fell_silent =
-      false;               ///< they did, and have not for kFirstSound: its device is dead, perhaps
-  bool lost = false;       ///< its link ended while it was open, and it has not come back
-  bool left_dead = false;  ///< and nobody has spoken in its channel since
+  bool refused = false;      ///< the last press was refused
+  bool heard = false;        ///< packets arrive
+  bool fell_silent = false;  ///< they did, and have not for kFirstSound
+  bool lost = false;         ///< its link ended while it was open, and it has not come back
+  bool left_dead = false;    ///< and nobody has spoken in its channel since
   Output output = Output::a;
   std::int16_t channel = kNone;  ///< that `output` means, kNone when the room lacks it
   std::int16_t incoming = 0;
