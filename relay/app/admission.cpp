@@ -98,7 +98,7 @@ Refusal find_interpreter(const Hello& hello, const event::Room& room, const Seat
 Refusal find_floor(const Hello& hello, const event::Room& room, const SeatTable& seats,
                    Admission& out) {
   out.name = seats.free_floor_name(out.room, hello.source);
-  out.slot = seats.free_floor_slot(out.room);
+  out.slot = seats.free_floor_slot(out.room, out.name);
   if (out.slot) return std::nullopt;
   return refused(
       fmt::format("Room {} already has all {} floor sources.", room.id, engine::kMaxFloorSources),

@@ -112,6 +112,7 @@ class ControlPlane final : public net::HttpHandler {
   /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
   /// when they wake the loop, and by the meters' timer.
   void drain();
+  const FloorPlaces& floor_places(std::size_t room) const { return hub_.seats().places(room); }
   bool ready() const { return readiness_.ready(now_()); }
 
  private:

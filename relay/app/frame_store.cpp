@@ -1,5 +1,7 @@
 #include "relay/app/frame_store.h"
 
+#include "relay/app/whole_file.h"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -117,18 +119,8 @@ bool FrameStore::save(const std::vector<FrameIndex>& frames) {
       {"rooms", rooms},
       {"line",
        {{"boot", boot_}, {"monotonic_ns", begun_.time_since_epoch().count()}, {"rooms", begun}}}};
-  std::error_code error;
-  std::filesystem::create_directories(file_.parent_path(), error);
-  const auto beside = std::filesystem::path(file_).concat(".new");
-  if (!error) {
-    // Not synced to the disk: rename keeps the file whole over a crash of the relay, and after a
-    // crash of the machine the wall clock is ahead of any position anyway.
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out << boost::json::serialize(text) << '\n';
-    out.close();
-    if (!out) error = std::make_error_code(std::errc::io_error);
-  }
-  if (!error) std::filesystem::rename(beside, file_, error);
+  // After a crash of the machine the wall clock is ahead of any position anyway.
+  const auto error = replace_file(file_, boost::json::serialize(text) + "\n");
   if (!error) return true;
   warn("cannot write " + file_.string() + " (" + error.message() +
        "); the event goes on, but after a restart within a second listeners may have to re-join. "

@@ -5,6 +5,7 @@
 #include "relay/app/journal_keeper.h"
 #include "relay/app/log.h"
 #include "relay/app/lookup.h"
+#include "relay/app/memory_store.h"
 #include "relay/app/options.h"
 #include "relay/app/phone/phone_address.h"
 #include "relay/app/preflight.h"
@@ -41,6 +42,7 @@ void raise_descriptor_limit() {
 int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
   app::start_log(options.log_level, options.log_format);
+  if (options.fresh) app::MemoryStore(event).forget();
   app::Reloader::Load load;
   if (options.event_file) load = [file = *options.event_file] { return event::load(file); };
   app::Relay relay(event, std::move(load));

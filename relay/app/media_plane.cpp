@@ -214,6 +214,10 @@ MediaPlane::MediaPlane(const event::Event& event, std::vector<FrameIndex> first_
     : impl_(std::make_unique<Impl>(event, first_frame, std::move(hooks), signing)) {}
 MediaPlane::~MediaPlane() = default;
 
+void MediaPlane::prepare(std::size_t room, const std::vector<engine::Command>& commands) {
+  for (const auto& command : commands) impl_->rooms[room]->runner->prepare(command);
+}
+
 void MediaPlane::start(std::optional<Instant> counted) {
   impl_->start(counted);
 }

@@ -30,6 +30,8 @@ class MediaPlane final : public MediaControl {
              const std::optional<manifest::Seed>& signing = std::nullopt);
   ~MediaPlane() override;  ///< stops and joins the threads
 
+  /// Before start(): the room begins as these commands have it.
+  void prepare(std::size_t room, const std::vector<engine::Command>& commands);
   /// The first frames are due now; or were when they were `counted`, and those since then are left
   /// out.
   void start(std::optional<Instant> counted = std::nullopt);

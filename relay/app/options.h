@@ -24,6 +24,7 @@ struct Options {
   std::optional<std::filesystem::path> event_file;  ///< none = the built-in demo event
   bool check = false;                               ///< validate, print the plan, end
   bool json = false;
+  bool fresh = false;     ///< what people had set in rooms before is forgotten
   bool insecure = false;  ///< addresses beyond loopback are allowed
   std::string log_level = "info";
   LogFormat log_format = LogFormat::text;

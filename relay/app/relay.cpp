@@ -69,6 +69,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
       as_begun_(event),
       trust_(event_.trust),
       frames_(event_),
+      memory_(as_begun_),
       closed_(event_, "closed-sessions"),
       recorded_(event_, "recorded-rooms") {
   // First of all: a signal that comes while ports are opened ends the relay as cleanly as any.
@@ -88,7 +89,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
     if (keeper_) keeper_->note(fact, net::wall_now());
   };
   control_setup.sessions.journal = control_setup.audit;
-  control_setup.changed = [this] { keep_journal(); };
+  control_setup.changed = [this] { keep_changes(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   control_setup.certificate = [this] { return certificate_ends_; };
   control_setup.journal_open = [this] { return journal_ != nullptr; };
@@ -104,6 +105,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
     return webhook_ ? webhook_->counters() : net::WebhookCounters{};
   };
   open_media(control_setup);
+  restore_rooms(control_setup);
   reloader_.emplace(event_, *media_, std::move(load));
   control_setup.reloader = &*reloader_;
   open_recording();
@@ -166,10 +168,10 @@ void Relay::open_journal() try {
   spdlog::error("no journal is kept: {}", error.what());
 }
 
-void Relay::keep_journal() {
-  if (!keeper_) return;
-  for (std::size_t room = 0; room < event_.rooms.size(); ++room)
+void Relay::keep_changes() {
+  for (std::size_t room = 0; keeper_ && room < event_.rooms.size(); ++room)
     keeper_->observe(room, media_->status(room), net::wall_now());
+  remember_rooms();
 }
 
 void Relay::open_recording() {
@@ -208,6 +210,39 @@ void Relay::restore_closed_sessions(ControlPlane::Setup& setup) {
   setup.keep_closed = [this](const std::vector<bool>& closed) { return closed_.save(closed); };
   if (damaged)
     spdlog::warn("which rooms were in a closed session cannot be read: all are now; end them");
+}
+
+/// Before anything sounds.
+void Relay::restore_rooms(ControlPlane::Setup& setup) {
+  std::optional<std::string> warning;
+  remembered_ = memory_.load(warning);
+  if (warning) spdlog::warn("{}", *warning);
+  for (std::size_t room = 0; room < event_.rooms.size(); ++room) {
+    const auto& memory = remembered_[room];
+    setup.sessions.floor_places.push_back(memory.places);
+    media_->prepare(room, commands_of(memory));
+    const auto words = words_of(event_.rooms[room], memory);
+    if (words.empty()) continue;
+    spdlog::info("room {} goes on as it was set before the relay stopped: {}",
+                 event_.rooms[room].id, words);
+    store::JournalFact fact{"settings resumed", event_.rooms[room].id, "", "", 0};
+    fact.detail = words;
+    if (keeper_) keeper_->note(fact, net::wall_now());
+  }
+  memory_keeper_.emplace([this](const auto& rooms) { return memory_.save(rooms); });
+}
+
+void Relay::remember_rooms() {
+  auto rooms = remembered_;
+  for (std::size_t room = 0; room < rooms.size(); ++room) {
+    const auto& status = media_->status(room);
+    // Before its first frame it has nothing to say.
+    if (status.ticks > 0)
+      rooms[room] = memory_of(event_.rooms[room], status, control_->floor_places(room));
+  }
+  if (rooms == remembered_) return;
+  remembered_ = rooms;
+  memory_keeper_->keep(std::move(rooms));
 }
 
 void Relay::tell_alarm(const watch::AlarmBook::Change& change) {
@@ -284,6 +319,7 @@ void Relay::save_frames() {
     frames.push_back(media_->frame(room));
   frame_keeper_->keep(std::move(frames));
   if (const auto warning = frame_keeper_->warning()) spdlog::warn("{}", *warning);
+  if (const auto warning = memory_keeper_->warning()) spdlog::warn("{}", *warning);
 }
 
 }  // namespace dragoman::app

@@ -3,10 +3,11 @@
 
 #include "relay/app/announcer.h"
 #include "relay/app/control_plane.h"
-#include "relay/app/frame_keeper.h"
+#include "relay/app/disk_keeper.h"
 #include "relay/app/frame_store.h"
 #include "relay/app/journal_keeper.h"
 #include "relay/app/media_plane.h"
+#include "relay/app/memory_store.h"
 #include "relay/app/recording_desk.h"
 #include "relay/app/room_store.h"
 #include "relay/app/service_manager.h"
@@ -52,10 +53,12 @@ class Relay {
   std::optional<manifest::Seed> sign_manifests(ControlPlane::Setup& setup) const;
   void open_media(ControlPlane::Setup& setup);
   void open_journal();
-  void keep_journal();
+  void keep_changes();
   void open_recording();
   void resume_recordings();
   void restore_closed_sessions(ControlPlane::Setup& setup);
+  void restore_rooms(ControlPlane::Setup& setup);
+  void remember_rooms();
   void tell_alarm(const watch::AlarmBook::Change& change);
   void tell_service_manager();
   void renew_trust();
@@ -69,7 +72,10 @@ class Relay {
   std::optional<WallTime> certificate_ends_;  ///< nothing: there is no certificate
   FrameStore frames_;                         ///< the keeper's, once that there is one
   Instant counted_{};                         ///< when the first frames were
-  std::optional<FrameKeeper> frame_keeper_;
+  std::optional<DiskKeeper<std::vector<FrameIndex>>> frame_keeper_;
+  MemoryStore memory_;
+  std::vector<RoomMemory> remembered_;  ///< by room, as the keeper has it
+  std::optional<DiskKeeper<std::vector<RoomMemory>>> memory_keeper_;
   RoomStore closed_;
   RoomStore recorded_;  ///< by command
   net::ControlLoop loop_;

@@ -1,5 +1,7 @@
 #include "relay/app/room_store.h"
 
+#include "relay/app/whole_file.h"
+
 #include <algorithm>
 #include <fstream>
 #include <string>
@@ -40,16 +42,10 @@ bool RoomStore::save(const std::vector<bool>& rooms) const {
     std::filesystem::remove(file_, error);
     return !error;
   }
-  std::filesystem::create_directories(file_.parent_path(), error);
-  const auto beside = std::filesystem::path(file_).concat(".new");
-  std::ofstream out(beside, std::ios::trunc);
+  std::string text;
   for (std::size_t room = 0; room < rooms.size(); ++room)
-    if (rooms[room]) out << event_.rooms[room].id << '\n';
-  out << kEnd << '\n';
-  out.close();
-  if (!out) return false;
-  std::filesystem::rename(beside, file_, error);
-  return !error;
+    if (rooms[room]) text += event_.rooms[room].id + "\n";
+  return !replace_file(file_, text + kEnd + "\n");
 }
 
 }  // namespace dragoman::app

@@ -4,7 +4,23 @@
 
 namespace dragoman::app {
 
-SeatTable::SeatTable(const event::Event& event) : rooms_(event.rooms.size()) {
+FloorPlaces floor_places(const event::Room& room, const std::vector<std::string>& earlier) {
+  FloorPlaces places;
+  auto free = places.begin();
+  const auto give = [&](const std::string& name) {
+    if (!name.empty() && free != places.end() && std::find(places.begin(), free, name) == free)
+      *free++ = name;
+  };
+  for (const auto& stream : room.sources) give(stream.id);
+  for (const auto& name : room.floor_sources) give(name);
+  for (const auto& name : earlier) give(name);
+  return places;
+}
+
+SeatTable::SeatTable(const event::Event& event, std::vector<FloorPlaces> places)
+    : rooms_(event.rooms.size()), places_(std::move(places)) {
+  for (std::size_t r = places_.size(); r < rooms_.size(); ++r)
+    places_.push_back(floor_places(event.rooms[r]));
   for (std::size_t r = 0; r < rooms_.size(); ++r) {
     const auto& streams = event.rooms[r].sources;
     const auto count = std::min<std::size_t>(streams.size(), engine::kMaxFloorSources);
@@ -16,10 +32,18 @@ bool SeatTable::taken(std::size_t room, int slot) const {
   return rooms_[room][static_cast<std::size_t>(slot)].taken;
 }
 
-std::optional<int> SeatTable::free_floor_slot(std::size_t room) const {
-  for (int slot = 0; slot < engine::kMaxFloorSources; ++slot)
-    if (!taken(room, slot)) return slot;
-  return std::nullopt;
+std::optional<int> SeatTable::free_floor_slot(std::size_t room, std::string_view name) const {
+  std::optional<int> nobodys, away;
+  for (int slot = 0; slot < engine::kMaxFloorSources; ++slot) {
+    if (taken(room, slot)) continue;
+    const auto& owner = places_[room][static_cast<std::size_t>(slot)];
+    if (owner == name) return slot;
+    if (!owner.empty())
+      away = slot;
+    else if (!nobodys)
+      nobodys = slot;
+  }
+  return nobodys ? nobodys : away;
 }
 
 std::optional<int> SeatTable::free_technician_slot(std::size_t room) const {
@@ -43,7 +67,9 @@ bool SeatTable::sends_from(const rtp::Endpoint& from) const {
 }
 
 void SeatTable::take(std::size_t room, int slot, std::string name, const rtp::Endpoint& from) {
-  rooms_[room][static_cast<std::size_t>(slot)] = {true, std::move(name), from};
+  const auto at = static_cast<std::size_t>(slot);
+  if (slot < engine::kMaxFloorSources) places_[room][at] = name;
+  rooms_[room][at] = {true, std::move(name), from};
 }
 
 void SeatTable::release(std::size_t room, int slot) {

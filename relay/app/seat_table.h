@@ -1,6 +1,7 @@
 #pragma once
 /// Which source slots of the rooms are held by live sessions: one session a desk, the floor's slots
-/// in the order of arrival. Control thread.
+/// by priority. A floor source keeps its place while it is away, so that the primary comes back as
+/// the primary, whoever is there first. Control thread.
 
 #include "codecs/rtp/endpoint.h"
 #include "relay/app/media_control.h"
@@ -15,14 +16,22 @@
 
 namespace dragoman::app {
 
+/// Names of floor sources by slot, so by priority; empty = nobody's.
+using FloorPlaces = std::array<std::string, engine::kMaxFloorSources>;
+
+/// Streams of the event file first, then the names that it puts in order, then those of `earlier`.
+FloorPlaces floor_places(const event::Room& room, const std::vector<std::string>& earlier = {});
+
 class SeatTable {
  public:
-  explicit SeatTable(const event::Event& event);
+  /// `places` by room; without them those of the event file.
+  explicit SeatTable(const event::Event& event, std::vector<FloorPlaces> places = {});
 
   bool taken(std::size_t room, int slot) const;
-  /// First floor slot that neither a session nor a stream of the event file holds; the second found
-  /// is the backup of the first.
-  std::optional<int> free_floor_slot(std::size_t room) const;
+  /// The floor slot of a source of that name: its own, if it had one; else the first that is
+  /// nobody's; else, of those whose sources are away, the last. The second is the backup of the
+  /// first.
+  std::optional<int> free_floor_slot(std::size_t room, std::string_view name) const;
   std::optional<int> free_technician_slot(std::size_t room) const;
   /// `wanted` ("floor" when empty), or when a floor source of the room has that name, the first
   /// free one of "wanted 2", "wanted 3", …: technicians choose the floor by name.
@@ -38,6 +47,8 @@ class SeatTable {
   const rtp::Endpoint& from(std::size_t room, int slot) const;
   /// Slot of a floor source by its name, streams of the event file included.
   std::optional<int> find_floor_source(std::size_t room, std::string_view name) const;
+  /// Of the room's floor sources, also of those that are away.
+  const FloorPlaces& places(std::size_t room) const { return places_[room]; }
 
  private:
   struct Holder {
@@ -46,6 +57,7 @@ class SeatTable {
     rtp::Endpoint from{};
   };
   std::vector<std::array<Holder, kMaxSlots>> rooms_;
+  std::vector<FloorPlaces> places_;
 };
 
 }  // namespace dragoman::app

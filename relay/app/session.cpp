@@ -150,7 +150,7 @@ void Session::on(const control::Hello& hello) {
     admission.source.ssrc = rtp::Ssrc{ssrc};
     opened_frame_ = hub_.media_.status(admission.room).frame;
     admitted_ = last_message_;
-    hub_.seats_.take(admission.room, *admission.slot, admission.name, admission.from);
+    hub_.seat(admission.room, *admission.slot, admission.name, admission.from);
     if (hub_.event_.trust.has_credentials()) key_ = draw_key(hub_.setup_.random);
     hub_.media_.open_source(admission.room, *admission.slot,
                             {admission.from, admission.source.ssrc, key_}, admission.source);

@@ -38,7 +38,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
     : event_(event),
       media_(media),
       setup_(std::move(setup)),
-      seats_(event),
+      seats_(event, setup_.floor_places),
       subscriptions_(media),
       round_trips_(channel_counts(event)),
       population_(channel_counts(event), event.alarms.listener_loss_percent),
@@ -103,10 +103,22 @@ int SessionHub::take_floor(std::size_t room, const std::string& name) {
   hello.source = name;
   end_dead_namesake(hello);
   if (seats_.find_floor_source(room, name)) return kNameTaken;
-  const auto slot = seats_.free_floor_slot(room);
+  const auto slot = seats_.free_floor_slot(room, name);
   if (!slot) return kNoFloor;
-  seats_.take(room, *slot, name, {});
+  seat(room, *slot, name, {});
   return *slot;
+}
+
+void SessionHub::seat(std::size_t room, int slot, const std::string& name,
+                      const rtp::Endpoint& from) {
+  // The technician chose a source, not a place: who takes it over was never listened to.
+  if (slot < engine::kMaxFloorSources && media_.status(room).floor_preferred == slot &&
+      seats_.places(room)[static_cast<std::size_t>(slot)] != name) {
+    engine::Command command;
+    command.type = engine::CommandType::floor_source;
+    media_.post(room, command);
+  }
+  seats_.take(room, slot, name, from);
 }
 
 void SessionHub::note(std::size_t room, engine::Seat seat, bool from_technician,

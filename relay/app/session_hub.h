@@ -74,6 +74,8 @@ class SessionHub {
     std::function<bool(std::size_t)> closed = [](std::size_t) { return false; };
     /// Sessions of staff, desks and floors that begin, and all that are refused.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    /// Of floor sources, by room; without them those of the event file.
+    std::vector<FloorPlaces> floor_places{};
     /// What happened between people and desks, for the journal.
     std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
   };
@@ -128,6 +130,7 @@ class SessionHub {
  private:
   friend class Session;
 
+  void seat(std::size_t room, int slot, const std::string& name, const rtp::Endpoint& from);
   void end_talk_to_nobody(std::size_t room);
   /// Private lines of a room, as the engine's status and the sessions have them now.
   void connect_private(std::size_t room);

@@ -107,8 +107,8 @@ void write_conduct(JsonWriter& out, const RoomView& view) {
   const auto by = view.status.floor_language_by;
   out.key("floor_language_by").known(by < 0 ? "" : room.booths[static_cast<std::size_t>(by)].id);
   const auto preferred = view.status.floor_preferred;
-  const bool chosen = preferred >= 0 && view.seats.taken(view.index, preferred);
-  out.key("floor_source").known(chosen ? view.seats.name(view.index, preferred) : "");
+  const auto& places = view.seats.places(view.index);
+  out.key("floor_source").known(preferred < 0 ? "" : places[static_cast<std::size_t>(preferred)]);
   out.field("slower", view.status.slower).field("use_microphone", view.status.use_microphone);
   out.field("messages", view.messages);
   if (view.recording != nullptr) write_recording(out.key("recording"), *view.recording, view.index);

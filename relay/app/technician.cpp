@@ -193,9 +193,9 @@ net::Answer Technician::floor(const Asked& asked, const std::string& body) {
       return not_found(fmt::format("No floor source {} is connected.", text),
                        "GET /api/v1/event lists the sources.");
     if (found) command.slot = static_cast<std::int16_t>(*found);
-    if (status.floor_preferred != engine::kNone &&
-        hub_.seats().taken(asked.room, status.floor_preferred))
-      before = json_text(hub_.seats().name(asked.room, status.floor_preferred));
+    const auto now = status.floor_preferred;
+    if (now != engine::kNone && hub_.seats().taken(asked.room, now))
+      before = json_text(hub_.seats().name(asked.room, now));
   }
   note({"command", room.id, "", "", 0, asked.who, wanted.text()});
   return post(asked, command, [this, r = asked.room] { return view_.room(r); },

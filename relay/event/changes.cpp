@@ -142,6 +142,7 @@ void compare(Comparison& to, const std::string& room, const Booth& a, const Boot
 void compare(Comparison& to, const Room& a, const Room& b) {
   to.in("room " + a.id);
   to.fixed("languages", ids(a.channels), ids(b.channels));
+  to.fixed("floor_sources", a.floor_sources, b.floor_sources);
   to.fixed("booths", ids(a.booths), ids(b.booths));
   const auto same_source = [](const Source& x, const Source& y) {
     return x.id == y.id && x.sdp == y.sdp;

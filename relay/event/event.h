@@ -139,6 +139,7 @@ struct Room {
   std::string pivot;  ///< booth id, empty = none
   AutoRelay auto_relay = AutoRelay::any;
   std::vector<Source> sources;
+  std::vector<std::string> floor_sources;  ///< names by priority, after those of `sources`
   /// A floor source without any sound for so long gives way to one that has some; 0: never.
   std::chrono::milliseconds floor_silence{10'000};
   std::vector<Booth> booths;

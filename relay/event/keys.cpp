@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace dragoman::event {
+namespace {
+
+TableKeys room_keys() {
+  std::vector<std::string> keys{"id",           "name",          "floor",
+                                "floor_stereo", "floor_sources", "floor_silence"};
+  keys.insert(keys.end(), {"languages", "between_booths", "within_booth", "pivot", "auto_relay"});
+  keys.insert(keys.end(), {"empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db"});
+  keys.insert(keys.end(), {"spoken_names", "encrypt", "source", "channel", "booth"});
+  return {"[[room]]", keys};
+}
+
+}  // namespace
 
 const std::vector<TableKeys>& all_tables() {
   static const std::vector<TableKeys> tables{
@@ -46,10 +58,7 @@ const std::vector<TableKeys>& all_tables() {
         "hysteresis_db",
         "clear_hold",
         "webhook"}},
-      {"[[room]]",
-       {"id", "name", "floor", "floor_stereo", "languages", "between_booths", "within_booth",
-        "empty_channel", "fallback_hold", "fallback_fade", "fallback_level_db", "pivot",
-        "auto_relay", "floor_silence", "spoken_names", "encrypt", "source", "channel", "booth"}},
+      room_keys(),
       {"[[room.source]]", {"id", "sdp"}},
       {"[[room.channel]]",
        {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",

@@ -50,6 +50,7 @@ Room RoomReader::read() {
   read_channels();
   read_booths();
   read_sources();
+  read_floor_sources();
   read_floor_and_pivot();
   return std::move(room_);
 }

@@ -37,6 +37,7 @@ class RoomReader {
   void read_booths();
   void read_booth(const toml::table& item);
   void read_sources();
+  void read_floor_sources();
   void read_floor_and_pivot();
 
   /// The id of a table, checked for spelling; empty when it is missing or wrong.

@@ -190,4 +190,29 @@ void RoomReader::read_sources() {
   }
 }
 
+void RoomReader::read_floor_sources() {
+  const std::string example = "floor_sources = [\"mixer\", \"reserve\"]";
+  const auto names = table_.texts("floor_sources", example);
+  for (const auto& [name, place] : names) {
+    const auto is_this = [&name = name](const Source& s) { return s.id == name; };
+    auto& listed = room_.floor_sources;
+    if (name.size() > kMaxId) {
+      problems_.add(place, fmt::format("\"{}\" cannot be the name of a floor source", name),
+                    fmt::format("Names have at most {} bytes, like in {}.", kMaxId, example));
+    } else if (std::any_of(room_.sources.begin(), room_.sources.end(), is_this)) {
+      problems_.add(place, fmt::format("\"{}\" is a stream that the relay joins itself", name),
+                    "Leave it out: streams come first, in the order of their tables.");
+    } else if (std::find(listed.begin(), listed.end(), name) != listed.end()) {
+      problems_.add(place, fmt::format("floor source \"{}\" is listed twice", name),
+                    "Remove one of them.");
+    } else {
+      listed.push_back(name);
+    }
+  }
+  if (room_.sources.size() + names.size() > kMaxSources)
+    table_.complain("floor_sources",
+                    fmt::format("a room with {} sources", room_.sources.size() + names.size()),
+                    fmt::format("A room has at most {}, streams included.", kMaxSources));
+}
+
 }  // namespace dragoman::event

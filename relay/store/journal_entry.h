@@ -13,8 +13,9 @@ namespace dragoman::store {
 struct JournalFact {
   /// "on air", "at desk", "handover asked" ("accepted", "declined", "lapsed", "taken"), "slower",
   /// "call raised", "call handled", "floor language", "muted", "link lost", "source dead",
-  /// "use microphone", "recording", "recording failed", "recording resumed", "command", "message",
-  /// "flood", "signed in", "refused", "command: key", "refused: …"; "alarm" and its kind.
+  /// "use microphone", "recording", "recording failed", "recording resumed", "settings resumed",
+  /// "command", "message", "flood", "signed in", "refused", "command: key", "refused: …"; "alarm"
+  /// and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

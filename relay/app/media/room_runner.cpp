@@ -98,6 +98,10 @@ void RoomRunner::stop() noexcept {
   for (const auto& worker : workers_) worker->stop();
 }
 
+void RoomRunner::prepare(const engine::Command& command) {
+  room_.apply(command, net::monotonic_now());
+}
+
 bool RoomRunner::post(const engine::Command& command) {
   return commands_.push(command);
 }

@@ -31,6 +31,8 @@ class RoomRunner final : private engine::EventSink {
   RoomRunner(const Surroundings& surroundings, std::size_t room, FrameIndex first);
   ~RoomRunner() override;
 
+  /// Before start(): the room begins so.
+  void prepare(const engine::Command& command);
   /// Frame `first` was due at `counted`; of those since then the one of `start` is the first that
   /// is made. `receiver` brings the room's datagrams, tick by tick.
   void start(Instant counted, Instant start, Receiver& receiver);

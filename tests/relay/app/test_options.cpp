@@ -21,6 +21,8 @@ TEST_CASE("Options are what was asked; mistakes end with 2, help with 0") {
   CHECK(options.check);
   CHECK(options.json);
   CHECK_FALSE(options.insecure);
+  CHECK_FALSE(options.fresh);
+  CHECK(std::get<app::Options>(parse("--fresh")).fresh);
   CHECK_FALSE(std::get<app::Options>(parse()).event_file);
   CHECK(std::get<int>(parse("--help")) == 0);
   CHECK(std::get<int>(parse("--version")) == 0);

@@ -173,6 +173,45 @@ TEST_CASE(
   std::filesystem::remove_all(event.storage.dir);
 }
 
+TEST_CASE("A relay that starts again goes on as people had set its rooms") {
+  const auto event = quiet_event();
+  const auto run = [&](const auto& meanwhile) {
+    app::Relay relay(event);
+    const auto port = relay.http().port;
+    std::thread thread([&] { relay.run(); });
+    meanwhile(port);
+    relay.stop();
+    thread.join();
+  };
+  const auto hall = [](std::uint16_t port) {
+    return boost::json::parse(body_of(get(port, "/api/v1/event"))).at("rooms").at(0);
+  };
+  const std::string path = "/api/v1/rooms/hall/";
+  run([&](std::uint16_t port) {
+    REQUIRE(status_of(post(port, path + "channels/en", R"({"muted":true})")) == 200);
+    REQUIRE(status_of(post(port, path + "channels/fr", R"({"gain_db":-3})")) == 200);
+    REQUIRE(status_of(post(port, path + "desks/ru/1", R"({"locked":true})")) == 200);
+    REQUIRE(status_of(post(port, path + "floor", R"({"language":"es"})")) == 200);
+    REQUIRE(status_of(post(port, path + "session", R"({"open":false})")) == 200);
+  });
+  run([&](std::uint16_t port) {
+    while (status_of(get(port, "/readyz")) != 200) std::this_thread::yield();
+    const auto room = hall(port);
+    CHECK_FALSE(room.at("open").as_bool());
+    CHECK(room.at("floor_language") == boost::json::value("es"));
+    CHECK(room.at("channels").at(2).at("muted").as_bool());
+    CHECK(room.at("channels").at(6).at("gain_db").to_number<double>() == -3);
+    CHECK(room.at("booths").at(1).at("desks").at(0).at("locked").as_bool());
+    REQUIRE(status_of(post(port, path + "session", R"({"open":true})")) == 200);
+  });
+  run([&](std::uint16_t port) {
+    while (status_of(get(port, "/readyz")) != 200) std::this_thread::yield();
+    CHECK(hall(port).at("open").as_bool());
+    CHECK(hall(port).at("channels").at(2).at("muted").as_bool());
+  });
+  std::filesystem::remove_all(event.storage.dir);
+}
+
 TEST_CASE("SIGHUP reads the event file again: what is right is taken, what is wrong is not") {
   const auto begun = quiet_event();
   auto file = begun;

@@ -44,6 +44,17 @@ std::string many_languages(int count) {
 
 }  // namespace
 
+TEST_CASE("floor sources are put in order by name") {
+  const Event event = loaded(with_room("floor_sources = [\"mixer\", \"guest by video\"]\n"));
+  CHECK(event.rooms[0].floor_sources == std::vector<std::string>{"mixer", "guest by video"});
+  CHECK(mentions(only_problem("floor_sources = [\"a\", \"a\"]\n").message, "listed twice"));
+  const std::string endless(65, 'a');
+  CHECK(mentions(only_problem("floor_sources = [\"" + endless + "\"]\n").message, "cannot be"));
+  const std::string nine =
+      "floor_sources = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]\n";
+  CHECK(mentions(only_problem(nine).message, "9 sources"));
+}
+
 TEST_CASE("a room is encrypted as a whole or channel by channel, where there are keys") {
   const std::string trust =
       "[trust]\ncredentials = \"c.json\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n";

@@ -8,6 +8,7 @@ import { ActButton, ListenButton, Panel, titleOf } from "./parts";
 
 export function Floor({ store, room }: { store: Store; room: Room }) {
   const sources = floorSources(room);
+  const chosen = room.floor_source ?? null;
   const aside = room.floor_language_by === null ? null : <small>said by booth {room.floor_language_by}</small>;
   return (
     <Panel title="Floor" name={`floor-${room.id}`} of={titleOf(store, room)} aside={aside}>
@@ -29,8 +30,11 @@ export function Floor({ store, room }: { store: Store; room: Room }) {
           <SourceKey key={source.id} store={store} room={room} source={source} />
         ))}
         {sources.length === 0 && <p class="trouble">No floor source is connected.</p>}
-        {sources.length > 1 && (
-          <ActButton store={store} action="floor-automatic" command={floorSource(room, null)} title="The first in the list that is alive">
+        {chosen !== null && !sources.some((source) => source.id === chosen) && (
+          <p class="trouble">You chose {chosen}, which is not connected. Others stand in.</p>
+        )}
+        {(sources.length > 1 || chosen !== null) && (
+          <ActButton store={store} action="floor-automatic" command={floorSource(room, null)} pressed={chosen === null} title="The first in the list that is alive">
             Automatic
           </ActButton>
         )}

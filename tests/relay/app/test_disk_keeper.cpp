@@ -1,6 +1,7 @@
 /// Positions are kept behind a disk that may stand still.
 
-#include "relay/app/frame_keeper.h"
+#include "codecs/audio/time.h"
+#include "relay/app/disk_keeper.h"
 #include "tests/support/catch.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 #include <vector>
 
 using namespace dragoman;
-using app::FrameKeeper;
+using FrameKeeper = app::DiskKeeper<std::vector<FrameIndex>>;
 
 namespace {
 
