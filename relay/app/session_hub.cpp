@@ -121,12 +121,12 @@ void SessionHub::seat(std::size_t room, int slot, const std::string& name,
   seats_.take(room, slot, name, from);
 }
 
-void SessionHub::note(std::size_t room, engine::Seat seat, bool from_technician,
+void SessionHub::note(std::size_t room, engine::Seat seat, const std::string& technician,
                       const std::string& text) {
   const auto& booth = event_.rooms[room].booths[static_cast<std::size_t>(seat.booth)];
-  messages_.add(room, {setup_.wall(), booth.id, seat.desk, from_technician, text});
+  messages_.add(room, {setup_.wall(), booth.id, seat.desk, !technician.empty(), text});
   store::JournalFact fact{"message", event_.rooms[room].id, "", booth.id, seat.desk};
-  fact.who = from_technician ? "technician" : "desk";
+  fact.who = technician.empty() ? "desk" : technician;
   fact.detail = text;
   setup_.journal(fact);
 }
@@ -143,15 +143,16 @@ void SessionHub::note_in_journal(const char* kind, const Admission& whose) {
 }
 
 void SessionHub::write_to_technician(const Admission& from, const std::string& text) {
-  note(from.room, *from.seat, false, text);
+  note(from.room, *from.seat, "", text);
 }
 
-bool SessionHub::write_to_desk(std::size_t room, engine::Seat seat, const std::string& text) {
+bool SessionHub::write_to_desk(std::size_t room, engine::Seat seat, const std::string& text,
+                               const std::string& who) {
   for (auto* session : sessions_) {
     const auto& admission = session->admission();
     if (!admission || admission->room != room || admission->seat != seat) continue;
     session->send(control::TextMessage{"technician", 0, text});
-    note(room, seat, true, text);
+    note(room, seat, who, text);
     return true;
   }
   return false;

@@ -123,8 +123,9 @@ class SessionHub {
   int take_floor(std::size_t room, const std::string& name);
   void release_floor(std::size_t room, int slot) { seats_.release(room, slot); }
 
-  /// The technician's text to a desk. False when nobody sits there.
-  bool write_to_desk(std::size_t room, engine::Seat seat, const std::string& text);
+  /// The technician's text to a desk, from `who` for the journal. False when nobody sits there.
+  bool write_to_desk(std::size_t room, engine::Seat seat, const std::string& text,
+                     const std::string& who = "technician");
   const MessageBook& messages() const noexcept { return messages_; }
 
  private:
@@ -139,7 +140,9 @@ class SessionHub {
   bool tell_mates(const Admission& from, const control::TextMessage& message);
   /// Whether anybody is there whom that desk would talk to.
   bool hears_talk(const Admission& from, engine::Talk to) const;
-  void note(std::size_t room, engine::Seat seat, bool from_technician, const std::string& text);
+  /// `technician` is who wrote; empty: the desk did.
+  void note(std::size_t room, engine::Seat seat, const std::string& technician,
+            const std::string& text);
   void note_in_journal(const char* kind, const Admission& whose);
 
   void take(const ListenerReport& report, Instant now);

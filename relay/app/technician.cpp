@@ -289,7 +289,7 @@ net::Answer Technician::desk(const Asked& asked, const Route& route, const std::
   if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
   const auto& wanted = std::get<CommandBody>(parsed);
   if (wanted.key == "message" && wanted.value.is_string())
-    return message(asked.room, *seat, text_of(wanted.value));
+    return message(asked, *seat, text_of(wanted.value));
   auto command = desk_command(wanted.key, wanted.value);
   if (!command) return unknown_command(wanted, kDeskRemedy);
   command->seat = *seat;
@@ -306,17 +306,18 @@ net::Answer Technician::desk(const Asked& asked, const Route& route, const std::
       std::move(undo));
 }
 
-net::Answer Technician::message(std::size_t room, engine::Seat seat, std::string_view text) {
+net::Answer Technician::message(const Asked& asked, engine::Seat seat, std::string_view text) {
   if (const auto beyond = control::characters_beyond(text, control::kMaxText); beyond > 0)
     return bad_command(
         fmt::format("The message is too long by {} character{}.", beyond, beyond == 1 ? "" : "s"),
         "Shorten it, or send it in two.");
   if (!is_text(text))
     return bad_command("A message is one line of text, and not empty.", kDeskRemedy);
-  if (!hub_.write_to_desk(room, seat, std::string(text)))
+  if (!hub_.write_to_desk(asked.room, seat, std::string(text),
+                          asked.who.empty() ? "technician" : asked.who))
     return net::error_response(409, "nobody", "Nobody sits at that desk.",
                                "GET /api/v1/event shows which desks are connected.");
-  return state_response(view_.desk(room, seat), {"", nullptr});
+  return state_response(view_.desk(asked.room, seat), {"", nullptr});
 }
 
 net::Response Technician::state_response(std::string state, const Undo& undo) {

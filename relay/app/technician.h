@@ -63,7 +63,7 @@ class Technician {
   net::Answer recording(const Asked& asked, const std::string& body);
   net::Answer channel(const Asked& asked, const std::string& id, const std::string& body);
   net::Answer desk(const Asked& asked, const Route& route, const std::string& body);
-  net::Answer message(std::size_t room, engine::Seat seat, std::string_view text);
+  net::Answer message(const Asked& asked, engine::Seat seat, std::string_view text);
   std::string path(std::size_t room, const std::string& below) const;
   void note(const store::JournalFact& fact) const { note_(fact); }
   static net::Response state_response(std::string state, const Undo& undo);

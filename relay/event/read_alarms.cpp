@@ -48,7 +48,7 @@ void read_surroundings(TableReader& table, Alarms& alarms) {
   table.milliseconds("clock_hold", 10min, alarms.clock_hold);
   assign(table.number("disk_free_gb", 0, 100'000), alarms.disk_free_gb);
   table.milliseconds("disk_hold", 10min, alarms.disk_hold);
-  assign(table.integer("certificate_days", 0, 365, alarms.certificate_days),
+  assign(table.integer("certificate_days", 0, 3650, alarms.certificate_days),
          alarms.certificate_days);
   assign(table.number("hysteresis_percent", 0, 90), alarms.hysteresis_percent);
 }

@@ -19,6 +19,15 @@ using tcp = asio::ip::tcp;
 
 constexpr std::size_t kLargestAnswer = 64 * 1024;
 
+enum class Outcome { taken, refused, undelivered };
+
+/// 408 and 429 ask for another time.
+Outcome outcome_of(unsigned status) {
+  if (status >= 200 && status < 300) return Outcome::taken;
+  const bool later = status == 408 || status == 429;
+  return status >= 400 && status < 500 && !later ? Outcome::refused : Outcome::undelivered;
+}
+
 struct Address {
   std::string host, port, path;
 };
@@ -39,10 +48,16 @@ Address parse(std::string url) {
 /// One post at a time; each handler holds the Impl, so that it outlives what is under way.
 struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
   Impl(asio::io_context& context, const std::string& url, const Limits& given)
-      : io(context), address(parse(url)), limits(given), resolver(context), timer(context) {}
+      : io(context),
+        address(parse(url)),
+        limits(given),
+        resolver(context),
+        timer(context),
+        rest(context),
+        pause(given.pause) {}
 
   void next() {
-    if (stream || waiting.empty() || stopped) return;
+    if (stream || resting || waiting.empty() || stopped) return;
     request = {http::verb::post, address.path, 11};
     request.set(http::field::host, address.host + ":" + address.port);
     request.set(http::field::user_agent, "dragoman");
@@ -62,7 +77,7 @@ struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
     resolver.async_resolve(address.host, address.port,
                            [self = shared_from_this()](beast::error_code error,
                                                        const tcp::resolver::results_type& found) {
-                             if (error) return self->done(false);
+                             if (error) return self->done(Outcome::undelivered);
                              self->connect(found);
                            });
   }
@@ -71,7 +86,7 @@ struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
     if (!stream) return;
     stream->async_connect(
         found, [self = shared_from_this()](beast::error_code error, const tcp::endpoint&) {
-          if (error || !self->stream) return self->done(false);
+          if (error || !self->stream) return self->done(Outcome::undelivered);
           self->write();
         });
   }
@@ -79,7 +94,7 @@ struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
   void write() {
     http::async_write(*stream, request,
                       [self = shared_from_this()](beast::error_code error, std::size_t) {
-                        if (error || !self->stream) return self->done(false);
+                        if (error || !self->stream) return self->done(Outcome::undelivered);
                         self->read();
                       });
   }
@@ -88,7 +103,7 @@ struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
     http::async_read(*stream, buffer, *parser,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
                        const auto status = error ? 0U : self->parser->get().result_int();
-                       self->done(status >= 200 && status < 300);
+                       self->done(outcome_of(status));
                      });
   }
 
@@ -98,19 +113,39 @@ struct Webhook::Impl : std::enable_shared_from_this<Webhook::Impl> {
     if (stream) stream->close();
   }
 
-  void done(bool taken) {
+  void done(Outcome outcome) {
     if (stopped) return;
-    ++(taken ? counters.taken : counters.failed);
+    ++(outcome == Outcome::taken ? counters.taken : counters.failed);
     timer.cancel();
     stream.reset();
+    if (outcome == Outcome::undelivered) return try_again();
+    pause = limits.pause;
     next();
+  }
+
+  /// An alarm's beginning that got lost would be heard of by nobody.
+  void try_again() {
+    if (waiting.size() < limits.waiting)
+      waiting.push_front(std::move(request.body()));
+    else
+      ++counters.dropped;
+    resting = true;
+    rest.expires_after(pause);
+    pause = std::min(2 * pause, limits.longest_pause);
+    rest.async_wait([self = shared_from_this()](beast::error_code error) {
+      if (error) return;
+      self->resting = false;
+      self->next();
+    });
   }
 
   asio::io_context& io;
   Address address;
   Limits limits;
   tcp::resolver resolver;
-  asio::steady_timer timer;
+  asio::steady_timer timer, rest;
+  std::chrono::milliseconds pause;
+  bool resting = false;  ///< until the next try
   std::deque<std::string> waiting;
   std::optional<beast::tcp_stream> stream;  ///< while one is under way
   http::request<http::string_body> request;
@@ -126,6 +161,7 @@ Webhook::Webhook(ControlLoop& loop, const std::string& url, const Limits& limits
 Webhook::~Webhook() {
   impl_->stopped = true;
   impl_->timer.cancel();
+  impl_->rest.cancel();
   impl_->give_up();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Posts texts to one address over HTTP, one after the other. Whoever takes them slowly, or not at
-/// all, harms nobody: few wait, each has its time, and what finds no room is counted.
+/// all, harms nobody: few wait, each has its time, and what finds no room is counted. What could
+/// not be delivered is tried again, ever more seldom; what was refused (4xx) is not.
 
 #include "relay/net/loop.h"
 
@@ -14,7 +15,7 @@ namespace dragoman::net {
 
 struct WebhookCounters {
   std::uint64_t taken = 0;    ///< answered with 2xx
-  std::uint64_t failed = 0;   ///< no answer in time, or another
+  std::uint64_t failed = 0;   ///< times without an answer, or with another
   std::uint64_t dropped = 0;  ///< too many waited
 };
 
@@ -24,6 +25,8 @@ class Webhook {
   struct Limits {
     std::size_t waiting = 64;
     std::chrono::milliseconds patience{5'000};  ///< for one post, from its name's resolution on
+    std::chrono::milliseconds pause{1'000};     ///< before the second try, doubled at each
+    std::chrono::milliseconds longest_pause{30'000};
   };
 
   /// `url` is http://HOST[:PORT][/PATH]. The loop must outlive it.

@@ -6,10 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace dragoman::watch {
 namespace {
+
+/// Figures in sentences change no faster than people read them.
+constexpr std::chrono::seconds kReading{5};
 
 /// Alarms of what sends, be it on air or not.
 bool is_of_source(AlarmKind kind) {
@@ -55,16 +59,28 @@ void AlarmBook::settle(std::int16_t room, const Findings& findings, WallTime now
     const auto known = std::find_if(active_.begin(), active_.end(),
                                     [&](const Alarm& alarm) { return same(alarm, finding); });
     if (known != active_.end()) {
-      if (known->grave != finding.grave) ++version_;
-      known->grave = finding.grave;
+      follow(*known, finding, now);
       continue;
     }
     active_.push_back({id_of(finding), finding.kind, finding.place, finding.grave, false, now,
-                       what_is_wrong(event_, finding), what_to_do(event_, finding)});
+                       what_is_wrong(event_, finding), what_to_do(event_, finding), now});
     changes_.push_back({active_.back(), true});
     ++begun_[static_cast<std::size_t>(finding.kind)];
     ++version_;
   }
+}
+
+void AlarmBook::follow(Alarm& alarm, const Finding& finding, WallTime now) {
+  if (alarm.grave != finding.grave) ++version_;
+  alarm.grave = finding.grave;
+  if (now - alarm.told < kReading && alarm.told <= now) return;
+  alarm.told = now;
+  auto what = what_is_wrong(event_, finding);
+  alarm.place = finding.place;
+  if (what == alarm.what) return;
+  alarm.what = std::move(what);
+  alarm.remedy = what_to_do(event_, finding);
+  ++version_;
 }
 
 bool AlarmBook::acknowledge(std::string_view id, bool acknowledged) {

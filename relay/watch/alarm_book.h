@@ -19,7 +19,8 @@ struct Alarm {
   bool grave = false;
   bool acknowledged = false;
   WallTime since{};
-  std::string what, remedy;  ///< sentences, as they were when it began
+  std::string what, remedy;  ///< sentences, as it is now or was a moment ago
+  WallTime told{};           ///< when they were made
 };
 
 /// Control thread; pure. Every change can be taken once, for whoever tells the world.
@@ -50,6 +51,8 @@ class AlarmBook {
 
  private:
   std::string id_of(const Finding& finding) const;
+  /// The same thing is wrong still, perhaps more or less so.
+  void follow(Alarm& alarm, const Finding& finding, WallTime now);
 
   const event::Event& event_;
   std::vector<Alarm> active_;

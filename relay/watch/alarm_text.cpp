@@ -30,9 +30,11 @@ std::string wrong_around(const event::Event& event, const Finding& finding) {
   const double figure = finding.figure;
   switch (finding.kind) {
     case AlarmKind::media_late:
-      return fmt::format("The mix thread of {} was late {:.0f} times in 10 s.", names.room, figure);
+      return fmt::format("The mix thread of {} was late {:.0f} times in 10 s.", names.room_name,
+                         figure);
     case AlarmKind::engine_still:
-      return fmt::format("The engine of {} stands still: every channel of it is dead.", names.room);
+      return fmt::format("The engine of {} stands still: every channel of it is dead.",
+                         names.room_name);
     case AlarmKind::cpu:
       return fmt::format("Thread \"{}\" uses {:.0f} % of a core.", names.source, figure);
     case AlarmKind::disk:
@@ -52,7 +54,7 @@ std::string wrong_around(const event::Event& event, const Finding& finding) {
                          names.source, figure);
     case AlarmKind::multicast_lost:
       return fmt::format("{} does not arrive at watcher {} by multicast.",
-                         names.channel.empty() ? "Every channel of " + std::string(names.room)
+                         names.channel.empty() ? "Every channel of " + std::string(names.room_name)
                                                : std::string(names.channel),
                          names.source);
     case AlarmKind::no_querier:
@@ -120,7 +122,7 @@ std::string what_is_wrong(const event::Event& event, const Finding& finding) {
                            names.channel);
       return sender(names) + " sends no packets.";
     case AlarmKind::no_floor:
-      return fmt::format("No floor source is connected to {}.", names.room);
+      return fmt::format("No floor source is connected to {}.", names.room_name);
     case AlarmKind::silent:
       return fmt::format("{} is on air{} and silent ({:.0f} dBFS).", names.channel, from(names),
                          figure);

@@ -8,6 +8,7 @@ PlaceNames names_of(const event::Event& event, const Place& place) noexcept {
   if (place.room == engine::kNone) return out;
   const auto& room = event.rooms[static_cast<std::size_t>(place.room)];
   out.room = room.id;
+  out.room_name = room.name;
   if (place.channel != engine::kNone)
     out.channel = room.channels[static_cast<std::size_t>(place.channel)].id;
   if (place.seat.booth != engine::kNone) {

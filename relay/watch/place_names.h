@@ -1,5 +1,5 @@
 #pragma once
-/// The ids that a place of an alarm stands for. Pure.
+/// The ids that a place of an alarm stands for, and the room's name for people. Pure.
 
 #include "relay/event/event.h"
 #include "relay/watch/finding.h"
@@ -10,7 +10,7 @@ namespace dragoman::watch {
 
 /// Empty, and a desk of 0, where it does not apply. Views into the event and the place.
 struct PlaceNames {
-  std::string_view room, channel, booth;
+  std::string_view room, room_name, channel, booth;
   int desk = 0;
   std::string_view source;
 };

@@ -138,8 +138,10 @@ TEST_CASE("Text between desk and technician is kept for the technician, the late
   CHECK(entry.desk == 2);
   CHECK_FALSE(entry.from_technician);
 
-  CHECK(hall.hub.write_to_desk(0, hall.seat("en", 2), "on my way"));
+  CHECK(hall.hub.write_to_desk(0, hall.seat("en", 2), "on my way", "technician, key tech"));
   CHECK(desk.hear<control::TextMessage>()->from == "technician");
+  CHECK(hall.journal.front().who == "desk");
+  CHECK(hall.journal.back().who == "technician, key tech");
   CHECK(hall.hub.messages().latest(0).back().from_technician);
   app::JsonWriter out;
   app::write_messages(out, hall.hub.messages(), 0);

@@ -70,6 +70,26 @@ TEST_CASE("What is wrong with a channel stays one alarm when another desk takes 
   CHECK(ids(book.alarms) == Ids{"hall/en/silent", "hall/en/1/loss", "hall/en/2/loss"});
 }
 
+TEST_CASE("An alarm says what is so now, as fast as people read it") {
+  Book book;
+  watch::Finding loss{AlarmKind::loss, {0, 2, {0, 1}, {}}, false, 1.9};
+  book.alarms.settle(0, {loss}, book.now);
+  const auto first = book.alarms.active()[0].what;
+  const auto version = book.alarms.version();
+  loss.figure = 5;
+  book.alarms.settle(0, {loss}, book.now + 1s);
+  CHECK(book.alarms.active()[0].what == first);
+  CHECK(book.alarms.version() == version);
+  book.alarms.settle(0, {loss}, book.now + 5s);
+  CHECK(book.alarms.active()[0].what.find("5.0 %") != std::string::npos);
+  CHECK(book.alarms.version() > version);
+  CHECK(book.alarms.active()[0].since == book.now);
+  loss.figure = 6;
+  book.alarms.settle(0, {loss}, book.now - 1h);  // the wall clock was set back
+  CHECK(book.alarms.active()[0].what.find("6.0 %") != std::string::npos);
+  CHECK(book.alarms.take_changes().size() == 1);
+}
+
 TEST_CASE("Acknowledged is kept until the alarm ends, and can be taken back") {
   Book book;
   book.alarms.settle(0, {book.silent(2)}, book.now);
