@@ -112,8 +112,12 @@ const steps = {
     await page.waitForSelector(".inspector .uplot canvas");
     await page.click('.inspector [data-action="gain-down"]');
     await until("a decibel less", async () => (await channelNow("de")).gain_db === -1);
+    await page.click('.inspector [data-action="gain-down"]');
+    await until("two decibels less", async () => (await channelNow("de")).gain_db === -2);
     await page.click('[data-action="undo"]');
-    await until("the decibel to be back", async () => (await channelNow("de")).gain_db === 0);
+    await until("one decibel to be back", async () => (await channelNow("de")).gain_db === -1);
+    await page.click('[data-action="undo"]:has-text("Undo")');
+    await until("both to be back", async () => (await channelNow("de")).gain_db === 0);
     await page.click('.inspector [data-action="line-up"]');
     await until("the line-up", async () => (await channelNow("de")).line_up);
     await page.waitForSelector(`${row("de")} [data-state="line-up"]`);

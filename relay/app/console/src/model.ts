@@ -23,10 +23,10 @@ export interface EarState {
 
 export const kNothingYet: EarState = { channel: null, alive: null, trouble: "" };
 
-/** The last thing that was done, and how it is undone. */
+/** The last thing that was done, and how it and what was done before it are undone, the latest last. */
 export interface Done {
   words: string;
-  undo: Act | null;
+  undos: Act[];
   failed: boolean;
   number: number;
 }
@@ -73,7 +73,7 @@ export type Event =
   | { kind: "hear"; heard: Heard | null }
   | { kind: "ear"; ear: EarState }
   | { kind: "texts"; room: string; texts: Text[] }
-  | { kind: "done"; words: string; undo: Act | null; failed: boolean }
+  | { kind: "done"; words: string; undo: Act | null; failed: boolean; undid?: boolean }
   | { kind: "ask"; asked: Asked | null }
   | { kind: "forget" };
 
@@ -110,7 +110,7 @@ export function reduce(model: Model, event: Event): Model {
     case "texts":
       return { ...model, texts: { ...model.texts, [event.room]: event.texts } };
     case "done":
-      return { ...model, asked: null, done: { words: event.words, undo: event.undo, failed: event.failed, number: (model.done?.number ?? 0) + 1 } };
+      return { ...model, asked: null, done: { words: event.words, undos: undosAfter(model.done?.undos ?? [], event), failed: event.failed, number: (model.done?.number ?? 0) + 1 } };
     case "ask":
       return { ...model, asked: event.asked };
     case "forget":
@@ -118,6 +118,15 @@ export function reduce(model: Model, event: Event): Model {
     case "said":
       return said(model, event.message, event.now);
   }
+}
+
+const kUndos = 50;
+
+/** What cannot be undone bars the way to what was before it. */
+function undosAfter(before: Act[], done: Extract<Event, { kind: "done" }>): Act[] {
+  if (done.failed) return before;
+  if (done.undid) return before.slice(0, -1);
+  return done.undo === null ? [] : [...before, done.undo].slice(-kUndos);
 }
 
 function said(model: Model, message: Message, now: number): Model {

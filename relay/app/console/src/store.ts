@@ -97,9 +97,10 @@ export class Store {
     else this.dispatch({ kind: "ask", asked: command });
   }
 
-  async act(act: Act & { undo?: Act | null }): Promise<boolean> {
+  /** What undoes the latest act takes it from the list of those that can be undone. */
+  async act(act: Act & { undo?: Act | null }, undid = false): Promise<boolean> {
     const { refusal, undo } = await post(act.path, act.body);
-    this.dispatch(refusal === null ? { kind: "done", words: act.words, undo: undoOf(act, undo), failed: false } : { kind: "done", words: refusal, undo: null, failed: true });
+    this.dispatch(refusal === null ? { kind: "done", words: act.words, undo: undoOf(act, undo), failed: false, undid } : { kind: "done", words: refusal, undo: null, failed: true });
     window.clearTimeout(this.forget);
     this.forget = window.setTimeout(() => this.dispatch({ kind: "forget" }), kUndoFor);
     return refusal === null;

@@ -74,6 +74,19 @@ describe("what was done", () => {
     expect([done.asked, done.done?.number]).toEqual([null, 1]);
     expect(reduce(done, { kind: "forget" }).done).toBeNull();
   });
+  it("is undone step by step, the latest first", () => {
+    const act = (words: string) => ({ path: "/x", body: words, words });
+    const undos = (...events: { words: string; undo?: string; failed?: boolean; undid?: boolean }[]) =>
+      events
+        .reduce((now, { words, undo, failed = false, undid = false }) => reduce(now, { kind: "done", words, undo: undo === undefined ? null : act(undo), failed, undid }), model())
+        .done?.undos.map((one) => one.words);
+    const two = [{ words: "+1", undo: "0" }, { words: "+2", undo: "+1" }];
+    expect(undos(...two)).toEqual(["0", "+1"]);
+    expect(undos(...two, { words: "+1", undo: "+2", undid: true })).toEqual(["0"]);
+    expect(undos(...two, { words: "+1", undid: true }, { words: "0", undid: true })).toEqual([]);
+    expect(undos(...two, { words: "refused", failed: true })).toEqual(["0", "+1"]);
+    expect(undos(...two, { words: "kicked" })).toEqual([]); // what was before cannot be had by undoing something else
+  });
 });
 
 describe("a history", () => {

@@ -9,13 +9,13 @@ export function Notice({ store }: { store: Store }) {
   const { asked, done } = store.model;
   if (asked !== null) return <Question store={store} asked={asked} />;
   if (done === null) return null;
-  const { undo } = done;
+  const undo = done.failed ? undefined : done.undos[done.undos.length - 1];
   return (
     <div class="notice" data-failed={done.failed || undefined} role={done.failed ? "alert" : "status"}>
       <span>{done.words}</span>
-      {undo !== null && (
-        <button type="button" data-action="undo" onClick={() => void store.act(undo)}>
-          Undo
+      {undo !== undefined && (
+        <button type="button" data-action="undo" title={undo.words} onClick={() => void store.act(undo, true)}>
+          {done.undos.length === 1 ? "Undo" : `Undo (${done.undos.length})`}
         </button>
       )}
       <button type="button" class="plain" aria-label="Close" onClick={() => store.dispatch({ kind: "forget" })}>
