@@ -36,7 +36,7 @@ void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaCo
                           const SeatTable& seats) {
   const auto each = [&](auto value) { each_source(out, event, media, seats, value); };
   const auto count = [](std::uint64_t n) { return static_cast<double>(n); };
-  out.gauge("source_alive", "1 while packets came within the last 300 ms.");
+  out.gauge("source_alive", "1 while packets came within the last 240 ms.");
   each([](const SourceStatus& s) { return s.alive ? 1 : 0; });
   out.gauge("source_selected", "1 for the floor source in use.");
   each([](const SourceStatus& s) { return s.selected ? 1 : 0; });

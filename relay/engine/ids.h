@@ -179,7 +179,7 @@ struct DeskStatus {
 
 struct SourceStatus {
   bool present = false;
-  bool alive = false;     ///< packets within the last 300 ms
+  bool alive = false;     ///< packets within the last 240 ms
   bool selected = false;  ///< floor sources: the one in use
   bool silent = false;    ///< floor sources: alive, and without any sound for long
   float rms_dbfs = -120;

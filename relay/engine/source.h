@@ -25,7 +25,7 @@ struct SourceConfig {
 };
 
 /// A source is alive while its last accepted packet is no older than this.
-inline constexpr Nanoseconds kLiveness = std::chrono::milliseconds{300};
+inline constexpr Nanoseconds kLiveness = std::chrono::milliseconds{240};
 
 /// Built and deleted by control (allocates), in between it lives on the mix thread, where
 /// everything is real-time safe.

@@ -20,9 +20,9 @@ TEST_CASE("A desk whose sound stops makes its channel dead, then the original co
   hall.press(kEn1);
   hall.run(500ms);
   voice_of(hall, kEn1).pull_cable();
-  hall.run(250ms);
+  hall.run(200ms);
   CHECK(hall.channel("en").state == ChannelState::interpreted);
-  hall.run(100ms);  // 300 ms without a packet
+  hall.run(100ms);  // 240 ms without a packet
   CHECK_FALSE(hall.source(engine::source_slot(kEn1)).alive);
   CHECK(hall.channel("en").state == ChannelState::dead);
   CHECK(hall.channel("en").on_air[0] == kEn1);  // whose microphone it was
