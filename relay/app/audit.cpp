@@ -8,7 +8,7 @@
 namespace dragoman::app {
 namespace {
 
-constexpr std::size_t kLongest = 200;
+constexpr std::size_t kLongest = 200, kLongestId = 64;
 
 std::string_view what(Resource resource) {
   switch (resource) {
@@ -29,6 +29,14 @@ std::string_view what(Resource resource) {
     default:
       return "command";
   }
+}
+
+/// Longer names no event has; what somebody wrote into an address is not the journal's to keep.
+std::string bounded(const std::string& id) {
+  if (id.size() <= kLongestId) return id;
+  auto end = kLongestId;
+  while (end > 0 && (static_cast<unsigned char>(id[end]) & 0xC0U) == 0x80U) --end;  // of UTF-8
+  return id.substr(0, end) + "…";
 }
 
 /// The command without what people write to each other.
@@ -52,8 +60,8 @@ store::JournalFact audit_command(const Route& route, const std::string& body, co
                                  bool refused) {
   store::JournalFact fact;
   fact.kind = fmt::format("{}: {}", refused ? "refused" : "command", what(route.resource));
-  fact.room = route.room;
-  (route.resource == Resource::desk ? fact.booth : fact.channel) = route.channel;
+  fact.room = bounded(route.room);
+  (route.resource == Resource::desk ? fact.booth : fact.channel) = bounded(route.channel);
   std::from_chars(route.desk.data(), route.desk.data() + route.desk.size(), fact.desk);
   fact.who = who(caller);
   fact.detail = spoken(body);
@@ -64,8 +72,8 @@ store::JournalFact audit_session(const control::Hello& hello, const Caller& call
                                  const std::string& refusal) {
   store::JournalFact fact;
   fact.kind = refusal.empty() ? "signed in" : "refused";
-  fact.room = hello.room;
-  fact.booth = hello.booth;
+  fact.room = bounded(hello.room);
+  fact.booth = bounded(hello.booth);
   fact.desk = hello.desk;
   fact.who = who(caller);
   fact.detail = refusal.substr(0, kLongest);

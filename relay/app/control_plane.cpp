@@ -52,9 +52,10 @@ double busy_seconds() noexcept {
 
 /// Sessions are let in by the guard, where their room is in no closed session or they have a key of
 /// their own, and the journal hears of them.
-SessionHub::Setup guarded(const ControlPlane::Setup& setup, const event::Event& event, Guard& guard,
-                          const MulticastKeys& keys) {
+SessionHub::Setup guarded(const ControlPlane::Setup& setup, const event::Event& event,
+                          TrustDesk& trust, const MulticastKeys& keys) {
   auto sessions = setup.sessions;
+  auto& guard = trust.guard();
   sessions.keys = [&keys](std::size_t room, std::size_t channel) { return keys.of(room, channel); };
   sessions.closed = [&keys](std::size_t room) { return keys.closed(room); };
   sessions.identify = [&keys, &event, &guard](const control::Hello& hello, const Caller& caller) {
@@ -63,6 +64,11 @@ SessionHub::Setup guarded(const ControlPlane::Setup& setup, const event::Event& 
                 : guard.admit(hello, caller);
   };
   sessions.audit = setup.audit;
+  sessions.audit_refusal = [&trust](const control::Hello& hello, const Caller& connection,
+                                    const std::string& refusal) {
+    const auto caller = trust.guard().whose(hello.token, connection);
+    trust.note_refused(audit_session(hello, caller, refusal), caller);
+  };
   return sessions;
 }
 
@@ -84,20 +90,19 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       webhook_(setup.webhook),
       keys_(event, media, setup.sessions.random, setup.closed_sessions),
       keep_closed_(setup.keep_closed),
-      hub_(event, media, guarded(setup, event, trust_.guard(), keys_)),
+      hub_(event, media, guarded(setup, event, trust_, keys_)),
       taps_(media),
       opus_(event, taps_),
-      web_(media.web() == nullptr
-               ? nullptr
-               : std::make_unique<WebDesk>(event, media, hub_,
-                                           guarded(setup, event, trust_.guard(), keys_))),
+      web_(media.web() == nullptr ? nullptr
+                                  : std::make_unique<WebDesk>(
+                                        event, media, hub_, guarded(setup, event, trust_, keys_))),
       phones_(event, media, taps_,
               [this](std::size_t room, const std::string& token, const Caller& connection) {
                 return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
               }),
       ears_(event, media, taps_, hub_.seats(),
             [this](const std::string& token, const Caller& connection) {
-              return trust_.guard().admit_staff(token, connection);
+              return signed_in(trust_.guard().admit_staff(token, connection), token, connection);
             }),
       site_(event, media.web() != nullptr),
       speakers_(event, media.web() != nullptr),
@@ -106,13 +111,14 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
             &alarms_),
       live_(event, view_,
             [this](const std::string& token, const Caller& connection) {
-              return trust_.guard().admit_key(token, connection);
+              return signed_in(trust_.guard().admit_key(token, connection), token, connection);
             }),
       chairs_(event, media),
       technician_(event, media, hub_, view_, setup.recording),
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
+  if (trust_.guard().has_credentials()) ears_.on_begin(setup.audit);
   hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
     watchman_.note_forged(room, channel, from, now_());
   });
@@ -235,40 +241,6 @@ net::Answer ControlPlane::handle(const net::Request& request) {
     return web_ ? web_->handle(route, request, caller) : WebDesk::none();
   }
   return command(route, request, caller);
-}
-
-net::Answer ControlPlane::command(const Route& route, const net::Request& request,
-                                  const Caller& caller) {
-  switch (route.resource) {
-    case Resource::alarms: {
-      auto answer = acknowledge(request.body);
-      trust_.note(route, request.body, caller, answer);
-      return answer;
-    }
-    case Resource::reload:
-      return reload_response(reload(who(caller)));
-    case Resource::network_report:
-      return take_network_report(route, request.body);
-    case Resource::key:
-      return change_key(route, request.body, caller);
-    case Resource::opening:
-      if (auto answer = close_session(route, request.body, caller)) return std::move(*answer);
-      [[fallthrough]];
-    default:
-      return technician_.handle(route, request.body, now_(), who(caller));
-  }
-}
-
-Reloaded ControlPlane::reload(const std::string& who) {
-  auto outcome = reloader_ != nullptr ? reloader_->reload() : Reloaded{};
-  if (outcome.result != ReloadResult::applied) return outcome;
-  store::JournalFact fact{"command", "", "", "", 0};
-  fact.who = who;
-  fact.detail = "reload: " + outcome.words;
-  trust_.note(fact);
-  live_.publish();
-  phones_.publish();
-  return outcome;
 }
 
 net::Answer ControlPlane::get(const Route& route, const net::Request& request,

@@ -118,6 +118,9 @@ class ControlPlane final : public net::HttpHandler {
  private:
   net::Answer get(const Route& route, const net::Request& request, const Caller& caller);
   net::Answer command(const Route& route, const net::Request& request, const Caller& caller);
+  std::variant<Caller, control::Refused> signed_in(std::variant<Caller, control::Refused> known,
+                                                   const std::string& token,
+                                                   const Caller& connection);
   /// Those who were let in by a key that no longer holds.
   void end_revoked();
   /// Other keys for the encrypted channels of a room; everybody who may listen is told.

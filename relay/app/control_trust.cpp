@@ -1,7 +1,8 @@
-// The control plane's part in who may hear and do what: keys that are changed, sessions that end
-// with them, and the keys of encrypted channels.
+// The control plane's part in who may hear and do what: commands, keys that are changed, sessions
+// that end with them, and the keys of encrypted channels.
 
 #include "codecs/control/codes.h"
+#include "relay/app/audit.h"
 #include "relay/app/command_body.h"
 #include "relay/app/control_plane.h"
 #include "relay/app/descriptions.h"
@@ -28,6 +29,59 @@ std::variant<Caller, control::Refused> unless_closed(const MulticastKeys& keys, 
   const auto* caller = std::get_if<Caller>(&known);
   if (caller == nullptr || !keys.closed(room) || !is_guest(*caller)) return known;
   return control::Refused{std::string(control::code::kClosedSession), kClosed, kHowToGetIn};
+}
+
+/// Staff who show their key to a page that is open already are in the journal like all others.
+std::variant<Caller, control::Refused> ControlPlane::signed_in(
+    std::variant<Caller, control::Refused> known, const std::string& token,
+    const Caller& connection) {
+  if (const auto* refused = std::get_if<control::Refused>(&known)) {
+    const auto caller = trust_.guard().whose(token, connection);
+    trust_.note_refused(audit_session({}, caller, refused->message), caller);
+  } else if (trust_.guard().has_credentials() && std::get<Caller>(known).is_staff()) {
+    trust_.note(audit_session({}, std::get<Caller>(known), ""));
+  }
+  return known;
+}
+
+net::Answer ControlPlane::command(const Route& route, const net::Request& request,
+                                  const Caller& caller) {
+  switch (route.resource) {
+    case Resource::alarms: {
+      auto answer = acknowledge(request.body);
+      trust_.note(route, request.body, caller, answer);
+      return answer;
+    }
+    case Resource::reload:
+      return reload_response(reload(who(caller)));
+    case Resource::network_report:
+      return take_network_report(route, request.body);
+    case Resource::key:
+      return change_key(route, request.body, caller);
+    case Resource::opening:
+      if (auto answer = close_session(route, request.body, caller)) return std::move(*answer);
+      [[fallthrough]];
+    default:
+      break;
+  }
+  auto answer = technician_.handle(route, request.body, now_(), who(caller));
+  // Those that were taken it has noted itself.
+  if (const auto* refused = std::get_if<net::Response>(&answer); refused && refused->status >= 400)
+    trust_.note(route, request.body, caller, *refused);
+  return answer;
+}
+
+Reloaded ControlPlane::reload(const std::string& who) {
+  auto outcome = reloader_ != nullptr ? reloader_->reload() : Reloaded{};
+  const bool refused = outcome.result == ReloadResult::refused;
+  store::JournalFact fact{refused ? "refused: command" : "command", "", "", "", 0};
+  fact.who = who;
+  fact.detail = "reload: " + outcome.words;
+  trust_.note(fact);
+  if (outcome.result != ReloadResult::applied) return outcome;
+  live_.publish();
+  phones_.publish();
+  return outcome;
 }
 
 void ControlPlane::end_revoked() {

@@ -2,6 +2,7 @@
 
 #include "codecs/control/codes.h"
 #include "relay/trust/digest.h"
+#include "relay/trust/pass.h"
 #include "relay/trust/pin_hash.h"
 
 #include <fmt/format.h>
@@ -13,12 +14,6 @@ namespace {
 
 using control::Refused;
 using trust::Role;
-
-/// Those who have shown the PIN; beyond it the oldest must show it again.
-constexpr std::size_t kMostListeners = 20'000;
-/// A token that a PIN bought begins so. After a restart all of a hall's phones show old ones from
-/// one address: that is no guessing, and may not keep them from showing their PIN.
-constexpr std::string_view kPass = "pin.";
 
 net::Response with_header(net::Response response, const char* name, std::string value) {
   response.headers.emplace_back(name, std::move(value));
@@ -42,7 +37,7 @@ Refused refused(std::string message, std::string remedy,
 std::string token_of(const net::Request& request, Access access, bool reads) {
   if (!request.bearer.empty() || access != Access::listening || !reads) return request.bearer;
   const auto pass = net::value_in(request.cookie, kPassCookie, ';');
-  return pass.starts_with(kPass) ? std::string(pass) : std::string();
+  return pass.starts_with(trust::kPass) ? std::string(pass) : std::string();
 }
 
 /// What that key opens, for whoever was refused something else.
@@ -52,6 +47,15 @@ std::string what_it_opens(const Caller& caller) {
   if (caller.role == Role::floor) return fmt::format("floor sources of room {}", caller.room);
   if (caller.role == Role::listener) return "listening";
   return fmt::format("what a {} does", trust::to_string(caller.role));
+}
+
+void take(const trust::Credential& found, Caller& caller) {
+  caller.role = found.role;
+  caller.name = found.name;
+  caller.hash = found.hash;
+  caller.room = found.room;
+  caller.booth = found.booth;
+  caller.desk = found.desk;
 }
 
 bool may_be(const control::Hello& hello, const Caller& caller) {
@@ -75,11 +79,14 @@ Guard::Guard(Clock now, std::vector<std::string> own_names)
     : now_(std::move(now)), own_names_(std::move(own_names)) {}
 
 Guard::Guard(Clock now, trust::Credentials credentials, net::Endpoint https)
-    : now_(std::move(now)), credentials_(std::move(credentials)), https_(https) {}
+    : now_(std::move(now)),
+      credentials_(std::move(credentials)),
+      https_(https),
+      salt_(trust::new_token()) {}
 
 void Guard::replace(trust::Credentials credentials) {
   // Another PIN: whoever had the old one shows the new.
-  if (credentials.pin_hash != credentials_->pin_hash) listeners_.clear();
+  if (credentials.pin_hash != credentials_->pin_hash) known_pin_.clear();
   credentials_ = std::move(credentials);
 }
 
@@ -90,20 +97,17 @@ Guard::Token Guard::identify(const std::string& token, Caller& caller) {
     // A right key passes at once: nobody can guess one, so an attacker behind the same address
     // must not be able to shut its owner out.
     attempts_.succeeded(address);
-    caller.role = found->role;
-    caller.name = found->name;
-    caller.hash = found->hash;
-    caller.room = found->room;
-    caller.booth = found->booth;
-    caller.desk = found->desk;
+    take(*found, caller);
     return Token::right;
   }
-  if (const auto hash = trust::sha256_hex(token); listeners_.contains(hash)) {
+  if (trust::is_pass(token, credentials_->pin_hash)) {
     caller.role = Role::listener;
-    caller.hash = hash;
+    caller.hash = trust::sha256_hex(credentials_->pin_hash);
     return Token::right;
   }
-  if (token.starts_with(kPass)) {
+  // After a change of the PIN all of a hall's phones show old passes from one address: that is no
+  // guessing, and may not keep them from showing the new one.
+  if (token.starts_with(trust::kPass)) {
     ++counters_.wrong_key;
     return Token::wrong;
   }
@@ -280,6 +284,15 @@ std::variant<Caller, Refused> Guard::admit(const control::Hello& hello, const Ca
                  "Use the key file of this seat or role.");
 }
 
+std::optional<bool> Guard::is_pin(const std::string& pin) {
+  const auto quick = trust::sha256_hex(salt_ + pin);
+  if (!known_pin_.empty()) return quick == known_pin_;
+  if (!pins_.take(now_())) return std::nullopt;
+  if (!trust::pin_matches(pin, credentials_->pin_hash)) return false;
+  known_pin_ = quick;
+  return true;
+}
+
 std::variant<std::string, net::Response> Guard::take_pin(const std::string& pin,
                                                          const net::Endpoint& from) {
   if (!credentials_ || credentials_->listening_is_open())
@@ -287,30 +300,38 @@ std::variant<std::string, net::Response> Guard::take_pin(const std::string& pin,
                                "Just listen.");
   Caller caller;
   caller.from = from;
-  if (attempts_.wait(from.address, now_()) > Nanoseconds{} || !pins_.take(now_())) {
+  if (attempts_.wait(from.address, now_()) > Nanoseconds{}) {
     ++counters_.slowed;
     return refuse_token(Token::slowed, caller);
   }
-  if (!trust::pin_matches(pin, credentials_->pin_hash)) {
+  const auto right = is_pin(pin);
+  if (!right) {
+    ++counters_.slowed;
+    return with_header(net::error_response(429, "slow", "Too many PINs came at this moment.",
+                                           "Show it again in a second."),
+                       "Retry-After", "1");
+  }
+  if (!*right) {
     attempts_.failed(from.address, now_());
     ++counters_.wrong_key;
     return net::error_response(401, "pin_wrong", "That is not the PIN.",
                                "It stands beside the code that opens this page.");
   }
   attempts_.succeeded(from.address);
-  auto token = std::string(kPass) + trust::new_token();
-  if (listeners_.size() >= kMostListeners)
-    listeners_.erase(
-        std::min_element(listeners_.begin(), listeners_.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; }));
-  listeners_[trust::sha256_hex(token)] = now_();
-  return token;
+  return trust::new_pass(credentials_->pin_hash);
+}
+
+Caller Guard::whose(const std::string& token, const Caller& connection) const {
+  Caller caller = connection;
+  if (!credentials_ || token.empty()) return caller;
+  if (const auto* found = credentials_->find_token(token)) take(*found, caller);
+  return caller;
 }
 
 bool Guard::still_holds(const Caller& caller) const {
   if (!credentials_) return true;
   if (caller.role == Role::anybody) return !caller.guest || credentials_->listening_is_open();
-  if (caller.name.empty()) return listeners_.contains(caller.hash);
+  if (caller.name.empty()) return caller.hash == trust::sha256_hex(credentials_->pin_hash);
   const auto* now = credentials_->find_name(caller.name);
   return now != nullptr && !now->revoked && now->hash == caller.hash && now->role == caller.role &&
          now->room == caller.room && now->booth == caller.booth && now->desk == caller.desk;

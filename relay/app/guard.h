@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +23,8 @@ namespace dragoman::app {
 struct Caller {
   trust::Role role = trust::Role::anybody;
   std::string name{};  ///< of the credential
-  std::string hash{};  ///< of its token: another one under the same name is another key
+  std::string hash{};  ///< of its token: another one under the same name is another key; a pass's:
+                       ///< of the PIN
   std::string room{}, booth{};
   int desk = 0;
   net::Endpoint from{};
@@ -83,10 +83,13 @@ class Guard {
   /// The same where only staff may pass.
   std::variant<Caller, control::Refused> admit_staff(const std::string& token,
                                                      const Caller& connection);
-  /// A PIN for a token that lets its holder listen until the relay ends, or the refusal.
+  /// A PIN for a token that lets its holder listen until the PIN changes, or the refusal. A right
+  /// one is taken however many come at once, as soon as one was.
   std::variant<std::string, net::Response> take_pin(const std::string& pin,
                                                     const net::Endpoint& from);
 
+  /// For the journal: `connection`, with what is known of the owner of that key, if it has one.
+  Caller whose(const std::string& token, const Caller& connection) const;
   /// Whether somebody who was let in still would be.
   bool still_holds(const Caller& caller) const;
   /// False for an unknown name. The change is to be kept by the caller.
@@ -97,6 +100,8 @@ class Guard {
  private:
   enum class Token { none, right, wrong, slowed };
 
+  /// Nothing: too many are looked at already.
+  std::optional<bool> is_pin(const std::string& pin);
   Token identify(const std::string& token, Caller& caller);
   std::variant<Caller, net::Response> admit_without_credentials(Resource resource,
                                                                 const net::Request& request);
@@ -111,9 +116,12 @@ class Guard {
   std::optional<trust::Credentials> credentials_;
   net::Endpoint https_{};
   trust::Attempts attempts_;
-  /// Each guess at a PIN costs 20 ms of the control thread: no more of them than it can bear.
+  /// Until the PIN is known each guess costs 20 ms of the control thread: no more of them than it
+  /// can bear.
   TokenBucket pins_{5, 10};
-  std::map<std::string, Instant> listeners_;  ///< hash of a token that a PIN bought; when
+  /// Of the PIN once somebody has shown it, so that a hall's phones are not looked at one by one.
+  std::string known_pin_{};
+  std::string salt_;
   GuardCounters counters_;
 };
 

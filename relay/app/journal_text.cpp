@@ -15,7 +15,7 @@ namespace {
 
 using store::JournalEntry;
 
-constexpr std::string_view kFormula = "=+-@\t\r";
+constexpr std::string_view kFormula = "=+-@";
 
 std::chrono::system_clock::time_point system_time(WallTime time) {
   return std::chrono::system_clock::time_point(
@@ -41,6 +41,30 @@ std::string desk(const JournalEntry& entry) {
   return entry.fact.desk == 0 ? "" : fmt::format("{}/{}", entry.fact.booth, entry.fact.desk);
 }
 
+/// Without what would begin another line or command a terminal: somebody outside may have written
+/// it. Also the second half of the controls (U+0080 to U+009F), which UTF-8 begins with 0xC2.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool second_half = c == 0xC2 && next >= 0x80 && next <= 0x9F;
+    out += c < 0x20 || c == 0x7F || second_half ? '?' : text[i];
+    if (second_half) ++i;
+  }
+  return out;
+}
+
+store::JournalFact printable(const store::JournalFact& fact) {
+  return {printable(fact.kind),
+          printable(fact.room),
+          printable(fact.channel),
+          printable(fact.booth),
+          fact.desk,
+          printable(fact.who),
+          printable(fact.detail)};
+}
+
 bool is_signed_number(std::string_view text) {
   if (text.size() < 2 || (text.front() != '-' && text.front() != '+')) return false;
   return text.find_first_not_of("0123456789.", 1) == std::string_view::npos;
@@ -53,10 +77,10 @@ std::string harmless(const std::string& text) {
   return begins_one && !is_signed_number(text) ? "'" + text : text;
 }
 
-/// A field of CSV; event ids may hold anything but control characters.
+/// A field of CSV.
 std::string quoted(const std::string& field) {
   const auto text = harmless(field);
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  if (text.find_first_of(",\"") == std::string::npos) return text;
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
@@ -68,14 +92,15 @@ std::string command(const store::JournalFact& fact) {
   return "  " + fact.detail + (fact.who.empty() ? "" : " by " + fact.who);
 }
 
-std::string text_line(const JournalEntry& entry) {
+std::string text_line(const JournalEntry& raw) {
+  const JournalEntry entry{printable(raw.fact), raw.began, raw.ended};
   return fmt::format("{:19}  {:>9}  {:12}  {:8}  {:14}  {}{}\n", local(entry.began), length(entry),
                      entry.fact.room, desk(entry), entry.fact.kind, entry.fact.channel,
                      command(entry.fact));
 }
 
 std::string csv_line(const JournalEntry& entry) {
-  const auto& fact = entry.fact;
+  const auto fact = printable(entry.fact);
   return fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", store::utc_text(entry.began),
                      entry.ended ? store::utc_text(*entry.ended) : "",
                      entry.ended ? fmt::format("{:.3f}", seconds(entry)) : "", quoted(fact.room),

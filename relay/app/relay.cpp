@@ -286,6 +286,9 @@ void Relay::renew_trust() try {
   trust_.changed();
   control_->renew(certificate(), trust_.credentials());
   spdlog::info("certificate and credentials were read again");
+  store::JournalFact fact{"command: keys", "", "", "", 0};
+  fact.detail = "certificate and credentials were read again, as their files are now";
+  if (keeper_) keeper_->note(fact, net::wall_now());
 } catch (const std::exception& error) {
   spdlog::error("certificate and credentials stay as they were: {}", error.what());
 }

@@ -135,7 +135,7 @@ void Session::on(const control::Hello& hello) {
   // Before anything is done for it: who shows no right key ends nobody's session.
   auto known = hub_.setup_.identify(hello, caller_);
   if (auto* refused = std::get_if<control::Refused>(&known)) {
-    hub_.setup_.audit(audit_session(hello, caller_, refused->message));
+    hub_.setup_.audit_refusal(hello, caller_, refused->message);
     return refuse(std::move(*refused));
   }
   caller_ = std::get<Caller>(std::move(known));

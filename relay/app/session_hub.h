@@ -72,8 +72,11 @@ class SessionHub {
         [](std::size_t, std::size_t) { return std::vector<ChannelKeys>{}; };
     /// Whether a room is in a closed session: then nothing goes in the clear.
     std::function<bool(std::size_t)> closed = [](std::size_t) { return false; };
-    /// Sessions of staff, desks and floors that begin, and all that are refused.
+    /// Sessions of staff, desks and floors that begin.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    /// And all that are refused: what they said, and why they were.
+    std::function<void(const control::Hello&, const Caller&, const std::string&)> audit_refusal =
+        [](const auto&, const auto&, const auto&) {};
     /// Of floor sources, by room; without them those of the event file.
     std::vector<FloorPlaces> floor_places{};
     /// What happened between people and desks, for the journal.

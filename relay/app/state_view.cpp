@@ -31,10 +31,9 @@ std::vector<ListenerCount> StateView::listeners(std::size_t room) const {
 }
 
 void StateView::write_event(JsonWriter& out, bool staff) const {
-  out.field("name", event_.name)
-      .field("access", staff ? "staff" : "public")
-      .key("rooms")
-      .begin_array();
+  out.field("name", event_.name).field("access", staff ? "staff" : "public").key("https");
+  event_.trust.has_certificate() ? out.value(event_.network.https.port) : out.null();
+  out.key("rooms").begin_array();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
     with(r, staff, [&](const RoomView& view) { write_room(out, view); });
   out.end_array();

@@ -20,23 +20,28 @@ Guard make_guard(Guard::Clock now, TrustDesk::Setup& setup) {
 }  // namespace
 
 TrustDesk::TrustDesk(Guard::Clock now, Setup setup)
-    : guard_(make_guard(std::move(now), setup)),
+    : guard_(make_guard(now, setup)),
       keep_(std::move(setup.keep)),
-      audit_(std::move(setup.audit)) {}
+      audit_(std::move(setup.audit)),
+      refusals_(std::move(now), audit_) {}
 
 std::variant<Caller, net::Response> TrustDesk::admit(const Route& route,
                                                      const net::Request& request) {
   auto known = guard_.admit(route.resource, request);
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (std::holds_alternative<net::Response>(known) && !reads &&
-      access_of(route.resource) == Access::staff)
-    audit_(audit_command(route, request.body, {.from = request.peer}, true));
+      access_of(route.resource) == Access::staff) {
+    const auto caller = guard_.whose(request.bearer, {.from = request.peer});
+    note_refused(audit_command(route, request.body, caller, true), caller);
+  }
   return known;
 }
 
 void TrustDesk::note(const Route& route, const std::string& body, const Caller& caller,
                      const net::Response& answer) {
-  audit_(audit_command(route, body, caller, answer.status != 200));
+  const bool refused = answer.status != 200;
+  const auto fact = audit_command(route, body, caller, refused);
+  refused ? note_refused(fact, caller) : audit_(fact);
 }
 
 void TrustDesk::replace(trust::Credentials credentials) {

@@ -3,6 +3,7 @@
 /// journal, the PIN, and keys. Control thread.
 
 #include "relay/app/guard.h"
+#include "relay/app/refusal_log.h"
 #include "relay/app/route.h"
 #include "relay/net/http.h"
 #include "relay/store/journal_entry.h"
@@ -36,6 +37,10 @@ class TrustDesk {
   void note(const Route& route, const std::string& body, const Caller& caller,
             const net::Response& answer);
   void note(const store::JournalFact& fact) { audit_(fact); }
+  /// Somebody was refused; `caller` as far as a key tells.
+  void note_refused(const store::JournalFact& fact, const Caller& caller) {
+    refusals_.note(fact, caller.name.empty());
+  }
 
   /// Other credentials from now on, and another PIN; nothing where the relay began without any.
   void replace(trust::Credentials credentials);
@@ -53,6 +58,7 @@ class TrustDesk {
   Guard guard_;
   std::function<bool(const trust::Credentials&)> keep_;
   std::function<void(const store::JournalFact&)> audit_;
+  RefusalLog refusals_;
 };
 
 }  // namespace dragoman::app

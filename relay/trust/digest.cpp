@@ -1,5 +1,7 @@
 #include "relay/trust/digest.h"
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -31,6 +33,16 @@ std::string base64url(const unsigned char* bytes, std::size_t size) {
   return out;
 }
 
+std::string hex(const std::array<unsigned char, SHA256_DIGEST_LENGTH>& bytes) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const auto byte : bytes) {
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15U];
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string new_token() {
@@ -50,13 +62,14 @@ std::string new_pin(int digits) {
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (const auto byte : digest) {
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15U];
-  }
-  return out;
+  return hex(digest);
+}
+
+std::string hmac_hex(std::string_view key, std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> code{};
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), code.data(), nullptr);
+  return hex(code);
 }
 
 }  // namespace dragoman::trust

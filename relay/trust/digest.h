@@ -20,4 +20,7 @@ std::string new_pin(int digits);
 /// SHA-256 in hex, 64 characters.
 std::string sha256_hex(std::string_view text);
 
+/// HMAC-SHA-256 (RFC 2104) in hex, 64 characters.
+std::string hmac_hex(std::string_view key, std::string_view text);
+
 }  // namespace dragoman::trust

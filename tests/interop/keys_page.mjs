@@ -56,6 +56,15 @@ const steps = {
     await accessible(console_, "the lock");
     await shoot(console_, "console-lock");
   },
+  "where anybody could read a key none can be shown, and the page says where": async () => {
+    const unprotected = await open(venue + "/console");
+    await unprotected.waitForSelector(".lock [role=alert]");
+    assert.equal(await unprotected.locator("input").count(), 0);
+    assert.equal(await unprotected.getAttribute('[data-action="secure"]', "href"), `https://venue.test:${setting.https}/console`);
+    await accessible(unprotected, "the console without protection");
+    await shoot(unprotected, "console-unprotected");
+    await unprotected.context().close();
+  },
   "what is no key, and a wrong key, are refused in plain words": async () => {
     await show("hello");
     await until("the reason", async () => (await why()) === "That is no key file, and no token.");

@@ -1,6 +1,7 @@
 #include "relay/app/tap/tap_feed.h"
 
 #include "codecs/control/json.h"
+#include "relay/app/audit.h"
 #include "relay/app/json_writer.h"
 #include "relay/app/lookup.h"
 #include "relay/app/shown_key.h"
@@ -117,6 +118,7 @@ class TapFeed::Ear final : public net::Conversation {
   void begin() {
     if (feed_.ears_.size() >= kMostEars) return refuse("full");
     feed_.ears_.push_back(this);
+    feed_.note_(feed_.fact(target_, caller_));
     follow();
   }
 
@@ -134,6 +136,20 @@ TapFeed::TapFeed(const event::Event& event, MediaControl& media, FrameTaps& taps
                  const SeatTable& seats, Keys keys)
     : event_(event), media_(media), taps_(taps), seats_(seats), keys_(std::move(keys)) {}
 TapFeed::~TapFeed() = default;
+
+store::JournalFact TapFeed::fact(const Target& target, const Caller& caller) const {
+  const auto& room = event_.rooms[target.room];
+  store::JournalFact fact{"listening in", room.id, "", "", 0};
+  fact.who = who(caller);
+  if (target.what == Target::What::channel) fact.channel = channel_id(room, target.channel);
+  if (target.what == Target::What::source) fact.detail = "source " + target.source;
+  if (target.what == Target::What::microphone || target.what == Target::What::incoming) {
+    fact.booth = room.booths[static_cast<std::size_t>(target.seat.booth)].id;
+    fact.desk = target.seat.desk;
+    fact.detail = target.what == Target::What::microphone ? "its microphone" : "what it hears";
+  }
+  return fact;
+}
 
 net::Answer TapFeed::open(const Route& route, std::size_t room, const Caller& caller) {
   auto wanted = target(route, room);

@@ -11,6 +11,7 @@
 #include "relay/app/tap/source_encoder.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
+#include "relay/store/journal_entry.h"
 
 #include <cstdint>
 #include <functional>
@@ -43,6 +44,10 @@ class TapFeed {
   TapFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, const SeatTable& seats,
           Keys keys);
   ~TapFeed();
+
+  /// Told of everybody who begins to listen, for the journal: who heard what is for the room to
+  /// know, though nobody notices at the time.
+  void on_begin(std::function<void(const store::JournalFact&)> note) { note_ = std::move(note); }
 
   /// The WebSocket for a route below tap/, or why there is none.
   /// Nothing is heard, and nothing told, before `caller` is known as staff: by the request's key,
@@ -92,6 +97,7 @@ class TapFeed {
     FrameBatch batch;
   };
 
+  store::JournalFact fact(const Target& target, const Caller& caller) const;
   std::optional<Target> target(const Route& route, std::size_t room) const;
   Place place(const Target& target) const;
   bool alive(std::size_t room, const Place& place) const;
@@ -110,6 +116,7 @@ class TapFeed {
   std::map<Key, ChannelLine> channels_;
   std::map<Key, SourceLine> sources_;
   std::uint64_t cut_ = 0;
+  std::function<void(const store::JournalFact&)> note_ = [](const auto&) {};
 };
 
 }  // namespace dragoman::app

@@ -42,3 +42,11 @@ TEST_CASE("A refused session is kept with its reason, and without its token") {
   CHECK(fact.who == "anybody, 10.0.0.9");
   CHECK((fact.detail + fact.who + fact.kind).find("top secret") == std::string::npos);
 }
+
+TEST_CASE("What somebody wrote into an address is kept no longer than an id can be") {
+  Route route{Resource::channel, "", "fr", ""};
+  route.room.append(63, 'x').append("é").append(5000, 'y');
+  auto kept = route.room.substr(0, 63);
+  kept.append("…");
+  CHECK(audit_command(route, "{}", {}, true).room == kept);
+}

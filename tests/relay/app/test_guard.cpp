@@ -185,7 +185,7 @@ TEST_CASE("A cookie shows what a PIN bought, for listening alone") {
   CHECK(door.ask(Resource::metrics, request) == 401);
 }
 
-TEST_CASE("Guesses at the PIN are slowed for each address and for all") {
+TEST_CASE("Guesses at the PIN are slowed for each address, and for all until it is known") {
   Door door;
   auto credentials = everybody();
   credentials.pin_hash = trust::hash_pin("12345678");
@@ -198,6 +198,47 @@ TEST_CASE("Guesses at the PIN are slowed for each address and for all") {
   CHECK(status(kAway) == 429);
   for (std::uint32_t other = 1; other <= 4; ++other) CHECK(status(kAway + other) == 401);
   CHECK(status(kAway + 5) == 429);  // ten at once are all that the control thread looks at
+}
+
+TEST_CASE("A hall's right PINs are all taken, whoever guesses beside them") {
+  Door door;
+  auto credentials = everybody();
+  credentials.pin_hash = trust::hash_pin("12345678");
+  door.guard.replace(credentials);
+  for (std::uint32_t phone = 0; phone < 240; ++phone) {
+    CHECK(std::holds_alternative<std::string>(door.guard.take_pin("12345678", {kAway + phone, 1})));
+    const auto guess = door.guard.take_pin("00000000", {kAway + 1000 + phone, 1});
+    CHECK(std::get<net::Response>(guess).status == 401);
+  }
+  // Another PIN is looked at anew.
+  credentials.pin_hash = trust::hash_pin("11112222");
+  door.guard.replace(credentials);
+  const auto old = door.guard.take_pin("12345678", {kAway, 1});
+  CHECK(std::get<net::Response>(old).status == 401);
+}
+
+TEST_CASE("A pass outlives the relay, and no longer than its PIN") {
+  auto credentials = everybody();
+  credentials.pin_hash = trust::hash_pin("12345678");
+  std::string pass;
+  {
+    Door before;
+    before.guard.replace(credentials);
+    pass = std::get<std::string>(before.guard.take_pin("12345678", {kAway, 1}));
+  }
+  Door door;
+  door.guard.replace(credentials);
+  CHECK(door.ask(Resource::sdp, door.request(kAway, false, pass)) == 0);
+  auto other = pass;
+  other.back() = other.back() == '0' ? '1' : '0';
+  CHECK(door.ask(Resource::sdp, door.request(kAway, false, other)) == 401);
+  const auto holder =
+      std::get<Caller>(door.guard.admit(Resource::sdp, door.request(kAway, false, pass)));
+  CHECK(door.guard.still_holds(holder));
+  credentials.pin_hash = trust::hash_pin("12345678");  // the same PIN, set anew
+  door.guard.replace(credentials);
+  CHECK(door.ask(Resource::sdp, door.request(kAway, false, pass)) == 401);
+  CHECK_FALSE(door.guard.still_holds(holder));
 }
 
 TEST_CASE("Whoever was let in is no longer when the key is revoked, replaced or gone") {
@@ -289,7 +330,7 @@ TEST_CASE("A WebSocket of staff opens without a key, and asks for it in its firs
   CHECK(door.ask(Resource::tap_channel, door.request(kAway, false, "")) == 403);
 }
 
-TEST_CASE("Passes of before a restart are no guesses: a hall behind one address shows its PIN") {
+TEST_CASE("Passes of another PIN are no guesses: a hall behind one address shows the new one") {
   Door door;
   auto credentials = everybody();
   credentials.pin_hash = trust::hash_pin("12345678");

@@ -174,11 +174,25 @@ TEST_CASE("no cell of the journal's CSV is a formula to a spreadsheet, and numbe
   CHECK(cells("=1+1", "@SUM(A1)") == "'=1+1,text,,,,,'@SUM(A1)\r\n");
   CHECK(cells("+cmd|' /C calc'!A0", "-2+3") == "'+cmd|' /C calc'!A0,text,,,,,'-2+3\r\n");
   CHECK(cells("=HYPERLINK(\"http://x\",\"y\")", "\t=1") ==
-        "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",text,,,,,'\t=1\r\n");
-  CHECK(cells("hall", "\r=1") == "hall,text,,,,,\"'\r=1\"\r\n");
+        "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",text,,,,,?=1\r\n");
   CHECK(cells("-6", "+4.5") == "-6,text,,,,,+4.5\r\n");
   CHECK(cells("a=b", "to the hall-left") == "a=b,text,,,,,to the hall-left\r\n");
   CHECK(cells("-", "") == "'-,text,,,,,\r\n");
+}
+
+TEST_CASE("nothing in the journal begins a line of its own, or commands a terminal") {
+  store::JournalEntry entry{
+      {"refused: channel", "hall\n2025-11-25 09:00:00 hall command", "fr", "", 0},
+      kMorning,
+      std::nullopt};
+  entry.fact.detail =
+      "\x1b[2J\xC2\x9B"
+      "2J \r\x7F é";
+  const auto text = journal_line(entry, JournalFormat::text);
+  CHECK(text.find('\n') == text.size() - 1);
+  CHECK(text.find("?[2J?2J ?? é") != std::string::npos);
+  const auto csv = journal_line(entry, JournalFormat::csv);
+  CHECK(csv.find_first_of("\r\n\x1b") == csv.size() - 2);
 }
 
 TEST_CASE("An alarm is in the journal from its beginning to its end, or until the relay stops") {

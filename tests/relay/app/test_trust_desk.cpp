@@ -12,7 +12,8 @@ namespace {
 
 struct Hall {
   std::vector<store::JournalFact> journal;
-  TrustDesk desk{[] { return Instant{}; },
+  Instant now{};
+  TrustDesk desk{[this] { return now; },
                  {credentials(),
                   {},
                   {},
@@ -98,4 +99,36 @@ TEST_CASE("What was refused of staff's doings is in the journal, and what was re
   CHECK(hall.journal.size() == 1);
   request.bearer = "t";
   CHECK(std::holds_alternative<Caller>(hall.desk.admit(route, request)));
+}
+
+TEST_CASE("A flood of refusals does not drown the journal, and its size is told") {
+  Hall hall;
+  auto request = Hall::request("application/json", "{}");
+  const Route route{Resource::channel, "hall", "en", ""};
+  for (int i = 0; i < 10'000; ++i) hall.desk.admit(route, request);
+  const auto listed = hall.journal.size();
+  CHECK(listed < 100);
+  // Whoever shows a key that is known is counted apart.
+  Caller technician;
+  technician.role = trust::Role::technician;
+  technician.name = "technician";
+  hall.desk.note(route, "{}", technician, net::error_response(400, "bad_command", "", ""));
+  REQUIRE(hall.journal.size() == listed + 1);
+  CHECK(hall.journal.back().who.starts_with("technician, key technician"));
+
+  hall.now += std::chrono::seconds{1};
+  hall.desk.admit(route, request);
+  REQUIRE(hall.journal.size() == listed + 3);
+  CHECK(hall.journal[listed + 1].detail ==
+        std::to_string(10'000 - listed) + " more, too many to be listed");
+}
+
+TEST_CASE("A known key that is used where it opens nothing is named") {
+  Hall hall;
+  auto request = Hall::request("application/json", "{}");
+  request.bearer = "t";  // in the clear, from elsewhere
+  CHECK(std::holds_alternative<net::Response>(
+      hall.desk.admit({Resource::channel, "hall", "en", ""}, request)));
+  REQUIRE(hall.journal.size() == 1);
+  CHECK(hall.journal[0].who == "technician, key technician, 10.0.0.9");
 }

@@ -14,6 +14,9 @@ export function tokenOf(text: string): string | null {
   }
 }
 
+/** False on a page that anybody on the way could read, and change: no key may be typed there, let alone sent. */
+export const isSecure = (): boolean => globalThis.isSecureContext !== false;
+
 let token: string | null = null;
 try {
   token = sessionStorage.getItem(kPlace);
@@ -22,7 +25,7 @@ try {
 }
 
 export function heldKey(): string | null {
-  return token;
+  return isSecure() ? token : null;
 }
 
 export function holdKey(held: string | null): void {
@@ -36,5 +39,5 @@ export function holdKey(held: string | null): void {
 }
 
 export function keyHeaders(): Record<string, string> {
-  return token === null ? {} : { Authorization: "Bearer " + token };
+  return heldKey() === null ? {} : { Authorization: "Bearer " + token };
 }

@@ -49,6 +49,8 @@ export interface Model {
   event: string;
   /** The relay wants a key; the words say why, where one was shown. */
   locked: { why: string } | null;
+  /** Port where keys are taken from anywhere; null: on the relay's machine only. */
+  https: number | null;
   rooms: Room[];
   /** Null: this relay keeps none. */
   alarms: Alarm[] | null;
@@ -81,6 +83,7 @@ export const kStart: Model = {
   link: "connecting",
   event: "",
   locked: null,
+  https: null,
   rooms: [],
   alarms: null,
   shown: null,
@@ -133,7 +136,7 @@ function said(model: Model, message: Message, now: number): Model {
   switch (message.type) {
     case "state": {
       // What everybody sees is no technician's picture.
-      if (message.access === "public") return { ...model, link: "open", event: message.name, locked: model.locked ?? { why: "" }, rooms: [], alarms: null, selected: null, heard: null };
+      if (message.access === "public") return { ...model, link: "open", event: message.name, locked: model.locked ?? { why: "" }, https: message.https ?? null, rooms: [], alarms: null, selected: null, heard: null };
       const first = model.rooms.length === 0;
       const shown = first && message.rooms.length === 1 ? (message.rooms[0]?.id ?? null) : model.shown;
       const known = shown === null || message.rooms.some((room) => room.id === shown);

@@ -163,7 +163,7 @@ export interface Text {
 }
 
 export type Message =
-  | { type: "state"; name: string; access?: "staff" | "public"; rooms: Room[]; alarms?: Alarm[] }
+  | { type: "state"; name: string; access?: "staff" | "public"; https?: number | null; rooms: Room[]; alarms?: Alarm[] }
   | { type: "change"; rooms: Room[] }
   | { type: "alarms"; alarms: Alarm[] }
   | { type: "refused"; message: string; remedy: string }

@@ -322,3 +322,22 @@ TEST_CASE("Whose key is revoked hears nothing more at once; others hear on") {
   CHECK(gone.sender.take().empty());
   CHECK(good.sender.take().size() == 1);
 }
+
+TEST_CASE("Who listens in is told to the journal, and to nobody else") {
+  Hall hall;
+  std::vector<store::JournalFact> journal;
+  hall.feed.on_begin([&](const auto& fact) { journal.push_back(fact); });
+  app::Caller stranger;
+  auto answer = hall.ask("desks/en/1/microphone", stranger);
+  auto& ear = std::get<net::Upgrade>(answer).conversation;
+  FakeSender sender;
+  ear->opened(sender);
+  CHECK(journal.empty());
+  ear->received(R"({"type":"key","token":"right"})");
+  REQUIRE(journal.size() == 1);
+  CHECK(journal[0].kind == "listening in");
+  CHECK(journal[0].booth == "en");
+  CHECK(journal[0].desk == 1);
+  CHECK(journal[0].who.starts_with("technician, key technician"));
+  ear->closed();
+}

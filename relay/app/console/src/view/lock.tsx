@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { tokenOf } from "../key";
+import { isSecure, tokenOf } from "../key";
 import type { Store } from "../store";
 
 export function Lock({ store, why }: { store: Store; why: string }) {
@@ -22,6 +22,7 @@ export function Lock({ store, why }: { store: Store; why: string }) {
     const chosen = (event.currentTarget as HTMLInputElement).files?.[0];
     if (chosen !== undefined) take(await chosen.text());
   };
+  if (!isSecure()) return <Elsewhere store={store} />;
   return (
     <main class="lock">
       <form onSubmit={submit}>
@@ -40,6 +41,25 @@ export function Lock({ store, why }: { store: Store; why: string }) {
           {odd ? "That is no key file, and no token." : why}
         </p>
       </form>
+    </main>
+  );
+}
+
+/** A key that is shown here could be read by whoever is on the way. */
+function Elsewhere({ store }: { store: Store }) {
+  const { https, event } = store.model;
+  const address = `https://${location.hostname}:${https}${location.pathname}`;
+  return (
+    <main class="lock">
+      <h1>{event || "Console"}</h1>
+      <p role="alert">This page came without protection: anybody on the way could read a key that is shown here.</p>
+      {https === null ? (
+        <p>The event has no certificate: open the console on the relay's own machine, at http://127.0.0.1:{location.port}{location.pathname}.</p>
+      ) : (
+        <p>
+          Open it here instead: <a data-action="secure" href={address}>{address}</a>
+        </p>
+      )}
     </main>
   );
 }

@@ -28,6 +28,7 @@ export class Feed {
   private failures = 0;
   private due = 0; // when to open, while there is no socket
   private up = false;
+  private shown: string | null = null; // the key that was sent last
 
   constructor(
     private readonly url: string,
@@ -52,8 +53,9 @@ export class Feed {
   }
 
   private ask(): void {
-    const key = this.pass() ?? undefined;
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ hear: this.channel, key }));
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.shown = this.pass();
+    this.socket.send(JSON.stringify({ hear: this.channel, key: this.shown ?? undefined }));
   }
 
   private open(): void {
@@ -83,7 +85,9 @@ export class Feed {
     if (typeof data === "string") {
       const message = parseMessage(data);
       if (this.channel === null) this.failures = 0;
-      if (message) this.events.said(message);
+      // A PIN may have been shown since it was asked.
+      const late = message?.type === "refused" && message.code === "key" && this.pass() !== this.shown;
+      if (message && !late) this.events.said(message);
       // What was refused is asked for again, later.
       if (message?.type === "refused") this.lose();
       return;

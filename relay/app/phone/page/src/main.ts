@@ -97,7 +97,16 @@ function choose(id: string): void {
 }
 
 view.on(choose, () => listener.listen(), () => listener.stop());
-const showPin = (pin: string): void => void pass.show(pin).then((answer) => listener.pin(answer));
+let shown = "";
+/** Where too many come at once it is shown again, unless another was typed meanwhile. */
+function showPin(pin: string): void {
+  shown = pin;
+  void pass.show(pin).then((answer) => {
+    if (shown !== pin) return;
+    listener.pin(answer);
+    if (answer === "pinSlow") setTimeout(() => shown === pin && showPin(pin), pass.pause);
+  });
+}
 view.onPin(showPin);
 if (inCode && pass.token === null) showPin(inCode);
 navigator.mediaSession?.setActionHandler("play", () => listener.listen());

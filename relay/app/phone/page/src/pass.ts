@@ -6,6 +6,8 @@ const kPlace = "dragoman-pass";
 
 export class Pass {
   token: string | null = null;
+  /** After so many milliseconds a PIN that came with too many others may be shown again. */
+  pause = 0;
 
   constructor() {
     try {
@@ -24,7 +26,10 @@ export class Pass {
   async show(pin: string): Promise<PinAnswer> {
     try {
       const reply = await fetch("/api/v1/pin", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ pin }) });
-      if (reply.status === 429) return "pinSlow";
+      if (reply.status === 429) {
+        this.pause = 1000 * (Math.max(1, Number(reply.headers.get("Retry-After"))) + 2 * Math.random());
+        return "pinSlow";
+      }
       if (reply.status === 409) return ""; // listening has been opened meanwhile
       if (!reply.ok) return "pinWrong";
       this.keep(((await reply.json()) as { token: string }).token);
@@ -34,7 +39,7 @@ export class Pass {
     }
   }
 
-  /** It opens nothing any more: the relay began anew, or has another PIN. */
+  /** It opens nothing any more: the relay has another PIN. */
   forget(): void {
     this.keep(null);
   }

@@ -51,13 +51,15 @@ export class Whep {
     });
     connected.catch(() => {});
     await peer.setLocalDescription(await peer.createOffer());
+    const shown = this.pass();
     const reply = await fetch(this.base + encodeURIComponent(channel), {
       method: "POST",
-      headers: { "Content-Type": "application/sdp", ...this.pass() },
+      headers: { "Content-Type": "application/sdp", ...shown },
       body: peer.localDescription!.sdp,
     });
     if ([404, 405, 501].includes(reply.status)) throw new NotOffered();
-    if (reply.status === 401) throw new PinNeeded();
+    // A PIN may have been shown since the offer left.
+    if (reply.status === 401) throw this.pass()["Authorization"] === shown["Authorization"] ? new PinNeeded() : new Error("another key");
     if (reply.status === 403) throw new Closed();
     if (reply.status !== 201) throw new Error(String(reply.status));
     const location = reply.headers.get("Location");

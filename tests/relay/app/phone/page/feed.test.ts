@@ -103,3 +103,19 @@ test("a refused wish is tried again after a pause that grows", () => {
   expect(Math.max(...times)).toBeGreaterThan(700);
   expect(Math.max(...times)).toBeLessThan(2500);
 });
+
+test("a refusal of the key of before is not told, and the new one is shown", () => {
+  let key: string | null = null;
+  const told: string[] = [];
+  const one = new Feed("ws://x", { said: (message) => told.push(message.type), sounded: () => {}, linked: () => {} }, () => key);
+  newest().opens();
+  one.hear("ru");
+  key = "pin.new";
+  newest().says('{"type":"refused","code":"key","message":"","remedy":""}');
+  expect(told).not.toContain("refused");
+  vi.advanceTimersByTime(3000);
+  newest().opens();
+  expect(newest().sent).toEqual(['{"hear":"ru","key":"pin.new"}']);
+  newest().says('{"type":"refused","code":"key","message":"","remedy":""}');
+  expect(told).toContain("refused");
+});

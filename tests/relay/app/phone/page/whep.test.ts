@@ -113,6 +113,18 @@ test("where the event has a PIN, its token goes with the offer, and its lack is 
   expect(sent[0]).toEqual({ "Content-Type": "application/sdp", Authorization: "Bearer pin.x" });
 });
 
+test("a refusal of the key of before is no refusal of the one that came since", async () => {
+  let token = "";
+  vi.stubGlobal("fetch", async () => {
+    token = "Bearer pin.new";
+    return { ...created, status: 401 };
+  });
+  const one = new Whep("/whep/hall/", () => ++ended, (): Record<string, string> => (token === "" ? {} : { Authorization: token }));
+  const refusal = await one.connect("en").catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Error);
+  expect(refusal).not.toBeInstanceOf(PinNeeded);
+});
+
 test("a closed session is told apart from a network that fails", async () => {
   vi.stubGlobal("fetch", async () => ({ ...created, status: 403 }));
   await expect(new Whep("/whep/hall/", () => ++ended, () => ({})).connect("en")).rejects.toBeInstanceOf(Closed);
