@@ -15,8 +15,8 @@ const pin = () => readFileSync(`${setting.dir}/keys/delegates.pin`, "utf8").trim
 
 const browser = await launch("--host-resolver-rules=MAP venue.test 127.0.0.1", "--allow-loopback-in-peer-connection");
 const troubles = [];
-// What the relay refuses on purpose the browser reports as an error.
-const expected = (message) => /40[13]|429|WebSocket/.test(message.text()) || message.location().url.includes("/whep/");
+// What the relay refuses on purpose the browser reports as an error, and what plain http makes void.
+const expected = (message) => /40[13]|429|WebSocket|Opener-Policy/.test(message.text()) || message.location().url.includes("/whep/");
 const open = async (url, context = {}, prepare = async () => {}) => {
   const page = await newPage(browser, troubles, { expected, context: { ignoreHTTPSErrors: true, reducedMotion: "reduce", ...context } });
   await page.addInitScript(beside("phone_ear.js"));
