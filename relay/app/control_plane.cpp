@@ -137,6 +137,7 @@ Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {
   };
   out.certificate = setup.certificate;
   out.queriers = setup.queriers;
+  out.refused = [this] { return refused(); };
   out.changed = setup.alarm;
   return out;
 }

@@ -147,6 +147,7 @@ class ControlPlane final : public net::HttpHandler {
   net::Response runbook(const std::string& kind) const;
   net::Response take_network_report(const Route& route, const std::string& body);
   Watchman::Setup watchman_setup(const Setup& setup);
+  Refused refused();
   net::Response console(const std::string& file) const;
   net::Response readiness() const;
   net::Response metrics();

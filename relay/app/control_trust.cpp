@@ -84,6 +84,21 @@ Reloaded ControlPlane::reload(const std::string& who) {
   return outcome;
 }
 
+Refused ControlPlane::refused() {
+  Refused out;
+  // Numbers that came twice are what networks do, not people.
+  for (auto drop = Drop{}; is_refusal(drop); drop = static_cast<Drop>(static_cast<int>(drop) + 1))
+    if (drop != Drop::replayed) out.packets += media_.dropped(drop);
+  for (const auto* server : {server_.get(), secure_server_.get()}) {
+    if (server == nullptr) continue;
+    const auto counters = server->counters();
+    out.connections += counters.too_many + counters.made_room + counters.timeouts +
+                       counters.handshakes_failed + counters.floods;
+  }
+  out.guesses = trust_.guard().counters().slowed;
+  return out;
+}
+
 void ControlPlane::end_revoked() {
   auto& guard = trust_.guard();
   const auto ended = [&guard](const Caller& caller) { return !guard.still_holds(caller); };

@@ -43,6 +43,10 @@ void Watchman::second(Instant now, WallTime wall) {
   if (const auto end = setup_.certificate())
     seen.certificate_days = std::chrono::duration<double, std::ratio<86400>>(*end - wall).count();
   seen.queriers = setup_.queriers(now);
+  const auto refused = setup_.refused();
+  seen.packets_refused = refused.packets;
+  seen.connections_refused = refused.connections;
+  seen.guesses_slowed = refused.guesses;
   alarms_.settle(engine::kNone, relay_.observe(seen, now), wall);
   for (std::size_t room = 0; room < rooms_.size(); ++room) {
     const auto listeners = setup_.listeners(room);

@@ -26,6 +26,11 @@ struct DiskState {
   std::vector<std::string> failed{};  ///< rooms whose recording the disk ended
 };
 
+/// What was refused since start.
+struct Refused {
+  std::uint64_t packets = 0, connections = 0, guesses = 0;
+};
+
 class Watchman {
  public:
   struct Setup {
@@ -38,6 +43,7 @@ class Watchman {
     std::function<std::vector<watch::RelaySeen::Querier>(Instant)> queriers = [](Instant) {
       return std::vector<watch::RelaySeen::Querier>{};
     };
+    std::function<Refused()> refused = [] { return Refused{}; };
     /// Every beginning and end.
     std::function<void(const watch::AlarmBook::Change&)> changed =
         [](const watch::AlarmBook::Change&) {};

@@ -48,6 +48,10 @@ const char* to_label(AlarmKind kind) noexcept {
       return "clock";
     case AlarmKind::certificate:
       return "certificate";
+    case AlarmKind::flood:
+      return "flood";
+    case AlarmKind::guessing:
+      return "guessing";
     case AlarmKind::count_:
       break;
   }

@@ -32,6 +32,8 @@ enum class AlarmKind : std::uint8_t {
   no_querier,        ///< nobody asks who listens (IGMP)
   clock,             ///< a source's clock and the relay's are apart
   certificate,       ///< it ends soon
+  flood,             ///< much comes that is refused: packets, connections
+  guessing,          ///< somebody tries keys or PINs
   count_
 };
 inline constexpr std::size_t kAlarmKinds = static_cast<std::size_t>(AlarmKind::count_);
@@ -64,6 +66,9 @@ struct Alarms {
   double disk_free_gb = 2;
   std::chrono::milliseconds disk_hold{5'000};
   int certificate_days = 14;
+  int flood_packets = 1'000;       ///< refused at the media port, a second over ten seconds
+  int flood_connections = 20;      ///< turned away within ten seconds
+  int guesses = 10;                ///< at keys and PINs that had to be slowed, within ten seconds
   double hysteresis_percent = 25;  ///< of a figure that has no decibels
   double hysteresis_db = 3;
   std::chrono::milliseconds clear_hold{5'000};  ///< all well for so long ends an alarm

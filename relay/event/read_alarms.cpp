@@ -50,6 +50,10 @@ void read_surroundings(TableReader& table, Alarms& alarms) {
   table.milliseconds("disk_hold", 10min, alarms.disk_hold);
   assign(table.integer("certificate_days", 0, 3650, alarms.certificate_days),
          alarms.certificate_days);
+  assign(table.integer("flood_packets", 1, 1'000'000, alarms.flood_packets), alarms.flood_packets);
+  assign(table.integer("flood_connections", 1, 100'000, alarms.flood_connections),
+         alarms.flood_connections);
+  assign(table.integer("guesses", 1, 100'000, alarms.guesses), alarms.guesses);
   assign(table.number("hysteresis_percent", 0, 90), alarms.hysteresis_percent);
 }
 

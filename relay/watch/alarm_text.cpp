@@ -66,6 +66,12 @@ std::string wrong_around(const event::Event& event, const Finding& finding) {
     case AlarmKind::certificate:
       return figure <= 0 ? "The certificate has ended: no browser of staff comes in."
                          : fmt::format("The certificate ends in {:.0f} days.", figure);
+    case AlarmKind::flood:
+      return names.source == "packets"
+                 ? fmt::format("The media port refuses {:.0f} packets a second.", figure)
+                 : fmt::format("{:.0f} connections were turned away in 10 s.", figure);
+    case AlarmKind::guessing:
+      return fmt::format("Somebody tries keys or PINs: {:.0f} tries were slowed in 10 s.", figure);
     default:
       return "";
   }
@@ -102,6 +108,13 @@ std::string to_do_around(const event::Event& event, const Finding& finding) {
              "ages and latencies are shown wrong.";
     case AlarmKind::certificate:
       return "Renew it and put it in its place; the relay reads it again.";
+    case AlarmKind::flood:
+      return "Channels go on. Find where it comes from at the switch, and end it there; the "
+             "runbook "
+             "says which counters tell what it is.";
+    case AlarmKind::guessing:
+      return "A key cannot be guessed, a PIN hardly. The journal names the address; look who is "
+             "there, or give out another PIN.";
     case AlarmKind::disk:
       return fmt::format("Look at space and rights of {}; the sound is not touched.",
                          event.storage.dir.string());

@@ -13,7 +13,11 @@ constexpr Nanoseconds kDiskWindow = std::chrono::minutes{1};
 }  // namespace
 
 RelayWatch::RelayWatch(const event::Event& event)
-    : limits_(event.alarms), disk_lost_(kDiskWindow) {}
+    : limits_(event.alarms),
+      disk_lost_(kDiskWindow),
+      packets_{Growth{kWindow}, {}},
+      connections_{Growth{kWindow}, {}},
+      guesses_{Growth{kWindow}, {}} {}
 
 Findings RelayWatch::observe(const RelaySeen& seen, Instant now) {
   Findings out;
@@ -34,6 +38,7 @@ Findings RelayWatch::observe(const RelaySeen& seen, Instant now) {
   }
   disk(seen, now, out);
   surroundings(seen, now, out);
+  attacks(seen, now, out);
   std::erase_if(out, [this](const Finding& finding) {
     return limits_.off.test(static_cast<std::size_t>(finding.kind));
   });
@@ -79,6 +84,28 @@ void RelayWatch::surroundings(const RelaySeen& seen, Instant now, Findings& out)
       out.push_back(
           {AlarmKind::no_querier, {engine::kNone, engine::kNone, {}, querier.interface}, false, 0});
   }
+}
+
+std::optional<double> RelayWatch::Pressure::observe(std::uint64_t total, int limit, Instant now,
+                                                    Nanoseconds clear) {
+  const auto grown = static_cast<double>(growth.observe(total, now));
+  const Sign sign = grown >= limit ? Sign::bad : Sign::good;
+  return latch.observe(sign, now, kAtOnce, clear) ? std::optional{grown} : std::nullopt;
+}
+
+void RelayWatch::attacks(const RelaySeen& seen, Instant now, Findings& out) {
+  constexpr int kSeconds = static_cast<int>(kWindow / std::chrono::seconds{1});
+  const auto clear = limits_.clear_hold;
+  const Place media{engine::kNone, engine::kNone, {}, "packets"};
+  const Place web{engine::kNone, engine::kNone, {}, "connections"};
+  if (const auto much =
+          packets_.observe(seen.packets_refused, kSeconds * limits_.flood_packets, now, clear))
+    out.push_back({AlarmKind::flood, media, false, *much / kSeconds});
+  if (const auto much =
+          connections_.observe(seen.connections_refused, limits_.flood_connections, now, clear))
+    out.push_back({AlarmKind::flood, web, false, *much});
+  if (const auto much = guesses_.observe(seen.guesses_slowed, limits_.guesses, now, clear))
+    out.push_back({AlarmKind::guessing, {}, false, *much});
 }
 
 }  // namespace dragoman::watch

@@ -32,6 +32,8 @@ struct RelaySeen {
     Nanoseconds silent_for{};
   };
   std::vector<Querier> queriers{};
+  /// Since start.
+  std::uint64_t packets_refused = 0, connections_refused = 0, guesses_slowed = 0;
 };
 
 /// Control thread; pure.
@@ -45,6 +47,7 @@ class RelayWatch {
  private:
   void disk(const RelaySeen& seen, Instant now, Findings& out);
   void surroundings(const RelaySeen& seen, Instant now, Findings& out);
+  void attacks(const RelaySeen& seen, Instant now, Findings& out);
 
   struct Thread {
     Growth busy;
@@ -52,7 +55,15 @@ class RelayWatch {
   };
   const event::Alarms& limits_;
   std::map<std::string, Thread> threads_;
+  /// Of what is refused.
+  struct Pressure {
+    Growth growth;
+    Latch latch;
+    /// How much there was in the window, when that is an alarm.
+    std::optional<double> observe(std::uint64_t total, int limit, Instant now, Nanoseconds clear);
+  };
   Growth disk_lost_;
+  Pressure packets_, connections_, guesses_;
   Latch disk_, filling_, certificate_;
   std::map<std::string, Latch> recordings_, queriers_;
 };

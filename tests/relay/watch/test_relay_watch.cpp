@@ -12,7 +12,7 @@ namespace {
 struct Watched {
   event::Event event = event::built_in_event();
   watch::RelayWatch watch{event};
-  watch::RelaySeen seen{{{"mix hall", 0}}, true, 0, {}, {}, {}, {}};
+  watch::RelaySeen seen{{{"mix hall", 0}}, true, 0, {}, {}, {}, {}, 0, 0, 0};
   Instant now{1h};
   watch::Findings last{};
 
@@ -115,5 +115,38 @@ TEST_CASE(
   CHECK(relay.last[0].place.source == "eth0");
   relay.seen.queriers[0].silent_for = 0s;
   relay.seconds(1, 0);
+  CHECK(relay.last.empty());
+}
+
+TEST_CASE("Floods and guesses are told while they last, each by itself, and single ones never") {
+  Watched relay;
+  relay.seconds(15, 0);
+  const auto grow = [&](int seconds, std::uint64_t packets, std::uint64_t connections,
+                        std::uint64_t guesses) {
+    for (int i = 0; i < seconds; ++i) {
+      relay.seen.packets_refused += packets;
+      relay.seen.connections_refused += connections;
+      relay.seen.guesses_slowed += guesses;
+      relay.seconds(1, 0);
+    }
+  };
+  grow(60, 900, 1, 0);
+  CHECK(relay.last.empty());
+  grow(15, 150'000, 0, 0);
+  REQUIRE(relay.last.size() == 1);
+  CHECK(relay.last[0].kind == AlarmKind::flood);
+  CHECK(relay.last[0].place.source == "packets");
+  CHECK(relay.last[0].figure == Approx(150'000).epsilon(0.15));
+  grow(30, 0, 0, 0);
+  CHECK(relay.last.empty());
+  grow(3, 0, 100, 0);
+  REQUIRE(relay.last.size() == 1);
+  CHECK(relay.last[0].place.source == "connections");
+  grow(30, 0, 0, 0);
+  CHECK(relay.last.empty());
+  grow(5, 0, 0, 4);
+  REQUIRE(relay.last.size() == 1);
+  CHECK(relay.last[0].kind == AlarmKind::guessing);
+  grow(30, 0, 0, 0);
   CHECK(relay.last.empty());
 }
