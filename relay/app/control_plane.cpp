@@ -118,6 +118,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
+  phones_.veil([this](std::size_t room) { return keys_.closed(room); });
   if (trust_.guard().has_credentials()) ears_.on_begin(setup.audit);
   hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
     watchman_.note_forged(room, channel, from, now_());

@@ -157,6 +157,7 @@ net::Response ControlPlane::begin_or_end_closed_session(std::size_t room, bool c
     if (closed) put_out_guests(room);
     hub_.publish_keys(room);
     live_.publish();
+    phones_.publish();
   }
   std::vector<bool> all;
   for (std::size_t r = 0; r < event_.rooms.size(); ++r) all.push_back(keys_.closed(r));

@@ -133,7 +133,7 @@ void write_staff(JsonWriter& out, const RoomView& view) {
 void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   const auto& channel = view.room().channels[index];
   const auto& live = view.status.channels[index];
-  const bool ticking = view.status.ticks > 0;
+  const bool ticking = view.known();
   out.begin_object().field("id", channel.id).field("number", channel.number);
   out.key("language").known(channel.language).field("name", channel.name);
   out.field("direction", channel.right_to_left ? "rtl" : "ltr");
@@ -147,7 +147,7 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   write_level(out, "peak_dbfs", live.peak_dbfs, ticking);
   write_level(out, "true_peak_dbfs", live.true_peak_dbfs, ticking);
   write_level(out, "loudness_lufs", live.short_term_lufs, ticking);
-  out.field("limited_samples", live.clipped).field("muted", live.muted);
+  out.field("limited_samples", view.veiled() ? 0 : live.clipped).field("muted", live.muted);
   out.field("line_up", live.line_up).field("fallback", live.fallback);
   const auto given = static_cast<std::size_t>(live.given_to);
   out.key("given_to").known(given < view.room().booths.size() ? view.room().booths[given].id : "");
@@ -179,7 +179,8 @@ void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {
 void write_room(JsonWriter& out, const RoomView& view) {
   const auto& room = view.room();
   out.begin_object().field("id", room.id).field("name", room.name);
-  out.key("floor_language").known(channel_id(room, view.status.floor_language));
+  out.key("floor_language")
+      .known(channel_id(room, view.veiled() ? engine::kNone : view.status.floor_language));
   out.field("open", !view.status.closed);
   out.field("closed_session", view.closed_session);
   if (view.staff) write_conduct(out, view);
@@ -191,7 +192,7 @@ void write_room(JsonWriter& out, const RoomView& view) {
 }
 
 void write_meters(JsonWriter& out, const RoomView& view) {
-  const bool ticking = view.status.ticks > 0;
+  const bool ticking = view.known();
   out.begin_object().field("id", view.room().id).key("channels").begin_array();
   for (std::size_t c = 0; c < view.room().channels.size(); ++c) {
     const auto& live = view.status.channels[c];

@@ -28,6 +28,9 @@ struct RoomView {
   bool closed_session = false;  ///< only who has a key hears its channels
 
   const event::Room& room() const { return event.rooms[index]; }
+  /// Not even who speaks when is for strangers to know.
+  bool veiled() const { return closed_session && !staff; }
+  bool known() const { return status.ticks > 0 && !veiled(); }
 };
 
 /// One room object.

@@ -86,7 +86,8 @@ std::string StateView::meters(bool staff) const {
   JsonWriter out;
   out.begin_object().field("type", "meters").key("rooms").begin_array();
   for (std::size_t r = 0; r < event_.rooms.size(); ++r)
-    write_meters(out, RoomView{event_, r, media_.status(r), kNobody, hub_.seats(), staff});
+    write_meters(out, RoomView{event_, r, media_.status(r), kNobody, hub_.seats(), staff, 0,
+                               nullptr, hub_.in_closed_session(r)});
   return out.end_array().end_object().take();
 }
 

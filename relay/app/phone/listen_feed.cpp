@@ -221,12 +221,13 @@ std::string ListenFeed::state(std::size_t index) const {
   const auto& status = media_.status(index);
   JsonWriter out;
   out.begin_object().field("type", "state");
-  out.key("floor").known(channel_id(room, status.floor_language));
+  const bool veiled = veiled_(index);
+  out.key("floor").known(veiled ? "" : channel_id(room, status.floor_language));
   out.key("channels").begin_object();
   if (status.ticks > 0)
     for (std::size_t c = 0; c < room.channels.size(); ++c)
       out.field(room.channels[c].id,
-                status.closed ? "closed" : engine::to_string(status.channels[c].state));
+                status.closed || veiled ? "closed" : engine::to_string(status.channels[c].state));
   out.end_object().end_object();
   return out.take();
 }

@@ -43,6 +43,9 @@ class ListenFeed {
   ListenFeed(const event::Event& event, MediaControl& media, FrameTaps& taps, Keys keys = {});
   ~ListenFeed();
 
+  /// Of which rooms nothing is told but that they are closed: those in a closed session.
+  void veil(std::function<bool(std::size_t)> veiled) { veiled_ = std::move(veiled); }
+
   std::unique_ptr<net::Conversation> open(std::size_t room, const Caller& caller = {});
   /// Ends those of whom `ended` says so, in one room or in all; how many.
   int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
@@ -87,6 +90,7 @@ class ListenFeed {
   std::unordered_map<std::uint32_t, int> from_;  ///< of those who hear, by address
   std::uint64_t skipped_ = 0;
   std::uint64_t refused_ = 0;
+  std::function<bool(std::size_t)> veiled_ = [](std::size_t) { return false; };
 };
 
 }  // namespace dragoman::app

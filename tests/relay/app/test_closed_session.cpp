@@ -175,6 +175,32 @@ TEST_CASE("Nobody without a key of his own comes into a closed session") {
   CHECK(desk.kept == std::vector<bool>{false});
 }
 
+TEST_CASE("Of a closed session strangers do not even see who speaks when") {
+  Desk desk;
+  auto& status = *desk.media.statuses[0];
+  status.ticks = 1;
+  status.channels[2].rms_dbfs = -20;
+  status.channels[2].state = engine::ChannelState::interpreted;
+  const auto channel = [&](const char* token) {
+    const auto answer = desk.ask("GET", "/api/v1/event", token);
+    const auto body = json::parse(std::get<net::Response>(answer).body);
+    return body.at("rooms").at(0).at("channels").at(2);
+  };
+  CHECK(channel("").at("state") == json::value("interpreted"));
+  CHECK(channel("").at("level_dbfs").is_number());
+  REQUIRE(desk.command(kClose).status == 200);
+  CHECK(channel("").at("state").is_null());
+  CHECK(channel("").at("level_dbfs").is_null());
+  CHECK(channel("technician").at("state") == json::value("interpreted"));
+
+  auto page = std::get<net::Upgrade>(desk.ask("GET", "/api/v1/rooms/hall/listen", "", "", true));
+  FakeSender sender;
+  page.conversation->opened(sender);
+  REQUIRE_FALSE(sender.sent.empty());
+  CHECK(json::parse(sender.sent.front()).at("channels").at("en") == json::value("closed"));
+  page.conversation->closed();
+}
+
 TEST_CASE("A closed session sends nothing by unicast, and says so") {
   Desk desk;
   Guest member(desk, "listener");
