@@ -1,0 +1,116 @@
+/// What anybody may ask of the relay's control port: every path with every body, with a key and
+/// without, as JSON and as a form, and what is said on the WebSockets of staff. Whatever it is, it
+/// is answered, and what was refused changed nothing.
+
+#include "relay/app/control_plane.h"
+#include "relay/trust/digest.h"
+#include "relay/trust/pin_hash.h"
+#include "tests/relay/app/fake_media.h"
+#include "tests/relay/app/fake_sender.h"
+
+#include <array>
+#include <cstdlib>
+
+using namespace dragoman;
+
+namespace {
+
+struct Asked {
+  const char *method, *target;
+};
+constexpr std::array kAsked{
+    Asked{"POST", "/api/v1/pin"},
+    Asked{"POST", "/api/v1/alarms"},
+    Asked{"POST", "/api/v1/reload"},
+    Asked{"POST", "/api/v1/keys/technician"},
+    Asked{"POST", "/api/v1/rooms/hall/floor"},
+    Asked{"POST", "/api/v1/rooms/hall/session"},
+    Asked{"POST", "/api/v1/rooms/hall/recording"},
+    Asked{"POST", "/api/v1/rooms/hall/network"},
+    Asked{"POST", "/api/v1/rooms/hall/channels/en"},
+    Asked{"POST", "/api/v1/rooms/hall/desks/en/1"},
+    Asked{"POST", "/whep/hall/en"},
+    Asked{"POST", "/whip/hall/remote"},
+};
+/// WebSockets on which staff show a key: {"type":"key","token"}.
+constexpr std::array kSpoken{"/api/v1/live", "/api/v1/rooms/hall/tap/channels/en"};
+
+event::Event keyed_event() {
+  auto event = event::built_in_event();
+  event.trust.credentials = "/srv/credentials.json";
+  return event;
+}
+
+/// An event with a technician's key and a PIN that nobody knows.
+struct Relay {
+  event::Event event = keyed_event();
+  testing::FakeMedia media{event};
+  Instant now{std::chrono::hours{1}};
+  std::uint32_t random = 1;
+  app::ControlPlane control{event, media, setup()};
+
+  app::ControlPlane::Setup setup() {
+    app::ControlPlane::Setup out{.sessions = {.interface = "lo",
+                                              .source_address = "127.0.0.1",
+                                              .now = [this] { return now; },
+                                              .random = [this] { return ++random; }}};
+    trust::Credentials credentials;
+    credentials.list = {
+        {"technician", trust::Role::technician, "", "", 0, trust::sha256_hex("t"), false},
+        {"operator", trust::Role::operator_, "", "", 0, trust::sha256_hex("o"), false}};
+    credentials.pin_hash = trust::hash_pin(trust::new_pin(8));
+    out.credentials = credentials;
+    return out;
+  }
+};
+
+void ask(Relay& relay, unsigned choice, unsigned how, std::string_view text) {
+  net::Request request;
+  const auto& asked = kAsked[choice % kAsked.size()];
+  request.method = asked.method;
+  request.target = asked.target;
+  request.host = "127.0.0.1:7443";
+  request.peer = {0x0A000009, 50000};
+  request.secure = true;
+  if ((how & 1U) != 0) request.bearer = "t";
+  request.content_type = (how & 2U) != 0 ? "application/x-www-form-urlencoded" : "application/json";
+  request.body = text;
+  const auto posted = relay.media.commands.size();
+  const auto answer = relay.control.handle(request);
+  const auto* response = std::get_if<net::Response>(&answer);
+  if (response == nullptr) return;
+  if (response->status < 200 || response->status > 599) std::abort();
+  if (response->status >= 400 && relay.media.commands.size() != posted) std::abort();
+  if (request.bearer.empty() && relay.media.commands.size() != posted) std::abort();
+}
+
+void speak(Relay& relay, unsigned choice, std::string_view text) {
+  net::Request request;
+  request.method = "GET";
+  request.target = kSpoken[choice % kSpoken.size()];
+  request.host = "127.0.0.1:7443";
+  request.peer = {0x0A000009, 50000};
+  request.secure = request.upgrade = true;
+  auto answer = relay.control.handle(request);
+  auto* upgrade = std::get_if<net::Upgrade>(&answer);
+  if (upgrade == nullptr) return;
+  testing::FakeSender sender;
+  upgrade->conversation->opened(sender);
+  upgrade->conversation->received(text);
+  upgrade->conversation->closed();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  static Relay relay;
+  if (size < 2) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 2, size - 2);
+  relay.now += std::chrono::milliseconds{1};
+  relay.media.commands.clear();
+  if ((data[1] & 4U) != 0)
+    speak(relay, data[0], text);
+  else
+    ask(relay, data[0], data[1], text);
+  return 0;
+}
