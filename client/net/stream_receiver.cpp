@@ -160,6 +160,7 @@ ReceiverCounts StreamReceiver::counts() const noexcept {
 
 void StreamReceiver::set_keys(const StreamKeys& keys) {
   keys_.set(keys.keys, keys.near);
+  keys_set_.fetch_add(1, std::memory_order_relaxed);
   here_.store(keys.here);
   if (gate_ != nullptr) gate_->set_keys(keys.listings);
   set_places(keys.elsewhere);
@@ -275,6 +276,7 @@ void StreamReceiver::take(net::Received& datagram, bool elsewhere) noexcept {
   }
   if (sealed) {
     datagram.size = static_cast<std::uint16_t>(open(datagram));
+    settle_unopened(datagram, datagram.size != 0);
     if (datagram.size == 0) return count(counters_->sealed);
     packet = rtp::parse(rtp::Bytes{datagram.data}.first(datagram.size));
     if (!packet) return count(counters_->malformed);
@@ -325,6 +327,14 @@ std::size_t StreamReceiver::open(net::Received& datagram) noexcept {
   const auto at = gate_ != nullptr ? gate_->gate().sender_at(datagram.arrival) : std::nullopt;
   return at ? keys_.open_rtp(packet, static_cast<std::uint64_t>(to_int(*at)))
             : keys_.open_rtp(packet);
+}
+
+/// Who holds no key cannot be heard, but shows up by what no key opens.
+void StreamReceiver::settle_unopened(const net::Received& datagram, bool opened) noexcept {
+  if (gate_ == nullptr) return;
+  const auto keys = keys_set_.load(std::memory_order_relaxed);
+  if (!opened) return unopened_.unopened(datagram.from, keys, datagram.arrival);
+  if (const auto forger = unopened_.opened(keys, datagram.arrival)) gate_->gate().stranger(*forger);
 }
 
 /// False when the sender did not send it.

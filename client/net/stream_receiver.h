@@ -7,6 +7,7 @@
 #include "client/net/packet_tap.h"
 #include "client/net/stream_gate.h"
 #include "client/net/stream_watch.h"
+#include "client/net/unopened_watch.h"
 #include "codecs/rtp/rtcp.h"
 #include "relay/net/udp.h"
 
@@ -113,6 +114,7 @@ class StreamReceiver final : private manifest::Gate::Ear {
   void take_sender_report(net::Received& datagram, bool sealed) noexcept;
   int sender_reports_handle() const noexcept;
   std::size_t open(net::Received& datagram) noexcept;
+  void settle_unopened(const net::Received& datagram, bool opened) noexcept;
   bool hand_over(const rtp::Packet& packet, const net::Received& datagram) noexcept;
   void pass(const rtp::Packet& packet, Instant arrival) noexcept override;
 
@@ -124,8 +126,10 @@ class StreamReceiver final : private manifest::Gate::Ear {
   int wake_ = -1;  ///< eventfd: the thread is to end, or to look where the stream comes
   std::atomic<bool> ending_{false};
   KeyRing keys_;
-  std::atomic<bool> here_{true};  ///< what comes to the address's own group counts
-  Places mine_;                   ///< control's
+  std::atomic<std::uint32_t> keys_set_{0};  ///< how often
+  UnopenedWatch unopened_;                  ///< the thread's
+  std::atomic<bool> here_{true};            ///< what comes to the address's own group counts
+  Places mine_;                             ///< control's
   Handed<Places> places_;
   std::unique_ptr<StreamGate> gate_;  ///< null where nothing is signed
   StreamWatch watch_;
