@@ -131,8 +131,10 @@ std::string what_is_wrong(const event::Event& event, const Finding& finding) {
   switch (finding.kind) {
     case AlarmKind::source_dead:
       if (!names.booth.empty() && !names.channel.empty())
-        return fmt::format("{} is on air in {}, but no packets come.", sender(names),
-                           names.channel);
+        return fmt::format(
+            "{} {}", sender(names),
+            figure > 0 ? fmt::format("was on air in {}, and is gone.", names.channel)
+                       : fmt::format("is on air in {}, but no packets come.", names.channel));
       return sender(names) + " sends no packets.";
     case AlarmKind::no_floor:
       return fmt::format("No floor source is connected to {}.", names.room_name);

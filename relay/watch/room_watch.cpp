@@ -112,8 +112,15 @@ void RoomWatch::lost_desks(const engine::RoomStatus& status, Findings& out) cons
          ++number) {
       const engine::Seat seat{booth, number};
       const auto& desk = status.desks[engine::desk_index(seat)];
-      if (desk.lost)
-        out.push_back({AlarmKind::source_dead, {index_, desk.channel, seat, {}}, true, 0});
+      if (!desk.lost) continue;
+      // Where its mate has taken over, delegates lack nothing; the desk is still to be looked
+      // after.
+      const bool relieved =
+          desk.channel >= 0 && on_air(status.channels[static_cast<std::size_t>(desk.channel)]);
+      out.push_back({AlarmKind::source_dead,
+                     {index_, desk.channel, seat, {}},
+                     !relieved,
+                     desk.connected ? 0.0 : 1.0});
     }
 }
 

@@ -110,6 +110,11 @@ TEST_CASE("A desk that was on air and is lost is one alarm, with its channel") {
   CHECK(hall.last[0].kind == AlarmKind::source_dead);
   CHECK(hall.last[0].grave);
   CHECK(hall.last[0].place == watch::Place{0, 2, seat, {}});
+  // Its mate has taken over: somebody still has to look after it, but delegates lack nothing.
+  hall.status->channels[2].state = engine::ChannelState::interpreted;
+  hall.look();
+  REQUIRE(hall.has(AlarmKind::source_dead));
+  CHECK_FALSE(hall.has(AlarmKind::source_dead)->grave);
 }
 
 TEST_CASE(
