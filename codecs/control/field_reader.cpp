@@ -28,8 +28,10 @@ const json::value* FieldReader::find(std::string_view key, Need need) {
   return nullptr;
 }
 
-bool FieldReader::good_text(std::string_view key, const json::value& value, std::size_t longest) {
-  const auto is_control = [](char c) {
+bool FieldReader::good_text(std::string_view key, const json::value& value, std::size_t longest,
+                            bool of_lines) {
+  const auto is_control = [of_lines](char c) {
+    if (of_lines && (c == '\r' || c == '\n')) return false;
     return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
   };
   const json::string* text = value.if_string();
@@ -51,6 +53,12 @@ void FieldReader::text(std::string_view key, std::size_t longest, Need need, std
   if (value == nullptr || !good_text(key, *value, longest)) return;
   if (need == Need::required && value->get_string().empty())
     return fail(key, "a text that is not empty");
+  out.assign(value->get_string().data(), value->get_string().size());
+}
+
+void FieldReader::lines(std::string_view key, std::size_t longest, Need need, std::string& out) {
+  const json::value* value = find(key, need);
+  if (value == nullptr || !good_text(key, *value, longest, true)) return;
   out.assign(value->get_string().data(), value->get_string().size());
 }
 

@@ -13,12 +13,13 @@
 namespace dragoman::control {
 
 /// Longest texts, in bytes.
-inline constexpr std::size_t kMaxId = 64;         ///< ids of rooms, booths, channels, sources
-inline constexpr std::size_t kMaxLanguage = 35;   ///< BCP 47 code
-inline constexpr std::size_t kMaxText = 512;      ///< names and sentences for people
-inline constexpr std::size_t kMaxNonce = 64;      ///< hex digits
-inline constexpr std::size_t kMaxMediaKey = 88;   ///< hex digits
-inline constexpr std::size_t kMaxChannels = 128;  ///< entries of any list
+inline constexpr std::size_t kMaxId = 64;          ///< ids of rooms, booths, channels, sources
+inline constexpr std::size_t kMaxLanguage = 35;    ///< BCP 47 code
+inline constexpr std::size_t kMaxText = 512;       ///< names and sentences for people
+inline constexpr std::size_t kMaxNonce = 64;       ///< hex digits
+inline constexpr std::size_t kMaxMediaKey = 88;    ///< hex digits
+inline constexpr std::size_t kMaxChannels = 128;   ///< entries of any list
+inline constexpr std::size_t kMaxSdp = 16 * 1024;  ///< a session description
 
 enum class Need : bool { optional, required };
 
@@ -29,6 +30,8 @@ class FieldReader {
 
   /// UTF-8 of at most `longest` bytes without control characters.
   void text(std::string_view key, std::size_t longest, Need need, std::string& out);
+  /// The same of several lines: with carriage returns and line feeds.
+  void lines(std::string_view key, std::size_t longest, Need need, std::string& out);
   /// A text that is one of `words`; the empty text when optional and missing.
   void word(std::string_view key, std::initializer_list<std::string_view> words, Need need,
             std::string& out);
@@ -64,7 +67,8 @@ class FieldReader {
                                    Need need);
   const boost::json::array* array(std::string_view key, Need need);
   const boost::json::object& object_at(const boost::json::array& list, std::size_t index);
-  bool good_text(std::string_view key, const boost::json::value& value, std::size_t longest);
+  bool good_text(std::string_view key, const boost::json::value& value, std::size_t longest,
+                 bool of_lines = false);
   void fail(std::string_view key, std::string_view wanted);
 
   const boost::json::object& object_;

@@ -31,6 +31,7 @@ struct Hello {
   int packet_us = 2500;
   std::string token{};  ///< of a key file; empty where the event has no credentials
   bool srtp = false;    ///< a source that can seal its packets (SRTP, AEAD_AES_256_GCM)
+  bool webrtc = false;  ///< a technician in a browser: its sound comes as an Offer agrees on
 };
 
 /// Unicast listening; `port` is the listener's UDP port at the session's peer address. Must be
@@ -117,11 +118,17 @@ struct ForgedPackets {
 /// Asks what came of the packets that this session sends.
 struct ReceptionRequest {};
 
+/// How a technician in a browser would send its sound by WebRTC; another one ends what the one
+/// before began.
+struct Offer {
+  std::string sdp;
+};
+
 using ClientMessage =
     std::variant<Hello, Subscribe, Unsubscribe, Ping, MicrophoneCommand, CoughCommand,
                  OutputCommand, IncomingCommand, ListenerReport, HandoverCommand, SlowerCommand,
                  UseMicrophoneCommand, CallCommand, FloorLanguageCommand, TextCommand, TalkCommand,
-                 PrivateCommand, ReceptionRequest, ForgedPackets>;
+                 PrivateCommand, ReceptionRequest, ForgedPackets, Offer>;
 
 // ---- relay → client --------------------------------------------------------------------------
 
@@ -275,6 +282,11 @@ struct RoomState {
   std::vector<ChannelState> channels;
 };
 
+/// To an Offer: how the relay takes that sound.
+struct Answer {
+  std::string sdp;
+};
+
 /// All keys that packets of that channel may be sealed with from now on, the one in use first:
 /// before a key is used, every listener has it. After Welcome, and whenever they change.
 struct NewKeys {
@@ -284,6 +296,6 @@ struct NewKeys {
 
 using RelayMessage =
     std::variant<Welcome, Refused, Subscribed, Pong, DeskState, RoomState, TextMessage,
-                 PrivateLines, Talking, Reception, NewKeys, TextTaken>;
+                 PrivateLines, Talking, Reception, NewKeys, TextTaken, Answer>;
 
 }  // namespace dragoman::control

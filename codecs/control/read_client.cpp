@@ -30,6 +30,7 @@ void read_hello(FieldReader& in, Hello& out) {
   in.integer("packet_us", 125, 120'000, Need::optional, out.packet_us);
   in.text("token", kMaxText, Need::optional, out.token);
   in.boolean("srtp", Need::optional, out.srtp);
+  in.boolean("webrtc", Need::optional, out.webrtc);
 }
 
 void read_subscribe(FieldReader& in, Subscribe& out) {
@@ -72,6 +73,10 @@ void read_handover(FieldReader& in, HandoverCommand& out) {
 void read_slower(FieldReader&, SlowerCommand&) {}
 void read_use_microphone(FieldReader&, UseMicrophoneCommand&) {}
 void read_reception(FieldReader&, ReceptionRequest&) {}
+
+void read_offer(FieldReader& in, Offer& out) {
+  in.lines("sdp", kMaxSdp, Need::required, out.sdp);
+}
 
 void read_forged(FieldReader& in, ForgedPackets& out) {
   in.text("channel", kMaxId, Need::required, out.channel);
@@ -139,6 +144,7 @@ Parsed<ClientMessage> parse_client_message(std::string_view text) noexcept {
     if (type == "forged") return read_message<M>(o, "forged", read_forged);
     if (type == "reception") return read_message<M>(o, "reception", read_reception);
     if (type == "report") return read_message<M>(o, "report", read_report);
+    if (type == "offer") return read_message<M>(o, "offer", read_offer);
     return MessageError{"there is no message type \"" + type + "\" from a client"};
   });
 }

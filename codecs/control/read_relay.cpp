@@ -159,6 +159,10 @@ void read_talking(FieldReader& in, Talking& out) {
   read_seats(in, "hearers", out.hearers);
 }
 
+void read_answer(FieldReader& in, Answer& out) {
+  in.lines("sdp", kMaxSdp, Need::required, out.sdp);
+}
+
 void read_text(FieldReader& in, TextMessage& out) {
   in.word("from", {"technician", "mate"}, Need::required, out.from);
   in.integer("desk", 0, kMaxDesk, Need::optional, out.desk);
@@ -197,6 +201,7 @@ Parsed<RelayMessage> parse_relay_message(std::string_view text) noexcept {
     if (type == "talking") return read_message<M>(o, "talking", read_talking);
     if (type == "keys") return read_message<M>(o, "keys", read_new_keys);
     if (type == "room") return read_message<M>(o, "room", read_room);
+    if (type == "answer") return read_message<M>(o, "answer", read_answer);
     return MessageError{"there is no message type \"" + type + "\" from a relay"};
   });
 }

@@ -32,7 +32,7 @@ json::object write(const Hello& m) {
     out["booth"] = m.booth;
     out["desk"] = m.desk;
   }
-  if (m.role != Role::listener) {
+  if (m.role != Role::listener && !m.webrtc) {
     out["port"] = m.port;
     out["codec"] = word(m.codec);
     out["channels"] = m.channels;
@@ -40,6 +40,7 @@ json::object write(const Hello& m) {
   }
   if (!m.token.empty()) out["token"] = m.token;
   if (m.srtp) out["srtp"] = true;
+  if (m.webrtc) out["webrtc"] = true;
   return out;
 }
 json::object write(const Subscribe& m) {
@@ -199,6 +200,12 @@ json::object write(const Refused& m) {
       {"type", "refused"}, {"code", m.code}, {"message", m.message}, {"remedy", m.remedy}};
   if (m.id != 0) out["id"] = m.id;
   return out;
+}
+json::object write(const Offer& m) {
+  return {{"type", "offer"}, {"sdp", m.sdp}};
+}
+json::object write(const Answer& m) {
+  return {{"type", "answer"}, {"sdp", m.sdp}};
 }
 json::object write(const TextTaken& m) {
   return {{"type", "message_taken"}, {"id", m.id}};

@@ -6,7 +6,8 @@ namespace dragoman::rtp {
 namespace {
 
 constexpr std::size_t kRtpSsrcAt = 8, kRtcpSsrcAt = 4;
-constexpr std::size_t kSsrcSize = 4;
+constexpr std::size_t kSsrcSize = 4, kPayloadTypeAt = 1;
+constexpr std::byte kMarker{0x80};
 /// A receiver summary (RFC 5760) names its stream twice: who speaks, and of whose receivers.
 constexpr std::size_t kSummarizedAt = 8;
 constexpr std::byte kReceiverSummary{209};
@@ -19,6 +20,12 @@ void store(MutableBytes datagram, std::size_t at, Ssrc ssrc) noexcept {
 
 void set_rtp_ssrc(MutableBytes datagram, Ssrc ssrc) noexcept {
   store(datagram, kRtpSsrcAt, ssrc);
+}
+
+void set_payload_type(MutableBytes datagram, std::uint8_t payload_type) noexcept {
+  if (datagram.size() <= kPayloadTypeAt) return;
+  auto& marked = datagram[kPayloadTypeAt];
+  marked = (marked & kMarker) | std::byte{payload_type};
 }
 
 void set_rtcp_ssrc(MutableBytes datagram, Ssrc ssrc) noexcept {

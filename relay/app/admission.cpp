@@ -77,6 +77,17 @@ Refusal describe_source(const Hello& hello, const event::Event& event, Admission
   return std::nullopt;
 }
 
+/// As browsers send it, whatever they call it (see WebTalk).
+void describe_browser(const event::Event& event, Admission& out) {
+  constexpr Samples kPacket = kSampleRate / 50;
+  out.webrtc = true;
+  out.from = {};
+  out.source.codec = engine::Codec::opus;
+  out.source.payload_type = rtp::kPayloadOpus;
+  out.source.packet = kPacket;
+  out.source.frame = event.audio.frame;
+}
+
 Refusal find_interpreter(const Hello& hello, const event::Room& room, const SeatTable& seats,
                          Admission& out) {
   out.seat = find_seat(room, hello.booth, hello.desk);
@@ -134,6 +145,10 @@ std::variant<Admission, Refused> admit(const Hello& hello, const event::Event& e
   if (hello.role == control::Role::floor) refusal = find_floor(hello, room, seats, out);
   if (hello.role == control::Role::interpreter) refusal = find_interpreter(hello, room, seats, out);
   if (hello.role == control::Role::technician) refusal = find_technician(room, seats, out);
+  if (!refusal && hello.webrtc && hello.role == control::Role::technician) {
+    describe_browser(event, out);
+    return out;
+  }
   if (!refusal) refusal = describe_source(hello, event, out);
   if (!refusal && seats.sends_from(out.from))
     refusal =

@@ -20,7 +20,8 @@ struct Admission {
   std::optional<int> slot;           ///< interpreters, floors and technicians
   std::string name;                  ///< of those, unique in the room
   engine::SourceConfig source;       ///< of those; its SSRC is still to be drawn
-  rtp::Endpoint from{};              ///< where their RTP comes from
+  rtp::Endpoint from{};              ///< where their RTP comes from; nothing while by WebRTC
+  bool webrtc = false;               ///< a technician in a browser
 };
 
 std::variant<Admission, control::Refused> admit(const control::Hello& hello,

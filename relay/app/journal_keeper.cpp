@@ -50,6 +50,8 @@ void add_desk(Facts& facts, const event::Room& room, engine::Seat seat,
   if (status.lost) facts.of_desk("link lost", seat);
   if (status.locked) facts.of_desk("locked", seat);
   if (status.handover == engine::HandoverPart::asked) facts.of_desk("handover asked", seat);
+  if (status.talk == engine::Talk::mate) facts.of_desk("talk to mate", seat);
+  if (status.talk == engine::Talk::technician) facts.of_desk("talk to technician", seat);
   if (status.call == engine::Call::raised) facts.of_desk("call raised", seat);
   if (status.call == engine::Call::handled) facts.of_desk("call handled", seat);
 }
@@ -117,6 +119,13 @@ void JournalKeeper::note(const JournalFact& fact, WallTime now) {
   sink_.end(last_key_, now);
 }
 
+void JournalKeeper::observe_lasting(const JournalFact& fact, bool begins, WallTime now) {
+  if (const auto open = lasting_.extract(fact)) sink_.end(open.mapped(), now);
+  if (!begins) return;
+  lasting_.emplace(fact, ++last_key_);
+  sink_.begin(last_key_, fact, now);
+}
+
 void JournalKeeper::observe_alarm(const watch::AlarmBook::Change& change, WallTime now) {
   const auto& alarm = change.alarm;
   if (!change.active) {
@@ -138,6 +147,8 @@ void JournalKeeper::observe_alarm(const watch::AlarmBook::Change& change, WallTi
 void JournalKeeper::close(WallTime now) {
   for (const auto& [id, key] : alarms_) sink_.end(key, now);
   alarms_.clear();
+  for (const auto& [fact, key] : lasting_) sink_.end(key, now);
+  lasting_.clear();
   for (auto& open : open_) {
     for (const auto& [fact, key] : open) sink_.end(key, now);
     open.clear();

@@ -33,6 +33,8 @@ class JournalKeeper {
   void observe(std::size_t room, const engine::RoomStatus& status, WallTime now);
   /// Something that happened, and does not last.
   void note(const store::JournalFact& fact, WallTime now);
+  /// Something that no room's state tells begins, or is over.
+  void observe_lasting(const store::JournalFact& fact, bool begins, WallTime now);
   /// An alarm begins or ends. It is a fact of its room, or of none.
   void observe_alarm(const watch::AlarmBook::Change& change, WallTime now);
   /// Everything that still is so ends now: the relay stops.
@@ -46,6 +48,7 @@ class JournalKeeper {
   std::vector<std::map<store::JournalFact, std::uint64_t>> open_;  ///< by room; fact → key
   std::vector<std::vector<std::uint32_t>> handovers_;              ///< ended, by room and booth
   std::map<std::string, std::uint64_t> alarms_;                    ///< id → key
+  std::map<store::JournalFact, std::uint64_t> lasting_;            ///< fact → key
   std::uint64_t last_key_ = 0;
 };
 

@@ -31,7 +31,8 @@ struct SourcePeer {
   /// nothing else.
   std::optional<srtp::MasterKey> key{};
   /// A speaker by WebRTC: opens what comes from `from`, whatever its SSRC; nothing else is heard.
-  /// The media threads' from here on.
+  /// What a technician sends so goes on to private lines under `ssrc`, as the relay's own Opus. The
+  /// media threads' from here on.
   std::shared_ptr<srtp::Receiver> opener{};
 };
 

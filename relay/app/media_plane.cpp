@@ -234,6 +234,8 @@ bool MediaPlane::post(std::size_t room, const engine::Command& command) {
 
 void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
                              const engine::SourceConfig& config) {
+  const bool in_browser = peer.opener != nullptr;
+  const bool heard_privately = slot >= engine::kMaxSources;  // by desks, which know one type alone
   if (slot < engine::kMaxSources) {
     engine::SourceConfig fitted = config;
     fitted.frame = impl_->event.audio.frame;
@@ -245,15 +247,17 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
   }
   // Only now, so that its first packet finds it open.
   impl_->forget_peer(room, slot);
-  impl_->peers.push_back({.from = peer.from,
-                          .ssrc = peer.ssrc,
-                          .payload_type = config.payload_type,
-                          .room = static_cast<std::uint16_t>(room),
-                          .slot = static_cast<std::int16_t>(slot),
-                          .packet = config.packet,
-                          .registration = ++impl_->registrations,
-                          .key = opener(peer),
-                          .by_address = peer.opener != nullptr});
+  impl_->peers.push_back(
+      {.from = peer.from,
+       .ssrc = peer.ssrc,
+       .payload_type = config.payload_type,
+       .room = static_cast<std::uint16_t>(room),
+       .slot = static_cast<std::int16_t>(slot),
+       .packet = config.packet,
+       .registration = ++impl_->registrations,
+       .key = opener(peer),
+       .by_address = in_browser,
+       .renamed = in_browser && heard_privately ? std::optional{rtp::kPayloadOpus} : std::nullopt});
   impl_->receiver->admit(impl_->peers);
 }
 

@@ -82,13 +82,10 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   });
   auto control_setup = setup(event_);
   open_journal();
+  fill_journal(control_setup);
   control_setup.credentials = trust_.credentials();
   control_setup.keep = [this](const trust::Credentials& changed) { return trust_.keep(changed); };
   restore_closed_sessions(control_setup);
-  control_setup.audit = [this](const store::JournalFact& fact) {
-    if (keeper_) keeper_->note(fact, net::wall_now());
-  };
-  control_setup.sessions.journal = control_setup.audit;
   control_setup.changed = [this] { keep_changes(); };
   control_setup.journal_lost = [this] { return journal_ ? journal_->lost() : 0; };
   control_setup.certificate = [this] { return certificate_ends_; };
@@ -159,6 +156,16 @@ void Relay::open_media(ControlPlane::Setup& setup) {
     frames_.save(frames);
     return frames_.warning();
   });
+}
+
+void Relay::fill_journal(ControlPlane::Setup& control) {
+  control.audit = [this](const store::JournalFact& fact) {
+    if (keeper_) keeper_->note(fact, net::wall_now());
+  };
+  control.sessions.journal = control.audit;
+  control.sessions.lasting = [this](const store::JournalFact& fact, bool begins) {
+    if (keeper_) keeper_->observe_lasting(fact, begins, net::wall_now());
+  };
 }
 
 void Relay::open_journal() try {

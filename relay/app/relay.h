@@ -53,6 +53,8 @@ class Relay {
   std::optional<manifest::Seed> sign_manifests(ControlPlane::Setup& setup) const;
   void open_media(ControlPlane::Setup& setup);
   void open_journal();
+  /// What happens in control is written down.
+  void fill_journal(ControlPlane::Setup& control);
   void keep_changes();
   void open_recording();
   void resume_recordings();

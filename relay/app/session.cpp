@@ -7,6 +7,7 @@
 #include "relay/app/lookup.h"
 #include "relay/app/media_key.h"
 #include "relay/app/session_state.h"
+#include "relay/app/web_talk.h"
 
 #include <fmt/format.h>
 
@@ -58,7 +59,10 @@ void Session::closed() noexcept {
 
 void Session::give_up() noexcept {
   drop_subscriptions();
+  end_talk();
   if (admission_ && admission_->slot) {
+    if (admission_->webrtc && hub_.web_talk_ != nullptr)
+      hub_.web_talk_->end(admission_->room, *admission_->slot);
     hub_.media_.close_source(admission_->room, *admission_->slot);
     hub_.seats_.release(admission_->room, *admission_->slot);
   }
@@ -151,9 +155,12 @@ void Session::on(const control::Hello& hello) {
     opened_frame_ = hub_.media_.status(admission.room).frame;
     admitted_ = last_message_;
     hub_.seat(admission.room, *admission.slot, admission.name, admission.from);
-    if (hub_.event_.trust.has_credentials()) key_ = draw_key(hub_.setup_.random);
-    hub_.media_.open_source(admission.room, *admission.slot,
-                            {admission.from, admission.source.ssrc, key_}, admission.source);
+    if (hub_.event_.trust.has_credentials() && !admission.webrtc)
+      key_ = draw_key(hub_.setup_.random);
+    // A browser's sound comes as its offer says.
+    if (!admission.webrtc)
+      hub_.media_.open_source(admission.room, *admission.slot,
+                              {admission.from, admission.source.ssrc, key_}, admission.source);
   }
   if (admission.slot) hub_.setup_.audit(audit_session(hello, caller_, ""));
   hub_.connect_private(admission.room);
@@ -272,100 +279,12 @@ void Session::on(const control::TextCommand& text) {
   if (text.id != 0) send(control::TextTaken{text.id});
 }
 
-void Session::on(const control::TalkCommand& talk) {
-  if (admission_->role != control::Role::technician)
-    return refuse(code::kNotAllowed, "Only a technician talks to a desk of his choice.",
-                  "An interpreter talks to \"mate\" or \"technician\".");
-  if (!talk.to.empty() && talk.to != "desk")
-    return refuse(code::kNotAllowed, "A technician talks to desks.",
-                  "Say {\"type\":\"talk\",\"to\":\"desk\",\"booth\":\"en\",\"desk\":1}.");
-  TalkTarget target{!talk.to.empty(), engine::kNone, 0};
-  if (!talk.booth.empty()) {
-    const auto seat = find_seat(room(), talk.booth, std::max(talk.desk, 1));
-    if (!seat)
-      return refuse(code::kNobody, fmt::format("Room {} has no such desk.", room().id),
-                    "Booths here: " + names_of_booths(room()) + "; desks count from 1.");
-    target.booth = seat->booth;
-    target.desk = static_cast<std::int16_t>(talk.desk);
-  }
-  talk_ = target;
-  last_talking_.reset();
-  hub_.connect_private(admission_->room);
-}
-
-void Session::on(const control::PrivateCommand& command) {
-  if (!private_party())
-    return refuse(code::kNotAllowed, "Only desks and technicians have private lines.",
-                  "Say hello as an interpreter or as a technician.");
-  private_port_ = command.port;
-  line_keys_.clear();
-  last_private_.reset();
-  hub_.connect_private(admission_->room);
-}
-
 void Session::on(const control::ReceptionRequest&) {
   if (!admission_->slot)
     return refuse(code::kNotAllowed, "Only who sends sound can be told what came of it.",
                   "Say hello as an interpreter, a floor or a technician.");
   const auto came = hub_.media_.reception(admission_->room, *admission_->slot);
   send(control::Reception{came.received, came.lost});
-}
-
-std::optional<PrivateParty> Session::private_party() const {
-  if (!admission_ || !admission_->slot || admission_->role == control::Role::floor)
-    return std::nullopt;
-  return PrivateParty{&*admission_, talk_, private_port_ != 0};
-}
-
-void Session::tell_hearers(const std::vector<engine::Seat>& hearers) {
-  if (admission_->role != control::Role::technician) return;
-  const auto booth_id = [&](std::int16_t booth) -> const std::string& {
-    return room().booths[static_cast<std::size_t>(booth)].id;
-  };
-  control::Talking news;
-  if (talk_.on) news.to = "desk";
-  if (talk_.booth != engine::kNone) news.booth = booth_id(talk_.booth);
-  news.desk = talk_.desk;
-  for (const auto seat : hearers) news.hearers.emplace_back(booth_id(seat.booth), seat.desk);
-  if (news == last_talking_) return;
-  last_talking_ = news;
-  send(news);
-}
-
-void Session::hear_privately(const std::vector<PrivateVoice>& voices,
-                             std::vector<PrivateLine>& lines) {
-  // A line that comes again has another key: the same numbers may come again, too.
-  const auto before = std::exchange(line_keys_, {});
-  if (private_port_ == 0) return;
-  control::PrivateLines news;
-  for (const auto& [speaker, talks] : voices) {
-    control::PrivateLine line;
-    auto& leaving =
-        lines.emplace_back(PrivateLine{*speaker->slot, {sender_->peer().address, private_port_}});
-    if (hub_.event_.trust.has_credentials()) {
-      const auto ssrc = rtp::to_int(speaker->source.ssrc);
-      const auto known = before.find(ssrc);
-      leaving.key = known != before.end()
-                        ? known->second
-                        : srtp::NamedKey{++line_mki_, draw_key(hub_.setup_.random)};
-      line_keys_.emplace(ssrc, *leaving.key);
-      line.mki = leaving.key->mki;
-      line.srtp = srtp::to_text(leaving.key->master);
-    }
-    line.from = "technician";
-    if (speaker->seat) {
-      line.from = admission_->seat ? "mate" : "desk";
-      line.booth = room().booths[static_cast<std::size_t>(speaker->seat->booth)].id;
-      line.desk = speaker->seat->desk;
-    }
-    line.ssrc = rtp::to_int(speaker->source.ssrc);
-    line.payload_type = speaker->source.payload_type;
-    line.talk = talks;
-    news.lines.push_back(std::move(line));
-  }
-  if (news == last_private_) return;
-  last_private_ = news;
-  send(news);
 }
 
 void Session::on(const control::ListenerReport& report) {
@@ -442,7 +361,10 @@ void Session::tick(Instant now) {
   watch_flood(now);
   if (now - last_message_ <= kPatience) return;
   drop_subscriptions();
-  if (std::exchange(private_port_, std::uint16_t{0}) != 0) hub_.connect_private(admission_->room);
+  const bool talked = talk_.on;
+  end_talk();
+  if (std::exchange(private_port_, std::uint16_t{0}) != 0 || talked)
+    hub_.connect_private(admission_->room);
   if (!admission_) sender_->close("no hello came");
 }
 

@@ -50,6 +50,8 @@ class Session final : public net::Conversation {
   void tell_keys();
   /// Ends its subscriptions, and says why.
   void end_unicast();
+  /// Of a technician in a browser: nothing comes from there any more.
+  void lose_sound();
   /// Tells a technician who hears it, if that changed.
   void tell_hearers(const std::vector<engine::Seat>& hearers);
 
@@ -76,6 +78,7 @@ class Session final : public net::Conversation {
   void on(const control::TalkCommand& talk);
   void on(const control::PrivateCommand& command);
   void on(const control::ReceptionRequest& request);
+  void on(const control::Offer& offer);
   /// Those that desk_order() turns into commands.
   template <class Message>
   void on(const Message&) {}
@@ -90,6 +93,9 @@ class Session final : public net::Conversation {
   control::Welcome welcome() const;
   const event::Room& room() const;
   void give_up() noexcept;
+  /// A technician's, for whomever it was.
+  void end_talk();
+  void note_talk(bool begins) const;
   void drop_subscriptions();
   void refuse(control::Refused refusal);
   /// `text` is the id of the text that is refused; 0 = it is something else, or has none.

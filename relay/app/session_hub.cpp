@@ -191,6 +191,11 @@ void SessionHub::end_talk_to_nobody(std::size_t room) {
   }
 }
 
+void SessionHub::lose_sound(std::size_t room, int slot) {
+  for (auto* session : sessions_)
+    if (is_in(session, room) && session->admission()->slot == slot) session->lose_sound();
+}
+
 void SessionHub::connect_private(std::size_t room) {
   std::vector<PrivateParty> parties;
   std::vector<Session*> theirs;

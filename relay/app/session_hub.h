@@ -28,6 +28,7 @@
 namespace dragoman::app {
 
 class Session;
+class WebTalk;
 
 /// Listeners of one channel, as far as the relay knows them.
 struct ListenerCount {
@@ -81,12 +82,19 @@ class SessionHub {
     std::vector<FloorPlaces> floor_places{};
     /// What happened between people and desks, for the journal.
     std::function<void(const store::JournalFact&)> journal = [](const store::JournalFact&) {};
+    /// What lasts and no room's state tells: it begins, or is over.
+    std::function<void(const store::JournalFact&, bool begins)> lasting = [](const auto&, bool) {};
   };
 
   /// `told` hears when a listener has dropped packets of a channel (room, index) that the relay did
   /// not send, and whence they came.
   using Forged = std::function<void(std::size_t, std::size_t, const rtp::Endpoint&)>;
   void on_forged(Forged told) { forged_ = std::move(told); }
+
+  /// Who takes the sound of technicians in browsers; nobody: null, as at first.
+  void talk_by(WebTalk* talk) noexcept { web_talk_ = talk; }
+  /// The sound of a technician in a browser has ended by itself: its talk ends.
+  void lose_sound(std::size_t room, int slot);
 
   /// Event and media must outlive the hub, the hub every session.
   SessionHub(const event::Event& event, MediaControl& media, Setup setup);
@@ -173,6 +181,7 @@ class SessionHub {
   std::vector<TokenBucket> room_states_;  ///< by room, how often all its sessions are told
   std::vector<bool> owes_state_;          ///< by room: they were not told the latest
   std::uint64_t refused_ = 0;
+  WebTalk* web_talk_ = nullptr;
 };
 
 }  // namespace dragoman::app

@@ -4,12 +4,25 @@ namespace dragoman::app {
 
 WebDesk::WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub,
                  const SessionHub::Setup& sessions)
-    : whip_({event, *media.web(), media, hub, sessions.now, sessions.random,
+    : hub_(hub),
+      whip_({event, *media.web(), media, hub, sessions.now, sessions.random,
              web_candidates(event, media.media_endpoint()), sessions.identify, sessions.audit}),
+      talk_({*media.web(), media, sessions.now, sessions.random,
+             web_candidates(event, media.media_endpoint())},
+            [&hub](std::size_t room, int slot) { hub.lose_sound(room, slot); }),
       whep_({event, *media.web(), sessions.now, sessions.random,
              web_candidates(event, media.media_endpoint()),
              [&hub](const ListenerReport& report) { hub.note(report); },
-             [this](const webrtc::Event& told) { whip_.take(told); }}) {}
+             [this](const webrtc::Event& told) {
+               whip_.take(told);
+               talk_.take(told);
+             }}) {
+  hub_.talk_by(&talk_);
+}
+
+WebDesk::~WebDesk() {
+  hub_.talk_by(nullptr);
+}
 
 net::Response WebDesk::handle(const Route& route, const net::Request& request,
                               const Caller& caller) {
@@ -35,6 +48,7 @@ int WebDesk::end_those(const std::function<bool(const Caller&)>& ended,
 void WebDesk::poll() {
   whep_.poll();
   whip_.poll();
+  talk_.poll();
 }
 
 net::Response WebDesk::none() {

@@ -1,8 +1,9 @@
 #pragma once
-/// All that control does for WebRTC: those who listen (WHEP) and those who speak (WHIP), who share
-/// the shards. Control thread.
+/// All that control does for WebRTC: those who listen (WHEP), those who speak (WHIP), and
+/// technicians who talk from a page, who share the shards. Control thread.
 
 #include "relay/app/route.h"
+#include "relay/app/web_talk.h"
 #include "relay/app/whep.h"
 #include "relay/app/whip.h"
 
@@ -19,6 +20,7 @@ class WebDesk {
           const SessionHub::Setup& sessions);
   WebDesk(const WebDesk&) = delete;
   WebDesk& operator=(const WebDesk&) = delete;
+  ~WebDesk();
 
   /// POST and DELETE below /whep and /whip, and GET of a session below /whip.
   net::Response handle(const Route& route, const net::Request& request, const Caller& caller);
@@ -35,7 +37,9 @@ class WebDesk {
   static net::Response none();
 
  private:
+  SessionHub& hub_;
   Whip whip_;
+  WebTalk talk_;
   Whep whep_;
 };
 

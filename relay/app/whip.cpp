@@ -1,6 +1,5 @@
 #include "relay/app/whip.h"
 
-#include "codecs/sdp/webrtc_answer.h"
 #include "relay/app/audit.h"
 #include "relay/app/json_writer.h"
 #include "relay/app/lookup.h"
@@ -10,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -24,9 +22,6 @@ constexpr Nanoseconds kFirstPackets = std::chrono::seconds{3};
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kSecretWords = 4;  ///< of 32 bits
 constexpr int kPacketMs = 20;            ///< where the offer wishes for nothing that can be taken
-
-/// Speakers have the last slots of the first shard.
-constexpr std::uint16_t kFirstSeat = webrtc::kMaxSlots - webrtc::kSpeakerSlots;
 
 unsigned status_of(sdp::OfferError error) noexcept {
   switch (error) {
@@ -179,18 +174,10 @@ net::Response Whip::take_seat(const sdp::Offer& offer, std::size_t room, const s
 
 net::Response Whip::begin(const sdp::Offer& offer, std::size_t room, int floor,
                           const std::string& source, const Caller& caller) {
-  std::uint16_t seat = kFirstSeat;
+  std::uint16_t seat = kFirstSpeaker;
   while (speakers_.contains(seat)) ++seat;
-  webrtc::Command command;
-  webrtc::Admitted& admitted = command.listener;
-  admitted.seat = {0, seat};
-  admitted.place = {static_cast<std::uint16_t>(room), webrtc::kNoChannel};
-  admitted.ufrag = webrtc::make_ufrag(admitted.seat, setup_.random);
-  admitted.password = webrtc::make_password(setup_.random);
-  admitted.fingerprint = offer.fingerprint;
-  admitted.opus = offer.opus;
-  admitted.ssrc = rtp::Ssrc{setup_.random() | 1};  // of the reports that go back
-  if (seat >= webrtc::kMaxSlots || !setup_.web.post(command)) {
+  const auto command = admit_speaker(offer, seat, room, setup_.random);
+  if (seat >= kFirstTalker || !setup_.web.post(command)) {
     auto response = refuse(503, "busy", "No place is free at this moment.", "Try again.");
     response.headers.emplace_back("Retry-After", "1");
     return response;
@@ -205,24 +192,19 @@ net::Response Whip::begin(const sdp::Offer& offer, std::size_t room, int floor,
   speaker.caller = caller;
   speaker.begun = setup_.now();
   ++counts_.admitted;
-  return answer(offer, admitted, speaker);
+  return answer(offer, command.listener, speaker);
 }
 
 net::Response Whip::answer(const sdp::Offer& offer, const webrtc::Admitted& admitted,
                            const Speaker& speaker) {
-  sdp::Answer answer;
-  answer.want = sdp::Want::speak;
-  answer.session_id = setup_.random();
-  answer.ufrag = webrtc::text_of(admitted.ufrag);
-  answer.password = webrtc::text_of(admitted.password);
-  answer.fingerprint = setup_.web.fingerprint();
-  answer.candidates = setup_.candidates;
-  answer.stereo = speaker.sound.channels == 2;
-  answer.packet_ms = static_cast<int>(speaker.sound.packet * 1000 / kSampleRate);
   net::Response response;
   response.status = 201;
   response.type = kSdp;
-  response.body = sdp::write_answer(offer, answer);
+  response.body =
+      answer_speaker(offer, admitted,
+                     {setup_.web.fingerprint(), setup_.candidates, speaker.sound.channels == 2,
+                      static_cast<int>(speaker.sound.packet * 1000 / kSampleRate)},
+                     setup_.random);
   response.headers = {
       {"Location", fmt::format("/whip/{}/{}/{}", url_escape(setup_.event.rooms[speaker.room].id),
                                url_escape(speaker.name), speaker.id)}};
@@ -274,10 +256,7 @@ int Whip::end_those(const std::function<bool(const Caller&)>& ended) {
 /// At once unheard, whatever the shard is busy with.
 void Whip::end(std::uint16_t seat, Speaker& speaker) {
   silence(speaker);
-  webrtc::Command command;
-  command.type = webrtc::Command::Type::end;
-  command.listener.seat = {0, seat};
-  speaker.to_end = !setup_.web.post(command);
+  speaker.to_end = !setup_.web.post(end_speaker(seat));
 }
 
 void Whip::silence(Speaker& speaker) {
@@ -294,13 +273,7 @@ void Whip::take(const webrtc::Event& event) {
     case webrtc::Event::Type::connected: {
       if (speaker.silenced) return;
       speaker.connected = true;
-      const auto& key = event.key;
-      SourcePeer peer;
-      peer.from = event.from;
-      peer.opener = std::make_shared<srtp::Receiver>(
-          key.profile, rtp::Bytes{key.key}.first(srtp::key_bytes(key.profile)),
-          rtp::Bytes{key.salt}.first(srtp::salt_bytes(key.profile)));
-      return setup_.media.open_source(speaker.room, speaker.slot, peer, speaker.sound);
+      return setup_.media.open_source(speaker.room, speaker.slot, peer_of(event), speaker.sound);
     }
     case webrtc::Event::Type::moved:
       if (speaker.connected && !speaker.silenced)
@@ -325,29 +298,10 @@ void Whip::poll() {
   if (now < report_due_) return;
   report_due_ = now + kReport;
   for (auto& [seat, speaker] : speakers_)
-    if (speaker.connected && !speaker.silenced && alive(speaker)) report(seat, speaker);
-}
-
-/// RFC 3550 §6.4.1. One that the shard has no room for is left out: the next says more.
-void Whip::report(std::uint16_t seat, Speaker& speaker) {
-  constexpr std::int64_t kMost = 0x7FFFFF;
-  const auto came = setup_.media.reception(speaker.room, speaker.slot);
-  const std::int64_t expected = came.received + came.lost;
-  const std::int64_t since = expected - std::exchange(speaker.expected, expected);
-  const std::int64_t lost = came.lost - std::exchange(speaker.lost, came.lost);
-  webrtc::Command command;
-  command.type = webrtc::Command::Type::report;
-  command.listener.seat = {0, seat};
-  command.reception.source = came.ssrc;
-  if (since > 0 && lost > 0)
-    command.reception.fraction_lost =
-        static_cast<std::uint8_t>(std::min<std::int64_t>(255, lost * 256 / since));
-  command.reception.cumulative_lost =
-      static_cast<std::int32_t>(std::clamp(came.lost, -kMost, kMost));
-  command.reception.extended_highest = came.highest;
-  command.reception.jitter =
-      static_cast<std::uint32_t>(std::lround(came.jitter_ms * kSampleRate / 1000));
-  setup_.web.post(command);
+    if (speaker.connected && !speaker.silenced && alive(speaker))
+      // One that the shard has no room for is left out: the next says more.
+      setup_.web.post(
+          speaker.reports.next(seat, setup_.media.reception(speaker.room, speaker.slot)));
 }
 
 WhipCounts Whip::counts() const {

@@ -8,6 +8,7 @@
 #include "relay/app/session_hub.h"
 #include "relay/app/token_bucket.h"
 #include "relay/app/web_media.h"
+#include "relay/app/web_speaker.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
@@ -75,8 +76,8 @@ class Whip {
     bool connected = false;
     bool silenced = false;  ///< its source is closed; its seat is taken until the shard says so
     bool to_end = false;    ///< the shard must still be asked
-    std::int64_t expected = 0, lost = 0;  ///< at the last report
-    TokenBucket questions{5, 10};         ///< about its state; a page asks twice a second
+    SpeakerReports reports{};
+    TokenBucket questions{5, 10};  ///< about its state; a page asks twice a second
   };
   using Speakers = std::map<std::uint16_t, Speaker>;  ///< by the shard's slot
 
@@ -96,7 +97,6 @@ class Whip {
   bool alive(const Speaker& speaker) const;
   void silence(Speaker& speaker);
   void end(std::uint16_t seat, Speaker& speaker);
-  void report(std::uint16_t seat, Speaker& speaker);
 
   Setup setup_;
   Speakers speakers_;

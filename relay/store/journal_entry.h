@@ -12,10 +12,10 @@ namespace dragoman::store {
 /// Ids are the event's; what doesn't apply is empty, a desk then 0.
 struct JournalFact {
   /// "on air", "at desk", "handover asked" ("accepted", "declined", "lapsed", "taken"), "slower",
-  /// "call raised", "call handled", "floor language", "muted", "link lost", "source dead",
-  /// "use microphone", "recording", "recording failed", "recording resumed", "settings resumed",
-  /// "command", "message", "flood", "signed in", "refused", "command: key", "refused: …"; "alarm"
-  /// and its kind.
+  /// "talk to mate", "talk to technician", "talk to desk", "call raised", "call handled", "floor
+  /// language", "muted", "link lost", "source dead", "use microphone", "recording", "recording
+  /// failed", "recording resumed", "settings resumed", "command", "message", "flood", "signed in",
+  /// "refused", "command: key", "refused: …"; "alarm" and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

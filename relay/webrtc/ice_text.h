@@ -17,7 +17,7 @@ using Password = std::array<char, kPasswordBytes>;
 
 inline constexpr std::size_t kMaxShards = 8;
 /// Listeners and speakers that one shard can keep; the last slots are for those who speak.
-inline constexpr std::size_t kMaxSlots = 1 << 14, kSpeakerSlots = 64;
+inline constexpr std::size_t kMaxSlots = 1 << 14, kSpeakerSlots = 96;
 
 /// Where a listener is kept.
 struct Seat {

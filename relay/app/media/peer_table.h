@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct Peer {
   std::shared_ptr<srtp::Receiver> key{};
   /// With a key: sound is taken from `from` alone, whatever its SSRC, since nobody agreed on one.
   bool by_address = false;
+  /// Its packets go on under `ssrc` and this payload type, whatever its own are; nothing = as they
+  /// came.
+  std::optional<std::uint8_t> renamed{};
 };
 
 /// Immutable once built, so that the receive thread may look things up while control builds the

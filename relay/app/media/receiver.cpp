@@ -2,6 +2,7 @@
 
 #include "codecs/rtp/packet.h"
 #include "codecs/rtp/rtcp_reader.h"
+#include "codecs/rtp/ssrc_rewrite.h"
 #include "relay/net/clock.h"
 
 #include <algorithm>
@@ -35,6 +36,14 @@ std::size_t index_of(std::size_t room, int slot) noexcept {
 
 std::optional<rtp::Packet> parse(const net::Received& received) noexcept {
   return rtp::parse(rtp::Bytes{received.data}.first(received.size));
+}
+
+/// Who hears it knows it by what it was told, not by what a browser drew.
+void rename(const Peer& peer, net::Received& received) noexcept {
+  if (!peer.renamed) return;
+  const auto datagram = rtp::MutableBytes{received.data}.first(received.size);
+  rtp::set_rtp_ssrc(datagram, peer.ssrc);
+  rtp::set_payload_type(datagram, *peer.renamed);
 }
 
 }  // namespace
@@ -184,7 +193,7 @@ bool Receiver::open(const Peer& peer, net::Received& received) noexcept {
 }
 
 void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,
-                            const net::Received& received) noexcept {
+                            net::Received& received) noexcept {
   const std::size_t index = index_of(peer.room, peer.slot);
   Guarded& guarded = guards_[index];
   Tally& tally = tallies_[index];
@@ -212,7 +221,9 @@ void Receiver::admit_packet(const Peer& peer, const rtp::Packet& packet,
     counters_.drop(Drop::replayed);
   }
   // A duplicate goes on: the source refuses it, and counts it as its own for the technician.
-  if (verdict != SequenceGuard::Verdict::strange) forward(peer.room, peer.slot, received);
+  if (verdict == SequenceGuard::Verdict::strange) return;
+  rename(peer, received);
+  forward(peer.room, peer.slot, received);
 }
 
 SourceReception Receiver::reception(std::size_t room, int slot) const noexcept {

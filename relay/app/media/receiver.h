@@ -74,8 +74,7 @@ class Receiver {
   void admit_datagram(net::Received& received) noexcept;
   const Peer* sender_of(const rtp::Packet& packet, const net::Received& received) noexcept;
   bool open(const Peer& peer, net::Received& received) noexcept;
-  void admit_packet(const Peer& peer, const rtp::Packet& packet,
-                    const net::Received& received) noexcept;
+  void admit_packet(const Peer& peer, const rtp::Packet& packet, net::Received& received) noexcept;
   void forward(std::uint16_t room, std::int16_t slot, const net::Received& received) noexcept;
 
   net::SortedPort& media_;

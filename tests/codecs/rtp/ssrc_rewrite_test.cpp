@@ -15,6 +15,18 @@ TEST_CASE("an RTP packet gets another SSRC and nothing else") {
         to_hex(hex("90 60 12 34  01 02 03 04  11 22 33 44  BE DE 00 00  AA BB")));
 }
 
+TEST_CASE("an RTP packet gets another payload type, and keeps its marker") {
+  auto datagram = hex("90 EF 12 34  01 02 03 04  DE AD BE EF");
+  set_payload_type(datagram, 98);
+  CHECK(to_hex(datagram) == to_hex(hex("90 E2 12 34  01 02 03 04  DE AD BE EF")));
+  datagram = hex("90 6F 12 34  01 02 03 04  DE AD BE EF");
+  set_payload_type(datagram, 98);
+  CHECK(to_hex(datagram) == to_hex(hex("90 62 12 34  01 02 03 04  DE AD BE EF")));
+  auto nothing = hex("90");
+  set_payload_type(nothing, 98);
+  CHECK(to_hex(nothing) == to_hex(hex("90")));
+}
+
 TEST_CASE("every packet of a compound gets it") {
   auto compound =
       hex("80 C8 00 06  DE AD BE EF  83 AA 7E 80 80 00 00 00  01 02 03 04  00 00 03 E8  00 00 EA 60"

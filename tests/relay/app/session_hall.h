@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dragoman::testing {
@@ -26,6 +27,7 @@ struct Hall {
   Instant now{1h};
   std::uint32_t random = 0x1000;
   std::vector<store::JournalFact> journal;  ///< what the hub would have written down
+  std::vector<std::pair<store::JournalFact, bool>> lasting;  ///< what began (true) and was over
   app::SessionHub hub{event, media, setup()};
 
   engine::RoomStatus& status() { return *media.statuses[0]; }
@@ -44,6 +46,7 @@ struct Hall {
     app::SessionHub::Setup setup{"lo", "127.0.0.1", [this] { return now; },
                                  [this] { return ++random; }};
     setup.journal = [this](const store::JournalFact& fact) { journal.push_back(fact); };
+    setup.lasting = [this](const auto& fact, bool begins) { lasting.emplace_back(fact, begins); };
     return setup;
   }
 };

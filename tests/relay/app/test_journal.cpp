@@ -130,6 +130,33 @@ TEST_CASE("a command is in the journal with who gave it, and lasts no time") {
   CHECK(line.find(R"({"muted":true} by technician 10.0.0.5)") != std::string::npos);
 }
 
+TEST_CASE("whom a desk talks to is in the journal for as long as it does") {
+  Meeting meeting;
+  auto& desk = meeting.status->desks[0];
+  desk.talk = engine::Talk::mate;
+  CHECK(meeting.now() == Words{"+talk to mate en"});
+  desk.talk = engine::Talk::technician;
+  CHECK(meeting.now() == Words{"-talk to mate en", "+talk to technician en"});
+  desk.talk = engine::Talk::nobody;
+  CHECK(meeting.now() == Words{"-talk to technician en"});
+}
+
+TEST_CASE("a technician's talk is in the journal from its beginning to its end, or the relay's") {
+  Meeting meeting;
+  const JournalFact talk{"talk to desk",      "hall", "", "en", 1, "technician, key anna, 10.0.0.5",
+                         "technician 1 to en"};
+  meeting.keeper.observe_lasting(talk, true, kMorning);
+  CHECK(meeting.notes.take() == Words{"+talk to desk en"});
+  CHECK(meeting.now().empty());  // whatever the room does meanwhile
+  meeting.keeper.observe_lasting(talk, false, kMorning);
+  CHECK(meeting.notes.take() == Words{"-talk to desk en"});
+  meeting.keeper.observe_lasting(talk, false, kMorning);
+  CHECK(meeting.notes.take().empty());
+  meeting.keeper.observe_lasting(talk, true, kMorning);
+  meeting.keeper.close(kMorning);
+  CHECK(meeting.notes.take() == Words{"+talk to desk en", "-talk to desk en"});
+}
+
 TEST_CASE("when the relay stops, everything ends") {
   Meeting meeting;
   meeting.status->desks[0].connected = meeting.status->slower = true;

@@ -36,6 +36,25 @@ TEST_CASE("Where there are keys a source seals its packets, each session with a 
   CHECK(listener.hear<control::Welcome>()->srtp.empty());
 }
 
+TEST_CASE("A technician in a browser has the keys of its DTLS; who is none needs the relay's") {
+  Hall hall;
+  hall.event.trust.credentials = "/srv/credentials.json";
+  Client page(hall), other(hall);
+  auto hello = listener();
+  hello.webrtc = true;
+  hello.role = control::Role::technician;
+  page.say(hello);
+  const auto welcome = page.hear<control::Welcome>();
+  REQUIRE(welcome);
+  CHECK(welcome->srtp.empty());
+  CHECK(hall.media.sources.empty());  // before an offer
+  hello.role = GENERATE(control::Role::floor, control::Role::interpreter);
+  hello.booth = "en";
+  hello.desk = 1;
+  other.say(hello);
+  CHECK(other.hear<control::Refused>()->code == "hello");
+}
+
 TEST_CASE("Where there are no keys a source's packets go as they are") {
   Hall hall;
   Client desk(hall);

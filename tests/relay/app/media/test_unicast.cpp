@@ -127,3 +127,35 @@ TEST_CASE("a private line brings a source's packets as they came, and only while
   CHECK(ear.packets().empty());
   CHECK(floor.hears(440));
 }
+
+TEST_CASE("a technician in a browser is heard privately as the relay's own Opus, in no channel",
+          "[plane]") {
+  constexpr std::uint8_t kBrowsers = 111;
+  constexpr std::uint32_t kDrawn = 99, kTold = 4711;
+  srtp::MasterKey key;
+  key.key.fill(std::byte{1});
+  Hall hall;
+  Voice& voice = hall.voice({.hz = 700,
+                             .payload_type = kBrowsers,
+                             .ssrc = kDrawn,
+                             .to = hall.plane.media_endpoint(),
+                             .key = key});
+  Ear& ear = hall.unicast_ear();
+  Ear& floor = hall.ear(0);
+  auto sound = voice.source_config();
+  sound.payload_type = kBrowsers;
+  app::SourcePeer browser{voice.local(), rtp::Ssrc{kTold}};
+  browser.opener =
+      std::make_shared<srtp::Receiver>(srtp::Profile::aead_aes_256_gcm, key.key, key.salt);
+  hall.plane.open_source(0, engine::kMaxSources, browser, sound);
+  hall.plane.connect_private(0, {{engine::kMaxSources, ear.local()}});
+  REQUIRE(hall.until([&] { return ear.packets().size() > 100 && floor.hears(440); }));
+  for (const auto& packet : ear.packets()) {
+    REQUIRE(rtp::to_int(packet.ssrc) == kTold);
+    REQUIRE(packet.payload_type == rtp::kPayloadOpus);
+  }
+  CHECK(ear.gaps() == 0);
+  CHECK(floor.share_of(700) < 0.01);
+  // The browser is told of its stream by the name that it gave it.
+  CHECK(rtp::to_int(hall.plane.reception(0, engine::kMaxSources).ssrc) == kDrawn);
+}
