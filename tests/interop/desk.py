@@ -6,8 +6,8 @@ EN, FR = Event.LANGUAGES["en"], Event.LANGUAGES["fr"]
 
 
 class Desk:
-    def __init__(self, event, booth, number, hertz, key=None, before=()):
-        self.programs, self.name = event.programs, f"booth-{booth}-{number}"
+    def __init__(self, event, booth, number, hertz, key=None, before=(), name=None):
+        self.programs, self.name = event.programs, name or f"booth-{booth}-{number}"
         wav = self.programs.path(self.name + ".wav")
         write_tone(wav, hertz)
         self.heard = self.programs.path(self.name + "-heard.wav")

@@ -11,4 +11,8 @@ const api = `${scheme}://${location.host}/api/v1`;
 const chaired = roomOf(location.pathname);
 const page = document.getElementById("console") as HTMLElement;
 if (chaired !== null) render(<Chair url={`${api}/rooms/${chaired}/signals`} />, page);
-else render(<Console store={new Store(`${api}/live`)} />, page);
+else {
+  const store = new Store(`${api}/live`);
+  store.guardTalk();
+  render(<Console store={store} />, page);
+}

@@ -2,6 +2,7 @@
 
 import type { Alarm, Channel, Desk, Message, Room, Source, Text } from "./protocol";
 import { noteCounts, type Counts } from "./loss";
+import { kQuiet, type TalkState } from "./talk";
 
 /** What the panel at the side shows in detail. */
 export type Selected = { room: string; channel: string } | { room: string; booth: string; desk: number } | { room: string; source: string };
@@ -60,6 +61,7 @@ export interface Model {
   /** What this page plays: one thing at a time. */
   heard: Heard | null;
   ear: EarState;
+  talk: TalkState;
   texts: Record<string, Text[]>;
   counts: Counts;
   done: Done | null;
@@ -74,6 +76,7 @@ export type Event =
   | { kind: "select"; selected: Selected | null }
   | { kind: "hear"; heard: Heard | null }
   | { kind: "ear"; ear: EarState }
+  | { kind: "talk"; talk: TalkState }
   | { kind: "texts"; room: string; texts: Text[] }
   | { kind: "done"; words: string; undo: Act | null; failed: boolean; undid?: boolean }
   | { kind: "ask"; asked: Asked | null }
@@ -90,6 +93,7 @@ export const kStart: Model = {
   selected: null,
   heard: null,
   ear: kNothingYet,
+  talk: kQuiet,
   texts: {},
   counts: {},
   done: null,
@@ -110,6 +114,8 @@ export function reduce(model: Model, event: Event): Model {
       return { ...model, heard: event.heard };
     case "ear":
       return { ...model, ear: event.ear };
+    case "talk":
+      return { ...model, talk: event.talk };
     case "texts":
       return { ...model, texts: { ...model.texts, [event.room]: event.texts } };
     case "done":
@@ -147,6 +153,7 @@ function said(model: Model, message: Message, now: number): Model {
         locked: null,
         rooms: message.rooms,
         alarms: message.alarms ?? null,
+        https: message.https ?? null,
         shown: known ? shown : null,
         counts: noteCounts(model.counts, message.rooms, now),
       };

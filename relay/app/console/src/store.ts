@@ -9,6 +9,8 @@ import { isSame } from "./heard";
 import { heldKey, holdKey, keyHeaders } from "./key";
 import { kStart, reduce, type Act, type Event, type Heard, type Model, type Selected } from "./model";
 import { parseMessage, type Message, type RoomLevels, type Text } from "./protocol";
+import { Talk } from "./talk";
+import { TalkLine } from "./talk_line";
 
 type Listener = () => void;
 
@@ -28,6 +30,11 @@ export class Store {
 
   readonly ear = new Ear((ear) => this.dispatch({ kind: "ear", ear }));
 
+  readonly talk: Talk = new Talk(
+    new TalkLine({ heardBy: (hearers) => this.talk.heardBy(hearers), lost: (words) => this.talk.lost(words) }),
+    (talk) => this.dispatch({ kind: "talk", talk }),
+  );
+
   private readonly listeners = new Set<Listener>();
   private readonly meters = new Set<Listener>();
   private readonly texts: Record<string, number> = {};
@@ -40,17 +47,32 @@ export class Store {
         this.dispatch({ kind: "opened" });
         this.showKey();
       },
-      lost: () => this.dispatch({ kind: "lost" }),
+      lost: () => {
+        this.talk.end();
+        this.dispatch({ kind: "lost" });
+      },
       said: (message) => {
         if (message.type === "meters") return this.measure(message.rooms);
         if (message.type === "refused") {
           holdKey(null);
           this.ear.hear(null);
+          this.talk.close();
         }
+        if (message.type === "state" && message.access === "public") this.talk.close();
         this.dispatch({ kind: "said", message, now: Date.now() });
         this.fetchTexts();
       },
     });
+  }
+
+  /** Nobody may be left talking by a page that nobody sees, or a finger that is not on it. */
+  guardTalk(): void {
+    for (const gone of ["pointerup", "pointercancel", "blur"]) window.addEventListener(gone, () => this.talk.release());
+    window.addEventListener("keyup", (event) => {
+      if (event.key === " " || event.key === "Enter") this.talk.release();
+    });
+    window.addEventListener("pagehide", () => this.talk.close());
+    document.addEventListener("visibilitychange", () => document.hidden && this.talk.close());
   }
 
   /** Shows a key from now on. */

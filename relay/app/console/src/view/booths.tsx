@@ -1,11 +1,11 @@
-/** Who sits where: lamps in a grid, or a list of the desks with what can be heard of each. */
+/** Who sits where: lamps in a grid, or a list of the desks with what can be heard of each; and talking to them. */
 
 import { useState } from "preact/hooks";
 
 import type { Booth, Desk, Room } from "../protocol";
 import type { Store } from "../store";
 import { hearsWords, lampOf, lampWords } from "../words";
-import { ListenButton, Panel, titleOf } from "./parts";
+import { ListenButton, Panel, TalkButton, titleOf } from "./parts";
 
 interface Seat {
   store: Store;
@@ -22,7 +22,7 @@ export function Booths({ store, room }: { store: Store; room: Room }) {
     <span class="panel-aside">
       <small>{`${connected} of ${desks.length} desks connected`}</small>
       <button type="button" class="act small" data-action="desk-list" aria-pressed={listed} onClick={() => setListed(!listed)}>
-        Listen
+        Listen, talk
       </button>
     </span>
   );
@@ -57,6 +57,7 @@ function DeskRow(seat: Seat) {
       <span class="desk-words">{lampWords(desk)}</span>
       <ListenButton store={store} heard={{ ...at, ear: "microphone" }} text="Mic" label={`desk ${name}`} />
       <ListenButton store={store} heard={{ ...at, ear: "incoming" }} text={hearsWords(desk)} label={`what desk ${name} hears`} />
+      <TalkButton store={store} target={at} />
     </li>
   );
 }
@@ -65,7 +66,7 @@ function BoothCell({ store, room, booth }: { store: Store; room: Room; booth: Bo
   const alarm = booth.open_microphones > 1 ? "both open" : undefined;
   return (
     <li class="booth" data-pivot={booth.pivot || undefined} data-alarm={alarm}>
-      <span class="booth-id" title={booth.pivot ? `${booth.name}, the pivot` : booth.name}>{booth.id}</span>
+      <TalkButton store={store} target={{ room: room.id, booth: booth.id, desk: 0 }} text={booth.id} title={booth.pivot ? `${booth.name}, the pivot` : booth.name} />
       <span class="desks">
         {booth.desks.map((desk) => (
           <Lamp key={desk.desk} store={store} room={room} booth={booth} desk={desk} />

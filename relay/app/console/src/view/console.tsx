@@ -28,6 +28,7 @@ export function Console({ store }: { store: Store }) {
   useEffect(() => {
     const escape = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
+      if (store.model.talk.to !== null) return store.talk.end();
       if (store.model.asked !== null) store.dispatch({ kind: "ask", asked: null });
       else store.select(null);
     };

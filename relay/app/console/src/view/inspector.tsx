@@ -14,7 +14,7 @@ import type { Store } from "../store";
 import { hearsWords, lampWords, milliseconds, percent, QUALITY } from "../words";
 import { lossOf } from "../loss";
 import { HistoryView, type Chart } from "./history";
-import { ActButton, ListenButton } from "./parts";
+import { ActButton, ListenButton, TalkButton } from "./parts";
 import { Worst } from "./worst";
 
 const LEVELS: Chart = {
@@ -206,6 +206,8 @@ function DeskView({ store, room, booth, desk }: { store: Store; room: Room; boot
       <div class="commands">
         <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "microphone" }} text="Microphone" label={`desk ${booth} ${desk.desk}`} />
         <ListenButton store={store} heard={{ room: room.id, booth, desk: desk.desk, ear: "incoming" }} text={hearsWords(desk)} label={`what desk ${booth} ${desk.desk} hears`} />
+        <TalkButton store={store} target={{ room: room.id, booth, desk: desk.desk }} />
+        <TalkButton store={store} target={{ room: room.id, booth, desk: 0 }} text="Talk to booth" />
         <ActButton store={store} action="lock" command={lock(room.id, booth, desk, !desk.locked)} pressed={desk.locked}>Lock</ActButton>
         <ActButton store={store} action="kick" command={kick(room.id, booth, desk)} disabled={desk.microphone === "off"} title="Closes its microphone; it may open it again">
           Take off air

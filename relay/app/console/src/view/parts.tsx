@@ -9,6 +9,7 @@ import type { Heard } from "../model";
 import type { Room } from "../protocol";
 import type { StateKind } from "../rows";
 import type { Store } from "../store";
+import { isSameTarget, type Target } from "../talk";
 import { QUALITY } from "../words";
 
 /** The element with the room's name, where there is one: with several rooms on the page. */
@@ -74,6 +75,45 @@ export function ListenButton({ store, heard, label, text }: ListenProps) {
     <button type="button" class="act listen" data-action="listen" aria-pressed={now} aria-label={name} title={`Listen to ${label}; nobody notices`} onClick={() => store.hear(heard)}>
       <span aria-hidden="true">{now ? "■" : "▶"}</span>
       {text !== undefined && ` ${text}`}
+    </button>
+  );
+}
+
+interface TalkProps {
+  store: Store;
+  target: Target;
+  /** On the key; its name begins with it. */
+  text?: string;
+  /** What it is the key of, before what it does. */
+  title?: string;
+}
+
+/** Held it talks, pressed twice it stays on; by whatever is at hand: mouse, finger, key, or a reader's click. */
+export function TalkButton({ store, target, text = "Talk", title }: TalkProps) {
+  const { talk } = store.model;
+  const now = isSameTarget(talk.to, target);
+  const whom = target.desk === 0 ? `booth ${target.booth}` : `desk ${target.booth} ${target.desk}`;
+  return (
+    <button
+      type="button"
+      class="act talk"
+      data-action="talk"
+      data-locked={(now && talk.latched) || undefined}
+      aria-pressed={now}
+      aria-label={`${text}: talk to ${whom}`}
+      title={`${title === undefined ? "" : `${title}. `}Hold to talk to ${whom}; press twice to stay on, once more to end. No channel hears it`}
+      onPointerDown={(event) => event.button === 0 && store.talk.press(target)}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key !== " " && event.key !== "Enter") return;
+        event.preventDefault(); // or it were a click as well
+        if (!event.repeat) store.talk.press(target);
+      }}
+      onKeyUp={(event) => event.key === " " && event.preventDefault()} // where a click comes with this one
+      onClick={(event) => event.detail === 0 && store.talk.toggle(target)}
+    >
+      <i aria-hidden="true" />
+      <span>{text}</span>
     </button>
   );
 }

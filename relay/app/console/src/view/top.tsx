@@ -6,6 +6,7 @@ import { tally, type Model } from "../model";
 import type { Room } from "../protocol";
 import type { Store } from "../store";
 import { clock } from "../time";
+import { TalkLamp } from "./talk_lamp";
 
 export function Top({ store }: { store: Store }) {
   const { model } = store;
@@ -21,6 +22,7 @@ export function Top({ store }: { store: Store }) {
         </div>
       </nav>
       <div class="right">
+        <TalkLamp store={store} />
         <Player store={store} />
         <Link model={model} store={store} />
         <Clock />
