@@ -66,7 +66,8 @@ RoomMemory memory_of(const event::Room& room, const engine::RoomStatus& status,
   memory.closed = status.closed;
   if (status.floor_language_by != engine::kNone ||
       status.floor_language != engine::channel_index(room, room.floor_language))
-    memory.floor_language.emplace(status.floor_language, status.floor_language_by);
+    memory.floor_language =
+        RoomMemory::FloorLanguage{status.floor_language, status.floor_language_by};
   memory.floor_source = status.floor_preferred;
   memory.places = places;
   for (std::size_t c = 0; c < room.channels.size(); ++c) {
