@@ -82,6 +82,12 @@ def check_versions(event):
     print("TLS: 1.3 is spoken, 1.0 to 1.2 are not")
 
 
+def write_key(path, key):
+    """As init does: nobody else may read it."""
+    with open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as f:
+        json.dump(key, f)
+
+
 def check_clients(event):
     good = event.path("keys", "technician.key")
     seen = event.run("dragoman-monitor", "--once", "--json", key=good)
@@ -91,15 +97,13 @@ def check_clients(event):
     changed = event.key("technician")
     changed["pin"] = "sha256/" + "A" * 43 + "="
     bad = event.programs.path("other.key")
-    with open(bad, "w", encoding="utf-8") as f:
-        json.dump(changed, f)
+    write_key(bad, changed)
     refused = event.run("dragoman-monitor", "--once", key=bad)
     assert refused.returncode == 1 and "not the relay that the key file is for" in refused.stderr, refused.stderr
 
     changed = event.key("technician")
     del changed["pin"]
-    with open(bad, "w", encoding="utf-8") as f:
-        json.dump(changed, f)
+    write_key(bad, changed)
     unknown = event.run("dragoman-monitor", "--once", key=bad)
     assert unknown.returncode == 1 and "--key FILE" in unknown.stderr, unknown.stderr
 
@@ -141,8 +145,7 @@ def check_expired(event):
     port, pin = expired_server(event.programs)
     key = dict(event.key("technician"), relay=f"https://127.0.0.1:{port}", pin=pin)
     path = event.programs.path("expired.key")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(key, f)
+    write_key(path, key)
     said = event.run("dragoman-monitor", "--once", key=path)
     assert said.returncode == 1 and "2025-01-01" in said.stderr and "clock says" in said.stderr, said.stderr
     print("clients: an expired certificate is named with its date, the clock and the remedy")
