@@ -175,6 +175,7 @@ Credential InitKeys::issue(Credential key, const Way& way) const {
 /// Key files that lead elsewhere, or trust another certificate, reach nobody.
 void InitKeys::lead(const Way& way, std::string& report) const {
   int led = 0, away = 0;
+  bool another_pin = false;
   for (const auto& each : credentials_.list) {
     const auto key = key_at(files_.key(each.name));
     if (!key) {
@@ -187,13 +188,16 @@ void InitKeys::lead(const Way& way, std::string& report) const {
     now.host = way.host;
     if (now == *key) continue;
     write_key(files_, now);
+    another_pin |= now.pin != key->pin;
     ++led;
   }
   if (led == 0) return;
   report += fmt::format(
-      "{}: {} key files lead to {} and its certificate now, with the secrets they had; give them "
-      "out again, copies of the old ones reach nobody\n",
-      (files_.folder / "keys").string(), led, way.relay);
+      "{}: {} key files lead to {} now, with the secrets they had; give them out again{}\n",
+      (files_.folder / "keys").string(), led, way.relay,
+      another_pin
+          ? ": they trust another certificate, and with copies of the old ones nobody gets in"
+          : "");
   if (away > 0)
     report +=
         fmt::format("  {} more are not there any more: --replace makes another of each\n", away);
