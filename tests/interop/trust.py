@@ -199,6 +199,18 @@ def check_revocation(event):
     print("revocation: the session ends at once, stays out, and the file knows")
 
 
+def check_persons(event):
+    event.init("--technician", "ann")
+    token = event.key("technician.ann")["token"]
+    wait_for("the new key", lambda: event.ask("POST", "/api/v1/rooms/hall/channels/en", body={"gain_db": -1.0}, token=token)[0] == 200)
+    live = LiveSocket(event, "technician.ann")
+    event.init("--remove", "technician.ann")
+    wait_for("the session's end", lambda: not live.bytes(10_000))
+    assert event.ask("GET", "/metrics", token=token)[0] == 401
+    print("persons: a key of one's own, until it is removed")
+    return token
+
+
 def check_pin(event):
     event.init("--pin")
     with open(event.path("keys", "delegates.pin"), encoding="utf-8") as f:
@@ -248,6 +260,7 @@ def check_traces(event, secrets):
     journal = sqlite3.connect(event.path("var", "journal.sqlite"))
     rows = journal.execute("SELECT kind, who, detail FROM entry WHERE who != ''").fetchall()
     assert any(k == "command" and by == "technician, key technician, 127.0.0.1" and "gain" in d for k, by, d in rows), rows
+    assert any(k == "command" and by == "technician, key technician.ann, 127.0.0.1" for k, by, _ in rows), rows
     assert any(k == "refused: channel" and by.startswith("anybody, ") for k, by, _ in rows), rows
     assert any(k == "command: key" and '"revoked": true' in d for k, _, d in rows), rows
     print(f"traces: {len(rows)} actions of staff in the journal, and no secret in any log or file but the keys'")
@@ -263,7 +276,7 @@ def main():
         event.start()
         for check in (check_roles, check_public, check_versions, check_clients, check_expired, check_sealed, check_renewal, check_revocation):
             check(event)
-        secrets += [event.key("hall.floor")["token"]] + check_pin(event)
+        secrets += [event.key("hall.floor")["token"], check_persons(event)] + check_pin(event)
         check_flood(event)
         check_guessing(event)
         check_traces(event, secrets)
