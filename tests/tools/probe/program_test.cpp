@@ -25,6 +25,12 @@ using dragoman::testing::Child;
 
 namespace {
 
+/// Second octet of this process's groups; the manifests' are two further, and no other process that
+/// was started about now has either.
+unsigned block() {
+  return 150 + 3 * (static_cast<unsigned>(getpid()) % 16);
+}
+
 /// A relay of one room with one booth, on ports and groups of its own.
 class Relay {
  public:
@@ -32,9 +38,9 @@ class Relay {
     std::filesystem::create_directories(folder_);
     std::ofstream(file()) << "[event]\nname = \"Probe\"\n[network]\ninterface = \"lo\"\nttl = 0\n"
                           << "manifests = true\n"
-                          << "multicast = \"239." << 150 + getpid() % 50 << ".0.0/16\"\nhttp = \""
-                          << address_ << "\"\nmedia = \"127.0.0.1:" << free_port()
-                          << "\"\n[storage]\ndir = \"" << (folder_ / "var").string()
+                          << "multicast = \"239." << block() << ".0.0/16\"\nhttp = \"" << address_
+                          << "\"\nmedia = \"127.0.0.1:" << free_port() << "\"\n[storage]\ndir = \""
+                          << (folder_ / "var").string()
                           << "\"\n[[room]]\nid = \"hall\"\nlanguages = [\"zh\", \"en\"]\n"
                           << "[[room.booth]]\nid = \"en\"\na = \"en\"\n";
     start();
@@ -106,7 +112,7 @@ std::vector<std::string> watching(const Relay& relay, const std::string& interfa
 }
 
 rtp::Endpoint group_of_en() {
-  return {0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16, 5012};
+  return {0xEF000002U | block() << 16, 5012};
 }
 
 /// The names of all: a busy machine may have raised others.
