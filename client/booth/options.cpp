@@ -15,8 +15,9 @@ constexpr const char* kExamples =
     "  dragoman-booth 10.0.0.5 --room hall --booth ru --desk 2 --device pulse\n"
     "  dragoman-booth --room hall --booth fr --desk 1 --open        the desk as a page\n"
     "  echo on | dragoman-booth --room hall --booth en --desk 1 --input en.wav --loop --headless\n"
-    "The desk's page is served on this machine only, unless --page says otherwise; its address is\n"
-    "\"page\" in the JSON lines, and ? on the page shows its keys.\n"
+    "The desk's page is served on this machine only, unless --page and --page-insecure say "
+    "otherwise;\n"
+    "its address is \"page\" in the JSON lines, and ? on the page shows its keys.\n"
     "Keys: space microphone, x cough, a b c output, digits incoming (# and two digits;\n"
     "  . , the next one and the one before), h handover (y n t answer it),\n"
     "  s slower, u the speaker is to use the microphone, k call, v check, q quit. Headphones: + - "
@@ -80,6 +81,8 @@ void add_options(CLI::App& app, BoothOptions& options) {
   app.add_option("--page", options.page,
                  "HOST:PORT where the desk's page is served (port 0: any), or off")
       ->capture_default_str();
+  app.add_flag("--page-insecure", options.page_insecure,
+               "Allow --page beyond this machine, where whoever reaches it puts the desk on air");
   app.add_flag("--open", options.open_page, "Open the desk's page in the desktop's browser");
   for (const auto& knob : all_knobs()) {
     const std::string nothing = knob.nothing;
@@ -169,7 +172,15 @@ void check(const BoothOptions& options) {
 
 std::optional<rtp::Endpoint> page_address(const BoothOptions& options) {
   if (options.page == "off") return std::nullopt;
-  return parse_page_address(options.page);
+  const auto at = parse_page_address(options.page);
+  if (!rtp::is_loopback(at) && !options.page_insecure)
+    throw ProgramError(Exit::usage, "page_exposed",
+                       "--page " + options.page +
+                           ": the page asks for no key, so anybody who reaches it there could put "
+                           "this desk on air",
+                       "say --page 127.0.0.1:PORT, or add --page-insecure if everybody on that "
+                       "network is trusted");
+  return at;
 }
 
 bool uses_card(const BoothOptions& options) {

@@ -21,6 +21,7 @@ struct BoothOptions {
   bool loop = false, headless = false, list_devices = false;
   std::string transport = "auto";    ///< of the incoming channel
   std::string page = "127.0.0.1:0";  ///< where the desk's page is served, or "off"
+  bool page_insecure = false;        ///< beyond this machine, where whoever reaches it speaks
   bool open_page = false;            ///< in the desktop's browser
   float tone_db = 70;                ///< of `check`, dB SPL
   std::string settings;              ///< file; empty = the seat's own place

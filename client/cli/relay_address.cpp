@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -61,6 +63,19 @@ void check_literal(std::string_view host, std::string_view whole) {
            "give the address of the relay's machine; the relay says the groups itself");
 }
 
+/// As the relay does with its own secrets. Pipes and the like are nobody's to read twice.
+void refuse_open_key(const std::string& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0 || !S_ISREG(file.st_mode) ||
+      (file.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+    return;
+  throw ProgramError(Exit::usage, "open_key",
+                     fmt::format("--key {}: others than its owner may read this secret", path),
+                     fmt::format("chmod 600 {}, and ask for another key if somebody may have read "
+                                 "it (dragoman-relay init DIR --replace NAME)",
+                                 path));
+}
+
 }  // namespace
 
 RelayAddress parse_relay_address(std::string_view text) {
@@ -88,6 +103,7 @@ RelayAddress with_key(std::string_view relay_text, const std::string& path) {
   };
   std::ifstream in(path, std::ios::binary);
   if (!in) throw bad("cannot be read");
+  refuse_open_key(path);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   auto parsed = control::parse_key_file(text);
   if (const auto* why = std::get_if<std::string>(&parsed)) throw bad(*why);

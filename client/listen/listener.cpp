@@ -56,6 +56,8 @@ void Listener::registered(const Registered& session, Instant now) {
     return addresses;
   };
   const auto before = where();
+  if (plan_.known() && plan_.welcome().manifest_key != session.welcome.manifest_key) other_signer();
+  linked_ = true;
   plan_ = ChannelPlan(session);
   policy_.registered(now);
   policy_.offer_twins(plan_.twins());
@@ -67,7 +69,16 @@ void Listener::registered(const Registered& session, Instant now) {
 }
 
 void Listener::link_lost() noexcept {
+  if (std::exchange(linked_, false)) forged_linked_ = forged();
   policy_.unregistered();
+}
+
+/// A relay that came back with another certificate: until we knew, all its manifests looked forged.
+void Listener::other_signer() noexcept {
+  forged_before_ = linked_ ? forged() : forged_linked_;
+  forged_before_.guarded = false;
+  forged_told_ = forged_before_.forged;
+  for (auto& [id, line] : lines_) line.outdated = true;
 }
 
 void Listener::keys_changed(const control::NewKeys& news) {
@@ -111,7 +122,9 @@ void Listener::tick(Instant now) {
 }
 
 /// The relay hears of it at once, so that the technician does; then twice a second while it lasts.
+/// Without the relay nobody knows whether what comes is its successor's.
 void Listener::tell_forged(Instant now) {
+  if (!linked_) return;
   const ForgedCounts counts = forged();
   const auto* channel = wanted();
   if (counts.forged <= forged_told_ || now < tell_forged_ || channel == nullptr) return;
@@ -212,7 +225,7 @@ void Listener::collect() {
     const auto found = lines_.find(voice->id());
     if (found == lines_.end()) continue;
     if (found->second.paths->open()) policy_.failed(voice->id());
-    forged_before_ += found->second.paths->forged();
+    if (!found->second.outdated) forged_before_ += found->second.paths->forged();
     lines_.erase(found);
   }
   for (auto& [id, line] : lines_)
@@ -241,7 +254,8 @@ std::optional<rtp::SenderInfo> Listener::sender() noexcept {
 
 ForgedCounts Listener::forged() const noexcept {
   ForgedCounts counts = forged_before_;
-  for (const auto& [id, line] : lines_) counts += line.paths->forged();
+  for (const auto& [id, line] : lines_)
+    if (!line.outdated) counts += line.paths->forged();
   return counts;
 }
 

@@ -66,6 +66,7 @@ class Listener {
     std::unique_ptr<Voice> voice;
     std::unique_ptr<StreamPaths> paths;
     bool removing = false;  ///< the ear was asked to give the voice back
+    bool outdated = false;  ///< its gate knows another signer than the relay now has
   };
 
   void carry_out(Instant now);
@@ -75,6 +76,7 @@ class Listener {
   void add_second(Line& line, const StreamAddress& address, const StreamFormat& format);
   void close(int id);
   void tell_forged(Instant now);
+  void other_signer() noexcept;
   void collect();
   void subscribe(const Line& line);
   const Line* current() noexcept;
@@ -86,7 +88,9 @@ class Listener {
   ChannelPlan plan_;
   TunePolicy policy_;
   std::map<int, Line> lines_;
-  ForgedCounts forged_before_{};  ///< of lines that are no more
+  ForgedCounts forged_before_{};  ///< of lines that are no more, or outdated
+  ForgedCounts forged_linked_{};  ///< when the relay was last reached
+  bool linked_ = false;
   std::uint64_t forged_told_ = 0;
   Instant tell_forged_{};               ///< not before
   std::string cname_ = random_cname();  ///< of the receiver reports on all streams

@@ -17,8 +17,8 @@ net::UdpOptions options(const event::Event& event, std::uint32_t source_address)
 
 }  // namespace
 
-Announcer::Announcer(const event::Event& event, std::uint32_t source_address)
-    : socket_(options(event, source_address)), source_address_(source_address) {
+Announcer::Announcer(const event::Event& event, std::uint32_t source_address, bool open)
+    : socket_(options(event, source_address)), source_address_(source_address), open_(open) {
   for (std::size_t room = 0; room < event.rooms.size(); ++room)
     for (std::size_t c = 0; c < event.rooms[room].channels.size(); ++c)
       // Without its key nobody could play it, and its key is for nobody who only heard of it.
@@ -27,13 +27,20 @@ Announcer::Announcer(const event::Event& event, std::uint32_t source_address)
                                                  event::Stream::plain, source_address));
 }
 
+void Announcer::set_open(bool open) {
+  if (!open) withdraw();
+  open_ = open;
+}
+
 void Announcer::announce() {
+  if (!open_) return;
   for (const auto& text : descriptions_)
     socket_.send(sdp::kSapEndpoint,
                  sdp::write_sap(sdp::SapType::announcement, source_address_, text));
 }
 
 void Announcer::withdraw() {
+  if (!open_) return;
   for (const auto& text : descriptions_)
     socket_.send(sdp::kSapEndpoint, sdp::write_sap(sdp::SapType::deletion, source_address_, text));
 }

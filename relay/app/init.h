@@ -16,6 +16,9 @@ struct InitRequest {
   bool pin = false;                  ///< listening needs a PIN; else it is open
   bool renew = false;                ///< another server certificate of the same authority
   std::vector<std::string> replace;  ///< names of keys that get another token; "pin"
+  /// Further keys of those roles, each for one person: "ann" gets technician.ann.
+  std::vector<std::string> technicians{}, operators{};
+  std::vector<std::string> remove{};    ///< names of keys that the event has no use for any more
   std::filesystem::path certificate{};  ///< the operator's own chain and key (PEM), instead of ours
   std::filesystem::path key{};
 };

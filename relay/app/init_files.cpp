@@ -54,7 +54,7 @@ key = "trust/server.key"
 void write_key(const InitFiles& files, const control::KeyFile& key) {
   const auto text = control::to_text(key);
   trust::write_secret(files.key(key.name), text);
-  trust::write_secret(files.code(key.name), QrCode(text).svg("key " + key.name));
+  trust::write_secret(files.code(key.name), QrCode(text).svg("key " + key.name, key.name));
 }
 
 std::string read_file(const std::filesystem::path& path) {

@@ -72,8 +72,9 @@ net::Response change_key(Guard& guard, const std::string& name, const std::strin
     return net::error_response(403, "wrong_role", "Only an operator changes a key of staff.",
                                "Use an operator's key.");
   if (*revoked && is_last_operator(guard.credentials(), *key))
-    return net::error_response(409, "last_operator", "Nobody could give this key back.",
-                               "Make another operator's key first: dragoman-relay init DIR.");
+    return net::error_response(
+        409, "last_operator", "Nobody could give this key back.",
+        "Make another operator's key first: dragoman-relay init DIR --operator NAME.");
   guard.revoke(name, *revoked);
   JsonWriter out;
   out.begin_object();

@@ -17,6 +17,7 @@ Examples:
                                          each seat and role, as files and codes to print
   dragoman-relay init congress --event congress.toml --address 10.0.0.5 --pin
   dragoman-relay init congress --renew   another certificate; a relay that runs takes it by itself
+  dragoman-relay init congress --technician ann --technician bob   keys that tell them apart
   dragoman-relay event.toml --insecure   without credentials on a network that you trust:
                                          whoever reaches the relay commands it
   dragoman-relay journal event.toml      who was on air, on which channel, from when to when
@@ -66,6 +67,12 @@ CLI::App* add_init(CLI::App& cli, InitRequest& request) {
   init->add_flag("--renew", request.renew, "another certificate by the same authority");
   init->add_option("--replace", request.replace,
                    "names of keys that get another secret; pin: another PIN");
+  init->add_option(
+      "--technician", request.technicians,
+      "another technician's key, technician.NAME, so that the journal tells them apart");
+  init->add_option("--operator", request.operators, "another operator's key, operator.NAME");
+  init->add_option("--remove", request.remove,
+                   "names of keys that end: of booths that are no more, or of persons");
   auto* chain = init->add_option("--certificate", request.certificate,
                                  "your own chain (PEM), those who vouch last; with --key");
   chain->needs(init->add_option("--key", request.key, "its private key (PEM)")->needs(chain));

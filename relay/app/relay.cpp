@@ -84,6 +84,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   open_journal();
   fill_journal(control_setup);
   control_setup.credentials = trust_.credentials();
+  const bool open = !control_setup.credentials || control_setup.credentials->listening_is_open();
   control_setup.keep = [this](const trust::Credentials& changed) { return trust_.keep(changed); };
   restore_closed_sessions(control_setup);
   control_setup.changed = [this] { keep_changes(); };
@@ -113,7 +114,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
   control_->phones_come_to(phones_);
   try {
-    announcer_.emplace(event_, control_setup.source_address);
+    announcer_.emplace(event_, control_setup.source_address, open);
   } catch (const std::system_error& error) {
     spdlog::warn("channels are not announced by SAP: {}", error.what());
   }
@@ -291,7 +292,9 @@ std::shared_ptr<net::TlsContext> Relay::certificate() {
 void Relay::renew_trust() try {
   if (!trust_.any()) return;
   trust_.changed();
-  control_->renew(certificate(), trust_.credentials());
+  const auto credentials = trust_.credentials();
+  control_->renew(certificate(), credentials);
+  if (announcer_) announcer_->set_open(!credentials || credentials->listening_is_open());
   spdlog::info("certificate and credentials were read again");
   store::JournalFact fact{"command: keys", "", "", "", 0};
   fact.detail = "certificate and credentials were read again, as their files are now";

@@ -212,4 +212,8 @@ std::string pin_of(const std::filesystem::path& certificate) {
   return pin_of(*read_chain(certificate).back());
 }
 
+std::size_t chain_length(const std::filesystem::path& certificate) {
+  return read_chain(certificate).size();
+}
+
 }  // namespace dragoman::net

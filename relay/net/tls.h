@@ -4,6 +4,7 @@
 
 #include "codecs/audio/time.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -50,5 +51,7 @@ std::string certificate_trouble(const TlsContext& context);
 /// The pin of the last certificate in a PEM file: of those that vouch, the highest. Throws
 /// TlsError.
 std::string pin_of(const std::filesystem::path& certificate);
+/// How many certificates a PEM file holds. Throws TlsError.
+std::size_t chain_length(const std::filesystem::path& certificate);
 
 }  // namespace dragoman::net

@@ -19,6 +19,7 @@ struct Free {
   void operator()(X509* certificate) const noexcept { X509_free(certificate); }
   void operator()(BIO* bio) const noexcept { BIO_free(bio); }
   void operator()(X509_EXTENSION* extension) const noexcept { X509_EXTENSION_free(extension); }
+  void operator()(GENERAL_NAMES* names) const noexcept { GENERAL_NAMES_free(names); }
 };
 using Key = std::unique_ptr<EVP_PKEY, Free>;
 using Certificate = std::unique_ptr<X509, Free>;
@@ -96,6 +97,24 @@ bool is_address(const std::string& name) {
   return name.find_first_not_of("0123456789.") == std::string::npos;
 }
 
+Certificate first_of(std::string_view text) {
+  const Bio bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  return Certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+}
+
+std::string text_of(const GENERAL_NAME& name) {
+  if (name.type != GEN_DNS && name.type != GEN_IPADD) return {};
+  const ASN1_STRING* value = name.type == GEN_DNS ? name.d.dNSName : name.d.iPAddress;
+  const std::string bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                          static_cast<std::size_t>(ASN1_STRING_length(value)));
+  if (name.type == GEN_DNS) return bytes;
+  if (bytes.size() != 4) return {};
+  std::string out;
+  for (const char byte : bytes)
+    out += (out.empty() ? "" : ".") + std::to_string(static_cast<unsigned char>(byte));
+  return out;
+}
+
 }  // namespace
 
 Identity new_authority(std::string_view name) {
@@ -133,6 +152,26 @@ Identity new_server(const Identity& authority, const std::vector<std::string>& n
   extend(server, issuer.get(), NID_authority_key_identifier, "keyid");
   sign(server, issuer_key.get());
   return {pem(server) + authority.certificate, pem(key.get())};
+}
+
+std::vector<std::string> names_of(std::string_view text) {
+  const auto certificate = first_of(text);
+  if (certificate == nullptr) return {};
+  const std::unique_ptr<GENERAL_NAMES, Free> all(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
+  std::vector<std::string> out;
+  for (int i = 0; i < sk_GENERAL_NAME_num(all.get()); ++i)
+    if (auto name = text_of(*sk_GENERAL_NAME_value(all.get(), i)); !name.empty())
+      out.push_back(std::move(name));
+  return out;
+}
+
+bool is_for(std::string_view text, const std::string& name) {
+  const auto certificate = first_of(text);
+  if (certificate == nullptr) return false;
+  return is_address(name)
+             ? X509_check_ip_asc(certificate.get(), name.c_str(), 0) == 1
+             : X509_check_host(certificate.get(), name.c_str(), name.size(), 0, nullptr) == 1;
 }
 
 }  // namespace dragoman::trust

@@ -22,4 +22,9 @@ Identity new_authority(std::string_view name);
 /// for `days`.
 Identity new_server(const Identity& authority, const std::vector<std::string>& names, int days);
 
+/// Names and IPv4 addresses that the first certificate of a PEM text is for.
+std::vector<std::string> names_of(std::string_view certificate);
+/// Whether a client that asks for this name or address takes it (wildcards count).
+bool is_for(std::string_view certificate, const std::string& name);
+
 }  // namespace dragoman::trust

@@ -31,29 +31,97 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace
+/// Where a file is written before it takes its place: whoever reads at that moment sees the one or
+/// the other.
+std::string beside(const std::filesystem::path& path) {
+  return path.string() + ".new";
+}
 
-void write_secret(const std::filesystem::path& path, std::string_view text) {
-  // Beside it, then in its place: whoever reads at that moment sees the one or the other.
-  const std::string beside = path.string() + ".new";
-  ::unlink(beside.c_str());
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+void write_beside(const std::filesystem::path& path, std::string_view text, mode_t mode,
+                  const struct stat* as) {
+  ::unlink(beside(path).c_str());
   const Descriptor file(
-      ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+      ::open(beside(path).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (file.get() < 0) fail(path, "be written");
+  if (as != nullptr && ::geteuid() == 0 && ::fchown(file.get(), as->st_uid, as->st_gid) != 0)
+    fail(path, "be given to its owner");
+  if (as != nullptr && S_ISREG(as->st_mode) && ::fchmod(file.get(), as->st_mode & 0777) != 0)
+    fail(path, "be given its mode");
   while (!text.empty()) {
     const auto written = ::write(file.get(), text.data(), text.size());
     if (written < 0) fail(path, "be written");
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(file.get()) != 0 || ::rename(beside.c_str(), path.c_str()) != 0)
-    fail(path, "be written");
+  if (::fsync(file.get()) != 0) fail(path, "be written");
 }
 
-void make_secret_folder(const std::filesystem::path& path) {
+void put_in_place(const std::filesystem::path& path) {
+  if (::rename(beside(path).c_str(), path.c_str()) != 0) fail(path, "be written");
+}
+
+}  // namespace
+
+void write_secrets(const std::vector<NewFile>& files) {
+  for (const auto& each : files) {
+    struct stat folder {};
+    const bool known = ::stat(folder_of(each.path).c_str(), &folder) == 0;
+    write_beside(each.path, each.text, 0600, known ? &folder : nullptr);
+  }
+  for (const auto& each : files) put_in_place(each.path);
+}
+
+void write_secret(const std::filesystem::path& path, std::string_view text) {
+  write_secrets({{path, std::string(text)}});
+}
+
+void write_plain(const std::filesystem::path& path, std::string_view text,
+                 const std::filesystem::path& like) {
+  struct stat before {};
+  const bool known = ::stat(path.c_str(), &before) == 0;
+  mode_t mode = 0644;
+  struct stat model {};
+  if (!known && !like.empty() && ::stat(like.c_str(), &model) == 0) mode &= model.st_mode;
+  write_beside(path, text, mode, known ? &before : nullptr);
+  put_in_place(path);
+}
+
+bool make_secret_folder(const std::filesystem::path& path) {
+  struct stat folder {};
+  if (::stat(path.c_str(), &folder) == 0 && S_ISDIR(folder.st_mode)) {
+    if ((folder.st_mode & (S_IRWXG | S_IRWXO)) == 0) return false;
+    if (::chmod(path.c_str(), 0700) != 0) fail(path, "be closed to others (chmod 700 it)");
+    return true;
+  }
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
   if (::mkdir(path.c_str(), 0700) != 0) fail(path, "be made");
+  if (::geteuid() == 0 && ::stat(folder_of(path).c_str(), &folder) == 0 &&
+      ::lchown(path.c_str(), folder.st_uid, folder.st_gid) != 0)
+    fail(path, "be given to its owner");
+  return false;
+}
+
+bool make_guarded_folder(const std::filesystem::path& path) {
+  struct stat folder {};
+  if (::stat(path.c_str(), &folder) == 0 && S_ISDIR(folder.st_mode)) {
+    if ((folder.st_mode & (S_IWGRP | S_IWOTH)) == 0) return false;
+    if ((folder.st_mode & S_ISVTX) != 0)
+      throw std::runtime_error(path.string() +
+                               ": others may write in this folder, secrets are not safe there"
+                               "\n  Name a folder of its own, for example " +
+                               (path / "event").string());
+    if (::chmod(path.c_str(), folder.st_mode & 07777 & ~(S_IWGRP | S_IWOTH)) != 0)
+      fail(path, "be closed to those who may write there (chmod go-w it)");
+    return true;
+  }
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  if (::mkdir(path.c_str(), 0755) != 0) fail(path, "be made");
+  return false;
 }
 
 std::string openness(const std::filesystem::path& path) {

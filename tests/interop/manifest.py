@@ -207,6 +207,26 @@ class Hall:
         return last, found, quiet
 
 
+def check_return(hall):
+    """The relay comes back with another certificate, so with another signing key: nobody is accused of forgery."""
+    watched = hall.programs.path("watch.out")
+    with open(watched, "wb") as out:
+        hall.programs.start("watch", [program("dragoman-probe"), "watch", "--key", hall.event.path("keys", "technician.key"), "--room", "hall",
+                                      "--interface", "lo", "--json"], stdout=out)
+    wait_for("the watcher's word", lambda: len(json_lines(watched)) > 2)
+    wait_for("the alarm to end", lambda: hall.alarm() is None)
+    before = hall.after(2)
+    hall.event.init("--renew")
+    Programs.end(hall.event.process)
+    hall.event.start()
+    wait_for("manifests of the new key", lambda: hall.lines()[-1]["manifests"] > before["manifests"] + 50)
+    last = hall.after(3)
+    assert last["forged"] == before["forged"], (before, last)
+    assert hall.alarm() is None, hall.alarm()
+    assert not any(line["forged"] for line in json_lines(watched))
+    print("another signing key after a restart: nothing looks forged for long enough to be told")
+
+
 def root():
     return os.geteuid() == 0
 
@@ -230,6 +250,7 @@ def main(sealed):
         if root():
             last, _, _ = hall.attack("ahead of the relay", 1, hall.event.media)
             assert last["guarded"], last
+        check_return(hall)
         hall.listen.terminate()
         assert hall.listen.wait(60) == 0
         sound = read_wav(programs.path("listen.wav"))

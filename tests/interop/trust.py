@@ -82,6 +82,12 @@ def check_versions(event):
     print("TLS: 1.3 is spoken, 1.0 to 1.2 are not")
 
 
+def write_key(path, key):
+    """As init does: nobody else may read it."""
+    with open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as f:
+        json.dump(key, f)
+
+
 def check_clients(event):
     good = event.path("keys", "technician.key")
     seen = event.run("dragoman-monitor", "--once", "--json", key=good)
@@ -91,15 +97,13 @@ def check_clients(event):
     changed = event.key("technician")
     changed["pin"] = "sha256/" + "A" * 43 + "="
     bad = event.programs.path("other.key")
-    with open(bad, "w", encoding="utf-8") as f:
-        json.dump(changed, f)
+    write_key(bad, changed)
     refused = event.run("dragoman-monitor", "--once", key=bad)
     assert refused.returncode == 1 and "not the relay that the key file is for" in refused.stderr, refused.stderr
 
     changed = event.key("technician")
     del changed["pin"]
-    with open(bad, "w", encoding="utf-8") as f:
-        json.dump(changed, f)
+    write_key(bad, changed)
     unknown = event.run("dragoman-monitor", "--once", key=bad)
     assert unknown.returncode == 1 and "--key FILE" in unknown.stderr, unknown.stderr
 
@@ -141,8 +145,7 @@ def check_expired(event):
     port, pin = expired_server(event.programs)
     key = dict(event.key("technician"), relay=f"https://127.0.0.1:{port}", pin=pin)
     path = event.programs.path("expired.key")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(key, f)
+    write_key(path, key)
     said = event.run("dragoman-monitor", "--once", key=path)
     assert said.returncode == 1 and "2025-01-01" in said.stderr and "clock says" in said.stderr, said.stderr
     print("clients: an expired certificate is named with its date, the clock and the remedy")
@@ -196,6 +199,18 @@ def check_revocation(event):
     print("revocation: the session ends at once, stays out, and the file knows")
 
 
+def check_persons(event):
+    event.init("--technician", "ann")
+    token = event.key("technician.ann")["token"]
+    wait_for("the new key", lambda: event.ask("POST", "/api/v1/rooms/hall/channels/en", body={"gain_db": -1.0}, token=token)[0] == 200)
+    live = LiveSocket(event, "technician.ann")
+    event.init("--remove", "technician.ann")
+    wait_for("the session's end", lambda: not live.bytes(10_000))
+    assert event.ask("GET", "/metrics", token=token)[0] == 401
+    print("persons: a key of one's own, until it is removed")
+    return token
+
+
 def check_pin(event):
     event.init("--pin")
     with open(event.path("keys", "delegates.pin"), encoding="utf-8") as f:
@@ -245,6 +260,7 @@ def check_traces(event, secrets):
     journal = sqlite3.connect(event.path("var", "journal.sqlite"))
     rows = journal.execute("SELECT kind, who, detail FROM entry WHERE who != ''").fetchall()
     assert any(k == "command" and by == "technician, key technician, 127.0.0.1" and "gain" in d for k, by, d in rows), rows
+    assert any(k == "command" and by == "technician, key technician.ann, 127.0.0.1" for k, by, _ in rows), rows
     assert any(k == "refused: channel" and by.startswith("anybody, ") for k, by, _ in rows), rows
     assert any(k == "command: key" and '"revoked": true' in d for k, _, d in rows), rows
     print(f"traces: {len(rows)} actions of staff in the journal, and no secret in any log or file but the keys'")
@@ -260,7 +276,7 @@ def main():
         event.start()
         for check in (check_roles, check_public, check_versions, check_clients, check_expired, check_sealed, check_renewal, check_revocation):
             check(event)
-        secrets += [event.key("hall.floor")["token"]] + check_pin(event)
+        secrets += [event.key("hall.floor")["token"], check_persons(event)] + check_pin(event)
         check_flood(event)
         check_guessing(event)
         check_traces(event, secrets)

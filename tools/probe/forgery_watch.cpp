@@ -1,12 +1,10 @@
 #include "tools/probe/forgery_watch.h"
 
-#include <utility>
-
 namespace dragoman::probe {
 
 ForgeryWatch::ForgeryWatch(const client::ManifestAddress& manifests, const std::string& interface,
                            std::uint32_t source)
-    : source_(source), gate_(manifests, interface, source, *this) {}
+    : manifests_(manifests), source_(source), gate_(manifests, interface, source, *this) {}
 
 void ForgeryWatch::packet(const net::Received& datagram) noexcept {
   // Of other addresses more is said elsewhere: nobody of ours hears them.
@@ -15,9 +13,9 @@ void ForgeryWatch::packet(const net::Received& datagram) noexcept {
   if (packet) gate_.gate().packet(*packet, datagram.from, datagram.arrival);
 }
 
-std::optional<rtp::Endpoint> ForgeryWatch::forger() noexcept {
+std::optional<rtp::Endpoint> ForgeryWatch::forger() const noexcept {
   const auto counts = gate_.counts();
-  if (std::exchange(told_, counts.forged) == counts.forged) return std::nullopt;
+  if (told_ == counts.forged) return std::nullopt;
   return counts.forger;
 }
 

@@ -21,12 +21,16 @@ class ForgeryWatch final : private manifest::Gate::Ear {
   void packet(const net::Received& datagram) noexcept;
   /// Behind the packets: what the manifests say of them.
   void look(Instant now) noexcept { gate_.look(now); }
-  /// Under which address and port somebody has forged since this was asked last.
-  std::optional<rtp::Endpoint> forger() noexcept;
+  /// Under which address and port somebody has forged since that was told last.
+  std::optional<rtp::Endpoint> forger() const noexcept;
+  void told() noexcept { told_ = gate_.counts().forged; }
+  /// Whose manifests are believed.
+  const client::ManifestAddress& manifests() const noexcept { return manifests_; }
 
  private:
   void pass(const rtp::Packet&, Instant) noexcept override {}
 
+  client::ManifestAddress manifests_;
   std::uint32_t source_;
   client::StreamGate gate_;
   std::uint64_t told_ = 0;

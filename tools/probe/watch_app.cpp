@@ -60,6 +60,26 @@ std::vector<std::string> channels_of(const client::CommonOptions& common, const 
                      "rooms here: " + rooms);
 }
 
+/// The relay's description of a channel. Throws ProgramError.
+sdp::Description description_of(const client::CommonOptions& common, const std::string& room,
+                                const std::string& channel, Nanoseconds patience) {
+  const auto path = fmt::format("/api/v1/rooms/{}/channels/{}.sdp", room, channel);
+  auto read = sdp::read(http_get(common.relay, path, patience));
+  if (!read.description || read.description->audio() == nullptr)
+    throw ProgramError(Exit::failure, "bad_description",
+                       fmt::format("the relay's description of {} cannot be read", channel),
+                       "is it of this version?");
+  return std::move(*read.description);
+}
+
+/// Nothing where the stream is not signed, or sealed: then nothing is told from what came.
+std::optional<client::ManifestAddress> manifests_of(const sdp::Media& audio) {
+  const auto& signing = audio.manifests;
+  const auto key = signing ? manifest::parse_public_key(signing->key) : std::nullopt;
+  if (!key || audio.protection) return std::nullopt;
+  return client::ManifestAddress{signing->group, *key, rtp::Ssrc{signing->ssrc}};
+}
+
 /// Address of the interface that was asked for, by name or address; of the one that leads to
 /// `sender` where none was, since the route to its groups may lead elsewhere. Empty: none does.
 std::string interface_of(const std::string& asked, std::uint32_t sender) {
@@ -106,13 +126,8 @@ WatchApp::WatchApp(const client::CommonOptions& common, const WatchOptions& opti
 }
 
 void WatchApp::join(const std::string& channel) {
-  const auto path = fmt::format("/api/v1/rooms/{}/channels/{}.sdp", options_.room, channel);
-  const auto read = sdp::read(http_get(common_.relay, path, kPatience));
-  const auto* audio = read.description ? read.description->audio() : nullptr;
-  if (audio == nullptr)
-    throw ProgramError(Exit::failure, "bad_description",
-                       fmt::format("the relay's description of {} cannot be read", channel),
-                       "is it of this version?");
+  const auto description = description_of(common_, options_.room, channel, kPatience);
+  const auto* audio = description.audio();
   if (interface_.empty()) interface_ = interface_of(options_.interface, audio->single_source());
   net::UdpOptions options;
   options.bind = audio->destination();
@@ -122,12 +137,8 @@ void WatchApp::join(const std::string& channel) {
             nullptr};
   // From anybody: a source-specific join would hide the stranger.
   line.socket.join(options.bind.address, 0);
-  const auto& signing = audio->manifests;
-  const auto key = signing ? manifest::parse_public_key(signing->key) : std::nullopt;
-  if (key && !audio->protection)
-    line.forgeries = std::make_unique<ForgeryWatch>(
-        client::ManifestAddress{signing->group, *key, rtp::Ssrc{signing->ssrc}}, interface_,
-        audio->single_source());
+  if (const auto manifests = manifests_of(*audio))
+    line.forgeries = std::make_unique<ForgeryWatch>(*manifests, interface_, audio->single_source());
   lines_.push_back(std::move(line));
 }
 
@@ -149,6 +160,29 @@ void WatchApp::tick() {
     loop_.quit(0);
 }
 
+/// A relay that started again with another certificate signs with another key, and all that it says
+/// looks forged: so it is asked before anybody is accused. While it does not answer nobody is.
+std::optional<rtp::Endpoint> WatchApp::forger(Line& line) {
+  const auto found = line.forgeries ? line.forgeries->forger() : std::nullopt;
+  if (!found) return std::nullopt;
+  try {
+    const auto description =
+        description_of(common_, options_.room, line.watch.group().channel, kSecond);
+    const auto manifests = manifests_of(*description.audio());
+    if (manifests == line.forgeries->manifests()) {
+      line.forgeries->told();
+      return found;
+    }
+    line.forgeries = manifests ? std::make_unique<ForgeryWatch>(*manifests, interface_,
+                                                                line.watch.group().source)
+                               : nullptr;
+  } catch (const std::exception& error) {
+    spdlog::debug("whether {} is forged is not known yet: {}", line.watch.group().channel,
+                  error.what());
+  }
+  return std::nullopt;
+}
+
 WatchReport WatchApp::report(Instant now) {
   WatchReport report;
   report.watcher = options_.name.empty() ? host_name() : options_.name;
@@ -158,8 +192,8 @@ WatchReport WatchApp::report(Instant now) {
     (line.watch.received(now) ? report.received : report.missing).push_back(channel);
     for (const auto address : line.watch.foreign(now))
       report.foreign.emplace_back(channel, rtp::address_text(address));
-    const auto forger = line.forgeries ? line.forgeries->forger() : std::nullopt;
-    if (forger) report.forged.emplace_back(channel, rtp::to_string(*forger));
+    if (const auto forger = this->forger(line))
+      report.forged.emplace_back(channel, rtp::to_string(*forger));
   }
   if (!ear_ || !ear_->known()) return report;
   const Nanoseconds silent = ear_->silent_for(now);

@@ -44,6 +44,7 @@ class WatchApp {
     std::unique_ptr<ForgeryWatch> forgeries;  ///< null where nothing is signed, or all is sealed
   };
   void join(const std::string& channel);
+  std::optional<rtp::Endpoint> forger(Line& line);
   void tick();
   void second(Instant now);
   void tell(const WatchReport& report);

@@ -7,14 +7,26 @@
 #include <png.h>
 #include <qrencode.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
 namespace dragoman::app {
 namespace {
 
-constexpr int kQuiet = 4;   ///< modules around it (ISO/IEC 18004, "quiet zone")
-constexpr int kPixels = 8;  ///< of a module's side in the PNG
+constexpr int kQuiet = 4;                       ///< modules around it (ISO/IEC 18004, "quiet zone")
+constexpr int kPixels = 8;                      ///< of a module's side in the PNG
+constexpr double kLetter = 4, kAdvance = 0.62;  ///< a caption's size, and a letter's width of it
+
+/// Below a code `side` wide, no wider than it.
+std::string caption_svg(int side, std::string_view caption) {
+  const double size =
+      std::min(kLetter, side / (kAdvance * static_cast<double>(caption.size() + 2)));
+  return fmt::format(
+      "<text x=\"{}\" y=\"{}\" font-family=\"monospace\" font-size=\"{:.2f}\" "
+      "text-anchor=\"middle\">{}</text>",
+      side / 2.0, side + 1, size, html_escape(caption));
+}
 
 }  // namespace
 
@@ -28,7 +40,7 @@ QrCode::QrCode(const std::string& text) {
   for (std::size_t i = 0; i < count; ++i) modules_.push_back((code->data[i] & 1) != 0);
 }
 
-std::string QrCode::svg(std::string_view label) const {
+std::string QrCode::svg(std::string_view label, std::string_view caption) const {
   const int side = size_ + 2 * kQuiet;
   std::string path;
   for (int y = 0; y < size_; ++y)
@@ -40,10 +52,11 @@ std::string QrCode::svg(std::string_view label) const {
     }
   // White and black whatever the page around it looks like: readers want the contrast.
   return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {0}\" role=\"img\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {3}\" role=\"img\" "
       "aria-label=\"{1}\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" "
-      "d=\"M0 0h{0}v{0}h-{0}z\"/><path fill=\"#000\" d=\"{2}\"/></svg>\n",
-      side, html_escape(label), path);
+      "d=\"M0 0h{0}v{3}h-{0}z\"/><path fill=\"#000\" d=\"{2}\"/>{4}</svg>\n",
+      side, html_escape(label), path, caption.empty() ? side : side + kQuiet,
+      caption.empty() ? "" : caption_svg(side, caption));
 }
 
 std::string QrCode::png() const {

@@ -19,8 +19,8 @@ class QrCode {
                     static_cast<std::size_t>(x)];
   }
 
-  /// Scales to any size; `label` is read out for it.
-  std::string svg(std::string_view label) const;
+  /// Scales to any size; `label` is read out for it, and `caption` printed below it.
+  std::string svg(std::string_view label, std::string_view caption = {}) const;
   std::string png() const;  ///< some 300 pixels on a side, for an address of usual length
 
  private:

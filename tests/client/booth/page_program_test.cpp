@@ -170,3 +170,20 @@ TEST_CASE("no page is served when it is switched off, and a wrong address for on
   Child wrong(DRAGOMAN_BOOTH, desk(relay, {"--page", "desk.example:80"}));
   CHECK(wrong.wait() == 2);
 }
+
+TEST_CASE("a page beyond this machine needs to be asked for in as many words") {
+  FakeRelay relay;
+  for (const auto* beyond : {"0.0.0.0:0", "192.0.2.1:0"}) {
+    Child refused(DRAGOMAN_BOOTH, desk(relay, {"--page", beyond, "--json"}));
+    const auto error = boost::json::parse(refused.read_line()).at("error");
+    CHECK(error.at("code") == "page_exposed");
+    CHECK(std::string(error.at("remedy").as_string()).find("--page-insecure") != std::string::npos);
+    CHECK(refused.wait() == 2);
+  }
+  Child told(DRAGOMAN_BOOTH, desk(relay, {"--page", "0.0.0.0:0", "--page-insecure"}));
+  relay.wait_for_messages(1);
+  relay.say(state("on", {"en"}));
+  CHECK_FALSE(boost::json::parse(told.read_line()).at("page").is_null());
+  told.signal(SIGTERM);
+  CHECK(told.wait() == 0);
+}

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -44,11 +45,40 @@ TEST_CASE("https has a port of its own") {
   CHECK_FALSE(parse_relay_address("http://relay").tls);
 }
 
+namespace {
+
+/// A key file of this mode, that goes with the test.
+struct KeyOnDisk {
+  explicit KeyOnDisk(mode_t mode) {
+    std::ofstream(path) << R"({"role":"technician","relay":"https://10.0.0.5:7443",)"
+                        << R"("pin":"sha256/x","token":"secret"})";
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+  }
+  ~KeyOnDisk() { std::filesystem::remove(path); }
+  std::filesystem::path path = std::filesystem::temp_directory_path() /
+                               ("dragoman-key-" + std::to_string(::getpid()) + ".key");
+};
+
+}  // namespace
+
+TEST_CASE("a key file that others may read is refused, with what to do") {
+  for (const mode_t mode : {0640U, 0604U, 0620U}) {
+    const KeyOnDisk key(mode);
+    try {
+      with_key("", key.path);
+      FAIL("taken with mode " << mode);
+    } catch (const ProgramError& error) {
+      CHECK(error.exit() == Exit::usage);
+      CHECK(error.id() == "open_key");
+      CHECK(error.remedy().find("chmod 600 " + key.path.string()) != std::string::npos);
+    }
+  }
+  CHECK(with_key("", KeyOnDisk(0400).path).token == "secret");
+}
+
 TEST_CASE("a key file says where the relay is and how it is known") {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("dragoman-key-" + std::to_string(::getpid()) + ".key");
-  std::ofstream(path) << R"({"role":"technician","relay":"https://10.0.0.5:7443","pin":"sha256/x",)"
-                      << R"("token":"secret"})";
+  const KeyOnDisk key(0600);
+  const auto& path = key.path;
   const auto relay = with_key("", path);
   CHECK(to_string(relay) == "10.0.0.5:7443");
   CHECK(relay.tls);

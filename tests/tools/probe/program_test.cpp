@@ -25,20 +25,41 @@ using dragoman::testing::Child;
 
 namespace {
 
+/// Second octet of this process's groups; the manifests' are two further, and no other process that
+/// was started about now has either.
+unsigned block() {
+  return 150 + 3 * (static_cast<unsigned>(getpid()) % 16);
+}
+
 /// A relay of one room with one booth, on ports and groups of its own.
 class Relay {
  public:
   Relay() : folder_(std::filesystem::temp_directory_path() / ("probe" + std::to_string(getpid()))) {
     std::filesystem::create_directories(folder_);
-    const auto file = (folder_ / "event.toml").string();
-    std::ofstream(file) << "[event]\nname = \"Probe\"\n[network]\ninterface = \"lo\"\nttl = 0\n"
-                        << "manifests = true\n"
-                        << "multicast = \"239." << 150 + getpid() % 50 << ".0.0/16\"\nhttp = \""
-                        << address_ << "\"\nmedia = \"127.0.0.1:" << free_port()
-                        << "\"\n[storage]\ndir = \"" << (folder_ / "var").string()
-                        << "\"\n[[room]]\nid = \"hall\"\nlanguages = [\"zh\", \"en\"]\n"
-                        << "[[room.booth]]\nid = \"en\"\na = \"en\"\n";
-    child_ = std::make_unique<Child>(DRAGOMAN_RELAY, std::vector<std::string>{file});
+    std::ofstream(file()) << "[event]\nname = \"Probe\"\n[network]\ninterface = \"lo\"\nttl = 0\n"
+                          << "manifests = true\n"
+                          << "multicast = \"239." << block() << ".0.0/16\"\nhttp = \"" << address_
+                          << "\"\nmedia = \"127.0.0.1:" << free_port() << "\"\n[storage]\ndir = \""
+                          << (folder_ / "var").string()
+                          << "\"\n[[room]]\nid = \"hall\"\nlanguages = [\"zh\", \"en\"]\n"
+                          << "[[room.booth]]\nid = \"en\"\na = \"en\"\n";
+    start();
+  }
+  ~Relay() {
+    end();
+    std::filesystem::remove_all(folder_);
+  }
+  /// Where there is no certificate it signs with another key then.
+  void restart() {
+    end();
+    start();
+  }
+  const std::string& address() const { return address_; }
+
+ private:
+  std::string file() const { return (folder_ / "event.toml").string(); }
+  void start() {
+    child_ = std::make_unique<Child>(DRAGOMAN_RELAY, std::vector<std::string>{file()});
     // Its last words before it serves.
     constexpr int kLines = 20;
     for (int i = 0; i < kLines; ++i)
@@ -47,14 +68,10 @@ class Relay {
     child_->wait();
     FAIL("the relay did not start: " << child_->errors());
   }
-  ~Relay() {
+  void end() {
     child_->signal(SIGTERM);
     child_->wait();
-    std::filesystem::remove_all(folder_);
   }
-  const std::string& address() const { return address_; }
-
- private:
   static std::uint16_t free_port() { return net::UdpSocket(net::UdpOptions{}).local().port; }
   /// As a listener finds one: what connections of before still hold is not free.
   static std::uint16_t free_tcp_port() {
@@ -95,7 +112,7 @@ std::vector<std::string> watching(const Relay& relay, const std::string& interfa
 }
 
 rtp::Endpoint group_of_en() {
-  return {0xEF000002U | static_cast<std::uint32_t>(150 + getpid() % 50) << 16, 5012};
+  return {0xEF000002U | block() << 16, 5012};
 }
 
 /// The names of all: a busy machine may have raised others.
@@ -214,6 +231,35 @@ TEST_CASE("a watching listener names who forges under the relay's own address, a
   CHECK(named);
   CHECK(code == 1);
   CHECK(alarms_of(relay).count("hall/en/127.0.0.1/rogue_sender") == 1);
+}
+
+TEST_CASE("a relay that comes back with another signing key forges nothing") {
+  Relay relay;
+  constexpr int kLines = 4;  // in a row in which all arrives
+  Child child(DRAGOMAN_PROBE, watching(relay, "lo", "600"));
+  const auto watch = [&] {
+    for (int well = 0; well < kLines;) {
+      const auto json = boost::json::parse(child.read_line()).as_object();
+      CAPTURE(boost::json::serialize(json));
+      CHECK(json.at("forged").as_array().empty());
+      well = json.at("missing").as_array().empty() ? well + 1 : 0;
+    }
+  };
+  watch();
+  relay.restart();
+  watch();
+  CHECK(alarms_of(relay).count("hall/en/127.0.0.1/rogue_sender") == 0);
+
+  // Who does is named as before.
+  net::UdpSocket forger(on_loopback(0x7F000001));
+  const std::array<std::byte, 20> packet{std::byte{0x80}, std::byte{96}};
+  for (bool named = false; !named;) {
+    forger.send(group_of_en(), packet);
+    const auto json = boost::json::parse(child.read_line()).as_object();
+    named = !json.at("forged").as_array().empty();
+  }
+  child.signal(SIGTERM);
+  child.wait();
 }
 
 TEST_CASE("a room, a channel or a desk that is not there is exit 2") {
