@@ -95,6 +95,17 @@ control::DeskState desk_state_when(WebSocketClient& client, Condition condition)
   }
 }
 
+/// One start of a relay, ended cleanly after `meanwhile(port)`.
+template <class Meanwhile>
+void run_relay(const event::Event& event, const Meanwhile& meanwhile) {
+  app::Relay relay(event);
+  const auto port = relay.http().port;
+  std::thread thread([&] { relay.run(); });
+  meanwhile(port);
+  relay.stop();
+  thread.join();
+}
+
 }  // namespace
 
 TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and ends cleanly") {
@@ -141,14 +152,7 @@ TEST_CASE("A relay starts, puts a desk on the air when its engine says so, and e
 TEST_CASE(
     "A relay that starts again goes on recording what a technician had begun and not stopped") {
   const auto event = quiet_event();
-  const auto run = [&](const auto& meanwhile) {
-    app::Relay relay(event);
-    const auto port = relay.http().port;
-    std::thread thread([&] { relay.run(); });
-    meanwhile(port);
-    relay.stop();
-    thread.join();
-  };
+  const auto run = [&](const auto& meanwhile) { run_relay(event, meanwhile); };
   const auto recording = [](std::uint16_t port) {
     const auto state = boost::json::parse(body_of(get(port, "/api/v1/event")));
     return state.at("rooms").at(0).at("recording");
@@ -175,14 +179,7 @@ TEST_CASE(
 
 TEST_CASE("A relay that starts again goes on as people had set its rooms") {
   const auto event = quiet_event();
-  const auto run = [&](const auto& meanwhile) {
-    app::Relay relay(event);
-    const auto port = relay.http().port;
-    std::thread thread([&] { relay.run(); });
-    meanwhile(port);
-    relay.stop();
-    thread.join();
-  };
+  const auto run = [&](const auto& meanwhile) { run_relay(event, meanwhile); };
   const auto hall = [](std::uint16_t port) {
     return boost::json::parse(body_of(get(port, "/api/v1/event"))).at("rooms").at(0);
   };
