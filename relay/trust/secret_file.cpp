@@ -114,7 +114,7 @@ bool make_guarded_folder(const std::filesystem::path& path) {
                                ": others may write in this folder, secrets are not safe there"
                                "\n  Name a folder of its own, for example " +
                                (path / "event").string());
-    if (::chmod(path.c_str(), folder.st_mode & 07777 & ~(S_IWGRP | S_IWOTH)) != 0)
+    if (::chmod(path.c_str(), folder.st_mode & 07777U & ~mode_t{S_IWGRP | S_IWOTH}) != 0)
       fail(path, "be closed to those who may write there (chmod go-w it)");
     return true;
   }
