@@ -39,7 +39,8 @@ ChairFeed::Text ChairFeed::state(std::size_t room) const {
   JsonWriter out;
   out.begin_object().field("type", "signals").field("room", event_.rooms[room].id);
   out.field("name", event_.rooms[room].name);
-  out.key("floor_language").known(channel_id(event_.rooms[room], status.floor_language));
+  out.key("floor_language")
+      .known(veiled_(room) ? "" : channel_id(event_.rooms[room], status.floor_language));
   out.field("slower", status.slower).field("use_microphone", status.use_microphone).end_object();
   return std::make_shared<const std::string>(out.take());
 }

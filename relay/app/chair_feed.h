@@ -7,8 +7,10 @@
 #include "relay/net/http.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace dragoman::app {
@@ -18,6 +20,9 @@ class ChairFeed {
  public:
   /// Event and media must outlive it, and it every conversation.
   ChairFeed(const event::Event& event, MediaControl& media);
+
+  /// Rooms of which chairs are told the signals alone: those in a closed session.
+  void veil(std::function<bool(std::size_t)> veiled) { veiled_ = std::move(veiled); }
 
   std::unique_ptr<net::Conversation> open(std::size_t room);
   /// Tells the chairs of each room whose signals changed.
@@ -36,6 +41,7 @@ class ChairFeed {
   MediaControl& media_;
   std::vector<std::vector<Chair*>> chairs_;  ///< by room
   std::vector<std::string> told_;            ///< by room: the state as last told
+  std::function<bool(std::size_t)> veiled_ = [](std::size_t) { return false; };
 };
 
 }  // namespace dragoman::app

@@ -118,6 +118,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       watchman_(event, media, hub_.seats(), alarms_, watchman_setup(setup)),
       readiness_(event.rooms.size()) {
   technician_.on_command(setup.audit);
+  chairs_.veil([this](std::size_t room) { return keys_.closed(room); });
   phones_.veil([this](std::size_t room) { return keys_.closed(room); });
   if (trust_.guard().has_credentials()) ears_.on_begin(setup.audit);
   hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
@@ -307,7 +308,11 @@ net::Answer ControlPlane::websocket(const Route& route, const net::Request& requ
 }
 
 net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
-  if (route.resource == Resource::live) return net::Upgrade{live_.open(caller)};
+  if (route.resource == Resource::live) {
+    if (trust_.guard().has_credentials() && caller.is_staff())
+      trust_.note(audit_session({}, caller, ""));
+    return net::Upgrade{live_.open(caller)};
+  }
   if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};
   const auto room = find_room(event_, route.room);
   if (!room) return unknown_room(route.room);
@@ -370,6 +375,8 @@ net::Response ControlPlane::take_network_report(const Route& route, const std::s
   if (!report)
     return net::error_response(400, "bad_report", "That is no report of a watching listener.",
                                "PROTOCOL.md has one; its channels must be the room's.");
+  // It looks where the channels are usually, and they are elsewhere.
+  if (keys_.closed(*room)) return json(R"({"taken":true})");
   if (watchman_.note(*room, std::move(*report), now_())) return json(R"({"taken":true})");
   return net::error_response(503, "too_many", "Too many listeners watch this room.",
                              "End some; 32 are taken.");

@@ -2,6 +2,7 @@
 
 #include "relay/app/lookup.h"
 #include "relay/app/whole_file.h"
+#include "relay/engine/channel_mix.h"
 
 #include <boost/json.hpp>
 
@@ -53,7 +54,9 @@ void read_channel(const json::object& from, const event::Room& room, RoomMemory&
   auto& channel = memory.channels[static_cast<std::size_t>(*index)];
   channel.muted = is_true(from, "muted");
   const auto* gain = from.if_contains("gain_db");
-  if (gain != nullptr && gain->is_number()) channel.gain_db = gain->to_number<float>();
+  const double asked = gain != nullptr && gain->is_number() ? gain->to_number<double>() : 0;
+  if (asked >= engine::kLowestGainDb && asked <= engine::kHighestGainDb)
+    channel.gain_db = static_cast<float>(asked);
   if (*index == 0) return;  // the floor has no interpreters
   channel.fallback = is_true(from, "fallback");
   channel.given_to = booth_index(room, text(from, "given_to"));
@@ -147,7 +150,9 @@ std::vector<RoomMemory> MemoryStore::load(std::optional<std::string>& warning) c
   auto rooms = fresh(event_);
   std::error_code error;
   if (!std::filesystem::exists(file_, error) && !error) return rooms;
-  std::ifstream in(file_, std::ios::binary);
+  const bool is_file = std::filesystem::is_regular_file(file_, error);
+  std::ifstream in;
+  if (is_file) in.open(file_, std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};
   json::error_code wrong;
   const auto root = json::parse(content, wrong);

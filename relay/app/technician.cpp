@@ -175,6 +175,7 @@ net::Answer Technician::floor(const Asked& asked, const std::string& body) {
   const auto text = text_of(wanted.value);
   engine::Command command;
   json::value before;
+  bool known = true;  // what was before can be had again
   if ((wanted.key != "language" && wanted.key != "source") ||
       (text.empty() && !wanted.value.is_null()))
     return unknown_command(wanted, kRemedy);
@@ -194,12 +195,14 @@ net::Answer Technician::floor(const Asked& asked, const std::string& body) {
                        "GET /api/v1/event lists the sources.");
     if (found) command.slot = static_cast<std::int16_t>(*found);
     const auto now = status.floor_preferred;
-    if (now != engine::kNone && hub_.seats().taken(asked.room, now))
-      before = json_text(hub_.seats().name(asked.room, now));
+    known = now == engine::kNone || hub_.seats().taken(asked.room, now);
+    if (now != engine::kNone && known) before = json_text(hub_.seats().name(asked.room, now));
   }
   note({"command", room.id, "", "", 0, asked.who, wanted.text()});
-  return post(asked, command, [this, r = asked.room] { return view_.room(r); },
-              {path(asked.room, "floor"), wanted.with(before)});
+  Undo undo{path(asked.room, "floor"), wanted.with(before)};
+  if (!known) undo.body = nullptr;
+  return post(
+      asked, command, [this, r = asked.room] { return view_.room(r); }, std::move(undo));
 }
 
 net::Answer Technician::opening(const Asked& asked, const std::string& body) {

@@ -11,6 +11,8 @@ namespace {
 constexpr Nanoseconds kAtOnce{0};
 /// A source that is not in use may begin late without an alarm.
 constexpr Nanoseconds kSpareHold = std::chrono::seconds{3};
+/// From its registration to its first packet.
+constexpr Nanoseconds kFirstPacket = std::chrono::seconds{1};
 constexpr Nanoseconds kWindow = std::chrono::seconds{10};
 /// Fewer packets are no share of anything.
 constexpr std::uint64_t kFewest = 100;
@@ -42,9 +44,8 @@ void SourceWatch::observe(const Look& look, const event::Alarms& limits, const P
                           Findings& out) {
   const auto& status = look.status;
   const auto now = look.now;
-  if (dead_.observe(status.alive ? Sign::good : Sign::bad, now,
-                    look.carrying ? kAtOnce : kSpareHold, kAtOnce) &&
-      !look.lost)
+  const auto hold = !look.carrying ? kSpareHold : status.received > 0 ? kAtOnce : kFirstPacket;
+  if (dead_.observe(status.alive ? Sign::good : Sign::bad, now, hold, kAtOnce) && !look.lost)
     out.push_back({AlarmKind::source_dead, place, look.grave, 0});
 
   const auto received = received_.observe(status.received, now);

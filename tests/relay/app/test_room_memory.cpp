@@ -149,11 +149,18 @@ TEST_CASE("A file that cannot be read is kept aside and told of; no value in it 
       GENERATE(R"({"rooms":7})", R"({"rooms":[7,null,{"id":"attic","closed":true},{"id":5}]})",
                R"({"rooms":[{"id":"hall","closed":1,"floor_language":"xx","floor_source":"nobody",
           "floor_sources":[1,null],"channels":[{"id":"xx","muted":true},{"id":"en","gain_db":"3",
-          "given_to":"xx"},3],"locked":[{"booth":"en","desk":9},{"booth":"en","desk":-1},
+          "given_to":"xx"},{"id":"fr","gain_db":9000},{"id":"es","gain_db":1e999},3],"locked":[{"booth":"en","desk":9},{"booth":"en","desk":-1},
           {"booth":"en","desk":1e9},{"booth":"en","desk":4294967297},{"booth":"xx","desk":1}]}]})");
   kept.write(harmless);
   CHECK(kept.load() == kept.fresh());
   CHECK_FALSE(kept.warning);
+}
+
+TEST_CASE("What lies in the place of the file keeps no relay from starting") {
+  Kept kept;
+  std::filesystem::create_directories(kept.file());
+  CHECK(kept.load() == kept.fresh());
+  CHECK(kept.warning);
 }
 
 TEST_CASE("A disk that takes no memories is told of with what it means") {

@@ -74,6 +74,17 @@ TEST_CASE("Each command of the contract reaches the engine") {
   CHECK(commands[5].type == CommandType::kick_desk);
 }
 
+TEST_CASE("What was chosen before and is away cannot be chosen again by an undo") {
+  Desk desk;
+  desk.media.statuses[0]->floor_preferred = 3;
+  desk.post("floor", R"({"source":null})");
+  desk.media.tick();
+  desk.media.tick();
+  desk.technician.poll(Instant{1ms});
+  REQUIRE(desk.answered);
+  CHECK(json::parse(desk.answered->body).at("undo").is_null());
+}
+
 TEST_CASE("What makes no sense is refused with what would") {
   Desk desk;
   const auto [path, body, status] = GENERATE(table<std::string, std::string, unsigned>(

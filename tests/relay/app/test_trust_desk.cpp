@@ -131,4 +131,8 @@ TEST_CASE("A known key that is used where it opens nothing is named") {
       hall.desk.admit({Resource::channel, "hall", "en", ""}, request)));
   REQUIRE(hall.journal.size() == 1);
   CHECK(hall.journal[0].who == "technician, key technician, 10.0.0.9");
+  request.method = "GET";
+  CHECK(std::holds_alternative<net::Response>(
+      hall.desk.admit({Resource::metrics, "", "", ""}, request)));
+  CHECK(hall.journal.size() == 2);
 }

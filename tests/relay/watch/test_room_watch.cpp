@@ -22,6 +22,7 @@ struct Hall {
     sources.push_back({slot, name});
     auto& live = status->sources[static_cast<std::size_t>(slot)];
     live.present = live.alive = true;
+    live.received = 1;
   }
   engine::SourceStatus& floor() { return status->sources[0]; }
   engine::DeskStatus& desk(engine::Seat seat) {
@@ -95,6 +96,16 @@ TEST_CASE("A room without a floor source is grave once somebody sits in it") {
   hall.desk({0, 1}).connected = true;
   hall.look();
   CHECK(hall.has(AlarmKind::no_floor)->grave);
+}
+
+TEST_CASE("A source that has just been registered is not dead before its first packet is late") {
+  Hall hall;
+  hall.floor().alive = false;
+  hall.floor().received = 0;
+  hall.pass(900ms);
+  CHECK_FALSE(hall.has(AlarmKind::source_dead));
+  hall.pass(200ms);
+  CHECK(hall.has(AlarmKind::source_dead));
 }
 
 TEST_CASE("A desk that was on air and is lost is one alarm, with its channel") {
