@@ -309,8 +309,7 @@ net::Answer ControlPlane::websocket(const Route& route, const net::Request& requ
 
 net::Answer ControlPlane::upgraded(const Route& route, const Caller& caller) {
   if (route.resource == Resource::live) {
-    if (trust_.guard().has_credentials() && caller.is_staff())
-      trust_.note(audit_session({}, caller, ""));
+    note_sign_in(caller);
     return net::Upgrade{live_.open(caller)};
   }
   if (route.resource == Resource::session) return net::Upgrade{hub_.open(caller)};

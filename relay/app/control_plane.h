@@ -121,6 +121,8 @@ class ControlPlane final : public net::HttpHandler {
   std::variant<Caller, control::Refused> signed_in(std::variant<Caller, control::Refused> known,
                                                    const std::string& token,
                                                    const Caller& connection);
+  /// Of staff, where there are keys.
+  void note_sign_in(const Caller& caller);
   /// Those who were let in by a key that no longer holds.
   void end_revoked();
   /// Other keys for the encrypted channels of a room; everybody who may listen is told.

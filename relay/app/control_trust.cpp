@@ -38,10 +38,15 @@ std::variant<Caller, control::Refused> ControlPlane::signed_in(
   if (const auto* refused = std::get_if<control::Refused>(&known)) {
     const auto caller = trust_.guard().whose(token, connection);
     trust_.note_refused(audit_session({}, caller, refused->message), caller);
-  } else if (trust_.guard().has_credentials() && std::get<Caller>(known).is_staff()) {
-    trust_.note(audit_session({}, std::get<Caller>(known), ""));
+  } else {
+    note_sign_in(std::get<Caller>(known));
   }
   return known;
+}
+
+void ControlPlane::note_sign_in(const Caller& caller) {
+  if (trust_.guard().has_credentials() && caller.is_staff())
+    trust_.note(audit_session({}, caller, ""));
 }
 
 net::Answer ControlPlane::command(const Route& route, const net::Request& request,

@@ -44,6 +44,11 @@ std::string_view channel_id(const event::Room& room, int channel) noexcept {
   return room.channels[static_cast<std::size_t>(channel)].id;
 }
 
+std::string_view booth_id(const event::Room& room, int booth) noexcept {
+  if (booth < 0 || static_cast<std::size_t>(booth) >= room.booths.size()) return {};
+  return room.booths[static_cast<std::size_t>(booth)].id;
+}
+
 std::optional<std::string> no_such_room(const event::Event& event, const std::string& id) {
   if (id.empty() || find_room(event, id)) return std::nullopt;
   return "dragoman-relay: the event has no room \"" + id +

@@ -21,6 +21,8 @@ using engine::desk_index;
 
 /// Id of a channel by position; empty for kNone.
 std::string_view channel_id(const event::Room& room, int channel) noexcept;
+/// The same of a booth.
+std::string_view booth_id(const event::Room& room, int booth) noexcept;
 
 /// For a subcommand's --room: a complaint with the rooms that there are; nothing when the event has
 /// it, or `id` is empty.

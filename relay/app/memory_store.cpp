@@ -102,7 +102,7 @@ json::object written(const RoomMemory::Channel& channel, const event::Room& room
   if (channel.gain_db != 0) out["gain_db"] = channel.gain_db;
   if (channel.fallback) out["fallback"] = true;
   if (channel.given_to != engine::kNone)
-    out["given_to"] = room.booths[static_cast<std::size_t>(channel.given_to)].id;
+    out["given_to"] = std::string(booth_id(room, channel.given_to));
   return out;
 }
 
@@ -111,9 +111,9 @@ json::object written(const RoomMemory& memory, const event::Room& room) {
   if (memory.closed) out["closed"] = true;
   if (const auto& language = memory.floor_language) {
     const auto id = channel_id(room, language->channel);
-    out["floor_language"] = id.empty() ? json::value() : json::value(json::string_view(id));
+    out["floor_language"] = id.empty() ? json::value() : json::value(std::string(id));
     if (language->by != engine::kNone)
-      out["floor_language_by"] = room.booths[static_cast<std::size_t>(language->by)].id;
+      out["floor_language_by"] = std::string(booth_id(room, language->by));
   }
   json::array sources, channels, locked;
   for (const auto& name : memory.places)
@@ -129,8 +129,7 @@ json::object written(const RoomMemory& memory, const event::Room& room) {
   }
   out["channels"] = std::move(channels);
   for (const auto& seat : memory.locked)
-    locked.push_back(
-        {{"booth", room.booths[static_cast<std::size_t>(seat.booth)].id}, {"desk", seat.desk}});
+    locked.push_back({{"booth", std::string(booth_id(room, seat.booth))}, {"desk", seat.desk}});
   out["locked"] = std::move(locked);
   return out;
 }

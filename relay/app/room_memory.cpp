@@ -38,10 +38,6 @@ void add_channel(std::vector<Command>& out, const RoomMemory::Channel& channel,
   if (channel.given_to != engine::kNone) add(wanted);
 }
 
-const std::string& booth_id(const event::Room& room, std::int16_t booth) {
-  return room.booths[static_cast<std::size_t>(booth)].id;
-}
-
 void add_words(std::vector<std::string>& out, const event::Room& room,
                const RoomMemory::Channel& channel, const std::string& id) {
   if (channel.muted) out.push_back(id + " muted");

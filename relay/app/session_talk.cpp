@@ -92,14 +92,12 @@ std::optional<PrivateParty> Session::private_party() const {
 
 void Session::tell_hearers(const std::vector<engine::Seat>& hearers) {
   if (admission_->role != control::Role::technician) return;
-  const auto booth_id = [&](std::int16_t booth) -> const std::string& {
-    return room().booths[static_cast<std::size_t>(booth)].id;
-  };
   control::Talking news;
   if (talk_.on) news.to = "desk";
-  if (talk_.booth != engine::kNone) news.booth = booth_id(talk_.booth);
+  news.booth = booth_id(room(), talk_.booth);
   news.desk = talk_.desk;
-  for (const auto seat : hearers) news.hearers.emplace_back(booth_id(seat.booth), seat.desk);
+  for (const auto seat : hearers)
+    news.hearers.emplace_back(booth_id(room(), seat.booth), seat.desk);
   if (news == last_talking_) return;
   last_talking_ = news;
   send(news);

@@ -144,7 +144,7 @@ store::JournalFact TapFeed::fact(const Target& target, const Caller& caller) con
   if (target.what == Target::What::channel) fact.channel = channel_id(room, target.channel);
   if (target.what == Target::What::source) fact.detail = "source " + target.source;
   if (target.what == Target::What::microphone || target.what == Target::What::incoming) {
-    fact.booth = room.booths[static_cast<std::size_t>(target.seat.booth)].id;
+    fact.booth = booth_id(room, target.seat.booth);
     fact.desk = target.seat.desk;
     fact.detail = target.what == Target::What::microphone ? "its microphone" : "what it hears";
   }

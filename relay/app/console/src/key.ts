@@ -41,3 +41,8 @@ export function holdKey(held: string | null): void {
 export function keyHeaders(): Record<string, string> {
   return heldKey() === null ? {} : { Authorization: "Bearer " + token };
 }
+
+/** The same page where keys are taken, and browsers give it a microphone; null: this event has no certificate. */
+export function secureAddress(at: Pick<Location, "hostname" | "pathname">, https: number | null | undefined): string | null {
+  return typeof https === "number" ? `https://${at.hostname}:${https}${at.pathname}` : null;
+}

@@ -168,8 +168,3 @@ export function hearerWords({ to, connected, hearers }: TalkState): { words: str
   if (hearers.length === 0) return { words: "nobody hears you", nobody: true };
   return { words: `heard by ${hearers.map(({ booth, desk }) => `${booth} ${desk}`).join(", ")}`, nobody: false };
 }
-
-/** The same page where browsers give it a microphone; null: this event has no certificate. */
-export function secureAddress(at: Pick<Location, "hostname" | "pathname">, https: number | null | undefined): string | null {
-  return typeof https === "number" ? `https://${at.hostname}:${https}${at.pathname}` : null;
-}

@@ -3,7 +3,7 @@
 
 import type { Seat } from "shared/wire";
 
-import { heldKey } from "./key";
+import { heldKey, isSecure } from "./key";
 import { NoTalk, type Line, type Target } from "./talk";
 
 const kPing = 1000;
@@ -32,7 +32,7 @@ interface Told {
 }
 
 async function microphone(): Promise<MediaStreamTrack> {
-  if (!window.isSecureContext || !navigator.mediaDevices) throw new NoTalk("Browsers give a microphone only to a page that came securely.", true);
+  if (!isSecure() || !navigator.mediaDevices) throw new NoTalk("Browsers give a microphone only to a page that came securely.", true);
   // The desk may be listened to beside it, by a loudspeaker.
   const audio = { echoCancellation: true, noiseSuppression: false, autoGainControl: true, channelCount: 1 };
   const stream = await navigator.mediaDevices.getUserMedia({ audio }).catch((error: Error) => {

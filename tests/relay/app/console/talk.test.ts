@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { hearerWords, kQuiet, NoTalk, secureAddress, Talk, targetWords, type Line, type Target, type TalkState } from "console/talk";
+import { secureAddress } from "console/key";
+import { hearerWords, kQuiet, NoTalk, Talk, targetWords, type Line, type Target, type TalkState } from "console/talk";
 
 const EN1: Target = { room: "hall", booth: "en", desk: 1 };
 const RU: Target = { room: "hall", booth: "ru", desk: 0 };

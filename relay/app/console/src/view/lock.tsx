@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { isSecure, tokenOf } from "../key";
+import { isSecure, secureAddress, tokenOf } from "../key";
 import type { Store } from "../store";
 
 export function Lock({ store, why }: { store: Store; why: string }) {
@@ -48,12 +48,12 @@ export function Lock({ store, why }: { store: Store; why: string }) {
 /** A key that is shown here could be read by whoever is on the way. */
 function Elsewhere({ store }: { store: Store }) {
   const { https, event } = store.model;
-  const address = `https://${location.hostname}:${https}${location.pathname}`;
+  const address = secureAddress(location, https);
   return (
     <main class="lock">
       <h1>{event || "Console"}</h1>
       <p role="alert">This page came without protection: anybody on the way could read a key that is shown here.</p>
-      {https === null ? (
+      {address === null ? (
         <p>The event has no certificate: open the console on the relay's own machine, at http://127.0.0.1:{location.port}{location.pathname}.</p>
       ) : (
         <p>

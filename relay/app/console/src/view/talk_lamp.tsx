@@ -1,9 +1,10 @@
 /** To whom this page talks, and who hears it; or why it cannot. */
 
 import { isSame } from "../heard";
+import { secureAddress } from "../key";
 import type { Heard } from "../model";
 import type { Store } from "../store";
-import { hearerWords, secureAddress, targetWords } from "../talk";
+import { hearerWords, targetWords } from "../talk";
 
 export function TalkLamp({ store }: { store: Store }) {
   const { talk, heard } = store.model;
