@@ -174,7 +174,7 @@ void BoothApp::session_event(const SessionEvent& event) {
     if (const auto* lines = std::get_if<control::PrivateLines>(message))
       machine_.private_lines(*lines);
     if (const auto* news = std::get_if<control::NewKeys>(message); news && listener_ != nullptr)
-      listener_->keys_changed(*news);
+      for (auto* each : {listener_.get(), partner_listener_.get()}) each->keys_changed(*news);
     if (check_ != nullptr) tell_check(*message);
   }
   obey_machine();
@@ -233,6 +233,8 @@ void BoothApp::refused(const control::Refused& refusal) {
   if (control::code::is_final(refusal.code) && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   if (refusal.code == control::code::kSeatTaken) say_taken(refusal);
+  for (auto* each : {listener_.get(), partner_listener_.get()})
+    if (each != nullptr) each->refused(refusal);
   machine_.refused(refusal);
 }
 

@@ -175,7 +175,8 @@ void ListenApp::registered(const Registered& session) {
 void ListenApp::refused(const control::Refused& refusal) {
   if (control::code::is_final(refusal.code) && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
-  say(refusal.message + ". " + refusal.remedy, true);
+  if (listener_ != nullptr) listener_->refused(refusal);
+  say(refusal.message + " " + refusal.remedy, true);
 }
 
 void ListenApp::link_lost(const LinkLost& lost) {

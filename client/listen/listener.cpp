@@ -1,5 +1,7 @@
 #include "client/listen/listener.h"
 
+#include "codecs/control/codes.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -79,6 +81,10 @@ void Listener::other_signer() noexcept {
   forged_before_.guarded = false;
   forged_told_ = forged_before_.forged;
   for (auto& [id, line] : lines_) line.outdated = true;
+}
+
+void Listener::refused(const control::Refused& refusal) noexcept {
+  if (refusal.code == control::code::kMedia) policy_.unicast_refused();
 }
 
 void Listener::keys_changed(const control::NewKeys& news) {

@@ -38,6 +38,8 @@ class Listener {
 
   void registered(const Registered& session, Instant now);
   void link_lost() noexcept;
+  /// The relay said no, perhaps to something else.
+  void refused(const control::Refused& refusal) noexcept;
   /// The keys of an encrypted channel change: streams that are open get them without a pause.
   void keys_changed(const control::NewKeys& news);
   /// Plays exactly this stream: no policy, no session (--sdp).

@@ -69,6 +69,8 @@ class TunePolicy {
   void settled(int id) noexcept;
   /// What the settled route has lost for good and what copies brought back, totals.
   void losses(Instant now, std::uint64_t lost, std::uint64_t recovered) noexcept;
+  /// The relay sends nothing by unicast, and has said why: its silence is no news.
+  void unicast_refused() noexcept { told_ = true; }
   /// A route could not be opened (no socket, no such group): as if it were silent.
   void failed(int id) noexcept;
 

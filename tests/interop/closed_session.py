@@ -10,6 +10,7 @@ import struct
 import threading
 import time
 
+from desk import EN, FR, Desk
 from support import Programs, json_lines, program, wait_for
 from trusted import Trusted
 
@@ -158,6 +159,25 @@ def check_opened(event, wire, member, guest):
     print("opened: back where the channels were, no packet missing, and the guest hears again")
 
 
+def check_desk(event):
+    """A desk that once had to hear its colleague from the channel, because his line had broken, still has that channel open."""
+    here, mate = (Desk(event, "en", number, hertz, event.path("keys", f"hall.en.{number}.key")) for number, hertz in ((1, EN), (2, FR)))
+    here.shows("the desk", linked=True)
+    mate.say("on")
+    here.shows("its colleague on air", hears_partner=True)
+    event.programs.end(mate.process, signal.SIGKILL)
+    here.shows("its colleague gone", hears_partner=False)
+    began = session(event, True)
+    wait_a_second_after(wait_a_second_after(began))
+    wait_a_second_after(session(event, False))
+    with open(event.programs.path(here.name + ".log"), encoding="utf-8", errors="replace") as log:
+        lost = [line for line in log if "multicast" in line]
+    assert not lost and not here.lines()[-1]["reason"], (lost, here.lines()[-1]["reason"])
+    for desk in (here, mate):
+        event.programs.end(desk.process)
+    print("a desk follows with its colleague's channel as well")
+
+
 def check_restart(event, wire):
     session(event, True)
     event.programs.end(event.process, signal.SIGKILL)
@@ -181,6 +201,7 @@ def main():
             check_closed(event, wire, member, guest)
             check_revoked(event, wire, member, removed)
             check_opened(event, wire, member, guest)
+            check_desk(event)
             check_restart(event, wire)
         finally:
             wire.close()

@@ -358,3 +358,15 @@ TEST_CASE("redundancy can be had always, never, and not where there is none") {
     CHECK(world.heard_twin == expected);
   }
 }
+
+TEST_CASE("unicast that the relay refuses is not looked for in the network") {
+  World world(TransportChoice::unicast);
+  world.unicast_works = false;
+  world.policy.registered(world.now);
+  world.policy.select(3);
+  world.run(100ms);
+  world.policy.unicast_refused();
+  world.run(5s);
+  CHECK(world.words.empty());
+  CHECK(world.open(Transport::unicast) == 1);
+}
