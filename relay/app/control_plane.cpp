@@ -169,12 +169,13 @@ std::optional<net::Endpoint> ControlPlane::secure_local() const {
   return secure_server_->local();
 }
 
-void ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
-                         std::optional<trust::Credentials> credentials) {
+std::string ControlPlane::renew(std::shared_ptr<net::TlsContext> tls,
+                                std::optional<trust::Credentials> credentials) {
   if (secure_server_ && tls) secure_server_->renew(std::move(tls));
-  if (!credentials) return;
-  trust_.replace(std::move(*credentials));
+  if (!credentials) return {};
+  std::string changed = trust_.replace(std::move(*credentials));
   end_revoked();
+  return changed;
 }
 
 void ControlPlane::drain() {

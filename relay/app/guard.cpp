@@ -324,7 +324,7 @@ std::variant<std::string, net::Response> Guard::take_pin(const std::string& pin,
 Caller Guard::whose(const std::string& token, const Caller& connection) const {
   Caller caller = connection;
   if (!credentials_ || token.empty()) return caller;
-  if (const auto* found = credentials_->find_token(token)) take(*found, caller);
+  if (const auto* found = credentials_->find_any_token(token)) take(*found, caller);
   return caller;
 }
 

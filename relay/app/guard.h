@@ -88,7 +88,8 @@ class Guard {
   std::variant<std::string, net::Response> take_pin(const std::string& pin,
                                                     const net::Endpoint& from);
 
-  /// For the journal: `connection`, with what is known of the owner of that key, if it has one.
+  /// For the journal: `connection`, with what is known of the owner of that key, if it has or had
+  /// one.
   Caller whose(const std::string& token, const Caller& connection) const;
   /// Whether somebody who was let in still would be.
   bool still_holds(const Caller& caller) const;

@@ -19,6 +19,7 @@
 #include <spdlog/spdlog.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <exception>
@@ -39,8 +40,12 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Journal and recordings: what was said in confidence is nobody else's on this machine.
+constexpr mode_t kNothingForOthers = 0027;
+
 int run(const app::Options& options, const event::Event& event) {
   raise_descriptor_limit();
+  umask(kNothingForOthers);
   app::start_log(options.log_level, options.log_format);
   if (options.fresh) app::MemoryStore(event).forget();
   app::Reloader::Load load;

@@ -293,11 +293,12 @@ void Relay::renew_trust() try {
   if (!trust_.any()) return;
   trust_.changed();
   const auto credentials = trust_.credentials();
-  control_->renew(certificate(), credentials);
+  const std::string changed = control_->renew(certificate(), credentials);
   if (announcer_) announcer_->set_open(!credentials || credentials->listening_is_open());
-  spdlog::info("certificate and credentials were read again");
   store::JournalFact fact{"command: keys", "", "", "", 0};
-  fact.detail = "certificate and credentials were read again, as their files are now";
+  fact.detail = "certificate and credentials were read again: " +
+                (changed.empty() ? std::string("no key changed") : changed);
+  spdlog::info("{}", fact.detail);
   if (keeper_) keeper_->note(fact, net::wall_now());
 } catch (const std::exception& error) {
   spdlog::error("certificate and credentials stay as they were: {}", error.what());

@@ -61,10 +61,19 @@ int SessionHub::end_those(const std::function<bool(const Caller&)>& ended, std::
   for (auto* session : sessions_) {
     const auto& admission = session->admission();
     if (!admission || (room && admission->room != *room) || !ended(session->caller())) continue;
+    if (admission->seat) take_off_air(*admission);
     session->end(reason);
     ++count;
   }
   return count;
+}
+
+/// Who is put out leaves no dead source behind, whose return would be waited for.
+void SessionHub::take_off_air(const Admission& admission) {
+  engine::Command command;
+  command.type = engine::CommandType::kick_desk;
+  command.seat = *admission.seat;
+  media_.post(admission.room, command);
 }
 
 void SessionHub::end_unicast(std::size_t room) {

@@ -143,6 +143,7 @@ class SessionHub {
   friend class Session;
 
   void seat(std::size_t room, int slot, const std::string& name, const rtp::Endpoint& from);
+  void take_off_air(const Admission& admission);
   void end_talk_to_nobody(std::size_t room);
   /// Private lines of a room, as the engine's status and the sessions have them now.
   void connect_private(std::size_t room);

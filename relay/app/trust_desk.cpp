@@ -45,8 +45,11 @@ void TrustDesk::note(const Route& route, const std::string& body, const Caller& 
   refused ? note_refused(fact, caller) : audit_(fact);
 }
 
-void TrustDesk::replace(trust::Credentials credentials) {
-  if (guard_.has_credentials()) guard_.replace(std::move(credentials));
+std::string TrustDesk::replace(trust::Credentials credentials) {
+  if (!guard_.has_credentials()) return {};
+  std::string changed = trust::changes(guard_.credentials(), credentials);
+  guard_.replace(std::move(credentials));
+  return changed;
 }
 
 net::Response TrustDesk::pin(const net::Request& request) {

@@ -43,7 +43,8 @@ class TrustDesk {
   }
 
   /// Other credentials from now on, and another PIN; nothing where the relay began without any.
-  void replace(trust::Credentials credentials);
+  /// What changed, in words.
+  std::string replace(trust::Credentials credentials);
   /// POST /api/v1/pin {"pin"}: a token for it. A form's pin and room: a cookie instead, and back to
   /// the room's page.
   net::Response pin(const net::Request& request);

@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kLargestFile = 4 * 1024 * 1024;
 constexpr std::size_t kHashLength = 64;
+/// In one sentence: whoever makes a whole event's keys anew names none of them.
+constexpr std::size_t kMostNamed = 20;
 constexpr std::array kRoles{Role::listener, Role::interpreter, Role::floor, Role::technician,
                             Role::operator_};
 
@@ -69,6 +72,15 @@ Credential read_credential(const json::value& value) {
   return out;
 }
 
+/// Of one key, nothing where it is as it was; a null pointer: there is none by that name.
+std::string_view change(const Credential* before, const Credential* after) {
+  if (before == nullptr) return "is new";
+  if (after == nullptr) return "is gone";
+  if (before->revoked != after->revoked) return after->revoked ? "was revoked" : "was given back";
+  if (before->hash != after->hash) return "was replaced";
+  return *before == *after ? "" : "holds elsewhere";
+}
+
 }  // namespace
 
 std::string_view to_string(Role role) noexcept {
@@ -78,12 +90,17 @@ std::string_view to_string(Role role) noexcept {
 }
 
 const Credential* Credentials::find_token(std::string_view token) const {
+  const Credential* const found = find_any_token(token);
+  return found == nullptr || found->revoked ? nullptr : found;
+}
+
+const Credential* Credentials::find_any_token(std::string_view token) const {
   if (token.empty()) return nullptr;
   // Comparing hashes may take as long as it likes: what its time tells of a hash leads to no token.
   const auto hash = sha256_hex(token);
   const auto found = std::find_if(list.begin(), list.end(),
                                   [&](const Credential& each) { return each.hash == hash; });
-  return found == list.end() || found->revoked ? nullptr : &*found;
+  return found == list.end() ? nullptr : &*found;
 }
 
 Credential* Credentials::find_name(std::string_view name) noexcept {
@@ -152,6 +169,26 @@ Credentials load_credentials(const std::filesystem::path& path) {
   } catch (const CredentialsError& problem) {
     throw CredentialsError(path.string() + ": " + problem.what());
   }
+}
+
+std::string changes(const Credentials& before, const Credentials& after) {
+  std::vector<std::string> words;
+  if (before.pin_hash != after.pin_hash)
+    words.emplace_back(after.listening_is_open()    ? "listening needs no PIN any more"
+                       : before.listening_is_open() ? "listening needs a PIN"
+                                                    : "the PIN is another");
+  const auto compare = [&](const Credential& each) {
+    const auto what = change(before.find_name(each.name), after.find_name(each.name));
+    if (!what.empty()) words.push_back(fmt::format("key {} {}", each.name, what));
+  };
+  for (const Credential& each : after.list) compare(each);
+  for (const Credential& each : before.list)
+    if (after.find_name(each.name) == nullptr) compare(each);
+  if (words.size() > kMostNamed) {
+    words[kMostNamed - 1] = fmt::format("{} more keys changed", words.size() - kMostNamed + 1);
+    words.resize(kMostNamed);
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 }  // namespace dragoman::trust

@@ -44,6 +44,8 @@ struct Credentials {
   bool listening_is_open() const noexcept { return pin_hash.empty(); }
   /// Whose token that is; nullptr for nobody's, and for one that is revoked.
   const Credential* find_token(std::string_view token) const;
+  /// The same, revoked or not: for the journal, which names who tries.
+  const Credential* find_any_token(std::string_view token) const;
   Credential* find_name(std::string_view name) noexcept;
   const Credential* find_name(std::string_view name) const noexcept;
 };
@@ -54,5 +56,9 @@ std::string to_json(const Credentials& credentials);
 
 /// The same from a file; its mode must be 0600. Throws CredentialsError naming it.
 Credentials load_credentials(const std::filesystem::path& path);
+
+/// What makes `after` of `before`, in words and with names: keys that are new, others, gone, revoked
+/// or given back, and the PIN. Empty where nothing does.
+std::string changes(const Credentials& before, const Credentials& after);
 
 }  // namespace dragoman::trust

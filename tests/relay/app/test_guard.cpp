@@ -248,6 +248,7 @@ TEST_CASE("Whoever was let in is no longer when the key is revoked, replaced or 
   CHECK(door.guard.still_holds(caller));
   SECTION("revoked") {
     CHECK(door.guard.revoke("technician", true));
+    CHECK(door.guard.whose("technician", {}).name == "technician");
   }
   SECTION("another token") {
     auto credentials = everybody();

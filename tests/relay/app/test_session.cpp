@@ -434,3 +434,16 @@ TEST_CASE(
   REQUIRE(desk.sender.sent.size() == 1);
   CHECK(desk.sender.sent[0].find("\"type\":\"room\"") != std::string::npos);
 }
+
+TEST_CASE("A desk whose key no longer holds is taken off the air, and no dead source is left") {
+  Hall hall;
+  Client desk(hall), ear(hall);
+  desk.say(interpreter("en", 1, 9001));
+  ear.say(listener());
+  hall.media.commands.clear();
+  REQUIRE(hall.hub.end_those([](const app::Caller&) { return true; }, "revoked") == 2);
+  REQUIRE(hall.media.commands.size() == 1);
+  CHECK(hall.media.commands[0].type == engine::CommandType::kick_desk);
+  CHECK(hall.media.commands[0].seat == hall.seat("en", 1));
+  CHECK(hall.media.sources.empty());
+}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <string>
 
 using namespace dragoman::trust;
 
@@ -84,4 +85,32 @@ TEST_CASE("A secret's file is its owner's alone, and one that is not is refused"
   CHECK_THROWS_WITH(load_credentials(path), Catch::Contains("others than its owner may read"));
   std::filesystem::remove(path);
   CHECK_THROWS_WITH(load_credentials(path), Catch::Contains("cannot be read"));
+}
+
+TEST_CASE("What changed between two files of credentials is told by name") {
+  const auto before = two();
+  CHECK(changes(before, before).empty());
+
+  auto after = before;
+  after.list[0].hash = sha256_hex("another");
+  after.list[1].revoked = false;
+  after.list.push_back({"hall.fr.1", Role::interpreter, "hall", "fr", 1, sha256_hex("new"), false});
+  after.pin_hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA";
+  CHECK(changes(before, after) ==
+        "listening needs a PIN, key technician was replaced, key hall.en.1 was given back, "
+        "key hall.fr.1 is new");
+  CHECK(changes(after, before) ==
+        "listening needs no PIN any more, key technician was replaced, key hall.en.1 was revoked, "
+        "key hall.fr.1 is gone");
+}
+
+TEST_CASE("A change of every key names no more than one can read") {
+  Credentials before, after;
+  for (int i = 1; i <= 100; ++i) {
+    Credential each{"hall.en." + std::to_string(i), Role::interpreter, "hall", "en", i, "", false};
+    after.list.push_back(each);
+  }
+  const std::string words = changes(before, after);
+  CHECK(words.starts_with("key hall.en.1 is new, "));
+  CHECK(words.ends_with(", key hall.en.19 is new, 81 more keys changed"));
 }

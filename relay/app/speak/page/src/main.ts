@@ -157,7 +157,8 @@ async function permitted(): Promise<boolean> {
 view.name.value = choice.name;
 view.key.value = key.token;
 view.echo.checked = choice.echo;
-if (data.keys) view.askKey();
+// Where anybody on the way reads along, no key is asked for: the microphone isn't given there either.
+if (data.keys && window.isSecureContext) view.askKey();
 view.on("open", () => void open());
 view.on("test", () => void test());
 view.on("stop", () => speaker.stop());
