@@ -3,6 +3,7 @@
 
 #include "codecs/playout/playout.h"
 #include "tests/codecs/playout/playout_run.h"
+#include "tests/fuzz/message_count.h"
 
 #include <array>
 #include <cmath>
@@ -51,6 +52,8 @@ struct Session {
   }
 
   void insert(std::size_t size, Nanoseconds off, std::uint8_t type) {
+    static testing::MessageCount count;
+    count.one();
     rtp::Packet packet;
     packet.payload_type = type;
     packet.timestamp = rtp::Timestamp{timestamp};

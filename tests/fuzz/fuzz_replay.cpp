@@ -1,6 +1,7 @@
 /// Arbitrary datagrams at arbitrary times through the listener's own path. Whatever comes: no
 /// crash, every sample finite, the delay within its bound, and the replay ends.
 
+#include "tests/fuzz/message_count.h"
 #include "tools/replay/harness.h"
 
 #include <array>
@@ -70,7 +71,7 @@ struct Session {
     packet.payload = rtp::Bytes{payload}.first(script.byte() % 2 == 0 ? 480 : 9);
     std::array<std::byte, rtp::kMaxDatagram> datagram{};
     const auto size = rtp::write(packet, datagram);
-    harness.datagram(rtp::Bytes{datagram}.first(size), now);
+    send(rtp::Bytes{datagram}.first(size));
     timestamp += 240;
   }
 
@@ -78,7 +79,13 @@ struct Session {
     std::array<std::byte, 64> datagram{};
     const std::size_t size = script.byte() % datagram.size();
     for (std::size_t i = 0; i < size; ++i) datagram[i] = std::byte{script.byte()};
-    harness.datagram(rtp::Bytes{datagram}.first(size), now);
+    send(rtp::Bytes{datagram}.first(size));
+  }
+
+  void send(rtp::Bytes datagram) {
+    static testing::MessageCount count;
+    count.one();
+    harness.datagram(datagram, now);
   }
 
   void step(Script& script) {

@@ -5,16 +5,21 @@
 #include "relay/app/control_plane.h"
 #include "relay/trust/digest.h"
 #include "relay/trust/pin_hash.h"
+#include "relay/webrtc/identity.h"
 #include "tests/relay/app/fake_media.h"
 #include "tests/relay/app/fake_sender.h"
+#include "tests/relay/app/fake_web_media.h"
+#include "tools/load/web_client.h"
 
 #include <array>
 #include <cstdlib>
+#include <string>
 
 using namespace dragoman;
 
 namespace {
 
+/// An empty target: the session of a phone that listens.
 struct Asked {
   const char *method, *target;
 };
@@ -31,6 +36,7 @@ constexpr std::array kAsked{
     Asked{"POST", "/api/v1/rooms/hall/desks/en/1"},
     Asked{"POST", "/whep/hall/en"},
     Asked{"POST", "/whip/hall/remote"},
+    Asked{"POST", ""},
 };
 /// WebSockets on which staff show a key: {"type":"key","token"}.
 constexpr std::array kSpoken{"/api/v1/live", "/api/v1/rooms/hall/tap/channels/en"};
@@ -41,12 +47,20 @@ event::Event keyed_event() {
   return event;
 }
 
-/// An event with a technician's key and a PIN that nobody knows.
+struct BrowserMedia : testing::FakeMedia {
+  using FakeMedia::FakeMedia;
+  app::WebMedia* web() noexcept override { return &phones; }
+
+  testing::FakeWebMedia phones;
+};
+
+/// An event with a technician's key and a PIN that nobody knows, and one phone that listens.
 struct Relay {
   event::Event event = keyed_event();
-  testing::FakeMedia media{event};
+  BrowserMedia media{event};
   Instant now{std::chrono::hours{1}};
   std::uint32_t random = 1;
+  std::string phone;  ///< path of its session
   app::ControlPlane control{event, media, setup()};
 
   app::ControlPlane::Setup setup() {
@@ -64,11 +78,32 @@ struct Relay {
   }
 };
 
+/// Begins a phone's session; its address, empty where it is refused.
+std::string listen(Relay& relay) {
+  static const webrtc::Identity identity;
+  const load::WebClient phone{identity, true, [](rtp::Bytes) {}};
+  net::Request request;
+  request.method = "POST";
+  request.target = "/whep/hall/en";
+  request.host = "127.0.0.1:7443";
+  request.peer = {0x0A000009, 50000};
+  request.secure = true;
+  request.bearer = "t";
+  request.content_type = "application/sdp";
+  request.body = phone.offer();
+  const auto answer = relay.control.handle(request);
+  const auto* response = std::get_if<net::Response>(&answer);
+  if (response == nullptr || response->status != 201) return {};
+  return response->headers.front().second;
+}
+
 void ask(Relay& relay, unsigned choice, unsigned how, std::string_view text) {
   net::Request request;
   const auto& asked = kAsked[choice % kAsked.size()];
+  const bool to_phone = *asked.target == '\0';
+  if (to_phone && relay.phone.empty()) relay.phone = listen(relay);
   request.method = asked.method;
-  request.target = asked.target;
+  request.target = to_phone ? relay.phone : asked.target;
   request.host = "127.0.0.1:7443";
   request.peer = {0x0A000009, 50000};
   request.secure = true;
@@ -77,9 +112,11 @@ void ask(Relay& relay, unsigned choice, unsigned how, std::string_view text) {
   request.body = text;
   const auto posted = relay.media.commands.size();
   const auto answer = relay.control.handle(request);
+  relay.media.phones.commands.clear();
   const auto* response = std::get_if<net::Response>(&answer);
   if (response == nullptr) return;
   if (response->status < 200 || response->status > 599) std::abort();
+  if (to_phone && response->status == 404) relay.phone.clear();
   if (response->status >= 400 && relay.media.commands.size() != posted) std::abort();
   if (request.bearer.empty() && relay.media.commands.size() != posted) std::abort();
 }
