@@ -89,7 +89,8 @@ class ControlPlane final : public net::HttpHandler {
              std::shared_ptr<net::TlsContext> tls = nullptr);
   /// Takes another certificate, and other credentials; sessions whose key no longer holds end, all
   /// others notice nothing. What of the credentials changed, in words; empty = nothing.
-  std::string renew(std::shared_ptr<net::TlsContext> tls, std::optional<trust::Credentials> credentials);
+  std::string renew(std::shared_ptr<net::TlsContext> tls,
+                    std::optional<trust::Credentials> credentials);
   /// Tells every client that the relay stops; `done` is called on the loop when they have gone, or
   /// have had their time.
   void leave(std::function<void()> done);

@@ -57,8 +57,8 @@ std::string to_json(const Credentials& credentials);
 /// The same from a file; its mode must be 0600. Throws CredentialsError naming it.
 Credentials load_credentials(const std::filesystem::path& path);
 
-/// What makes `after` of `before`, in words and with names: keys that are new, others, gone, revoked
-/// or given back, and the PIN. Empty where nothing does.
+/// What makes `after` of `before`, in words and with names: keys that are new, others, gone,
+/// revoked or given back, and the PIN. Empty where nothing does.
 std::string changes(const Credentials& before, const Credentials& after);
 
 }  // namespace dragoman::trust

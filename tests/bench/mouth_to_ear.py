@@ -201,4 +201,5 @@ def cell(value, limit):
     return f"{value:.2f}" if limit is None else f"{value:.2f} ({limit}){' OVER' if value > limit else ''}"
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
