@@ -16,6 +16,8 @@ std::string_view what(Resource resource) {
       return "recording";
     case Resource::floor:
       return "floor";
+    case Resource::source:
+      return "source";
     case Resource::channel:
       return "channel";
     case Resource::desk:

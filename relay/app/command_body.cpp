@@ -1,6 +1,10 @@
 #include "relay/app/command_body.h"
 
+#include "relay/event/event.h"
+
 #include <fmt/format.h>
+
+#include <cmath>
 
 namespace dragoman::app {
 namespace {
@@ -8,7 +12,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kFade = "fade_ms";
-constexpr double kLongestFade = 60'000;  ///< ms
+constexpr double kLongestFade = 60'000;                                              ///< ms
+constexpr auto kLongestLipSync = static_cast<double>(event::kLongestDelay.count());  ///< ms
 
 }  // namespace
 
@@ -37,6 +42,13 @@ std::variant<CommandBody, net::Response> parse_command(const std::string& body,
   command.key = members.begin()->key();
   command.value = members.begin()->value();
   return command;
+}
+
+std::optional<Samples> lip_sync_of(const json::value& value) {
+  const double ms = value.is_number() ? value.to_number<double>() : -1;
+  const bool whole = ms >= 0 && ms <= kLongestLipSync && ms == std::floor(ms);
+  if (!whole) return std::nullopt;
+  return static_cast<Samples>(ms) * kSampleRate / 1000;
 }
 
 net::Response bad_command(std::string_view message, std::string_view remedy) {

@@ -6,6 +6,8 @@
 
 #include <boost/json.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +29,13 @@ struct CommandBody {
 std::variant<CommandBody, net::Response> parse_command(const std::string& body,
                                                        std::string_view remedy,
                                                        bool may_fade = false);
+
+/// A delay as commands and the state say it, "lip_sync_ms"; nothing beyond a second, or of less
+/// than a millisecond.
+std::optional<Samples> lip_sync_of(const boost::json::value& value);
+constexpr std::int64_t in_ms(Samples samples) noexcept {
+  return samples * 1000 / kSampleRate;
+}
 
 net::Response bad_command(std::string_view message, std::string_view remedy);
 net::Response unknown_command(const CommandBody& body, std::string_view remedy);

@@ -9,6 +9,7 @@
 #include "relay/app/media/subscribers.h"
 #include "relay/app/media/unicast_ssrc.h"
 #include "relay/app/media/web_plane.h"
+#include "relay/engine/lip_sync.h"
 
 #include <algorithm>
 #include <atomic>
@@ -167,7 +168,9 @@ void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
   engine::Command command{};
   command.type = engine::CommandType::open_source;
   command.slot = joined.slot;
-  command.source = new engine::Source(joined.config);
+  auto config = joined.config;
+  config.longest_lip_sync = engine::kLongestLipSync;
+  command.source = new engine::Source(config);
   rooms[joined.room]->post_or_wait(command);
 }
 
@@ -239,6 +242,7 @@ void MediaPlane::open_source(std::size_t room, int slot, const SourcePeer& peer,
   if (slot < engine::kMaxSources) {
     engine::SourceConfig fitted = config;
     fitted.frame = impl_->event.audio.frame;
+    if (slot < engine::kMaxFloorSources) fitted.longest_lip_sync = engine::kLongestLipSync;
     engine::Command command{};
     command.type = engine::CommandType::open_source;
     command.slot = static_cast<std::int16_t>(slot);

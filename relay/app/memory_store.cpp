@@ -1,5 +1,6 @@
 #include "relay/app/memory_store.h"
 
+#include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
 #include "relay/app/whole_file.h"
 #include "relay/engine/channel_mix.h"
@@ -27,6 +28,12 @@ bool is_true(const json::object& from, std::string_view key) {
 std::string text(const json::object& from, std::string_view key) {
   const auto* value = from.if_contains(key);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+/// As a command would set it.
+std::optional<Samples> delay(const json::object& from) {
+  const auto* value = from.if_contains("lip_sync_ms");
+  return value != nullptr ? lip_sync_of(*value) : std::nullopt;
 }
 
 template <class Each>
@@ -57,6 +64,7 @@ void read_channel(const json::object& from, const event::Room& room, RoomMemory&
   const double asked = gain != nullptr && gain->is_number() ? gain->to_number<double>() : 0;
   if (asked >= engine::kLowestGainDb && asked <= engine::kHighestGainDb)
     channel.gain_db = static_cast<float>(asked);
+  channel.delay = delay(from);
   if (*index == 0) return;  // the floor has no interpreters
   channel.fallback = is_true(from, "fallback");
   channel.given_to = booth_index(room, text(from, "given_to"));
@@ -84,6 +92,11 @@ RoomMemory read_room(const json::object& from, const event::Room& room) {
   const auto at = std::find(memory.places.begin(), memory.places.end(), chosen);
   if (!chosen.empty() && at != memory.places.end())
     memory.floor_source = static_cast<std::int16_t>(at - memory.places.begin());
+  for_each_object(from, "source_delays", [&](const json::object& source) {
+    const auto place = std::find(memory.places.begin(), memory.places.end(), text(source, "id"));
+    if (place != memory.places.end() && !place->empty())
+      memory.delays[static_cast<std::size_t>(place - memory.places.begin())] = delay(source);
+  });
   for_each_object(from, "channels",
                   [&](const json::object& channel) { read_channel(channel, room, memory); });
   for_each_object(from, "locked", [&](const json::object& desk) {
@@ -103,6 +116,7 @@ json::object written(const RoomMemory::Channel& channel, const event::Room& room
   if (channel.fallback) out["fallback"] = true;
   if (channel.given_to != engine::kNone)
     out["given_to"] = std::string(booth_id(room, channel.given_to));
+  if (channel.delay) out["lip_sync_ms"] = in_ms(*channel.delay);
   return out;
 }
 
@@ -115,12 +129,16 @@ json::object written(const RoomMemory& memory, const event::Room& room) {
     if (language->by != engine::kNone)
       out["floor_language_by"] = std::string(booth_id(room, language->by));
   }
-  json::array sources, channels, locked;
+  json::array sources, delays, channels, locked;
   for (const auto& name : memory.places)
     if (!name.empty()) sources.emplace_back(name);
   out["floor_sources"] = std::move(sources);
   if (memory.floor_source != engine::kNone)
     out["floor_source"] = memory.places[static_cast<std::size_t>(memory.floor_source)];
+  for (std::size_t slot = 0; slot < memory.delays.size(); ++slot)
+    if (const auto& set = memory.delays[slot])
+      delays.push_back({{"id", memory.places[slot]}, {"lip_sync_ms", in_ms(*set)}});
+  out["source_delays"] = std::move(delays);
   for (std::size_t c = 0; c < memory.channels.size(); ++c) {
     auto channel = written(memory.channels[c], room);
     if (channel.empty()) continue;

@@ -130,6 +130,10 @@ void write_channel_metrics(MetricsWriter& out, const event::Event& event, MediaC
   each_channel(out, event, media, [](const ChannelStatus& c) { return c.muted ? 1 : 0; });
   out.gauge("channel_gain_decibels", "Gain that the technician set.");
   each_channel(out, event, media, [](const ChannelStatus& c) { return c.gain_db; });
+  out.gauge("channel_lip_sync_seconds", "What all of the channel is delayed by, for the screens.");
+  each_channel(out, event, media, [](const ChannelStatus& c) {
+    return static_cast<double>(c.lip_sync) / kSampleRate;
+  });
 
   out.gauge("desk_connected", "1 while an interpreter's session holds the desk.");
   each_desk(out, event, media, [](const DeskStatus& d) { return d.connected ? 1 : 0; });

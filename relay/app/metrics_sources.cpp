@@ -66,6 +66,9 @@ void write_source_metrics(MetricsWriter& out, const event::Event& event, MediaCo
   each([](const SourceStatus& s) { return s.buffer_ms / 1e3; });
   out.gauge("source_delay_seconds", "From a packet's arrival until it is due to be mixed.");
   each([](const SourceStatus& s) { return s.delay_ms / 1e3; });
+  out.gauge("source_lip_sync_seconds",
+            "What a technician delays it by, to agree with its picture.");
+  each([&](const SourceStatus& s) { return static_cast<double>(s.lip_sync) / kSampleRate; });
 }
 
 }  // namespace dragoman::app

@@ -120,10 +120,11 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   cli.add_option("event", options.event_file, "event file (TOML); without one, the demo event");
   cli.add_flag("--check", options.check, "say what a start would refuse, print the plan, and end");
   cli.add_flag("--json", options.json, "print the plan, or the addresses at start, as JSON");
-  cli.add_flag("--fresh", options.fresh,
-               "begin as the event file says; without it rooms go on as they were set before a "
-               "restart: muted, closed, locked, gains, floor language and floor source. A closed "
-               "session stays closed all the same");
+  cli.add_flag(
+      "--fresh", options.fresh,
+      "begin as the event file says; without it rooms go on as they were set before a "
+      "restart: muted, closed, locked, gains, delays, floor language and floor source. A closed "
+      "session stays closed all the same");
   cli.add_flag("--insecure", options.insecure,
                "allow addresses beyond loopback without credentials");
   cli.add_option("--log-level", options.log_level, "how much is logged, on standard error")

@@ -109,6 +109,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   open_recording();
   control_setup.recording = recording_.get();
   control_ = std::make_unique<ControlPlane>(event_, *media_, control_setup);
+  reloader_->look_up([this](std::size_t room) { return control_->floor_places(room); });
   control_->serve(loop_, http_limits(event_.web), certificate());
   trust_.changed();
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
@@ -228,7 +229,7 @@ void Relay::restore_rooms(ControlPlane::Setup& setup) {
   for (std::size_t room = 0; room < event_.rooms.size(); ++room) {
     const auto& memory = remembered_[room];
     setup.sessions.floor_places.push_back(memory.places);
-    media_->prepare(room, commands_of(memory));
+    media_->prepare(room, commands_of(event_.rooms[room], memory));
     const auto words = words_of(event_.rooms[room], memory);
     if (words.empty()) continue;
     spdlog::info("room {} goes on as it was set before the relay stopped: {}",

@@ -76,11 +76,37 @@ bool Reloader::post_rules(std::size_t room, const event::Room& wanted) {
     command.empty = wanted.channels[channel].fallback;
     taken = media_.post(room, command) && taken;
   }
+  taken = post_delays(room, wanted) && taken;
   // A technician may have set another one since; only the file's own change counts.
   if (wanted.floor_language != running_.rooms[room].floor_language) {
     command = {};
     command.type = engine::CommandType::floor_language;
     command.channel = engine::channel_index(wanted, wanted.floor_language);
+    taken = media_.post(room, command) && taken;
+  }
+  return taken;
+}
+
+/// Of those that the file changed; a technician may have set others since.
+bool Reloader::post_delays(std::size_t room, const event::Room& wanted) {
+  const auto& running = running_.rooms[room];
+  bool taken = true;
+  engine::Command command;
+  command.type = engine::CommandType::channel_delay;
+  for (std::size_t c = 0; c < wanted.channels.size(); ++c) {
+    if (wanted.channels[c].delay == running.channels[c].delay) continue;
+    command.channel = static_cast<std::int16_t>(c);
+    command.lip_sync = duration_to_samples(wanted.channels[c].delay);
+    taken = media_.post(room, command) && taken;
+  }
+  command = {};
+  command.type = engine::CommandType::source_delay;
+  const auto places = places_(room);
+  for (std::size_t slot = 0; slot < places.size(); ++slot) {
+    const auto& name = places[slot];
+    if (name.empty() || wanted.delay_of(name) == running.delay_of(name)) continue;
+    command.slot = static_cast<std::int16_t>(slot);
+    command.lip_sync = duration_to_samples(wanted.delay_of(name));
     taken = media_.post(room, command) && taken;
   }
   return taken;

@@ -2,6 +2,7 @@
 /// The event file, read again while the event runs.
 
 #include "relay/app/media_control.h"
+#include "relay/app/seat_table.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
@@ -38,6 +39,9 @@ class Reloader {
   /// a `load` there is no file.
   Reloader(event::Event& running, MediaControl& media, Load load)
       : running_(running), media_(media), load_(std::move(load)) {}
+  /// Where the floor sources of a room are found; without it, where the file puts them.
+  using Places = std::function<FloorPlaces(std::size_t room)>;
+  void look_up(Places places) { places_ = std::move(places); }
 
   Reloaded reload();
 
@@ -48,10 +52,12 @@ class Reloader {
   Reloaded attempt();
   Reloaded take(const event::Event& wanted);
   bool post_rules(std::size_t room, const event::Room& wanted);
+  bool post_delays(std::size_t room, const event::Room& wanted);
 
   event::Event& running_;
   MediaControl& media_;
   Load load_;
+  Places places_ = [this](std::size_t room) { return floor_places(running_.rooms[room]); };
   Counts counts_{};
 };
 

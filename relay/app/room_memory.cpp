@@ -1,5 +1,6 @@
 #include "relay/app/room_memory.h"
 
+#include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
 #include "relay/engine/channel_index.h"
 
@@ -36,6 +37,14 @@ void add_channel(std::vector<Command>& out, const RoomMemory::Channel& channel,
   wanted = command(CommandType::give_channel);
   wanted.seat.booth = channel.given_to;
   if (channel.given_to != engine::kNone) add(wanted);
+  wanted = command(CommandType::channel_delay);
+  wanted.lip_sync = channel.delay.value_or(0);
+  if (channel.delay) add(wanted);
+}
+
+/// Where it is not as the file says.
+std::optional<Samples> set_delay(Samples now, std::chrono::milliseconds in_file) {
+  return now == duration_to_samples(in_file) ? std::nullopt : std::optional{now};
 }
 
 void add_words(std::vector<std::string>& out, const event::Room& room,
@@ -45,6 +54,7 @@ void add_words(std::vector<std::string>& out, const event::Room& room,
   if (channel.fallback) out.push_back(id + " carries the original");
   if (channel.given_to != engine::kNone)
     out.push_back(fmt::format("{} given to booth {}", id, booth_id(room, channel.given_to)));
+  if (channel.delay) out.push_back(fmt::format("{} delayed by {} ms", id, in_ms(*channel.delay)));
 }
 
 }  // namespace
@@ -66,9 +76,13 @@ RoomMemory memory_of(const event::Room& room, const engine::RoomStatus& status,
         RoomMemory::FloorLanguage{status.floor_language, status.floor_language_by};
   memory.floor_source = status.floor_preferred;
   memory.places = places;
+  for (std::size_t slot = 0; slot < places.size(); ++slot)
+    if (!places[slot].empty())
+      memory.delays[slot] = set_delay(status.sources[slot].lip_sync, room.delay_of(places[slot]));
   for (std::size_t c = 0; c < room.channels.size(); ++c) {
     const auto& now = status.channels[c];
-    memory.channels.push_back({now.muted, now.fallback, now.gain_db, now.given_to});
+    memory.channels.push_back({now.muted, now.fallback, now.gain_db, now.given_to,
+                               set_delay(now.lip_sync, room.channels[c].delay)});
   }
   for (std::size_t b = 0; b < room.booths.size(); ++b)
     for (int desk = 1; desk <= room.booths[b].desks; ++desk) {
@@ -78,8 +92,15 @@ RoomMemory memory_of(const event::Room& room, const engine::RoomStatus& status,
   return memory;
 }
 
-std::vector<Command> commands_of(const RoomMemory& memory) {
+std::vector<Command> commands_of(const event::Room& room, const RoomMemory& memory) {
   std::vector<Command> out;
+  for (std::size_t slot = 0; slot < memory.places.size(); ++slot) {
+    auto wanted = command(CommandType::source_delay);
+    wanted.slot = static_cast<std::int16_t>(slot);
+    wanted.lip_sync =
+        memory.delays[slot].value_or(duration_to_samples(room.delay_of(memory.places[slot])));
+    if (wanted.lip_sync != 0) out.push_back(wanted);
+  }
   if (const auto& language = memory.floor_language) {
     auto wanted = command(CommandType::floor_language);
     wanted.channel = language->channel;
@@ -115,6 +136,9 @@ std::string words_of(const event::Room& room, const RoomMemory& memory) {
                       : fmt::format("floor language {}", channel_id(room, language->channel)));
   if (memory.floor_source != engine::kNone)
     out.push_back("floor source " + memory.places[static_cast<std::size_t>(memory.floor_source)]);
+  for (std::size_t slot = 0; slot < memory.delays.size(); ++slot)
+    if (const auto& delay = memory.delays[slot])
+      out.push_back(fmt::format("source {} delayed by {} ms", memory.places[slot], in_ms(*delay)));
   for (std::size_t c = 0; c < memory.channels.size(); ++c)
     add_words(out, room, memory.channels[c], room.channels[c].id);
   for (const auto& seat : memory.locked)

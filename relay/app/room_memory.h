@@ -7,6 +7,7 @@
 #include "relay/engine/ids.h"
 #include "relay/event/event.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct RoomMemory {
     bool muted = false, fallback = false;
     float gain_db = 0;
     std::int16_t given_to = engine::kNone;  ///< booth
+    std::optional<Samples> delay{};         ///< nothing: as the event file says
     bool operator==(const Channel&) const = default;
   };
   struct FloorLanguage {
@@ -31,6 +33,7 @@ struct RoomMemory {
   std::optional<FloorLanguage> floor_language;  ///< nothing: as the event file says
   std::int16_t floor_source = engine::kNone;    ///< slot; kNone = automatic
   FloorPlaces places;
+  std::array<std::optional<Samples>, engine::kMaxFloorSources> delays{};  ///< by slot, so too
   std::vector<Channel> channels;
   std::vector<engine::Seat> locked;
   bool operator==(const RoomMemory&) const = default;
@@ -42,8 +45,8 @@ RoomMemory fresh_memory(const event::Room& room,
 /// What is to be known of a room that is in that state.
 RoomMemory memory_of(const event::Room& room, const engine::RoomStatus& status,
                      const FloorPlaces& places);
-/// What brings a fresh room into that state.
-std::vector<engine::Command> commands_of(const RoomMemory& memory);
+/// What brings a fresh room into that state, with the delays of the file where no other is known.
+std::vector<engine::Command> commands_of(const event::Room& room, const RoomMemory& memory);
 /// "closed; en muted; es -3.0 dB; desk fr/1 locked", for people; empty when nothing was set.
 std::string words_of(const event::Room& room, const RoomMemory& memory);
 

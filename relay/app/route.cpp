@@ -95,6 +95,10 @@ Route room_route(const std::vector<std::string>& parts) {
   if (parts.size() == 5 && what == "signals") route.resource = Resource::signals;
   if (parts.size() == 5 && what == "network") route.resource = Resource::network_report;
   if (parts.size() == 5 && what == "floor") route.resource = Resource::floor;
+  if (parts.size() == 6 && what == "sources") {
+    route.resource = Resource::source;
+    route.channel = parts[5];
+  }
   if (parts.size() == 6 && what == "channels") return channel_route(std::move(route), parts[5]);
   if (parts.size() == 7 && parts[6] == "history" && (what == "channels" || what == "sources")) {
     route.resource = what == "channels" ? Resource::channel_history : Resource::source_history;

@@ -50,6 +50,7 @@ enum class Resource : std::uint8_t {
   reload,        ///< of the event file
   recording,
   floor,
+  source,  ///< `channel` is the floor source
   channel,
   desk,
   opening,         ///< of a room, and its closing

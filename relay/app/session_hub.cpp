@@ -120,12 +120,18 @@ int SessionHub::take_floor(std::size_t room, const std::string& name) {
 
 void SessionHub::seat(std::size_t room, int slot, const std::string& name,
                       const rtp::Endpoint& from) {
-  // The technician chose a source, not a place: who takes it over was never listened to.
-  if (slot < engine::kMaxFloorSources && media_.status(room).floor_preferred == slot &&
+  if (slot < engine::kMaxFloorSources &&
       seats_.places(room)[static_cast<std::size_t>(slot)] != name) {
     engine::Command command;
+    // The technician chose a source, not a place: who takes it over was never listened to.
     command.type = engine::CommandType::floor_source;
-    media_.post(room, command);
+    if (media_.status(room).floor_preferred == slot) media_.post(room, command);
+    // Nor has it the other's picture.
+    command.type = engine::CommandType::source_delay;
+    command.slot = static_cast<std::int16_t>(slot);
+    command.lip_sync = duration_to_samples(event_.rooms[room].delay_of(name));
+    if (media_.status(room).sources[static_cast<std::size_t>(slot)].lip_sync != command.lip_sync)
+      media_.post(room, command);
   }
   seats_.take(room, slot, name, from);
 }

@@ -1,5 +1,6 @@
 #include "relay/app/state_json.h"
 
+#include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
 #include "relay/app/session_state.h"
 
@@ -85,7 +86,7 @@ void write_source(JsonWriter& out, const engine::SourceStatus& source, std::stri
   known ? out.number(source.buffer_ms, 2) : out.null();
   out.key("delay_ms");
   known ? out.number(source.delay_ms, 2) : out.null();
-  out.end_object();
+  out.field("lip_sync_ms", in_ms(source.lip_sync)).end_object();
 }
 
 /// Calls `each(slot status, id, kind)` for every source that is there or should be.
@@ -152,11 +153,18 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
   const auto given = static_cast<std::size_t>(live.given_to);
   out.key("given_to").known(given < view.room().booths.size() ? view.room().booths[given].id : "");
   out.key("gain_db").number(live.gain_db, 2);
+  out.field("lip_sync_ms", in_ms(live.lip_sync));
   const auto group = event::group(view.event, view.index, channel.number, event::Stream::plain);
   out.field("group", rtp::address_text(group.address)).field("port", group.port);
   out.field("encrypted", channel.encrypted);
   write_listeners(out, view.listeners[index]);
   out.end_object();
+}
+
+void write_floor_source(JsonWriter& out, const RoomView& view, std::size_t slot) {
+  const bool joined = slot < view.room().sources.size();
+  write_source(out, view.status.sources[slot], view.seats.places(view.index)[slot],
+               joined ? "stream" : "floor");
 }
 
 void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {

@@ -37,6 +37,8 @@ struct RoomView {
 void write_room(JsonWriter& out, const RoomView& view);
 /// One object of a room's "channels".
 void write_channel(JsonWriter& out, const RoomView& view, std::size_t channel);
+/// One object of a room's "sources", by its place on the floor.
+void write_floor_source(JsonWriter& out, const RoomView& view, std::size_t slot);
 /// One object of a booth's "desks".
 void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat);
 

@@ -104,6 +104,12 @@ std::string StateView::channel(std::size_t room, int channel) const {
   return out.take();
 }
 
+std::string StateView::source(std::size_t room, std::size_t slot) const {
+  JsonWriter out;
+  with(room, true, [&](const RoomView& view) { write_floor_source(out, view, slot); });
+  return out.take();
+}
+
 std::string StateView::desk(std::size_t room, engine::Seat seat) const {
   JsonWriter out;
   with(room, true, [&](const RoomView& view) { write_desk(out, view, seat); });

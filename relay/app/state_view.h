@@ -45,6 +45,8 @@ class StateView {
   std::string meters(bool staff = true) const;
   std::string room(std::size_t room, bool staff = true) const;
   std::string channel(std::size_t room, int channel) const;
+  /// Of a floor source, also of one that is away.
+  std::string source(std::size_t room, std::size_t slot) const;
   std::string desk(std::size_t room, engine::Seat seat) const;
 
   std::vector<ListenerCount> listeners(std::size_t room) const;

@@ -4,6 +4,7 @@
 #include "codecs/control/text_length.h"
 #include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
+#include "relay/app/page.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ constexpr std::chrono::milliseconds kPatience{500};
 /// A recording begins after what leads up to it, and on a disk that may be slow.
 constexpr std::chrono::milliseconds kRecordingPatience{3000};
 constexpr double kLeastGain = -60, kMostGain = 12;  ///< dB
+constexpr std::string_view kLipSync = "lip_sync_ms";
 /// A command posted during frame n is applied before frame n + 1 and shown by the status of n + 1;
 /// one more, for the post may race with the frame's beginning.
 constexpr std::int64_t kFramesToApply = 2;
@@ -118,6 +120,10 @@ std::variant<ChannelCommand, net::Response> channel_command(const event::Room& r
     command.type = CommandType::gain;
     command.gain_db = static_cast<float>(gain);
     out = ChannelCommand{command, now.gain_db};
+  } else if (const auto delay = lip_sync_of(value); key == kLipSync && delay) {
+    command.type = CommandType::channel_delay;
+    command.lip_sync = *delay;
+    out = ChannelCommand{command, in_ms(now.lip_sync)};
   } else if ((key == "fallback" && value.is_bool()) ||
              (key == "booth" && (value.is_string() || value.is_null()))) {
     if (channel == 0)
@@ -148,6 +154,8 @@ net::Answer Technician::handle(const Route& route, const std::string& body, Inst
   switch (route.resource) {
     case Resource::floor:
       return floor(asked, body);
+    case Resource::source:
+      return source(asked, route.channel, body);
     case Resource::channel:
       return channel(asked, route.channel, body);
     case Resource::desk:
@@ -205,6 +213,33 @@ net::Answer Technician::floor(const Asked& asked, const std::string& body) {
       asked, command, [this, r = asked.room] { return view_.room(r); }, std::move(undo));
 }
 
+/// Also of one that is away: it is heard so when it comes.
+net::Answer Technician::source(const Asked& asked, const std::string& name,
+                               const std::string& body) {
+  constexpr std::string_view kRemedy = "Send {\"lip_sync_ms\": 180}, from 0 to 1000, whole.";
+  const auto& room = event_.rooms[asked.room];
+  const auto& places = hub_.seats().places(asked.room);
+  const auto place = std::find(places.begin(), places.end(), name);
+  if (name.empty() || place == places.end())
+    return not_found(fmt::format("Room {} knows no floor source {}.", room.id, name),
+                     "GET /api/v1/event lists the sources; others may be named in the event file.");
+  auto parsed = parse_command(body, kRemedy);
+  if (auto* response = std::get_if<net::Response>(&parsed)) return std::move(*response);
+  const auto& wanted = std::get<CommandBody>(parsed);
+  const auto delay = lip_sync_of(wanted.value);
+  if (wanted.key != kLipSync || !delay) return unknown_command(wanted, kRemedy);
+  engine::Command command;
+  command.type = CommandType::source_delay;
+  command.slot = static_cast<std::int16_t>(place - places.begin());
+  command.lip_sync = *delay;
+  const auto slot = static_cast<std::size_t>(command.slot);
+  const auto before = in_ms(media_.status(asked.room).sources[slot].lip_sync);
+  note({"command", room.id, "", "", 0, asked.who,
+        fmt::format("source {}: {}, before {}", name, wanted.text(), before)});
+  return post(asked, command, [this, r = asked.room, slot] { return view_.source(r, slot); },
+              {path(asked.room, "sources/" + url_escape(name)), wanted.with(before)});
+}
+
 net::Answer Technician::opening(const Asked& asked, const std::string& body) {
   constexpr std::string_view kRemedy =
       "Send {\"open\": true} or {\"open\": false}, with {\"fade_ms\": 2000} if you like.";
@@ -259,7 +294,8 @@ net::Answer Technician::channel(const Asked& asked, const std::string& id,
   constexpr std::string_view kRemedy =
       "Send {\"muted\": true}, {\"gain_db\": -3.0}, from -60 to 12, both with {\"fade_ms\": 2000} "
       "if "
-      "you like, {\"line_up\": true}, {\"fallback\": true} or {\"booth\": \"en\"}.";
+      "you like, {\"lip_sync_ms\": 120}, from 0 to 1000, {\"line_up\": true}, {\"fallback\": true} "
+      "or {\"booth\": \"en\"}.";
   const auto& room = event_.rooms[asked.room];
   const auto index = find_channel(room, id);
   if (!index)
@@ -272,7 +308,9 @@ net::Answer Technician::channel(const Asked& asked, const std::string& id,
   auto understood = channel_command(room, now, wanted, *index, kRemedy);
   if (auto* response = std::get_if<net::Response>(&understood)) return std::move(*response);
   const auto& [command, before] = std::get<ChannelCommand>(understood);
-  note({"command", room.id, id, "", 0, asked.who, wanted.text()});
+  auto detail = wanted.text();
+  if (wanted.key == kLipSync) detail += ", before " + json::serialize(before);
+  note({"command", room.id, id, "", 0, asked.who, detail});
   return post(asked, command, [this, r = asked.room, c = *index] { return view_.channel(r, c); },
               {path(asked.room, "channels/" + id), wanted.with(before)});
 }

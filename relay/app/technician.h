@@ -61,6 +61,7 @@ class Technician {
   net::Answer floor(const Asked& asked, const std::string& body);
   net::Answer opening(const Asked& asked, const std::string& body);
   net::Answer recording(const Asked& asked, const std::string& body);
+  net::Answer source(const Asked& asked, const std::string& name, const std::string& body);
   net::Answer channel(const Asked& asked, const std::string& id, const std::string& body);
   net::Answer desk(const Asked& asked, const Route& route, const std::string& body);
   net::Answer message(const Asked& asked, engine::Seat seat, std::string_view text);

@@ -106,7 +106,8 @@ void ChannelLine::Impl::write_extension(FrameIndex n, audio::Block pcm, const Ch
   const rtp::AudioLevel level{false, rtp::to_below_overload(block_dbfs(pcm))};
   extension.add(rtp::kAudioLevelId, rtp::encode(level));
   // What a receiver decodes first of this packet entered the encoder a look-ahead earlier.
-  const auto captured = (status.captured == WallTime{} ? wall : status.captured) -
+  const auto unknown = wall - samples_to_duration(status.lip_sync);
+  const auto captured = (status.captured == WallTime{} ? unknown : status.captured) -
                         samples_to_duration(encoder.lookahead());
   if (capture.due(n, captured)) {
     const rtp::AbsCaptureTime time{rtp::to_ntp(captured), std::nullopt};

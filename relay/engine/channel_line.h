@@ -45,8 +45,8 @@ class ChannelLine {
 
   /// The room's block `pcm` must hold the event's frame in this channel's format (mono or stereo).
   /// Limits, meters, encodes and sends one frame. `wall` is the wall clock at the frame's first
-  /// sample (sender reports, and abs-capture-time unless `status.captured` says when the sound was
-  /// captured). Any one thread at a time; real-time safe.
+  /// sample (sender reports). Its abs-capture-time is `status.captured`; where that is unknown,
+  /// `wall` less the channel's own delay. Any one thread at a time; real-time safe.
   void process(FrameIndex n, audio::Block pcm, const ChannelStatus& status, WallTime wall) noexcept;
 
   /// As of the last process(); peak_dbfs is the highest of the last 100 ms.

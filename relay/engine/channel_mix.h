@@ -1,10 +1,12 @@
 #pragma once
-/// The mix of one channel before its line: ingredients, or the line-up in their place, then the
-/// technician's gain and mute.
+/// The mix of one channel before its line: ingredients, delayed for the room's screens, or the
+/// line-up in their place, then the technician's gain and mute. Those two, and the end of the
+/// session, are never late.
 
 #include "codecs/audio/decibel.h"
 #include "relay/engine/fader.h"
 #include "relay/engine/line_up.h"
+#include "relay/engine/lip_sync.h"
 
 #include <algorithm>
 #include <array>
@@ -23,6 +25,7 @@ class ChannelMix {
   ChannelMix(Samples frame, int channels, std::string_view name, audio::Block spoken = {})
       : channels_(channels),
         length_(static_cast<std::size_t>(frame * channels)),
+        lip_sync_(frame, channels, kLongestLipSync),
         line_up_(name, spoken) {}
 
   /// `fade` of 0 is as short as is no click.
@@ -39,23 +42,30 @@ class ChannelMix {
   void close(bool on, Samples fade = 0) noexcept { programme_.ramp_to(on ? 0 : 1, held(fade)); }
   bool muted() const noexcept { return muted_; }
   float gain_db() const noexcept { return gain_db_; }
+  LipSync& lip_sync() noexcept { return lip_sync_; }
 
   LineUp& line_up() noexcept { return line_up_; }
   Fader& fader() noexcept { return fader_; }
-  /// `strand` as Fader::mix takes it.
+  /// `strand` as Fader::mix takes it; `captured` is when what it gives was, the epoch = unknown.
+  /// Returns the same of what the block carries.
   template <typename StrandOf>
-  void mix(StrandOf strand) noexcept {
+  WallTime mix(StrandOf strand, WallTime captured) noexcept {
     const auto out = audio::MutableBlock{block_}.first(length_);
     fader_.mix(out, channels_, strand);
+    captured = lip_sync_.process(out, captured);
     programme_.process(out, channels_);
     line_up_.process(out, channels_);
     master_.process(out, channels_);
+    return captured;
   }
   /// For the floor channel, whose mix is the room's floor.
-  void pass(audio::Block original) noexcept {
+  WallTime pass(audio::Block original, WallTime captured) noexcept {
     const auto out = audio::MutableBlock{block_}.first(length_);
-    programme_.process(original, out, channels_);
+    std::copy_n(original.begin(), std::min(original.size(), out.size()), out.begin());
+    captured = lip_sync_.process(out, captured);
+    programme_.process(out, channels_);
     master_.process(out, channels_);
+    return captured;
   }
   audio::Block block() const noexcept { return audio::Block{block_}.first(length_); }
 
@@ -71,6 +81,7 @@ class ChannelMix {
   std::size_t length_;
   bool muted_ = false;
   float gain_db_ = 0;
+  LipSync lip_sync_;
   LineUp line_up_;
   Fader fader_{Fader::Law::even};
   audio::GainRamp programme_{1.0F};

@@ -26,6 +26,8 @@ enum class CommandType : std::uint8_t {
   close_room,      ///< on, fade: nobody is heard, line-ups are
   line_up,         ///< channel, on
   gain,            ///< channel, gain_db (held within -60 … 20), fade
+  source_delay,    ///< slot of a floor source, lip_sync (held within 0 … 1 s)
+  channel_delay,   ///< channel, lip_sync, so too
   lock_desk,       ///< seat, on
   kick_desk,       ///< seat
   handover,        ///< seat, step
@@ -49,7 +51,8 @@ struct Command {
   Talk talk = Talk::nobody;
   bool on = false;
   float gain_db = 0;
-  Samples fade = 0;          ///< 0: as fast as is no click
+  Samples fade = 0;  ///< 0: as fast as is no click
+  Samples lip_sync = 0;
   Source* source = nullptr;  ///< owning, open_source only
   RoomRules rules{};
   event::Fallback empty{};

@@ -143,6 +143,7 @@ struct ChannelStatus {
   bool fallback = false;          ///< the technician wants the original here, whoever speaks
   std::int16_t given_to = kNone;  ///< booth that alone may open here; kNone: by the room's rules
   float gain_db = 0;
+  Samples lip_sync = 0;    ///< so much later than the room it is heard
   float rms_dbfs = -120;   ///< 100 ms, AES17: full-scale sine reads 0
   float peak_dbfs = -120;  ///< highest sample of the last 100 ms
   float true_peak_dbfs = -120;
@@ -192,6 +193,7 @@ struct SourceStatus {
   float drift_ppm = 0;
   float buffer_ms = 0;
   float delay_ms = 0;  ///< arrival of the earliest packets to their play time, the frame's deadline
+  Samples lip_sync = 0;  ///< floor sources: how much later still; also of a place without a source
   /// When what is mixed at `mixed` was captured, by the sender's wall clock; the epoch = unknown.
   WallTime captured{};
   Instant mixed{};

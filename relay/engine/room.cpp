@@ -25,6 +25,7 @@ struct Room::Impl {
     for (const auto& channel : room.channels) {
       rules.emplace_back(channel);
       mixes.emplace_back(frame, channel.channels, channel.id, channel.spoken);
+      mixes.back().lip_sync().begin(duration_to_samples(channel.delay));
     }
     holders.resize(mixes.size());
   }
@@ -97,6 +98,9 @@ void Room::apply(const Command& command, Instant now) noexcept {
     case CommandType::floor_source:
       r.floor.prefer(command.slot);
       break;
+    case CommandType::source_delay:
+      r.sources.delay(command.slot, command.lip_sync);
+      break;
     case CommandType::close_room:
       r.close(command.on, command.fade);
       break;
@@ -115,6 +119,7 @@ void Room::apply(const Command& command, Instant now) noexcept {
       break;
     case CommandType::mute:
     case CommandType::gain:
+    case CommandType::channel_delay:
     case CommandType::line_up:
     case CommandType::fallback:
     case CommandType::give_channel:
@@ -139,6 +144,7 @@ void Room::Impl::apply_to_channel(const Command& command) noexcept {
   auto& mix = mixes[channel];
   if (command.type == CommandType::mute) return mix.mute(command.on, command.fade);
   if (command.type == CommandType::gain) return mix.gain(command.gain_db, command.fade);
+  if (command.type == CommandType::channel_delay) return mix.lip_sync().change(command.lip_sync);
   if (channel == 0) return;  // the floor has no interpreters, and no line-up of its own
   if (command.type == CommandType::line_up) return mix.line_up().turn(command.on);
   if (command.type == CommandType::empty_channel) return rules[channel].follow(command.empty);
@@ -239,11 +245,10 @@ void Room::Impl::gather_desks(Instant now) noexcept {
 }
 
 void Room::Impl::mix_floor_channel() noexcept {
-  mixes.front().pass(floor.original());
   auto& status = board.status().channels.front();
+  status.captured = mixes.front().pass(floor.original(), floor.captured());
   const auto state = floor.lost() ? ChannelState::dead : ChannelState::floor;
   board.set(status.state, closed || mixes.front().muted() ? ChannelState::muted : state);
-  status.captured = floor.captured();
   publish_common(0);
 }
 
@@ -254,12 +259,12 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
   std::size_t count = 0;
   Holders on_air;
   auto& status = board.status().channels[c];
-  status.captured = plan.carries_floor ? floor.captured() : WallTime{};
+  auto captured = plan.carries_floor ? floor.captured() : WallTime{};
   if (plan.carries_floor) wishes[count++] = plan.floor;
   for (const Desk* desk : holders[c].all()) {
     if (!desk->on_air() || rules[c].forced()) continue;
     const Source* source = sources.at(source_slot(desk->seat));
-    if (on_air.count == 0) status.captured = source->captured();
+    if (on_air.count == 0) captured = source->captured();
     on_air.add(*desk);
     wishes[count++] = {{source}};
   }
@@ -267,10 +272,11 @@ void Room::Impl::mix_language(std::size_t c, Instant now) noexcept {
   const auto holding = holders[c].all();
   if (std::any_of(holding.begin(), holding.end(), open)) mixes[c].line_up().turn(false);
   mixes[c].fader().aim(std::span{wishes}.first(count));
-  mixes[c].mix([this](const Ingredient& what) {
+  const auto strand = [this](const Ingredient& what) {
     if (what.source == kTheFloor) return what.original ? floor.original_strand() : floor.matched();
     return Strand{what.source->matched(), what.source->channels()};
-  });
+  };
+  status.captured = mixes[c].mix(strand, captured);
   // Of a dead channel people want to know whose microphone it was.
   publish_on_air(status, plan.state == ChannelState::dead ? holders[c] : on_air);
   const bool replaced = closed || mixes[c].muted() || mixes[c].line_up().on();
@@ -286,6 +292,7 @@ void Room::Impl::publish_common(std::size_t c) noexcept {
   auto& status = board.status().channels[c];
   board.set(status.muted, mixes[c].muted());
   board.set(status.gain_db, mixes[c].gain_db());
+  board.set(status.lip_sync, mixes[c].lip_sync().delay());
   board.set(status.recording, recording);
   status.floor_language = language.channel();
 }
@@ -340,6 +347,7 @@ void Room::Impl::publish_desks() noexcept {
 void Room::Impl::publish_source(int slot, bool in_full) noexcept {
   auto& status = board.status().sources[static_cast<std::size_t>(slot)];
   const Source* source = sources.at(slot);
+  board.set(status.lip_sync, sources.lip_sync(slot));
   if (source == nullptr && !status.present) return;
   const bool fresh = (source != nullptr) != status.present;
   board.set(status.present, source != nullptr);
@@ -349,6 +357,7 @@ void Room::Impl::publish_source(int slot, bool in_full) noexcept {
   if (!in_full && !fresh) return;
   SourceStatus now{};
   if (source != nullptr) source->fill(now);
+  now.lip_sync = status.lip_sync;
   now.selected = status.selected;
   now.silent = status.silent;
   status = now;

@@ -7,6 +7,7 @@
 #include "codecs/playout/playout.h"
 #include "codecs/rtp/extension_values.h"
 #include "codecs/rtp/header_extension.h"
+#include "relay/engine/lip_sync.h"
 
 #include <algorithm>
 #include <array>
@@ -35,6 +36,7 @@ struct Source::Impl {
   explicit Impl(const SourceConfig& given)
       : config(given),
         playout(playout_config(given)),
+        lip_sync(given.frame, given.channels, given.longest_lip_sync),
         matcher(given.channels, given.level_match),
         meter(given.channels),
         ssrc(given.ssrc),
@@ -63,6 +65,7 @@ struct Source::Impl {
 
   SourceConfig config;
   playout::Playout playout;
+  LipSync lip_sync;
   audio::LevelMatcher matcher;
   audio::LevelMeter meter;
   rtp::Ssrc ssrc;
@@ -113,15 +116,23 @@ void Source::pull(Instant now) noexcept {
   s.alive = s.received && now - s.last_arrival <= kLiveness;
   const auto raw = audio::MutableBlock{s.raw}.first(s.length);
   const auto pull = s.playout.pull(raw, now);
-  s.meter.process(raw);
-  s.matcher.process(raw, audio::MutableBlock{s.matched}.first(s.length));
-  s.captured = {};
-  s.pulled = now;
+  WallTime captured{};
   if (s.capture_known && !pull.waiting) {
     const auto played =
         rtp::Timestamp{static_cast<std::uint32_t>(s.playout.stats().play_timestamp)};
-    s.captured = s.capture_time + samples_to_duration(rtp::distance(played, s.capture_stamp));
+    captured = s.capture_time + samples_to_duration(rtp::distance(played, s.capture_stamp));
   }
+  s.captured = s.lip_sync.process(raw, captured);
+  s.meter.process(raw);
+  s.matcher.process(raw, audio::MutableBlock{s.matched}.first(s.length));
+  s.pulled = now;
+}
+
+void Source::delay(Samples lip_sync) noexcept {
+  if (impl_->received)
+    impl_->lip_sync.change(lip_sync);
+  else
+    impl_->lip_sync.begin(lip_sync);
 }
 
 audio::Block Source::raw() const noexcept {

@@ -20,8 +20,9 @@ struct SourceConfig {
   Samples packet = 120;     ///< expected packet, samples
   Samples frame = 240;      ///< of the room
   bool level_match = true;
-  rtp::Ssrc ssrc{};       ///< packets of another SSRC are counted and dropped
-  bool any_ssrc = false;  ///< AES67: latch the first, follow a restart
+  Samples longest_lip_sync = 0;  ///< memory is kept for so much; floor sources may be delayed
+  rtp::Ssrc ssrc{};              ///< packets of another SSRC are counted and dropped
+  bool any_ssrc = false;         ///< AES67: latch the first, follow a restart
 };
 
 /// A source is alive while its last accepted packet is no older than this.
@@ -40,7 +41,11 @@ class Source {
   void receive(rtp::Bytes datagram, Instant arrival) noexcept;
   /// Pulls the next frame; call exactly once per frame.
   void pull(Instant now) noexcept;
-  /// What the last pull gave: as it came, and matched toward -23 LUFS. Mono or stereo interleaved.
+  /// Makes it later by so much, held within the longest: at once where nothing sounded yet, else
+  /// without a click or a gap.
+  void delay(Samples lip_sync) noexcept;
+  /// What the last pull gave, delayed: as it came, and matched toward -23 LUFS. Mono or stereo
+  /// interleaved.
   audio::Block raw() const noexcept;
   audio::Block matched() const noexcept;
   /// Packets within kLiveness before the last pull; false before the first packet.

@@ -1,6 +1,9 @@
 #include "relay/engine/source_table.h"
 
 #include "relay/engine/fader.h"
+#include "relay/engine/lip_sync.h"
+
+#include <algorithm>
 
 namespace dragoman::engine {
 
@@ -20,6 +23,18 @@ void SourceTable::open(int slot, Source* source) noexcept {
   }
   close(slot);
   slots_[static_cast<std::size_t>(slot)] = source;
+  source->delay(lip_sync(slot));
+}
+
+void SourceTable::delay(int slot, Samples lip_sync) noexcept {
+  if (slot < 0 || slot >= kMaxFloorSources) return;
+  auto& kept = lip_sync_[static_cast<std::size_t>(slot)];
+  kept = std::clamp<Samples>(lip_sync, 0, kLongestLipSync);
+  if (Source* source = at(slot)) source->delay(kept);
+}
+
+Samples SourceTable::lip_sync(int slot) const noexcept {
+  return slot >= 0 && slot < kMaxFloorSources ? lip_sync_[static_cast<std::size_t>(slot)] : 0;
 }
 
 void SourceTable::close(int slot) noexcept {

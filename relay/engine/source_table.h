@@ -20,6 +20,9 @@ class SourceTable {
   /// Takes ownership whatever happens; a slot out of range hands the source straight back.
   void open(int slot, Source* source) noexcept;
   void close(int slot) noexcept;
+  /// How much later the floor source in `slot` is heard, whichever that is; of others nothing.
+  void delay(int slot, Samples lip_sync) noexcept;
+  Samples lip_sync(int slot) const noexcept;
   /// Null when the slot is empty or out of range.
   Source* at(int slot) const noexcept;
 
@@ -44,6 +47,7 @@ class SourceTable {
   Samples frame_;
   EventSink* sink_;
   std::array<Source*, kMaxSources> slots_{};
+  std::array<Samples, kMaxFloorSources> lip_sync_{};
   SourceList leaving_;
   SourceList retired_;
 };

@@ -99,6 +99,7 @@ template <class Running, class Each>
 void each_live(Running& running, const Channel& wanted, const Each& each) {
   each("name", running.name, wanted.name);
   each("empty_channel and fallback", running.fallback, wanted.fallback);
+  each("delay", running.delay, wanted.delay);
 }
 
 template <class Running, class Each>
@@ -115,6 +116,7 @@ void each_live(Running& running, const Room& wanted, const Each& each) {
   each("pivot", running.pivot, wanted.pivot);
   each("auto_relay", running.auto_relay, wanted.auto_relay);
   each("floor_silence", running.floor_silence, wanted.floor_silence);
+  each("delay of sources", running.source_delays, wanted.source_delays);
 }
 
 template <class Part>

@@ -42,6 +42,12 @@ const Channel* Room::find_channel(int number) const noexcept {
 const Booth* Room::find_booth(const std::string& booth) const noexcept {
   return find_by_id(booths, booth);
 }
+
+std::chrono::milliseconds Room::delay_of(std::string_view source) const noexcept {
+  for (const auto& listed : source_delays)
+    if (listed.id == source) return listed.delay;
+  return {};
+}
 const Room* Event::find_room(const std::string& room) const noexcept {
   return find_by_id(rooms, room);
 }

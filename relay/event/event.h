@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dragoman::event {
@@ -88,6 +89,9 @@ struct Trust {
   bool has_certificate() const noexcept { return !certificate.empty(); }
 };
 
+/// The most that a source or a channel can be delayed, so that sound and picture agree.
+inline constexpr std::chrono::milliseconds kLongestDelay{1000};
+
 struct Fallback {
   EmptyChannel empty = EmptyChannel::floor;
   std::chrono::milliseconds hold{1500};
@@ -111,6 +115,7 @@ struct Channel {
   std::filesystem::path spoken_name{};  ///< sound file for the line-up; empty = the id is keyed
   std::string spoken_name_where{};      ///< like interfaces_where
   std::vector<float> spoken{};  ///< its sound, 48 kHz mono: whoever starts the engine puts it here
+  std::chrono::milliseconds delay{0};  ///< all of it is so much later: for the room's screens
 };
 
 struct Booth {
@@ -128,6 +133,13 @@ struct Source {
   std::string where{};        ///< of `sdp`, "event.toml:12:7"; empty for an event from no file
 };
 
+/// A floor source, joined or not, is heard so much later than it came: its picture takes longer.
+struct SourceDelay {
+  std::string id;
+  std::chrono::milliseconds delay{0};
+  bool operator==(const SourceDelay&) const = default;
+};
+
 struct Room {
   std::string id;
   std::string name;
@@ -140,6 +152,7 @@ struct Room {
   AutoRelay auto_relay = AutoRelay::any;
   std::vector<Source> sources;
   std::vector<std::string> floor_sources;  ///< names by priority, after those of `sources`
+  std::vector<SourceDelay> source_delays;
   /// A floor source without any sound for so long gives way to one that has some; 0: never.
   std::chrono::milliseconds floor_silence{10'000};
   std::vector<Booth> booths;
@@ -147,6 +160,8 @@ struct Room {
   const Channel* find_channel(const std::string& id) const noexcept;
   const Channel* find_channel(int number) const noexcept;
   const Booth* find_booth(const std::string& id) const noexcept;
+  /// 0 unless the file says something else.
+  std::chrono::milliseconds delay_of(std::string_view source) const noexcept;
 };
 
 struct Event {

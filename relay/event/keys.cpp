@@ -62,10 +62,10 @@ const std::vector<TableKeys>& all_tables() {
         "clear_hold",
         "webhook"}},
       room_keys(),
-      {"[[room.source]]", {"id", "sdp"}},
+      {"[[room.source]]", {"id", "sdp", "delay"}},
       {"[[room.channel]]",
        {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",
-        "fallback_level_db", "spoken_name", "encrypt"}},
+        "fallback_level_db", "spoken_name", "encrypt", "delay"}},
       {"[[room.booth]]", {"id", "name", "desks", "a", "b"}},
   };
   return tables;

@@ -52,6 +52,7 @@ json::object channel_json(const Event& event, std::size_t room, const Channel& c
                    {"ssrc", ssrc(event, room, channel.id, Stream::plain)},
                    {"kbps", kilobits(plain_bandwidth(event.audio))},
                    {"red", nullptr},
+                   {"delay_ms", channel.delay.count()},
                    {"second_path", second_path_json(event, room, channel)}};
   if (!event.audio.redundancy.empty()) {
     json::object red = stream_json(event, room, channel, Stream::red, Path::first);
@@ -72,7 +73,7 @@ json::object channel_json(const Event& event, std::size_t room, const Channel& c
 
 json::object room_json(const Event& event, std::size_t index) {
   const Room& room = event.rooms[index];
-  json::array channels, booths, sources;
+  json::array channels, booths, sources, delays;
   for (const Channel& channel : room.channels)
     channels.push_back(channel_json(event, index, channel));
   for (const Booth& booth : room.booths) {
@@ -86,12 +87,15 @@ json::object room_json(const Event& event, std::size_t index) {
   for (const Source& source : room.sources) {
     sources.push_back({{"id", source.id}, {"sdp", source.sdp.string()}});
   }
+  for (const auto& [source, delay] : room.source_delays)
+    delays.push_back({{"source", source}, {"delay_ms", delay.count()}});
   return {{"id", room.id},
           {"name", room.name},
           {"floor_language", text_or_null(room.floor_language)},
           {"channels", std::move(channels)},
           {"booths", std::move(booths)},
-          {"sources", std::move(sources)}};
+          {"sources", std::move(sources)},
+          {"source_delays", std::move(delays)}};
 }
 
 }  // namespace

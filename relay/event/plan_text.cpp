@@ -102,6 +102,17 @@ std::string line_up_text(const Room& room) {
                      keyed.empty() ? "" : fmt::format(", keyed {}", fmt::join(keyed, " ")));
 }
 
+/// What is later than it came, so that picture and sound agree.
+std::string delays_text(const Room& room) {
+  std::string out;
+  for (const auto& [source, delay] : room.source_delays)
+    out += fmt::format("  source {}: delayed by {}\n", source, duration_text(delay));
+  for (const Channel& channel : room.channels)
+    if (channel.delay.count() > 0)
+      out += fmt::format("  channel {}: delayed by {}\n", channel.id, duration_text(channel.delay));
+  return out;
+}
+
 std::string booths_text(const Room& room) {
   std::string out = line_up_text(room);
   for (const Booth& booth : room.booths) {
@@ -114,7 +125,7 @@ std::string booths_text(const Room& room) {
   for (const Source& source : room.sources) {
     out += fmt::format("  source {}: {}\n", source.id, source.sdp.string());
   }
-  return out;
+  return out + delays_text(room);
 }
 
 std::string head_text(const Event& event) {

@@ -37,7 +37,10 @@ class RoomReader {
   void read_booths();
   void read_booth(const toml::table& item);
   void read_sources();
+  void read_stream(TableReader& table, Source& source);
+  void read_own_name(TableReader& table, Source& source);
   void read_floor_sources();
+  void list_delayed();
   void read_floor_and_pivot();
 
   /// The id of a table, checked for spelling; empty when it is missing or wrong.

@@ -15,6 +15,15 @@ namespace {
 constexpr int kHighestNumber = 127;  // the RED twin's group is number + 128
 constexpr int kMostDesks = 6;
 
+/// Nothing when there is none; whatever, when a problem was reported.
+std::optional<std::chrono::milliseconds> read_delay(TableReader& table) {
+  constexpr std::chrono::milliseconds kExample{120};
+  if (!table.has("delay")) return std::nullopt;
+  auto delay = kExample;
+  table.milliseconds("delay", kLongestDelay, delay);
+  return delay;
+}
+
 }  // namespace
 
 /// A folder with ID.wav for each language that has one; the others are keyed.
@@ -82,6 +91,7 @@ void RoomReader::apply_channel(TableReader& table, const std::string& id) {
   const auto index = static_cast<std::size_t>(at - room_.channels.begin());
   assign(table.text("name"), at->name);
   assign(table.boolean("encrypt"), at->encrypted);
+  assign(read_delay(table), at->delay);
   if (index == 0) {
     for (const char* key : {"number", "empty_channel", "fallback_hold", "fallback_fade",
                             "fallback_level_db", "spoken_name"}) {
@@ -164,30 +174,48 @@ void RoomReader::read_sources() {
   for (const toml::table* item : items) {
     TableReader table{*item, "[[room.source]]", problems_};
     Source source;
-    source.id = read_id(table, "id = \"hall-mixer\"");
-    table.require("sdp", "the file that describes the stream, like sdp = \"hall.sdp\"");
-    source.where = table.where("sdp");
-    if (const auto file = table.text("sdp")) {
-      source.sdp = (folder_ / *file).lexically_normal();
-      std::error_code error;
-      if (!std::filesystem::is_regular_file(source.sdp, error)) {
-        table.complain("sdp", fmt::format("there is no file {}", source.sdp.string()),
-                       "Relative paths start at the event file's folder.");
-      }
-    }
-    const bool taken = std::any_of(room_.sources.begin(), room_.sources.end(),
-                                   [&](const Source& s) { return s.id == source.id; });
+    // One that comes by itself needs no table but for its delay.
+    const bool joined = table.has("sdp") || !table.has("delay");
+    joined ? read_stream(table, source) : read_own_name(table, source);
+    const auto is_this = [&](const auto& other) { return other.id == source.id; };
+    const auto& delays = room_.source_delays;
+    const bool taken = std::any_of(room_.sources.begin(), room_.sources.end(), is_this) ||
+                       std::any_of(delays.begin(), delays.end(), is_this);
     if (taken && !source.id.empty()) {
       table.complain("id", fmt::format("source \"{}\" is described twice", source.id),
                      "Give each source of a room an id of its own.");
     }
-    room_.sources.push_back(std::move(source));
+    if (const auto delay = read_delay(table); delay && !taken)
+      room_.source_delays.push_back({source.id, *delay});
+    if (joined) room_.sources.push_back(std::move(source));
   }
   if (items.size() > kMaxSources) {
     problems_.add(place_of(*items[kMaxSources]),
                   fmt::format("a room with {} sources", items.size()),
                   fmt::format("A room has at most {}.", kMaxSources));
   }
+}
+
+void RoomReader::read_stream(TableReader& table, Source& source) {
+  source.id = read_id(table, "id = \"hall-mixer\"");
+  table.require("sdp", "the file that describes the stream, like sdp = \"hall.sdp\"");
+  source.where = table.where("sdp");
+  const auto file = table.text("sdp");
+  if (!file) return;
+  source.sdp = (folder_ / *file).lexically_normal();
+  std::error_code error;
+  if (std::filesystem::is_regular_file(source.sdp, error)) return;
+  table.complain("sdp", fmt::format("there is no file {}", source.sdp.string()),
+                 "Relative paths start at the event file's folder.");
+}
+
+/// As senders call themselves, and as `floor_sources` lists them.
+void RoomReader::read_own_name(TableReader& table, Source& source) {
+  table.require("id", "the name that it comes with, like id = \"guest by video\"");
+  source.id = table.text("id").value_or("");
+  if (source.id.size() <= kMaxId) return;
+  table.complain("id", fmt::format("\"{}\" cannot be the name of a floor source", source.id),
+                 fmt::format("Names have at most {} bytes.", kMaxId));
 }
 
 void RoomReader::read_floor_sources() {
@@ -209,10 +237,23 @@ void RoomReader::read_floor_sources() {
       listed.push_back(name);
     }
   }
-  if (room_.sources.size() + names.size() > kMaxSources)
-    table_.complain("floor_sources",
-                    fmt::format("a room with {} sources", room_.sources.size() + names.size()),
+  const auto before = room_.floor_sources.size();
+  list_delayed();
+  const auto all = room_.sources.size() + names.size() + room_.floor_sources.size() - before;
+  if (all > kMaxSources)
+    table_.complain("floor_sources", fmt::format("a room with {} sources", all),
                     fmt::format("A room has at most {}, streams included.", kMaxSources));
+}
+
+/// Those that only a table names come behind those that are put in order.
+void RoomReader::list_delayed() {
+  auto& listed = room_.floor_sources;
+  for (const auto& [id, delay] : room_.source_delays) {
+    const auto is_this = [&id = id](const Source& s) { return s.id == id; };
+    const bool joined = std::any_of(room_.sources.begin(), room_.sources.end(), is_this);
+    if (!joined && !id.empty() && std::find(listed.begin(), listed.end(), id) == listed.end())
+      listed.push_back(id);
+  }
 }
 
 }  // namespace dragoman::event

@@ -32,7 +32,8 @@ void SourceWatch::clocks(const Look& look, const event::Alarms& limits, const Pl
   double apart = 0;
   if (status.alive && status.captured != WallTime{} && look.wall != WallTime{}) {
     const WallTime mixed = look.wall - (look.now - status.mixed);
-    apart = std::chrono::duration<double, std::milli>(mixed - status.captured).count() -
+    const WallTime played = mixed - samples_to_duration(status.lip_sync);
+    apart = std::chrono::duration<double, std::milli>(played - status.captured).count() -
             status.delay_ms;
     sign = above(std::abs(apart), in_ms(limits.clock), limits);
   }

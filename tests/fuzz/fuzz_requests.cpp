@@ -37,6 +37,7 @@ constexpr std::array kAsked{
     Asked{"POST", "/whep/hall/en"},
     Asked{"POST", "/whip/hall/remote"},
     Asked{"POST", ""},
+    Asked{"POST", "/api/v1/rooms/hall/sources/guest"},
 };
 /// WebSockets on which staff show a key: {"type":"key","token"}.
 constexpr std::array kSpoken{"/api/v1/live", "/api/v1/rooms/hall/tap/channels/en"};
@@ -44,6 +45,7 @@ constexpr std::array kSpoken{"/api/v1/live", "/api/v1/rooms/hall/tap/channels/en
 event::Event keyed_event() {
   auto event = event::built_in_event();
   event.trust.credentials = "/srv/credentials.json";
+  event.rooms[0].floor_sources = {"guest"};
   return event;
 }
 

@@ -118,6 +118,13 @@ const steps = {
     await until("one decibel to be back", async () => (await channelNow("de")).gain_db === -1);
     await page.click('[data-action="undo"]:has-text("Undo")');
     await until("both to be back", async () => (await channelNow("de")).gain_db === 0);
+    const delay = '.inspector [data-action="lip-sync"]';
+    await page.fill(delay, "120");
+    await page.press(delay, "Enter");
+    await until("the delay", async () => (await channelNow("de")).lip_sync_ms === 120);
+    await page.click('[data-action="undo"]:has-text("Undo")');
+    await until("it to be none again", async () => (await channelNow("de")).lip_sync_ms === 0);
+    await until("the field to say so", async () => (await page.inputValue(delay)) === "0");
     await page.click('.inspector [data-action="line-up"]');
     await until("the line-up", async () => (await channelNow("de")).line_up);
     await page.waitForSelector(`${row("de")} [data-state="line-up"]`);

@@ -3,6 +3,7 @@
 #include "codecs/rtp/red_reader.h"
 #include "codecs/rtp/sequencer.h"
 #include "relay/engine/channel_index.h"
+#include "relay/engine/lip_sync.h"
 
 #include <algorithm>
 
@@ -66,6 +67,7 @@ Talker& Hall::open(int slot, Talker::Voice voice) {
   voice.name = name_of(event_, room_index_, slot);
   voice.config.frame = event_.audio.frame;
   voice.config.level_match = event_.audio.level_match;
+  if (slot < engine::kMaxFloorSources) voice.config.longest_lip_sync = engine::kLongestLipSync;
   if (rtp::to_int(voice.config.ssrc) == 0) {
     voice.config.ssrc = rtp::Ssrc{static_cast<std::uint32_t>(1000 + slot)};
   }

@@ -1,6 +1,7 @@
 /// The whole folder under the real-time guard: after construction nothing allocates or locks.
 
 #include "codecs/audio/cross_fade.h"
+#include "codecs/audio/delay_line.h"
 #include "codecs/audio/gain_ramp.h"
 #include "codecs/audio/level_matcher.h"
 #include "codecs/audio/level_meter.h"
@@ -25,6 +26,7 @@ TEST_CASE("no stage of the audio path allocates or locks") {
     Tone tone(997);
     GainRamp ramp(1.0F);
     CrossFade fade;
+    DelayLine delay(channels, dragoman::kSampleRate);
     Limiter limiter(channels);
     LevelMeter level(channels);
     TruePeakMeter true_peak(channels);
@@ -38,6 +40,8 @@ TEST_CASE("no stage of the audio path allocates or locks") {
       ramp.process(a, b, channels);
       fade.to_b(400);
       fade.process(a, b, out, channels);
+      delay.go(frame % 300 * 100);
+      delay.process(out);
       matcher.process(out, out);
       limiter.process(out);
       level.process(out);

@@ -22,7 +22,9 @@ using namespace std::chrono_literals;
 
 /// The built-in event, a hub, and time that the test moves.
 struct Hall {
-  event::Event event = event::built_in_event();
+  explicit Hall(event::Event given = event::built_in_event()) : event(std::move(given)) {}
+
+  event::Event event;
   FakeMedia media{event};
   Instant now{1h};
   std::uint32_t random = 0x1000;

@@ -86,14 +86,31 @@ TEST_CASE("The place of a source that is away goes to another when there is no o
   clients[2].reset();
   clients[5].reset();
   hall.status().floor_preferred = 5;
+  hall.status().sources[5].lip_sync = 4800;
   Client late(hall);
   hall.media.commands.clear();
   late.say(floor("late", 7100));
   REQUIRE(late.hear<control::Welcome>());
   CHECK(hall.hub.seats().find_floor_source(0, "late") == 5);
-  REQUIRE(hall.media.commands.size() == 1);
+  REQUIRE(hall.media.commands.size() == 2);
   CHECK(hall.media.commands[0].type == engine::CommandType::floor_source);
   CHECK(hall.media.commands[0].slot == engine::kNone);
+  // Nor is it as late as the other was.
+  CHECK(hall.media.commands[1].type == engine::CommandType::source_delay);
+  CHECK((hall.media.commands[1].slot == 5 && hall.media.commands[1].lip_sync == 0));
+}
+
+TEST_CASE("A source comes with the delay that the event file gives it") {
+  auto event = event::built_in_event();
+  event.rooms[0].source_delays = {{"guest", 180ms}};
+  Hall hall(event);
+  Client mixer(hall), guest(hall);
+  mixer.say(floor("mixer", 41000));
+  CHECK(hall.media.commands.empty());
+  guest.say(floor("guest", 41002));
+  REQUIRE(hall.media.commands.size() == 1);
+  CHECK(hall.media.commands[0].type == engine::CommandType::source_delay);
+  CHECK((hall.media.commands[0].slot == 1 && hall.media.commands[0].lip_sync == 8640));
 }
 
 TEST_CASE("A name is not taken from a source that is alive or has only just come") {

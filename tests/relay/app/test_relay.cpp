@@ -178,7 +178,8 @@ TEST_CASE(
 }
 
 TEST_CASE("A relay that starts again goes on as people had set its rooms") {
-  const auto event = quiet_event();
+  auto event = quiet_event();
+  event.rooms[0].floor_sources = {"guest"};
   const auto run = [&](const auto& meanwhile) { run_relay(event, meanwhile); };
   const auto hall = [](std::uint16_t port) {
     return boost::json::parse(body_of(get(port, "/api/v1/event"))).at("rooms").at(0);
@@ -187,6 +188,8 @@ TEST_CASE("A relay that starts again goes on as people had set its rooms") {
   run([&](std::uint16_t port) {
     REQUIRE(status_of(post(port, path + "channels/en", R"({"muted":true})")) == 200);
     REQUIRE(status_of(post(port, path + "channels/fr", R"({"gain_db":-3})")) == 200);
+    REQUIRE(status_of(post(port, path + "channels/floor", R"({"lip_sync_ms":120})")) == 200);
+    REQUIRE(status_of(post(port, path + "sources/guest", R"({"lip_sync_ms":180})")) == 200);
     REQUIRE(status_of(post(port, path + "desks/ru/1", R"({"locked":true})")) == 200);
     REQUIRE(status_of(post(port, path + "floor", R"({"language":"es"})")) == 200);
     REQUIRE(status_of(post(port, path + "session", R"({"open":false})")) == 200);
@@ -198,6 +201,9 @@ TEST_CASE("A relay that starts again goes on as people had set its rooms") {
     CHECK(room.at("floor_language") == boost::json::value("es"));
     CHECK(room.at("channels").at(2).at("muted").as_bool());
     CHECK(room.at("channels").at(6).at("gain_db").to_number<double>() == -3);
+    CHECK(room.at("channels").at(0).at("lip_sync_ms") == boost::json::value(120));
+    const auto guest = post(port, path + "sources/guest", R"({"lip_sync_ms":20})");
+    CHECK(body_of(guest).find(R"("body":{"lip_sync_ms":180})") != std::string::npos);  // to undo
     CHECK(room.at("booths").at(1).at("desks").at(0).at("locked").as_bool());
     REQUIRE(status_of(post(port, path + "session", R"({"open":true})")) == 200);
   });

@@ -85,6 +85,38 @@ TEST_CASE("What a full queue refused is made up for by the next attempt") {
   CHECK(event.count(engine::CommandType::rules) == 1);
 }
 
+TEST_CASE("Delays that the file changed are taken; those that a technician set stay") {
+  Edited event;
+  for (auto* one : {&event.running, &event.file})
+    one->rooms[0].floor_sources = {"mixer", "guest", "studio"};
+  event.running.rooms[0].source_delays = {{"studio", std::chrono::milliseconds{40}}};
+  event.file.rooms[0].source_delays = {{"studio", std::chrono::milliseconds{40}},
+                                       {"guest", std::chrono::milliseconds{180}}};
+  event.file.rooms[0].channels[2].delay = std::chrono::milliseconds{10};
+  CHECK(event.reloader.reload().result == ReloadResult::applied);
+  std::vector<engine::Command> delays;
+  for (const auto& command : event.media.commands)
+    if (command.lip_sync != 0) delays.push_back(command);
+  REQUIRE(delays.size() == 2);
+  CHECK(delays[0].type == engine::CommandType::channel_delay);
+  CHECK((delays[0].channel == 2 && delays[0].lip_sync == 480));
+  CHECK(delays[1].type == engine::CommandType::source_delay);
+  CHECK((delays[1].slot == 1 && delays[1].lip_sync == 8640));
+  CHECK(event.running.rooms[0].delay_of("guest") == std::chrono::milliseconds{180});
+}
+
+TEST_CASE("A source's delay is taken where the source has its place now") {
+  Edited event;
+  event.file.rooms[0].source_delays = {{"guest", std::chrono::milliseconds{180}}};
+  app::FloorPlaces places;
+  places[5] = "guest";
+  event.reloader.look_up([&](std::size_t) { return places; });
+  CHECK(event.reloader.reload().result == ReloadResult::applied);
+  const auto& last = event.media.commands.back();
+  CHECK(last.type == engine::CommandType::source_delay);
+  CHECK(last.slot == 5);
+}
+
 TEST_CASE("The built-in event has no file to read again") {
   Edited event;
   app::Reloader reloader{event.running, event.media, {}};

@@ -42,6 +42,8 @@ RoomMemory everything(const event::Room& room) {
   memory.channels[2].gain_db = -3.5;
   memory.channels[5].fallback = true;
   memory.channels[6].given_to = 3;
+  memory.channels[0].delay = 5760;
+  memory.delays[1] = 8640;
   memory.locked = {{0, 2}, {3, 1}};
   return memory;
 }
@@ -75,8 +77,9 @@ TEST_CASE("A room that begins with what it had set has all of it, and is the sam
   const auto event = event::built_in_event();
   const auto& room = event.rooms[0];
   const auto memory = everything(room);
-  const auto status = after(event, app::commands_of(memory));
+  const auto status = after(event, app::commands_of(room, memory));
   CHECK(status.closed);
+  CHECK(status.sources[1].lip_sync == 8640);
   CHECK(status.channels[2].muted);
   CHECK(status.floor_language == 3);
   CHECK(app::memory_of(room, status, memory.places) == memory);
@@ -87,7 +90,7 @@ TEST_CASE("A room in which nobody has set anything begins as the event file says
   const auto memory =
       app::memory_of(event.rooms[0], after(event, {}), app::floor_places(event.rooms[0]));
   CHECK(memory == app::fresh_memory(event.rooms[0]));
-  CHECK(app::commands_of(memory).empty());
+  CHECK(app::commands_of(event.rooms[0], memory).empty());
   CHECK(app::words_of(event.rooms[0], memory).empty());
 }
 
@@ -99,13 +102,38 @@ TEST_CASE("A floor language that is unknown by the technician's word stays unkno
   const auto status = after(event, {unknown});
   const auto memory = app::memory_of(event.rooms[0], status, {});
   REQUIRE(memory.floor_language);
-  CHECK(after(event, app::commands_of(memory)).floor_language == engine::kNone);
+  CHECK(after(event, app::commands_of(event.rooms[0], memory)).floor_language == engine::kNone);
+}
+
+TEST_CASE("Delays of the event file are no memory; others go before them, also none at all") {
+  auto event = event::built_in_event();
+  auto& room = event.rooms[0];
+  room.floor_sources = {"mixer", "guest"};
+  room.source_delays = {{"guest", std::chrono::milliseconds{180}}};
+  room.channels[0].delay = std::chrono::milliseconds{120};
+  const auto places = app::floor_places(room);
+  const auto fresh = app::fresh_memory(room);
+  const auto begun = after(event, app::commands_of(room, fresh));
+  CHECK(begun.sources[1].lip_sync == 8640);
+  CHECK(begun.channels[0].lip_sync == 5760);
+  CHECK(app::memory_of(room, begun, places) == fresh);
+
+  auto set = fresh;
+  set.delays[0] = 480;
+  set.delays[1] = 0;
+  set.channels[0].delay = 0;
+  const auto status = after(event, app::commands_of(room, set));
+  CHECK(status.sources[0].lip_sync == 480);
+  CHECK(status.sources[1].lip_sync == 0);
+  CHECK(status.channels[0].lip_sync == 0);
+  CHECK(app::memory_of(room, status, places) == set);
 }
 
 TEST_CASE("What was set is told in words") {
   const auto event = event::built_in_event();
   CHECK(app::words_of(event.rooms[0], everything(event.rooms[0])) ==
-        "closed; floor language ru; floor source reserve; floor +2.0 dB; en muted; en -3.5 dB; es "
+        "closed; floor language ru; floor source reserve; source reserve delayed by 180 ms; floor "
+        "+2.0 dB; floor delayed by 120 ms; en muted; en -3.5 dB; es "
         "carries the original; fr given to booth fr; desk en/2 locked; desk fr/1 locked");
 }
 
@@ -130,6 +158,7 @@ TEST_CASE("What the event no longer has is passed over, the rest is remembered")
   expected.closed = true;
   expected.floor_language = RoomMemory::FloorLanguage{3, 1};
   expected.floor_source = 2;
+  expected.delays[2] = 8640;
   expected.channels = everything(room).channels;
   expected.channels[6].given_to = engine::kNone;
   expected.locked = {{0, 2}};
@@ -149,7 +178,8 @@ TEST_CASE("A file that cannot be read is kept aside and told of; no value in it 
       GENERATE(R"({"rooms":7})", R"({"rooms":[7,null,{"id":"attic","closed":true},{"id":5}]})",
                R"({"rooms":[{"id":"hall","closed":1,"floor_language":"xx","floor_source":"nobody",
           "floor_sources":[1,null],"channels":[{"id":"xx","muted":true},{"id":"en","gain_db":"3",
-          "given_to":"xx"},{"id":"fr","gain_db":9000},{"id":"es","gain_db":1e999},3],"locked":[{"booth":"en","desk":9},{"booth":"en","desk":-1},
+          "given_to":"xx"},{"id":"fr","gain_db":9000,"lip_sync_ms":1001},{"id":"es","gain_db":1e999,"lip_sync_ms":-1},3],
+          "source_delays":[{"id":"","lip_sync_ms":5},{"id":"nobody","lip_sync_ms":5},7],"locked":[{"booth":"en","desk":9},{"booth":"en","desk":-1},
           {"booth":"en","desk":1e9},{"booth":"en","desk":4294967297},{"booth":"xx","desk":1}]}]})");
   kept.write(harmless);
   CHECK(kept.load() == kept.fresh());

@@ -77,7 +77,11 @@ TEST_CASE("The console, alarms and histories have paths of their own") {
   const auto source = parse_target("/api/v1/rooms/hall/sources/en%2F1/history");
   CHECK(source.resource == Resource::source_history);
   CHECK(source.channel == "en/1");
-  CHECK(parse_target("/api/v1/rooms/hall/sources/mixer").resource == Resource::none);
+  const auto delayed = parse_target("/api/v1/rooms/hall/sources/guest%20by%20video");
+  CHECK(delayed.resource == Resource::source);
+  CHECK(delayed.channel == "guest by video");
+  CHECK(allowed_methods(Resource::source) == "POST");
+  CHECK(parse_target("/api/v1/rooms/hall/sources/mixer/else").resource == Resource::none);
 }
 
 TEST_CASE("A channel's name ends where its form begins") {

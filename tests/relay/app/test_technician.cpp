@@ -12,8 +12,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
+event::Event event_with_mixer() {
+  auto event = event::built_in_event();
+  event.rooms[0].floor_sources = {"mixer", "guest by video"};
+  return event;
+}
+
 struct Desk {
-  event::Event event = event::built_in_event();
+  event::Event event = event_with_mixer();
   FakeMedia media{event};
   app::SessionHub hub{
       event, media, {"lo", "127.0.0.1", [] { return Instant{}; }, [] { return 1U; }}};
@@ -98,6 +104,15 @@ TEST_CASE("What makes no sense is refused with what would") {
        {"channels/en", R"({"muted":1})", 400},
        {"channels/en", R"({"gain_db":90})", 400},
        {"channels/en", R"({"louder":true})", 400},
+       {"channels/en", R"({"lip_sync_ms":1001})", 400},
+       {"channels/en", R"({"lip_sync_ms":-1})", 400},
+       {"channels/en", R"({"lip_sync_ms":0.5})", 400},
+       {"channels/en", R"({"lip_sync_ms":"120ms"})", 400},
+       {"channels/en", R"({"lip_sync_ms":1e999})", 400},
+       {"sources/nobody", R"({"lip_sync_ms":120})", 404},
+       {"sources/mixer", R"({"lip_sync_ms":1001})", 400},
+       {"sources/mixer", R"({"gain_db":1})", 400},
+       {"sources/mixer", "", 400},
        {"desks/en/9", R"({"locked":true})", 404},
        {"desks/en/2x", R"({"locked":true})", 404},
        {"desks/en/1", R"({"kick":false})", 400},
@@ -163,6 +178,42 @@ TEST_CASE("An answer carries what undoes the command") {
   const auto answer = json::parse(desk.answered->body).at("undo");
   CHECK(json::value_to<std::string>(answer.at("path")) == "/api/v1/rooms/hall/" + path);
   CHECK(answer.at("body") == json::parse(undo));
+}
+
+TEST_CASE("Sound is brought to its picture: a source, also one that is away, or a channel") {
+  Desk desk;
+  auto& status = *desk.media.statuses[0];
+  status.sources[1].lip_sync = 5760;
+  status.channels[2].lip_sync = 480;
+  std::vector<std::string> told;
+  desk.technician.on_command([&](const store::JournalFact& fact) { told.push_back(fact.detail); });
+  const auto give = [&](const std::string& path, const std::string& body) {
+    desk.post(path, body);
+    desk.media.tick();
+    desk.technician.poll(Instant{5ms});
+    REQUIRE(desk.answered);
+    REQUIRE(desk.answered->status == 200);
+    return json::parse(desk.answered->body);
+  };
+  const auto source = give("sources/guest%20by%20video", R"({"lip_sync_ms":180})");
+  CHECK(source.at("id") == json::value("guest by video"));
+  CHECK(source.at("lip_sync_ms") == json::value(120));  // the engine's word, not the command's
+  CHECK(source.at("undo").at("path") ==
+        json::value("/api/v1/rooms/hall/sources/guest%20by%20video"));
+  CHECK(source.at("undo").at("body") == json::parse(R"({"lip_sync_ms":120})"));
+  const auto channel = give("channels/en", R"({"lip_sync_ms":1000})");
+  CHECK(channel.at("lip_sync_ms") == json::value(10));
+  CHECK(channel.at("undo").at("body") == json::parse(R"({"lip_sync_ms":10})"));
+
+  const auto& commands = desk.media.commands;
+  REQUIRE(commands.size() == 2);
+  CHECK(commands[0].type == engine::CommandType::source_delay);
+  CHECK((commands[0].slot == 1 && commands[0].lip_sync == 8640));
+  CHECK(commands[1].type == engine::CommandType::channel_delay);
+  CHECK((commands[1].channel == 2 && commands[1].lip_sync == 48000));
+  CHECK(told ==
+        std::vector<std::string>{R"(source guest by video: {"lip_sync_ms":180}, before 120)",
+                                 R"({"lip_sync_ms":1000}, before 10)"});
 }
 
 TEST_CASE("What cannot be undone says so") {

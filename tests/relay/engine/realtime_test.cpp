@@ -1,5 +1,6 @@
 // The media path neither allocates nor locks, whatever happens to it.
 #include "relay/engine/channel_line.h"
+#include "relay/engine/lip_sync.h"
 #include "relay/engine/room.h"
 #include "tests/scenarios/hall.h"
 #include "tests/support/catch.h"
@@ -43,6 +44,7 @@ std::vector<std::pair<int, Command>> incidents() {
     command.channel = channel;
     command.slot = slot;
     command.gain_db = -3;
+    command.lip_sync = 7200;
     list.emplace_back(frame, command);
   };
   add(20, CommandType::microphone, true, engine::kNone, 0);
@@ -54,6 +56,8 @@ std::vector<std::pair<int, Command>> incidents() {
   add(110, CommandType::mute, true, 2, 0);
   add(115, CommandType::line_up, true, 2, 0);
   add(120, CommandType::gain, false, 3, 0);
+  add(122, CommandType::source_delay, false, engine::kNone, 0);
+  add(123, CommandType::channel_delay, false, 3, 0);
   add(130, CommandType::floor_source, false, engine::kNone, 1);
   add(140, CommandType::lock_desk, true, engine::kNone, 0);
   add(145, CommandType::lock_desk, false, engine::kNone, 0);
@@ -82,6 +86,7 @@ TEST_CASE("A room and its lines run without an allocation or a lock", "[realtime
 
   const Instant start{1000s};
   engine::SourceConfig config;
+  config.longest_lip_sync = engine::kLongestLipSync;
   const auto slot = engine::source_slot(kEn1);
   const auto floor = packets_of(config, 400, start);
   const auto desk = packets_of(config, 1000, start);

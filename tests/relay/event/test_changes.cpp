@@ -41,6 +41,13 @@ TEST_CASE("Rules, names, fallbacks and alarm limits are live") {
       between(before, with_room(kBooths + "[[room.channel]]\nid = \"ru\"\nname = \"Russian\"\n"
                                           "fallback_level_db = -12\n"));
   CHECK(channel.fixed.empty());
+  const std::string sources = "floor_sources = [\"guest\"]\n";
+  const auto delays =
+      between(with_room(sources),
+              with_room(sources + "[[room.source]]\nid = \"guest\"\ndelay = \"180ms\"\n"
+                                  "[[room.channel]]\nid = \"floor\"\ndelay = \"40ms\"\n"));
+  CHECK(delays.fixed.empty());
+  CHECK(delays.live == Names{"room hall: delay of sources", "room hall, channel floor: delay"});
   CHECK(channel.live ==
         Names{"room hall, channel ru: name", "room hall, channel ru: empty_channel and fallback"});
   const auto alarms = between(with_head(""), with_head("[alarms]\nloss_percent = 3\n"));

@@ -55,6 +55,53 @@ TEST_CASE("floor sources are put in order by name") {
   CHECK(mentions(only_problem(nine).message, "9 sources"));
 }
 
+TEST_CASE("a floor source is delayed, joined or not, and so is a channel") {
+  const Event event = loaded(with_room(
+      "floor_sources = [\"mixer\"]\n[[room.source]]\nid = \"guest by video\"\ndelay = \"180ms\"\n"
+      "[[room.source]]\nid = \"mixer\"\ndelay = \"0s\"\n"
+      "[[room.channel]]\nid = \"floor\"\ndelay = \"1s\"\n"
+      "[[room.channel]]\nid = \"fr\"\ndelay = \"40ms\"\n"));
+  const Room& room = event.rooms[0];
+  CHECK(room.sources.empty());  // nothing to join
+  CHECK(room.floor_sources == std::vector<std::string>{"mixer", "guest by video"});
+  CHECK(room.delay_of("guest by video") == std::chrono::milliseconds{180});
+  CHECK(room.delay_of("mixer").count() == 0);
+  CHECK(room.delay_of("nobody").count() == 0);
+  CHECK(room.find_channel("floor")->delay == std::chrono::milliseconds{1000});
+  CHECK(room.find_channel("fr")->delay == std::chrono::milliseconds{40});
+  CHECK(room.find_channel("en")->delay.count() == 0);
+}
+
+TEST_CASE("a delay that cannot be is refused with its place and what could be") {
+  const auto table = GENERATE(std::string("[[room.channel]]\nid = \"en\"\n"),
+                              std::string("[[room.source]]\nid = \"guest\"\n"));
+  const auto refused = [&](const std::string& value) {
+    const auto problem = only_problem(table + "delay = " + value + "\n");
+    CHECK(problem.line == kRoomLine + 2);
+    CHECK_FALSE(problem.message.empty());
+    return problem.remedy;
+  };
+  CHECK(mentions(refused("\"1001ms\""), "up to 1s"));
+  CHECK(mentions(refused("\"2.5ms\""), "whole milliseconds"));
+  CHECK(mentions(refused("\"-5ms\""), "delay = \"120ms\""));
+  CHECK(mentions(refused("\"120\""), "delay = \"120ms\""));
+  CHECK(mentions(refused("120"), "delay = \"120ms\""));
+}
+
+TEST_CASE("sources with a delay are named once, and count among the room's") {
+  const std::string guest = "[[room.source]]\nid = \"guest\"\ndelay = \"180ms\"\n";
+  CHECK(mentions(only_problem(guest + guest).message, "described twice"));
+  CHECK(mentions(
+      only_problem("floor_sources = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\"]\n" + guest)
+          .message,
+      "9 sources"));
+  CHECK(mentions(only_problem("[[room.source]]\ndelay = \"180ms\"\n").remedy, "guest by video"));
+  const std::string endless(65, 'a');
+  CHECK(mentions(
+      only_problem("[[room.source]]\nid = \"" + endless + "\"\ndelay = \"180ms\"\n").message,
+      "cannot be"));
+}
+
 TEST_CASE("a room is encrypted as a whole or channel by channel, where there are keys") {
   const std::string trust =
       "[trust]\ncredentials = \"c.json\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n";

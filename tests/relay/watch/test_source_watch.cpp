@@ -145,6 +145,15 @@ TEST_CASE("A source whose clock is apart from ours is told, in either direction,
   }
 }
 
+TEST_CASE("What a source is delayed by for its picture is no fault of its clock") {
+  Watched mixer;
+  mixer.status.lip_sync = kSampleRate;
+  for (int i = 0; i < 1500; ++i) {
+    mixer.captured(1s + 2ms);
+    CHECK(mixer.look().empty());
+  }
+}
+
 TEST_CASE("A source that never said when it was captured has no clock to be wrong") {
   Watched mixer;
   mixer.pass(60s);

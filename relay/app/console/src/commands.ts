@@ -1,7 +1,7 @@
 /** Commands of the relay's (POST), and what undoes them. Pure. */
 
 import type { Act } from "./model";
-import type { Channel, Desk, Room } from "./protocol";
+import type { Channel, Desk, Room, Source } from "./protocol";
 import { figure } from "./scale";
 
 export interface Command extends Act {
@@ -12,6 +12,7 @@ export interface Command extends Act {
 
 const kMostGain = 12;
 const kLeastGain = -60;
+export const kLongestLipSync = 1000; // ms
 
 /** The relay's own word on what undoes an act, where it gives one. */
 export function undoOf(act: Act & { undo?: Act | null }, said: { path: string; body: unknown } | null | undefined): Act | null {
@@ -25,6 +26,10 @@ export function channelPath(room: string, channel: string): string {
 
 export function deskPath(room: string, booth: string, desk: number): string {
   return `/api/v1/rooms/${encodeURIComponent(room)}/desks/${encodeURIComponent(booth)}/${desk}`;
+}
+
+export function sourcePath(room: string, source: string): string {
+  return `/api/v1/rooms/${encodeURIComponent(room)}/sources/${encodeURIComponent(source)}`;
 }
 
 /** Gentle enough not to startle anybody. */
@@ -96,6 +101,22 @@ export function gain(room: string, channel: Channel, gain_db: number): Command {
   const to = Math.min(kMostGain, Math.max(kLeastGain, Math.round(gain_db * 2) / 2));
   const words = (db: number) => `${channel.name} ${db > 0 ? "+" : ""}${figure(db)} dB`;
   return command(path, { gain_db: to }, words(to), { path, body: { gain_db: channel.gain_db }, words: words(channel.gain_db) });
+}
+
+function lipSync(path: string, name: string, before: number, ms: number): Command {
+  const to = Math.min(kLongestLipSync, Math.max(0, Math.round(ms)));
+  const words = (delay: number) => `${name} ${delay === 0 ? "without delay" : `delayed by ${delay} ms`}`;
+  return command(path, { lip_sync_ms: to }, words(to), { path, body: { lip_sync_ms: before }, words: words(before) });
+}
+
+/** All of a channel later, for the room's screens. */
+export function delayChannel(room: string, channel: Channel, ms: number): Command {
+  return lipSync(channelPath(room, channel.id), channel.name, channel.lip_sync_ms ?? 0, ms);
+}
+
+/** A floor source later, for whoever hears the floor: its picture takes longer. */
+export function delaySource(room: string, source: Source, ms: number): Command {
+  return lipSync(sourcePath(room, source.id), `Source ${source.id}`, source.lip_sync_ms ?? 0, ms);
 }
 
 export function lineUp(room: string, channel: Channel, on: boolean): Command {

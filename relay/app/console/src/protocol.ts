@@ -43,6 +43,8 @@ export interface Channel {
   muted: boolean;
   line_up: boolean;
   gain_db: number;
+  /** All of it is so much later than the room; where the relay has that command. */
+  lip_sync_ms?: number;
   limited_samples: number;
   /** Where the relay has these commands: the original is forced, whoever interprets; the booth that it was given to. */
   fallback?: boolean;
@@ -94,6 +96,8 @@ export interface Source {
   drift_ppm: number | null;
   buffer_ms: number | null;
   delay_ms: number | null;
+  /** Of a floor source: what it is delayed by besides, to agree with its picture. */
+  lip_sync_ms?: number;
 }
 
 export interface Recording {

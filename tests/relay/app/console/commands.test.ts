@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import { tooLong } from "shared/text_length";
 
-import { acknowledge, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, closedSession, undoOf } from "console/commands";
+import { acknowledge, delayChannel, delaySource, fade, fallback, floorLanguage, floorSource, gain, give, kick, lineUp, lock, message, mute, record, session, closedSession, undoOf } from "console/commands";
 import { columns, parseHistory } from "console/history";
 import { reduce } from "console/model";
 import { ago, clock } from "console/time";
 import { jitterGrade, lampOf, lampWords, lossGrade, milliseconds, percent } from "console/words";
-import { channel, desk, model, room } from "./hall";
+import { channel, desk, model, room, source } from "./hall";
 
 describe("a command", () => {
   it("asks only where people would be cut off", () => {
@@ -50,6 +50,13 @@ describe("a command", () => {
   it("keeps gains within what the relay takes, in half decibels", () => {
     const bodies = [99, -99, 1.3].map((db) => gain("hall", channel("en", 2), db).body);
     expect(bodies).toEqual([{ gain_db: 12 }, { gain_db: -60 }, { gain_db: 1.5 }]);
+  });
+  it("brings sound to its picture, within what the relay takes, in whole milliseconds", () => {
+    const en = channel("en", 2, { lip_sync_ms: 40 });
+    expect(delayChannel("hall", en, 120)).toMatchObject({ path: "/api/v1/rooms/hall/channels/en", body: { lip_sync_ms: 120 }, words: "EN delayed by 120 ms", ask: null, undo: { body: { lip_sync_ms: 40 }, words: "EN delayed by 40 ms" } });
+    const guest = source("guest by video");
+    expect(delaySource("hall", guest, 180)).toMatchObject({ path: "/api/v1/rooms/hall/sources/guest%20by%20video", body: { lip_sync_ms: 180 }, undo: { body: { lip_sync_ms: 0 }, words: "Source guest by video without delay" } });
+    expect([-5, 12.4, 5000].map((ms) => delaySource("hall", guest, ms).body)).toEqual([{ lip_sync_ms: 0 }, { lip_sync_ms: 12 }, { lip_sync_ms: 1000 }]);
   });
   it("writes ids into paths as they must be", () => {
     expect(mute("a b/c", channel("zh-Hant", 2), true).path).toBe("/api/v1/rooms/a%20b%2Fc/channels/zh-Hant");

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-import { call, channelPath, fade, fallback, floorSource, gain, give, kick, lineUp, lock, mute } from "../commands";
+import { call, channelPath, delayChannel, delaySource, fade, fallback, floorSource, gain, give, kick, lineUp, lock, mute, sourcePath } from "../commands";
 import type { Span } from "../history";
 import { channelOf, deskOf, roomOf, sourceOf, type Selected } from "../model";
 import type { Channel, Desk, Room, Source } from "../protocol";
@@ -14,7 +14,7 @@ import type { Store } from "../store";
 import { hearsWords, lampWords, milliseconds, percent, QUALITY } from "../words";
 import { lossOf } from "../loss";
 import { HistoryView, type Chart } from "./history";
-import { ActButton, ListenButton, TalkButton } from "./parts";
+import { ActButton, LipSync, ListenButton, TalkButton } from "./parts";
 import { Worst } from "./worst";
 
 const LEVELS: Chart = {
@@ -135,6 +135,9 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
           <ActButton store={store} action="gain-up" command={step(1)} label="1 dB more">+</ActButton>
           <ActButton store={store} action="gain-zero" command={step(0)} label="0 dB" disabled={channel.gain_db === 0}>0</ActButton>
         </span>
+        {channel.lip_sync_ms !== undefined && (
+          <LipSync store={store} now={channel.lip_sync_ms} title="All of this channel later, so that it agrees with the room's screens (0 to 1000 ms)" command={(ms) => delayChannel(room.id, channel, ms)} />
+        )}
       </div>
       <Facts
         facts={[
@@ -151,7 +154,7 @@ function ChannelView({ store, room, channel }: { store: Store; room: Room; chann
       <Worst path={`${path}/listeners`} />
       {keys}
       <HistoryView path={`${path}/history`} charts={OF_CHANNEL} span={span} />
-      {source !== null && <HistoryView path={sourcePath(room, source)} charts={OF_WAY} span={span} />}
+      {source !== null && <HistoryView path={historyPath(room, source)} charts={OF_WAY} span={span} />}
       <HistoryView path={`${path}/history`} charts={OF_EARS} span={span} />
     </Frame>
   );
@@ -181,8 +184,8 @@ function Hand({ store, room, channel }: { store: Store; room: Room; channel: Cha
   );
 }
 
-function sourcePath(room: Room, source: Source): string {
-  return `/api/v1/rooms/${encodeURIComponent(room.id)}/sources/${encodeURIComponent(source.id)}/history`;
+function historyPath(room: Room, source: Source): string {
+  return `${sourcePath(room.id, source.id)}/history`;
 }
 
 function wayFacts(store: Store, room: Room, source: Source | null): [string, ComponentChildren][] {
@@ -226,7 +229,7 @@ function DeskView({ store, room, booth, desk }: { store: Store; room: Room; boot
         ]}
       />
       {keys}
-      {source !== null && <HistoryView path={sourcePath(room, source)} charts={OF_SOURCE} span={span} />}
+      {source !== null && <HistoryView path={historyPath(room, source)} charts={OF_SOURCE} span={span} />}
     </Frame>
   );
 }
@@ -240,10 +243,13 @@ function SourceView({ store, room, source }: { store: Store; room: Room; source:
         <ListenButton store={store} heard={{ room: room.id, source: source.id }} text="Listen" label={`source ${source.id}`} />
         <ActButton store={store} action="floor-source" command={floorSource(room, source.id)} pressed={source.selected}>Put on the floor</ActButton>
         {several && <ActButton store={store} action="floor-automatic" command={floorSource(room, null)}>Automatic</ActButton>}
+        {source.lip_sync_ms !== undefined && source.kind !== "desk" && (
+          <LipSync store={store} now={source.lip_sync_ms} title="Heard so much later by everybody who hears the floor, so that it agrees with its picture (0 to 1000 ms)" command={(ms) => delaySource(room.id, source, ms)} />
+        )}
       </div>
       <Facts facts={[["Kind", source.kind === "stream" ? "a stream that the relay joined" : source.kind], ...wayFacts(store, room, source)]} />
       {keys}
-      <HistoryView path={sourcePath(room, source)} charts={OF_SOURCE} span={span} />
+      <HistoryView path={historyPath(room, source)} charts={OF_SOURCE} span={span} />
     </Frame>
   );
 }

@@ -1,9 +1,10 @@
 /** Small parts that several panels use. */
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { Quality } from "shared/wire";
 
-import type { Command } from "../commands";
+import { kLongestLipSync, type Command } from "../commands";
 import { isSame } from "../heard";
 import type { Heard } from "../model";
 import type { Room } from "../protocol";
@@ -115,6 +116,41 @@ export function TalkButton({ store, target, text = "Talk", title }: TalkProps) {
       <i aria-hidden="true" />
       <span>{text}</span>
     </button>
+  );
+}
+
+interface LipSyncProps {
+  store: Store;
+  /** Milliseconds. */
+  now: number;
+  title: string;
+  command: (ms: number) => Command;
+}
+
+/** A delay in milliseconds. What is being written stands until the relay has it, or the field is left. */
+export function LipSync({ store, now, title, command }: LipSyncProps) {
+  const [written, write] = useState<string | null>(null);
+  useEffect(() => write(null), [now]);
+  const take = (text: string) => {
+    const ms = Number(text);
+    if (text.trim() !== "" && Number.isFinite(ms) && ms !== now) store.request(command(ms));
+  };
+  return (
+    <label class="lip-sync" title={title}>
+      Delay{" "}
+      <input
+        type="number"
+        min={0}
+        max={kLongestLipSync}
+        step={10}
+        data-action="lip-sync"
+        value={written ?? String(now)}
+        onInput={(event) => write(event.currentTarget.value)}
+        onChange={(event) => take(event.currentTarget.value)}
+        onBlur={() => write(null)}
+      />{" "}
+      ms
+    </label>
   );
 }
 
