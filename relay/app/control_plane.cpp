@@ -93,9 +93,10 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
       hub_(event, media, guarded(setup, event, trust_, keys_)),
       taps_(media),
       opus_(event, taps_),
-      web_(media.web() == nullptr ? nullptr
-                                  : std::make_unique<WebDesk>(
-                                        event, media, hub_, guarded(setup, event, trust_, keys_))),
+      web_(media.web() == nullptr
+               ? nullptr
+               : std::make_unique<WebDesk>(event, media, hub_, guarded(setup, event, trust_, keys_),
+                                           [this] { return watchman_.behind(); })),
       phones_(event, media, taps_,
               [this](std::size_t room, const std::string& token, const Caller& connection) {
                 return unless_closed(keys_, room, trust_.guard().admit_listener(token, connection));
@@ -120,6 +121,7 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
   technician_.on_command(setup.audit);
   chairs_.veil([this](std::size_t room) { return keys_.closed(room); });
   phones_.veil([this](std::size_t room) { return keys_.closed(room); });
+  phones_.hold_back([this] { return watchman_.behind(); });
   if (trust_.guard().has_credentials()) ears_.on_begin(setup.audit);
   hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
     watchman_.note_forged(room, channel, from, now_());

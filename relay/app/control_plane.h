@@ -113,6 +113,10 @@ class ControlPlane final : public net::HttpHandler {
   /// Takes what the media threads have: frames for the Ogg streams, changes for everybody. Called
   /// when they wake the loop, and by the meters' timer.
   void drain();
+  /// What serve()'s timers do.
+  void every_meter();
+  void every_second();
+
   const FloorPlaces& floor_places(std::size_t room) const { return hub_.seats().places(room); }
   bool ready() const { return readiness_.ready(now_()); }
 
@@ -155,8 +159,6 @@ class ControlPlane final : public net::HttpHandler {
   net::Response readiness() const;
   net::Response metrics();
   net::Response unknown_room(const std::string& room) const;
-  void every_meter();
-  void every_second();
 
   const event::Event& event_;
   MediaControl& media_;

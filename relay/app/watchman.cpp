@@ -34,7 +34,7 @@ void Watchman::look(Instant now, WallTime wall) {
 void Watchman::second(Instant now, WallTime wall) {
   watch::RelaySeen seen;
   for (const auto& thread : media_.threads())
-    seen.threads.push_back({thread.name, thread.busy_seconds});
+    seen.threads.push_back({thread.name, thread.busy_seconds, thread.cycles, thread.late_cycles});
   const auto disk = setup_.disk();
   seen.disk_open = disk.open;
   seen.disk_lost = disk.lost;

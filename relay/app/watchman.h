@@ -68,6 +68,8 @@ class Watchman {
     rooms_[room].note_forged(static_cast<std::int16_t>(channel), from, now);
   }
 
+  /// See watch::RelayWatch::behind(); as of the last second.
+  bool behind() const noexcept { return relay_.behind(); }
   const HistoryBook& history() const noexcept { return history_; }
 
  private:

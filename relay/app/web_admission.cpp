@@ -11,6 +11,8 @@ const char* to_string(WebRefusal refusal) noexcept {
   switch (refusal) {
     case WebRefusal::none:
       return "none";
+    case WebRefusal::overload:
+      return "overload";
     case WebRefusal::full:
       return "full";
     case WebRefusal::address_full:

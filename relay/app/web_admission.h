@@ -13,6 +13,7 @@ namespace dragoman::app {
 /// Why a new listener is refused, whatever its offer says; labels of a counter.
 enum class WebRefusal : std::uint8_t {
   none,
+  overload,      ///< the relay is behind with those who hear already
   full,          ///< as many as the event takes
   address_full,  ///< … from one address
   too_fast,

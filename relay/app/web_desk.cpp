@@ -1,9 +1,11 @@
 #include "relay/app/web_desk.h"
 
+#include <utility>
+
 namespace dragoman::app {
 
 WebDesk::WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub,
-                 const SessionHub::Setup& sessions)
+                 const SessionHub::Setup& sessions, std::function<bool()> behind)
     : hub_(hub),
       whip_({event, *media.web(), media, hub, sessions.now, sessions.random,
              web_candidates(event, media.media_endpoint()), sessions.identify, sessions.audit}),
@@ -16,7 +18,8 @@ WebDesk::WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub
              [this](const webrtc::Event& told) {
                whip_.take(told);
                talk_.take(told);
-             }}) {
+             },
+             std::move(behind)}) {
   hub_.talk_by(&talk_);
 }
 

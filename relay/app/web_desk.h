@@ -14,10 +14,10 @@ namespace dragoman::app {
 
 class WebDesk {
  public:
-  /// `sessions`: what the guard says of a hello, and the audit. All must outlive it; media.web()
-  /// is there.
+  /// `sessions`: what the guard says of a hello, and the audit; `behind`: no room for more
+  /// listeners. All must outlive it; media.web() is there.
   WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub,
-          const SessionHub::Setup& sessions);
+          const SessionHub::Setup& sessions, std::function<bool()> behind);
   WebDesk(const WebDesk&) = delete;
   WebDesk& operator=(const WebDesk&) = delete;
   ~WebDesk();

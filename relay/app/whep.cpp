@@ -57,6 +57,12 @@ net::Response Whep::refuse(unsigned status, std::string_view reason, std::string
 }
 
 net::Response Whep::turn_away(WebRefusal why) {
+  if (why == WebRefusal::overload) {
+    auto response = refuse(503, to_string(why), "The relay is too busy for more listeners.",
+                           "Try again in some seconds; the page does so by itself.");
+    response.headers.emplace_back("Retry-After", "5");
+    return response;
+  }
   const bool full = why == WebRefusal::full || why == WebRefusal::address_full;
   auto response =
       full ? refuse(503, to_string(why), "As many listeners as this event takes are here already.",
@@ -70,6 +76,7 @@ net::Response Whep::turn_away(WebRefusal why) {
 net::Response Whep::offer(const net::Request& request, std::string_view room_id,
                           std::string_view channel_id, const Caller& caller) {
   const auto from = request.peer.address;
+  if (setup_.behind()) return turn_away(WebRefusal::overload);
   const WebRefusal refusal =
       admission_.ask(from, setup_.now(), [&](WebRefusal full) { return make_room(full, from); });
   if (refusal != WebRefusal::none) return turn_away(refusal);

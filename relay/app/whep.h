@@ -43,6 +43,8 @@ class Whep {
     std::function<void(const ListenerReport&)> reported = [](const ListenerReport&) {};
     /// What shards tell of those who are not listeners.
     std::function<void(const webrtc::Event&)> others = [](const webrtc::Event&) {};
+    /// No room for more, whatever the numbers say.
+    std::function<bool()> behind = [] { return false; };
   };
   /// What it refers to must outlive it.
   explicit Whep(Setup setup);

@@ -30,6 +30,8 @@ const char* to_label(AlarmKind kind) noexcept {
       return "engine_still";
     case AlarmKind::cpu:
       return "cpu";
+    case AlarmKind::overload:
+      return "overload";
     case AlarmKind::disk:
       return "disk";
     case AlarmKind::disk_filling:

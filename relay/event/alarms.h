@@ -23,6 +23,7 @@ enum class AlarmKind : std::uint8_t {
   media_late,        ///< the mix thread wakes late
   engine_still,      ///< it does not tick at all
   cpu,               ///< a media thread is near its limit
+  overload,          ///< one begins late so often that no more phones are taken
   disk,              ///< what should be kept is not on disk
   disk_filling,      ///< soon there will be no room for it
   listeners_losing,  ///< many receivers of a channel lose packets or hear nothing

@@ -68,6 +68,7 @@ void compare(Comparison& to, const Web& a, const Web& b) {
   to.fixed("threads", a.threads, b.threads);
   to.fixed("redundancy", a.redundancy, b.redundancy);
   to.fixed("announce", a.announce, b.announce);
+  to.fixed("late_percent", a.late_percent, b.late_percent);
 }
 
 void compare(Comparison& to, const Storage& a, const Storage& b) {

@@ -65,6 +65,8 @@ struct Web {
   int per_address = 1000;  ///< from one address: a whole hall may share one
   int threads = 2;         ///< that listeners are divided among, 1..8
   bool redundancy = true;  ///< RED to browsers that offer it
+  /// When so many of a media thread's rounds begin late, no more phones are taken; 0 = whatever.
+  int late_percent = 25;
   /// Addresses that they are told, on media's port; empty = media's own.
   std::vector<std::uint32_t> announce;
 };

@@ -25,7 +25,7 @@ const std::vector<TableKeys>& all_tables() {
         "manifests", "phone_url", "wifi"}},
       {"[audio]",
        {"frame", "bitrate", "vbr", "complexity", "redundancy", "level_match", "workers"}},
-      {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce"}},
+      {"[web]", {"listeners", "per_address", "threads", "redundancy", "announce", "late_percent"}},
       {"[storage]", {"dir", "record", "floor_flac", "segment"}},
       {"[trust]", {"credentials", "certificate", "key"}},
       {"[alarms]",

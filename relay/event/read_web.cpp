@@ -36,6 +36,7 @@ void read_web(TableReader& table, Web& web) {
   assign(table.integer("per_address", 1, kMostListeners, web.per_address), web.per_address);
   assign(table.integer("threads", 1, kMostThreads, web.threads), web.threads);
   assign(table.boolean("redundancy"), web.redundancy);
+  assign(table.integer("late_percent", 0, 100, web.late_percent), web.late_percent);
   if (table.has("announce")) web.announce = read_addresses(table);
 }
 

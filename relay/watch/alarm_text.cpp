@@ -37,6 +37,10 @@ std::string wrong_around(const event::Event& event, const Finding& finding) {
                          names.room_name);
     case AlarmKind::cpu:
       return fmt::format("Thread \"{}\" uses {:.0f} % of a core.", names.source, figure);
+    case AlarmKind::overload:
+      return fmt::format(
+          "Thread \"{}\" was late in {:.0f} % of its rounds: no more phones are taken.",
+          names.source, figure);
     case AlarmKind::disk:
       if (!names.source.empty())
         return fmt::format("The recording of {} stopped: the disk took no more.", names.source);
@@ -85,6 +89,9 @@ std::string to_do_around(const event::Event& event, const Finding& finding) {
       return "Look at the relay's log and restart it; streams go on where they were.";
     case AlarmKind::cpu:
       return "Set audio.workers, lower audio.complexity, or divide the rooms between machines.";
+    case AlarmKind::overload:
+      return "Who hears goes on. Take load off this machine, grant real-time priority, or raise "
+             "web.threads; phones come back by themselves.";
     case AlarmKind::disk_filling:
       return fmt::format("Make room under {}: move old recordings away, before it is full.",
                          event.storage.dir.string());

@@ -14,6 +14,7 @@ constexpr Nanoseconds kDiskWindow = std::chrono::minutes{1};
 
 RelayWatch::RelayWatch(const event::Event& event)
     : limits_(event.alarms),
+      late_percent_(event.web.late_percent),
       disk_lost_(kDiskWindow),
       packets_{Growth{kWindow}, {}},
       connections_{Growth{kWindow}, {}},
@@ -36,6 +37,12 @@ Findings RelayWatch::observe(const RelaySeen& seen, Instant now) {
       out.push_back(
           {AlarmKind::cpu, {engine::kNone, engine::kNone, {}, thread.name}, false, percent});
   }
+  late_.observe(seen.threads, late_percent_, now);
+  if (const auto& behind = late_.behind())
+    out.push_back({AlarmKind::overload,
+                   {engine::kNone, engine::kNone, {}, behind->thread},
+                   true,
+                   behind->percent});
   disk(seen, now, out);
   surroundings(seen, now, out);
   attacks(seen, now, out);

@@ -5,6 +5,7 @@
 #include "relay/watch/finding.h"
 #include "relay/watch/growth.h"
 #include "relay/watch/latch.h"
+#include "relay/watch/late_watch.h"
 
 #include <map>
 #include <optional>
@@ -12,11 +13,6 @@
 #include <vector>
 
 namespace dragoman::watch {
-
-struct ThreadSeen {
-  std::string name;
-  double busy_seconds = 0;  ///< of processor time, since start
-};
 
 struct RelaySeen {
   std::vector<ThreadSeen> threads;
@@ -43,6 +39,8 @@ class RelayWatch {
 
   /// Once a second.
   Findings observe(const RelaySeen& seen, Instant now);
+  /// Whoever hears goes on; there is no room for more.
+  bool behind() const noexcept { return late_.behind().has_value(); }
 
  private:
   void disk(const RelaySeen& seen, Instant now, Findings& out);
@@ -54,7 +52,9 @@ class RelayWatch {
     Latch latch;
   };
   const event::Alarms& limits_;
+  int late_percent_;
   std::map<std::string, Thread> threads_;
+  LateWatch late_;
   /// Of what is refused.
   struct Pressure {
     Growth growth;

@@ -26,7 +26,7 @@ std::string event_text(int booths, int desks_a_booth) {
       "# Written by dragoman-load: {} booths of {} desks.\n"
       "[event]\nname = \"Load\"\n"
       "[network]\ninterface = \"lo\"\nttl = 0\n"
-      "[web]\nlisteners = 20000\nper_address = 20000\n"
+      "[web]\nlisteners = 20000\nper_address = 20000\nlate_percent = 0\n"
       "[[room]]\nid = \"hall\"\nfloor = \"zh\"\nlanguages = [{}]\n{}",
       booths, desks_a_booth, languages, tables);
 }

@@ -62,8 +62,8 @@ class ListenFeed::Phone final : public net::Conversation {
     if (!allowed_ && !show(asked->key)) return;
     const auto channel = find_channel(feed_.event_.rooms[room_], asked->channel);
     if (!channel) return refuse("unknown_channel");
-    if (heard_ == kNothing && wanted_ == kNothing && feed_.full_for(address_))
-      return refuse("full");
+    if (!hears() && feed_.behind_()) return refuse("busy");
+    if (!hears() && feed_.full_for(address_)) return refuse("full");
     hear(*channel);
   }
 

@@ -46,6 +46,9 @@ class ListenFeed {
   /// Of which rooms nothing is told but that they are closed: those in a closed session.
   void veil(std::function<bool(std::size_t)> veiled) { veiled_ = std::move(veiled); }
 
+  /// Whether there is no room for more, whatever their number.
+  void hold_back(std::function<bool()> behind) { behind_ = std::move(behind); }
+
   std::unique_ptr<net::Conversation> open(std::size_t room, const Caller& caller = {});
   /// Ends those of whom `ended` says so, in one room or in all; how many.
   int end_those(const std::function<bool(const Caller&)>& ended, std::string_view reason,
@@ -90,6 +93,7 @@ class ListenFeed {
   std::unordered_map<std::uint32_t, int> from_;  ///< of those who hear, by address
   std::uint64_t skipped_ = 0;
   std::uint64_t refused_ = 0;
+  std::function<bool()> behind_ = [] { return false; };
   std::function<bool(std::size_t)> veiled_ = [](std::size_t) { return false; };
 };
 

@@ -80,9 +80,8 @@ class FakeMedia final : public app::MediaControl {
     for (const auto& report : std::exchange(reports, {})) each(report);
   }
   void allow_reports(double bytes_per_second) override { allowance = bytes_per_second; }
-  std::vector<app::ThreadReport> threads() const override {
-    return {{"mix hall", 1.5, 200, 1, 2.5, true}};
-  }
+  std::vector<app::ThreadReport> threads() const override { return thread_reports; }
+  app::WebMedia* web() noexcept override { return web_media; }
   FrameIndex frame(std::size_t room) const noexcept override { return statuses[room]->frame; }
   rtp::Endpoint media_endpoint() const override { return {0x7F000001, 7402}; }
 
@@ -95,6 +94,8 @@ class FakeMedia final : public app::MediaControl {
   }
 
   std::vector<std::unique_ptr<engine::RoomStatus>> statuses;
+  std::vector<app::ThreadReport> thread_reports{{"mix hall", 1.5, 200, 1, 2.5, true}};
+  app::WebMedia* web_media = nullptr;  ///< null: no browsers are taken
   std::vector<engine::Command> commands;
   std::map<std::pair<std::size_t, int>, Opened> sources;
   std::map<std::pair<std::size_t, int>, app::SourceReception> receptions;

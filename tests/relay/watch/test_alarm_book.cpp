@@ -109,8 +109,9 @@ TEST_CASE("Every kind says what is wrong, where, and what to do") {
   Book book;
   for (std::size_t i = 0; i < event::kAlarmKinds; ++i) {
     const auto kind = static_cast<AlarmKind>(i);
-    const bool of_relay = kind == AlarmKind::cpu || kind == AlarmKind::disk ||
-                          kind == AlarmKind::flood || kind == AlarmKind::guessing;
+    const bool of_relay = kind == AlarmKind::cpu || kind == AlarmKind::overload ||
+                          kind == AlarmKind::disk || kind == AlarmKind::flood ||
+                          kind == AlarmKind::guessing;
     watch::Finding finding{kind, {0, 2, {0, 1}, {}}, false, 25};
     if (of_relay) finding.place = {engine::kNone, engine::kNone, {}, "mix hall"};
     const auto room = of_relay ? std::int16_t{engine::kNone} : std::int16_t{0};

@@ -12,7 +12,7 @@ import { Watchdog, kSilence } from "./watchdog";
 import { Closed, NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
 
 export type Way = "direct" | "substitute" | "";
-export type Trouble = "" | "blocked" | "full" | "closed" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
+export type Trouble = "" | "blocked" | "full" | "busy" | "closed" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
 
 export interface Status {
   wanted: boolean;
@@ -133,7 +133,7 @@ export class Listener {
   }
 
   refused(code: string): void {
-    if (code === "full") this.report("full");
+    if (code === "full" || code === "busy") this.report(code);
     if (code === "closed_session") this.report("closed");
     if (code === "key") this.shutOut();
   }

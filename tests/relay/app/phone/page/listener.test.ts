@@ -196,6 +196,8 @@ test("what the browser forbids, and what the relay refuses, is said", async () =
   expect(listener.status.trouble).toBe("");
   listener.refused("full");
   expect(listener.status).toMatchObject({ trouble: "full", sounding: false });
+  listener.refused("busy");
+  expect(listener.status).toMatchObject({ trouble: "busy", sounding: false });
 });
 
 test("a closed session is told by either way, and the page hears again when it is over", async () => {
