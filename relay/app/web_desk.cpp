@@ -8,7 +8,8 @@ WebDesk::WebDesk(const event::Event& event, MediaControl& media, SessionHub& hub
                  const SessionHub::Setup& sessions, std::function<bool()> behind)
     : hub_(hub),
       whip_({event, *media.web(), media, hub, sessions.now, sessions.random,
-             web_candidates(event, media.media_endpoint()), sessions.identify, sessions.audit}),
+             web_candidates(event, media.media_endpoint()), sessions.identify, sessions.audit,
+             sessions.journal}),
       talk_({*media.web(), media, sessions.now, sessions.random,
              web_candidates(event, media.media_endpoint())},
             [&hub](std::size_t room, int slot) { hub.lose_sound(room, slot); }),

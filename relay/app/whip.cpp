@@ -65,6 +65,30 @@ net::Response no_session() {
                              "Send a new offer to /whip/{room}/{source}.");
 }
 
+/// Why a session is over, for whoever reads the journal.
+std::string_view words_of(webrtc::End end) noexcept {
+  using webrtc::End;
+  switch (end) {
+    case End::deleted:
+      return "ended by the relay";
+    case End::closed:
+      return "its sender said goodbye (close_notify)";
+    case End::consent_lost:
+      return "nothing came from it any more (consent lost)";
+    case End::never_connected:
+      return "its handshake did not end in time";
+    case End::wrong_fingerprint:
+      return "it had another certificate than its offer said";
+    case End::handshake_failed:
+      return "its handshake failed";
+    case End::relay_stopped:
+      return "the relay stopped";
+    case End::count_:
+      break;
+  }
+  return "";
+}
+
 /// What a speaker must know of his sound, and what the booths ask of whoever speaks; nothing of
 /// other sources.
 std::string state_text(const engine::RoomStatus& room, std::size_t slot, bool connected) {
@@ -148,7 +172,7 @@ bool Whip::make_way(std::size_t room, const std::string& source) {
   for (auto& [seat, speaker] : speakers_) {
     if (speaker.silenced || speaker.room != room || speaker.name != source) continue;
     if (alive(speaker) || setup_.now() - speaker.begun < kFirstPackets) return false;
-    end(seat, speaker);
+    end(seat, speaker, "silent, and another of its name came");
   }
   return true;
 }
@@ -237,7 +261,7 @@ net::Response Whip::state(std::string_view id) {
 net::Response Whip::remove(std::string_view id) {
   const auto found = find(id);
   if (found == speakers_.end()) return no_session();
-  end(found->first, found->second);
+  end(found->first, found->second, "its sender ended it (DELETE)");
   net::Response response;
   response.body = "{}\n";
   return response;
@@ -247,20 +271,29 @@ int Whip::end_those(const std::function<bool(const Caller&)>& ended) {
   int count = 0;
   for (auto& [seat, speaker] : speakers_) {
     if (speaker.silenced || !ended(speaker.caller)) continue;
-    end(seat, speaker);
+    end(seat, speaker, "its key no longer holds");
     ++count;
   }
   return count;
 }
 
 /// At once unheard, whatever the shard is busy with.
-void Whip::end(std::uint16_t seat, Speaker& speaker) {
-  silence(speaker);
+void Whip::end(std::uint16_t seat, Speaker& speaker, std::string_view why) {
+  silence(speaker, why);
   speaker.to_end = !setup_.web.post(end_speaker(seat));
 }
 
-void Whip::silence(Speaker& speaker) {
+void Whip::note(const char* kind, const Speaker& speaker, std::string_view more) {
+  store::JournalFact fact{kind, setup_.event.rooms[speaker.room].id, "", "", 0};
+  fact.who = who(speaker.caller);
+  fact.detail = speaker.name;
+  if (!more.empty()) fact.detail += fmt::format(": {}", more);
+  setup_.journal(fact);
+}
+
+void Whip::silence(Speaker& speaker, std::string_view why) {
   if (std::exchange(speaker.silenced, true)) return;
+  note("speaker left", speaker, why);
   if (speaker.connected) setup_.media.close_source(speaker.room, speaker.slot);
   setup_.hub.release_floor(speaker.room, speaker.slot);
 }
@@ -273,6 +306,7 @@ void Whip::take(const webrtc::Event& event) {
     case webrtc::Event::Type::connected: {
       if (speaker.silenced) return;
       speaker.connected = true;
+      note("speaker came", speaker);
       return setup_.media.open_source(speaker.room, speaker.slot, peer_of(event), speaker.sound);
     }
     case webrtc::Event::Type::moved:
@@ -281,7 +315,7 @@ void Whip::take(const webrtc::Event& event) {
       return;
     case webrtc::Event::Type::ended:
       ++counts_.ended[static_cast<std::size_t>(event.end)];
-      silence(speaker);
+      silence(speaker, words_of(event.end));
       speakers_.erase(found);
       return;
     case webrtc::Event::Type::checked:
@@ -293,7 +327,7 @@ void Whip::take(const webrtc::Event& event) {
 
 void Whip::poll() {
   for (auto& [seat, speaker] : speakers_)
-    if (speaker.to_end) end(seat, speaker);
+    if (speaker.to_end) speaker.to_end = !setup_.web.post(end_speaker(seat));
   const Instant now = setup_.now();
   if (now < report_due_) return;
   report_due_ = now + kReport;

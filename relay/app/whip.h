@@ -43,6 +43,8 @@ class Whip {
         identify = [](const auto&, const Caller& caller) { return caller; };
     /// Those that begin, and all that are refused for their key.
     std::function<void(const store::JournalFact&)> audit = [](const auto&) {};
+    /// Whose sound begins, and whose has ended and why.
+    std::function<void(const store::JournalFact&)> journal = [](const auto&) {};
   };
   /// What it refers to must outlive it.
   explicit Whip(Setup setup) : setup_(std::move(setup)) {}
@@ -95,8 +97,9 @@ class Whip {
   /// False while one of that name speaks by WebRTC; one that fell silent is ended.
   bool make_way(std::size_t room, const std::string& source);
   bool alive(const Speaker& speaker) const;
-  void silence(Speaker& speaker);
-  void end(std::uint16_t seat, Speaker& speaker);
+  void silence(Speaker& speaker, std::string_view why);
+  void end(std::uint16_t seat, Speaker& speaker, std::string_view why);
+  void note(const char* kind, const Speaker& speaker, std::string_view more = {});
 
   Setup setup_;
   Speakers speakers_;

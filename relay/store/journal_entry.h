@@ -15,7 +15,8 @@ struct JournalFact {
   /// "talk to mate", "talk to technician", "talk to desk", "call raised", "call handled", "floor
   /// language", "muted", "link lost", "source dead", "use microphone", "recording", "recording
   /// failed", "recording resumed", "settings resumed", "command", "message", "flood", "signed in",
-  /// "refused", "command: key", "refused: …"; "alarm" and its kind.
+  /// "speaker came" and "speaker left" (by WebRTC), "refused", "command: key", "refused: …";
+  /// "alarm" and its kind.
   std::string kind;
   std::string room, channel, booth;
   int desk = 0;

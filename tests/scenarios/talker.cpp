@@ -19,7 +19,14 @@ Talker::Talker(Voice voice, Instant start, WallTime start_wall)
     : voice_(std::move(voice)),
       start_(start),
       start_wall_(start_wall),
-      tone_(voice_.hz, voice_.dbfs) {}
+      tone_(voice_.hz, voice_.dbfs) {
+  if (voice_.config.codec != engine::Codec::opus) return;
+  opus::EncoderConfig config;
+  config.channels = voice_.config.channels;
+  config.frame = voice_.config.packet;
+  config.complexity = 0;
+  encoder_.emplace(config);
+}
 
 Instant Talker::end_of_packet() const {
   const auto samples = static_cast<double>((packets_ + 1) * voice_.config.packet);
@@ -38,6 +45,7 @@ void Talker::advance(Instant now, const Send& send) {
 /// A steady tone with a whole number of periods in a packet needs to be computed only once.
 const std::vector<std::byte>& Talker::payload() {
   const auto& config = voice_.config;
+  if (encoder_) return opus_payload();
   const double periods = voice_.hz * static_cast<double>(config.packet) / kSampleRate;
   const bool repeats = periods == std::floor(periods) && !voice_.text;
   if (!repeats || steady_ < kTurnedUp) {
@@ -49,6 +57,14 @@ const std::vector<std::byte>& Talker::payload() {
     pcm::encode(encoding, pcm, payload_);
   }
   steady_ += config.packet;
+  return payload_;
+}
+
+const std::vector<std::byte>& Talker::opus_payload() {
+  std::vector<float> pcm(static_cast<std::size_t>(voice_.config.packet * voice_.config.channels));
+  say(pcm);
+  payload_.resize(rtp::kMaxDatagram);
+  payload_.resize(encoder_->encode(pcm, payload_));
   return payload_;
 }
 

@@ -3,6 +3,7 @@
 /// time.
 
 #include "codecs/audio/tone.h"
+#include "codecs/opus/encoder.h"
 #include "codecs/rtp/types.h"
 #include "relay/engine/source.h"
 
@@ -47,6 +48,7 @@ class Talker {
  private:
   Instant end_of_packet() const;
   std::vector<std::byte> packet();
+  const std::vector<std::byte>& opus_payload();
   const std::vector<std::byte>& payload();
   void say(std::vector<float>& pcm);
 
@@ -55,6 +57,7 @@ class Talker {
   WallTime start_wall_;
   audio::Tone tone_;
   bool connected_ = true;
+  std::optional<opus::Encoder> encoder_;  ///< of one who sends Opus
   std::int64_t packets_ = 0;
   std::vector<std::byte> payload_;
   Samples steady_ = 0;                          ///< samples since the tone last changed

@@ -35,6 +35,7 @@ struct Desk : Hall {
                       [this] { return ++random; },
                       {{0xC0A80001, 7402}}};
     if (identify) setup.identify = std::move(identify);
+    setup.journal = [this](const store::JournalFact& fact) { journal.push_back(fact); };
     whip.emplace(std::move(setup));
   }
   net::Response offer(const std::string& source, std::string body = speech(),
@@ -51,8 +52,10 @@ struct Desk : Hall {
     return location.substr(location.rfind('/') + 1);
   }
   webrtc::Seat seat() const { return web.commands.back().listener.seat; }
-  void tell(Type type, webrtc::Seat seat, const rtp::Endpoint& from = kSpeaker) {
+  void tell(Type type, webrtc::Seat seat, const rtp::Endpoint& from = kSpeaker,
+            webrtc::End end = webrtc::End::closed) {
     webrtc::Event told;
+    told.end = end;
     told.type = type;
     told.seat = seat;
     told.place = {0, webrtc::kNoChannel};
@@ -279,6 +282,39 @@ TEST_CASE("Without the floor's key there is no floor") {
   CHECK(desk.whip->end_those(revoked) == 1);
   CHECK(desk.media.sources.empty());
   CHECK(desk.whip->end_those(revoked) == 0);
+}
+
+TEST_CASE("The journal has whose sound came, and when and why it was over") {
+  Desk desk;
+  const auto by_himself = desk.id_of(desk.offer("remote"));
+  const auto first = desk.seat();
+  CHECK(desk.journal.empty());  // nobody hears him yet
+  desk.tell(Type::connected, first);
+  desk.whip->remove(by_himself);
+  desk.tell(Type::ended, first, kSpeaker, webrtc::End::deleted);  // the shard's own word is no news
+  struct Case {
+    webrtc::End end;
+    std::string words;
+  };
+  for (const auto& [end, words] :
+       {Case{webrtc::End::closed, "close_notify"}, Case{webrtc::End::consent_lost, "consent lost"},
+        Case{webrtc::End::never_connected, "handshake did not end in time"}}) {
+    desk.offer("guest");
+    if (end != webrtc::End::never_connected) desk.tell(Type::connected, desk.seat());
+    desk.tell(Type::ended, desk.seat(), kSpeaker, end);
+    CHECK(desk.journal.back().kind == "speaker left");
+    CHECK(desk.journal.back().detail.find(words) != std::string::npos);
+    CHECK(desk.slot("guest") == -1);
+  }
+  REQUIRE(desk.journal.size() == 7);
+  CHECK(desk.journal[0].kind == "speaker came");
+  CHECK(desk.journal[0].room == "hall");
+  CHECK(desk.journal[0].detail == "remote");
+  CHECK_FALSE(desk.journal[0].who.empty());
+  CHECK(desk.journal[1].kind == "speaker left");
+  CHECK(desk.journal[1].detail == "remote: its sender ended it (DELETE)");
+  CHECK(desk.whip->counts().ended[static_cast<std::size_t>(webrtc::End::consent_lost)] == 1);
+  CHECK(desk.whip->counts().connected == 0);
 }
 
 TEST_CASE("A speaker is told what came of his sound") {

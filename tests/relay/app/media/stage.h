@@ -134,6 +134,10 @@ class Stage {
   Ear& ear(int channel, event::Stream stream = event::Stream::plain, std::size_t room = 0);
   Ear& unicast_ear();
   void silence_all() { voices_.clear(); }
+  /// That voice is gone.
+  void silence(const Voice& voice) {
+    std::erase_if(voices_, [&](const auto& each) { return each.get() == &voice; });
+  }
 
   /// Speaks and listens until `condition` holds. False when it never does.
   bool until(const std::function<bool()>& condition);
