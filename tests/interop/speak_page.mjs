@@ -238,6 +238,22 @@ const steps = {
     assert.equal(await other.inputValue("#key"), "");
     await speaker.context().close();
   },
+  "in the language of the speaker's browser, from right to left as well": async () => {
+    const readers = { "ar-EG": [/جيد/, "rtl"], he: [/טוב/, "rtl"], "de-AT": [/Gut/, "ltr"], el: [/Καλά/, "ltr"], "mn-MN": [/Сайн/, "ltr"], "zh-CN": [/良好/, "ltr"] };
+    for (const [locale, [good, dir]] of Object.entries(readers)) {
+      const other = await open({ locale, viewport: { width: 320, height: 568 } });
+      await says(other, "#verdict", good);
+      const root = await other.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+      assert.deepEqual(root, [locale.split("-")[0], dir]);
+      const untold = await other.evaluate(() => [...document.querySelectorAll("[data-word]")].filter((element) => element.textContent === "").length);
+      assert.equal(untold, 0, `${locale}: a text is missing`);
+      const over = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${locale}: ${over} px too wide`);
+      await accessible(other, locale);
+      await shoot(other, `speak-${locale}`, { fullPage: true });
+      await other.context().close();
+    }
+  },
   "narrow, enlarged, dark, low, with colours of the reader's own": async () => {
     const looks = {
       narrow: { viewport: { width: 320, height: 568 } }, enlarged: { viewport: { width: 195, height: 422 }, deviceScaleFactor: 2 },

@@ -77,13 +77,29 @@ std::string page_words(std::string_view language, bool may_have_pin) {
   return json::serialize(out);
 }
 
-std::string speak_words() {
+std::vector<std::string_view> all_text_languages() {
+  std::vector<std::string_view> out;
+  for (const auto& text : phone_assets().texts) out.push_back(text.language);
+  return out;
+}
+
+std::string_view speaker_language(std::string_view accept_language) {
+  for (const auto wish : preferences(accept_language))
+    if (const auto text = text_language(wish); !text.empty()) return text;
+  return "en";
+}
+
+std::string speak_words(std::string_view language) {
   json::object out;
-  for (const auto& text : phone_assets().texts) {
-    auto all = parsed(text.language).as_object();
-    if (all.contains("speak")) out[{text.language.data(), text.language.size()}] = all["speak"];
-  }
+  for (const auto each : std::set<std::string_view>{"en", language})
+    out[{each.data(), each.size()}] = parsed(each).at("speak");
   return json::serialize(out);
+}
+
+bool text_from_right(std::string_view language) {
+  const auto all = parsed(language);
+  const auto* direction = all.as_object().if_contains("direction");
+  return direction != nullptr && *direction == "rtl";
 }
 
 }  // namespace dragoman::app

@@ -36,7 +36,16 @@ std::string_view reader_language(const event::Room& room, std::string_view accep
 /// about a PIN where there may be one.
 std::string page_words(std::string_view language, bool may_have_pin);
 
-/// {"en":{…},…}: the words of the remote speaker's page, in every language that has some.
-std::string speak_words();
+/// Every language that there are texts for.
+std::vector<std::string_view> all_text_languages();
+
+/// Of those, the one for whoever sends this Accept-Language header; English when there is none.
+std::string_view speaker_language(std::string_view accept_language);
+
+/// {"en":{…},…}: the words of the remote speaker's page in English and in such a language.
+std::string speak_words(std::string_view language);
+
+/// Whether such a language is written from right to left.
+bool text_from_right(std::string_view language);
 
 }  // namespace dragoman::app

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kFiles = "/assets/";
 
 /// What a page's data holds for its script.
-std::string page_data(const event::Event& event, const event::Room& room, bool webrtc) {
+std::string page_data(const event::Event& event, const event::Room& room, std::string_view language,
+                      bool webrtc) {
   JsonWriter out;
   out.begin_object().field("room", room.id).field("whip", webrtc);
   out.field("stereo", room.channels.front().channels == 2);
@@ -24,14 +25,16 @@ std::string page_data(const event::Event& event, const event::Room& room, bool w
     out.value(static_cast<int>(event.network.https.port));
   else
     out.null();
-  out.key("words").raw(speak_words()).end_object();
+  out.key("rtl").begin_array();
+  if (text_from_right(language)) out.value(language);
+  out.end_array().key("words").raw(speak_words(language)).end_object();
   return script_data(out.take());
 }
 
 std::string filled(std::string page, const event::Event& event, const event::Room& room,
-                   bool webrtc) {
+                   std::string_view language, bool webrtc) {
   // What people named comes last, so that nothing in it is taken for a place to fill in.
-  fill_in(page, "@@DATA@@", page_data(event, room, webrtc));
+  fill_in(page, "@@DATA@@", page_data(event, room, language, webrtc));
   fill_in(page, "@@EVENT@@", html_escape(event.name));
   fill_in(page, "@@ROOM@@", html_escape(room.name));
   fill_in(page, "@@TITLE@@", html_escape(room.name + " – " + event.name));
@@ -57,14 +60,20 @@ SpeakSite::SpeakSite(const event::Event& event, bool webrtc) {
     head_ = head_of(asset);
     // What is embedded here, if a browser let it, gets no microphone.
     head_.headers.emplace_back("Permissions-Policy", "microphone=(self), camera=()");
-    for (const auto& room : event.rooms)
-      pages_.emplace_back(filled(asset.body, event, room, webrtc));
+    for (const auto& room : event.rooms) {
+      auto& pages = pages_.emplace_back();
+      for (const auto language : all_text_languages())
+        pages.emplace(language, filled(asset.body, event, room, language, webrtc));
+    }
   }
 }
 
 net::Response SpeakSite::page(std::size_t room, const net::Request& request) const {
   auto response = head_;
-  pages_[room].answer(request, response);
+  pages_[room].at(speaker_language(request.accept_language)).answer(request, response);
+  // One header: of two of a name only the last would be sent.
+  for (auto& [name, value] : response.headers)
+    if (name == "Vary") value += ", Accept-Language";
   return response;
 }
 
@@ -80,7 +89,8 @@ net::Response SpeakSite::file(std::string_view name, const net::Request& request
 }
 
 std::size_t SpeakSite::size(std::size_t room) const noexcept {
-  std::size_t bytes = pages_[room].gzipped_size();
+  std::size_t bytes = 0;
+  for (const auto& [language, page] : pages_[room]) bytes = std::max(bytes, page.gzipped_size());
   for (const auto& file : files_) bytes += file.body.gzipped_size();
   return bytes;
 }

@@ -1,11 +1,12 @@
 #pragma once
-/// The page by which a remote speaker with nothing installed reaches a room's floor, and the files
-/// that it loads. Rendered and compressed once.
+/// The page by which a remote speaker with nothing installed reaches a room's floor, in his own
+/// language where there are texts, and the files that it loads. Rendered and compressed once.
 
 #include "relay/app/phone/gzip.h"
 #include "relay/event/event.h"
 #include "relay/net/http.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,8 @@ class SpeakSite {
   /// Below /assets/.
   net::Response file(std::string_view name, const net::Request& request) const;
 
-  /// Bytes of a room's page with all that it loads, as they travel.
+  /// Bytes of a room's page with all that it loads, as they travel; in the language that takes
+  /// most.
   std::size_t size(std::size_t room) const noexcept;
 
  private:
@@ -32,8 +34,8 @@ class SpeakSite {
     Compressed body;
   };
 
-  net::Response head_;  ///< of every page, without a body
-  std::vector<Compressed> pages_;
+  net::Response head_;                                         ///< of every page, without a body
+  std::vector<std::map<std::string_view, Compressed>> pages_;  ///< by room, then language
   std::vector<File> files_;
 };
 

@@ -84,6 +84,29 @@ TEST_CASE(
   CHECK_FALSE(data.at("whip").as_bool());
 }
 
+TEST_CASE("A speaker's page comes in his browser's language, with English beside it") {
+  const auto event = event::built_in_event();
+  const app::SpeakSite site(event, true);
+  const auto asked = [&](std::string accept) {
+    net::Request request;
+    request.accept_language = std::move(accept);
+    return site.page(0, request);
+  };
+  const auto words = [](const net::Response& page) {
+    return data_of(page.body).at("words").as_object();
+  };
+  const auto mongolian = asked("mn-MN, en;q=0.5");  // no language of the room is asked for
+  CHECK(words(mongolian).size() == 2);
+  CHECK(words(mongolian).at("mn").at("air") == "ЭФИРТ");
+  CHECK(words(mongolian).contains("en"));
+  CHECK(data_of(mongolian.body).at("rtl").as_array().empty());
+  CHECK(contains(header(mongolian, "Vary"), "Accept-Language"));
+  CHECK(words(asked("ka, *")).size() == 1);
+  const auto arabic = data_of(asked("ar-EG").body);
+  CHECK(arabic.at("words").as_object().contains("ar"));
+  CHECK(arabic.at("rtl").as_array().size() == 1);
+}
+
 TEST_CASE("A room's name is never markup in a speaker's page, nor the end of its data") {
   auto event = event::built_in_event();
   event.rooms[0].name = "<script>alert('x')</script>";

@@ -18,6 +18,8 @@ interface Data {
   stereo: boolean;
   keys: boolean;
   https: number | null;
+  /** Of the languages below, those that are written from right to left. */
+  rtl: string[];
   words: Record<string, Words>;
 }
 
@@ -27,7 +29,7 @@ const kTest = 5000;
 
 const data = JSON.parse(document.getElementById("data")!.textContent!) as Data;
 const language = best(navigator.languages, Object.keys(data.words)) ?? "en";
-const view = new View({ ...data.words.en, ...data.words[language] }, language);
+const view = new View({ ...data.words.en, ...data.words[language] }, language, data.rtl.includes(language));
 const key = new Key();
 
 function remembered(): Choice & { name: string } {

@@ -28,8 +28,10 @@ export class View {
   constructor(
     private readonly words: Words,
     language: string,
+    rightToLeft: boolean,
   ) {
     document.documentElement.lang = language;
+    document.documentElement.dir = rightToLeft ? "rtl" : "ltr";
     for (const element of document.querySelectorAll<HTMLElement>("[data-word]")) element.textContent = words[element.dataset.word!]!;
     this.level(null, 0);
     // What has the focus, or was just said, is never behind what stays at the window's lower edge.
