@@ -49,23 +49,18 @@ event::Event keyed_event() {
   return event;
 }
 
-struct BrowserMedia : testing::FakeMedia {
-  using FakeMedia::FakeMedia;
-  app::WebMedia* web() noexcept override { return &phones; }
-
-  testing::FakeWebMedia phones;
-};
-
 /// An event with a technician's key and a PIN that nobody knows, and one phone that listens.
 struct Relay {
   event::Event event = keyed_event();
-  BrowserMedia media{event};
+  testing::FakeWebMedia phones;
+  testing::FakeMedia media{event};
   Instant now{std::chrono::hours{1}};
   std::uint32_t random = 1;
   std::string phone;  ///< path of its session
   app::ControlPlane control{event, media, setup()};
 
   app::ControlPlane::Setup setup() {
+    media.web_media = &phones;
     app::ControlPlane::Setup out{.sessions = {.interface = "lo",
                                               .source_address = "127.0.0.1",
                                               .now = [this] { return now; },
@@ -114,7 +109,7 @@ void ask(Relay& relay, unsigned choice, unsigned how, std::string_view text) {
   request.body = text;
   const auto posted = relay.media.commands.size();
   const auto answer = relay.control.handle(request);
-  relay.media.phones.commands.clear();
+  relay.phones.commands.clear();
   const auto* response = std::get_if<net::Response>(&answer);
   if (response == nullptr) return;
   if (response->status < 200 || response->status > 599) std::abort();

@@ -63,6 +63,7 @@ TEST_CASE("Marks, who is on air, signals and refusals are metrics") {
   status.channels[2].quality = engine::Quality::minus;
   status.channels[2].on_air_count = 1;
   status.channels[2].on_air[0] = *find_seat(measured.event.rooms[0], "ru", 2);
+  status.channels[2].lip_sync = 5760;
   status.slower_times = 3;
   status.use_microphone = true;
   status.use_microphone_times = 2;
@@ -75,6 +76,9 @@ TEST_CASE("Marks, who is on air, signals and refusals are metrics") {
        {"dragoman_channel_quality{room=\"hall\",channel=\"en\",quality=\"−\"} 1",
         "dragoman_channel_quality{room=\"hall\",channel=\"en\",quality=\"+\"} 0",
         "dragoman_channel_on_air{room=\"hall\",channel=\"en\",booth=\"ru\",desk=\"2\"} 1",
+        "dragoman_channel_lip_sync_seconds{room=\"hall\",channel=\"en\"} 0.12",
+        "dragoman_source_lip_sync_seconds{room=\"hall\",source=\"ru/"
+        "2\",slot=\"15\",booth=\"ru\",desk=\"2\"} 0",
         "dragoman_room_slower{room=\"hall\"} 0", "dragoman_room_slower_total{room=\"hall\"} 3",
         "dragoman_room_use_microphone{room=\"hall\"} 1",
         "dragoman_room_use_microphone_total{room=\"hall\"} 2",

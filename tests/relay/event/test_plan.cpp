@@ -47,6 +47,21 @@ TEST_CASE("the plan shows what a technician has to open and to provide") {
   CHECK(mentions(line_with(plan, "In all"), "7 channels, 3864.0 kb/s"));
 }
 
+TEST_CASE("the plan says what is later than it came") {
+  const auto event =
+      loaded(with_room("[[room.source]]\nid = \"guest by video\"\ndelay = \"180ms\"\n"
+                       "[[room.channel]]\nid = \"floor\"\ndelay = \"40ms\"\n"));
+  const auto text = plan_text(event);
+  CHECK(mentions(line_with(text, "guest by video"), "delayed by 180ms"));
+  CHECK(mentions(line_with(text, "channel floor"), "delayed by 40ms"));
+  CHECK_FALSE(mentions(plan_text(built_in_event()), "delayed"));
+  const json::value hall = json::parse(plan_json(event)).at("rooms").at(0);
+  CHECK(hall.at("channels").at(0).at("delay_ms").to_number<int>() == 40);
+  CHECK(hall.at("channels").at(1).at("delay_ms").to_number<int>() == 0);
+  CHECK(hall.at("source_delays").at(0).at("source").as_string() == "guest by video");
+  CHECK(hall.at("source_delays").at(0).at("delay_ms").to_number<int>() == 180);
+}
+
 TEST_CASE("the plan of two paths shows both, and what they take together") {
   Event event = built_in_event();
   event.network.interfaces = {"eth0", "eth1"};
