@@ -8,13 +8,18 @@ import os
 import subprocess
 
 from namespace import Namespaces, serve
-from support import RATE, Event, Programs, level_at, need, program, read_wav, skip
+from support import RATE, Event, Programs, level_at, need, program, read_wav, skip, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The distribution's own interpreter is the one that has its bindings.
 PYTHON = "/usr/bin/python3"
 HALL, REMOTE = 440.0, 740.0
-SECONDS, RECORDED = 4, 16
+SECONDS = 4
+
+
+def seconds_in(wav):
+    """Of one that is still being written; the header is nothing beside it."""
+    return os.path.getsize(wav) / 2 / RATE if os.path.exists(wav) else 0
 
 
 def main():
@@ -29,7 +34,8 @@ def main():
         serve(event, hosts)
         wav, told = programs.path("heard.wav"), programs.path("mouth.json")
         listener = programs.start("listen", hosts.on("a") + [
-            program("dragoman-listen"), event.http, "--room", "hall", "--channel", "floor", "--output", wav, "--seconds", str(RECORDED)])
+            program("dragoman-listen"), event.http, "--room", "hall", "--channel", "floor", "--output", wav])
+        wait_for("the hall's floor to be heard", lambda: seconds_in(wav) > 1)
         mouth = programs.start("mouth", hosts.on("b") + [
             PYTHON, "-B", os.path.join(HERE, "gst_mouth.py"), event.http, "hall", "remote", str(SECONDS), str(REMOTE)],
             stdout=open(told, "wb"))
@@ -37,7 +43,9 @@ def main():
         with open(told, encoding="utf-8") as f:
             state = json.load(f)
         assert state["on_floor"], state
-        assert listener.wait(60) == 0
+        ended = seconds_in(wav)
+        wait_for("the hall's floor to be heard again", lambda: seconds_in(wav) > ended + 3)
+        programs.end(listener)
         samples = read_wav(wav)
         heard = ""
         for at in range(0, len(samples) - RATE // 2, RATE // 2):
@@ -46,7 +54,7 @@ def main():
         print("heard each half second, h the hall, r GStreamer:", heard)
         # A change may lie within one of them.
         assert [who for who, _ in itertools.groupby(heard.replace("-", ""))] == ["h", "r", "h"], heard
-        assert heard.count("r") >= 2 * SECONDS - 2 and heard.count("-") <= 4, heard
+        assert heard.count("r") >= 2 * SECONDS - 2 and heard.count("-") <= 6, heard
 
 
 main()
