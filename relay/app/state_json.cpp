@@ -70,10 +70,25 @@ void write_booth(JsonWriter& out, const RoomView& view, std::int16_t index) {
   out.end_array().end_object();
 }
 
-void write_source(JsonWriter& out, const engine::SourceStatus& source, std::string_view id,
-                  std::string_view kind) {
+/// "stream", which the relay joins itself, "floor" or "desk".
+std::string_view kind_of(const RoomView& view, int slot) {
+  if (slot >= engine::kMaxFloorSources) return "desk";
+  return static_cast<std::size_t>(slot) < view.room().sources.size() ? "stream" : "floor";
+}
+
+/// How its sound comes; unknown of one that is away. Of a browser no session said where it sends
+/// from.
+std::string_view transport_of(const RoomView& view, int slot) {
+  if (!view.seats.taken(view.index, slot)) return "";
+  const bool told = view.seats.from(view.index, slot).port != 0;
+  return told || kind_of(view, slot) == "stream" ? "rtp" : "webrtc";
+}
+
+void write_source(JsonWriter& out, const RoomView& view, int slot, std::string_view id) {
+  const auto& source = view.status.sources[static_cast<std::size_t>(slot)];
   const bool known = source.present;
-  out.begin_object().field("id", id).field("kind", kind).field("alive", source.alive);
+  out.begin_object().field("id", id).field("kind", kind_of(view, slot));
+  out.key("transport").known(transport_of(view, slot)).field("alive", source.alive);
   out.field("selected", source.selected).field("silent", source.silent);
   write_level(out, "level_dbfs", source.rms_dbfs, known);
   write_level(out, "peak_dbfs", source.peak_dbfs, known);
@@ -89,17 +104,11 @@ void write_source(JsonWriter& out, const engine::SourceStatus& source, std::stri
   out.field("lip_sync_ms", in_ms(source.lip_sync)).end_object();
 }
 
-/// Calls `each(slot status, id, kind)` for every source that is there or should be.
+/// Calls `each(slot)` for every source that is there or should be.
 template <class Each>
 void for_each_source(const RoomView& view, Each each) {
-  const auto streams = static_cast<int>(view.room().sources.size());
-  for (int slot = 0; slot < engine::kMaxFloorSources; ++slot)
-    if (view.seats.taken(view.index, slot))
-      each(view.status.sources[static_cast<std::size_t>(slot)], view.seats.name(view.index, slot),
-           slot < streams ? "stream" : "floor");
-  for (std::size_t slot = engine::kMaxFloorSources; slot < engine::kMaxSources; ++slot)
-    if (view.seats.taken(view.index, static_cast<int>(slot)))
-      each(view.status.sources[slot], view.seats.name(view.index, static_cast<int>(slot)), "desk");
+  for (int slot = 0; slot < engine::kMaxSources; ++slot)
+    if (view.seats.taken(view.index, slot)) each(slot);
 }
 
 /// How the room is conducted, for those who work here.
@@ -123,9 +132,8 @@ void write_staff(JsonWriter& out, const RoomView& view) {
     write_booth(out, view, static_cast<std::int16_t>(b));
   out.end_array().key("sources").begin_array();
   if (view.staff)
-    for_each_source(view, [&](const auto& source, std::string_view id, std::string_view kind) {
-      write_source(out, source, id, kind);
-    });
+    for_each_source(
+        view, [&](int slot) { write_source(out, view, slot, view.seats.name(view.index, slot)); });
   out.end_array();
 }
 
@@ -162,9 +170,7 @@ void write_channel(JsonWriter& out, const RoomView& view, std::size_t index) {
 }
 
 void write_floor_source(JsonWriter& out, const RoomView& view, std::size_t slot) {
-  const bool joined = slot < view.room().sources.size();
-  write_source(out, view.status.sources[slot], view.seats.places(view.index)[slot],
-               joined ? "stream" : "floor");
+  write_source(out, view, static_cast<int>(slot), view.seats.places(view.index)[slot]);
 }
 
 void write_desk(JsonWriter& out, const RoomView& view, engine::Seat seat) {
@@ -213,9 +219,10 @@ void write_meters(JsonWriter& out, const RoomView& view) {
     out.end_object();
   }
   out.end_array().key("sources").begin_array();
-  for_each_source(view, [&](const auto& source, std::string_view id, std::string_view) {
+  for_each_source(view, [&](int slot) {
     if (!view.staff) return;
-    out.begin_object().field("id", id);
+    const auto& source = view.status.sources[static_cast<std::size_t>(slot)];
+    out.begin_object().field("id", view.seats.name(view.index, slot));
     write_level(out, "rms_dbfs", source.rms_dbfs, source.present);
     write_level(out, "peak_dbfs", source.peak_dbfs, source.present);
     out.end_object();

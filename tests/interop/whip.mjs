@@ -30,6 +30,7 @@ const steps = {
     assert.equal(first.status, 201, first.answer);
     assert.match(first.session, /^\/whip\/hall\/remote\/[0-9a-f]{32}$/);
     await until("the source", async () => (await source())?.alive);
+    assert.equal((await source()).transport, "webrtc");
     assert.equal((await ear.evaluate("listen('hall', 'floor')")).status, 201);
     await hearsTone(ear, "floor");
   },

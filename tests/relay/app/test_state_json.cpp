@@ -92,9 +92,33 @@ TEST_CASE("Desks and sources appear with what the engine says of them") {
   REQUIRE(sources.size() == 2);
   CHECK(sources[0].at("id") == json::value("mixer"));
   CHECK(sources[0].at("kind") == json::value("floor"));
+  CHECK(sources[0].at("transport") == json::value("rtp"));
   CHECK(sources[0].at("lost") == json::value(5));
   CHECK(sources[1].at("kind") == json::value("desk"));
   CHECK(sources[1].at("level_dbfs").is_null());
+}
+
+TEST_CASE("A source says how it comes, and how much later it is") {
+  Shown shown;
+  shown.event.rooms[0].sources.push_back({"aes67", "hall.sdp", {}});
+  shown.seats = SeatTable(shown.event);
+  shown.seats.take(0, 1, "remote", {});  // of a browser's floor no port is known
+  shown.seats.take(0, 2, "mixer", {0x7F000001, 41002});
+  shown.status->sources[1].lip_sync = 8640;
+  shown.status->channels[2].lip_sync = 480;
+  const auto room = shown.room();
+  const auto& sources = room.at("sources").as_array();
+  REQUIRE(sources.size() == 3);
+  CHECK(sources[0].at("kind") == json::value("stream"));
+  CHECK(sources[0].at("transport") == json::value("rtp"));
+  CHECK(sources[1].at("kind") == json::value("floor"));
+  CHECK(sources[1].at("transport") == json::value("webrtc"));
+  CHECK(sources[1].at("lip_sync_ms") == json::value(180));
+  CHECK(sources[2].at("transport") == json::value("rtp"));
+  CHECK(room.at("channels").at(2).at("lip_sync_ms") == json::value(10));
+  JsonWriter away;
+  write_floor_source(away, shown.view(), 5);
+  CHECK(json::parse(away.text()).at("transport").is_null());
 }
 
 TEST_CASE("Slower, calls, handovers, auto-relay and lost desks are there to be seen") {

@@ -85,6 +85,7 @@ export interface Booth {
 export interface Source {
   id: string;
   kind: "floor" | "stream" | "desk";
+  transport?: "rtp" | "webrtc" | null;
   alive: boolean;
   selected: boolean;
   /** Of a floor source: it has had no sound for a while. */

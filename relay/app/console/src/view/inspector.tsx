@@ -247,7 +247,7 @@ function SourceView({ store, room, source }: { store: Store; room: Room; source:
           <LipSync store={store} now={source.lip_sync_ms} title="Heard so much later by everybody who hears the floor, so that it agrees with its picture (0 to 1000 ms)" command={(ms) => delaySource(room.id, source, ms)} />
         )}
       </div>
-      <Facts facts={[["Kind", source.kind === "stream" ? "a stream that the relay joined" : source.kind], ...wayFacts(store, room, source)]} />
+      <Facts facts={[["Kind", source.kind === "stream" ? "a stream that the relay joined" : source.transport === "webrtc" ? `${source.kind}, by WebRTC` : source.kind], ...wayFacts(store, room, source)]} />
       {keys}
       <HistoryView path={historyPath(room, source)} charts={OF_SOURCE} span={span} />
     </Frame>
