@@ -1,5 +1,6 @@
 #include "codecs/control/field_reader.h"
 
+#include "codecs/control/plain_text.h"
 #include "codecs/control/text_length.h"
 
 #include <boost/json/array.hpp>
@@ -30,13 +31,9 @@ const json::value* FieldReader::find(std::string_view key, Need need) {
 
 bool FieldReader::good_text(std::string_view key, const json::value& value, std::size_t longest,
                             bool of_lines) {
-  const auto is_control = [of_lines](char c) {
-    if (of_lines && (c == '\r' || c == '\n')) return false;
-    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
-  };
   const json::string* text = value.if_string();
   const bool good = text != nullptr && text->size() <= longest &&
-                    std::none_of(text->begin(), text->end(), is_control);
+                    is_plain_text({text->data(), text->size()}, of_lines);
   const auto beyond =
       text == nullptr ? 0 : characters_beyond({text->data(), text->size()}, longest);
   if (beyond > 0) {

@@ -1,11 +1,13 @@
 #include "relay/app/journal_text.h"
 
+#include "codecs/control/plain_text.h"
 #include "relay/app/json_writer.h"
 #include "relay/store/utc_text.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <string_view>
@@ -42,15 +44,13 @@ std::string desk(const JournalEntry& entry) {
 }
 
 /// Without what would begin another line or command a terminal: somebody outside may have written
-/// it. Also the second half of the controls (U+0080 to U+009F), which UTF-8 begins with 0xC2.
+/// it.
 std::string printable(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    const bool second_half = c == 0xC2 && next >= 0x80 && next <= 0x9F;
-    out += c < 0x20 || c == 0x7F || second_half ? '?' : text[i];
-    if (second_half) ++i;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t foul = control::no_plain_text(text, i);
+    out += foul > 0 ? '?' : text[i];
+    i += std::max<std::size_t>(foul, 1);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "relay/app/technician.h"
 
 #include "codecs/control/field_reader.h"
+#include "codecs/control/plain_text.h"
 #include "codecs/control/text_length.h"
 #include "relay/app/command_body.h"
 #include "relay/app/lookup.h"
@@ -45,9 +46,7 @@ constexpr std::string_view kDeskRemedy =
     "Send {\"locked\": true}, {\"kick\": true}, {\"call\": \"handled\"}, {\"call\": "
     "\"finished\"} or {\"message\": \"…\"}.";
 bool is_text(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  return !text.empty() && control::is_plain_text(text);
 }
 
 /// What the engine is to do with a desk, without its seat; nothing when that is no command.

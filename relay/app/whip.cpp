@@ -1,5 +1,6 @@
 #include "relay/app/whip.h"
 
+#include "codecs/control/plain_text.h"
 #include "relay/app/audit.h"
 #include "relay/app/json_writer.h"
 #include "relay/app/lookup.h"
@@ -39,9 +40,7 @@ unsigned status_of(sdp::OfferError error) noexcept {
 }
 
 bool is_name(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= kLongestName &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 127; });
+  return !text.empty() && text.size() <= kLongestName && control::is_plain_text(text);
 }
 
 /// Two channels only where the floor has them and the offer says so; else Opus's own decoder mixes.
