@@ -2,6 +2,7 @@
 
 #include "client/listen/sdp_stream.h"
 #include "client/listen/sound_error.h"
+#include "codecs/rtp/endpoint.h"
 
 #include <utility>
 
@@ -48,6 +49,13 @@ FloorInput::FloorInput(const FloorOptions& options)
 void FloorInput::open_stream(const FloorOptions& options) {
   SdpStream stream = load_sdp_stream(options.sdp);
   if (!options.interface.empty()) stream.address.interface = options.interface;
+  if (!options.from.empty()) stream.address.source = rtp::parse_address(options.from).value_or(0);
+  if (stream.address.source == 0 && !options.common.key_file.empty())
+    throw ProgramError(Exit::usage, "no_sender",
+                       options.sdp +
+                           " names no sender: with a key of the floor, whoever sends to its group "
+                           "would have that floor",
+                       "say --from ADDRESS, or put an a=source-filter line into the file");
   voice_ = std::make_unique<Voice>(0, 0, stream.format, channels_);
   receiver_ = std::make_unique<StreamReceiver>(stream.address, voice_->queue());
 }

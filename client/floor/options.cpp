@@ -2,6 +2,7 @@
 
 #include "client/cli/named_file.h"
 #include "client/net/named_interface.h"
+#include "codecs/rtp/endpoint.h"
 
 #include <cmath>
 
@@ -19,6 +20,11 @@ constexpr const char* kExamples =
 
 void require(bool holds, const std::string& message, const std::string& remedy) {
   if (!holds) throw ProgramError(Exit::usage, "bad_usage", message, remedy);
+}
+
+bool is_sender(const std::string& text) {
+  const auto address = rtp::parse_address(text);
+  return address && *address != 0 && !rtp::is_multicast({*address, 0});
 }
 
 std::string kind(const FloorOptions& options) {
@@ -70,6 +76,8 @@ void add_options(CLI::App& app, FloorOptions& options) {
       ->needs(device);
   app.add_option("--interface", options.interface,
                  "Name or IPv4 address where the stream of --rtp is joined");
+  app.add_option("--from", options.from,
+                 "The only address from which the stream of --rtp is taken");
   app.add_flag("--list-devices", options.list_devices, "List the sound devices and end");
 }
 
@@ -82,6 +90,9 @@ void check(FloorOptions& options) {
   if (!options.file.empty()) require_input("--file", options.file);
   if (!options.sdp.empty()) require_input("--rtp", options.sdp);
   require_interface(options.interface);
+  require(options.from.empty() || (!options.sdp.empty() && is_sender(options.from)),
+          "--from " + options.from + " is no sender of a stream",
+          "say the address that the stream of --rtp comes from, like --from 10.0.0.20");
   auto& contribution = options.contribution;
   require(options.inputs.empty() ||
               options.inputs.size() == static_cast<std::size_t>(contribution.channels),

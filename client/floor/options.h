@@ -13,6 +13,7 @@ struct FloorOptions {
   CommonOptions common;
   std::string room, name;
   std::string device, file, sdp, interface;
+  std::string from;    ///< of the stream of `sdp`; empty = as that says
   double tone_hz = 0;  ///< 0 = no tone
   double tone_dbfs = -18;
   bool loop = false, list_devices = false;

@@ -123,9 +123,11 @@ ControlPlane::ControlPlane(const event::Event& event, MediaControl& media, const
   phones_.veil([this](std::size_t room) { return keys_.closed(room); });
   phones_.hold_back([this] { return watchman_.behind(); });
   if (trust_.guard().has_credentials()) ears_.on_begin(setup.audit);
-  hub_.on_forged([this](std::size_t room, std::size_t channel, const rtp::Endpoint& from) {
-    watchman_.note_forged(room, channel, from, now_());
-  });
+  hub_.on_forged(
+      [this](std::size_t room, std::size_t channel, const rtp::Endpoint& from, const Caller& by) {
+        const bool guest = trust_.guard().has_credentials() && by.name.empty();
+        watchman_.note_forged(room, channel, from, now_(), guest);
+      });
 }
 
 Watchman::Setup ControlPlane::watchman_setup(const Setup& setup) {

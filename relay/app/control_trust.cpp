@@ -100,6 +100,7 @@ Refused ControlPlane::refused() {
     out.connections += counters.too_many + counters.made_room + counters.timeouts +
                        counters.handshakes_failed + counters.floods;
   }
+  out.connections += hub_.counts().unicast_refused;
   out.guesses = trust_.guard().counters().slowed;
   return out;
 }

@@ -176,6 +176,9 @@ void write_control_metrics(MetricsWriter& out, const event::Event& event,
   out.sample({{"role", "none"}}, control.sessions.waiting);
   out.counter("session_refused_messages_total", "Messages of sessions that were refused.");
   out.sample(number(control.sessions.refused));
+  out.counter("session_refused_subscriptions_total",
+              "Of these, subscriptions to unicast for which there was no room.");
+  out.sample(number(control.sessions.unicast_refused));
   out.gauge("live_viewers", "Open live WebSockets.").sample(number(control.live_viewers));
   out.counter("live_skipped_meters_total", "Meter messages not sent to slow readers.");
   out.sample(number(control.skipped_meters));

@@ -31,7 +31,11 @@ constexpr const char* kTooManyPackets =
     "program send from the same port?";
 
 constexpr const char* kNotInTheClear = "An encrypted channel is not sent by unicast in the clear.";
+constexpr const char* kInsteadOfMuch =
+    "Listen by multicast, or ask for fewer channels or longer packets (\"packet_ms\":20).";
 constexpr const char* kInsteadOfUnicast = "Listen by multicast, or with a browser.";
+
+using Unicast = SubscriptionBook::Verdict;
 
 bool seats_a_desk(const std::optional<Admission>& admission) {
   return admission && admission->seat;
@@ -240,8 +244,12 @@ void Session::on(const control::Subscribe& subscribe) {
     if (subscriptions_.size() >= kMostSubscriptions)
       return refuse(code::kLimit, "This session has all the subscriptions it may have.",
                     "Unsubscribe from a channel first.");
+    if (const auto verdict = hub_.subscriptions_.add(wanted); verdict != Unicast::taken)
+      return refuse(code::kLimit,
+                    verdict == Unicast::full ? "The relay sends as much by unicast as it may."
+                                             : "This address gets as much by unicast as one may.",
+                    kInsteadOfMuch);
     subscriptions_.push_back(wanted);
-    hub_.subscriptions_.add(wanted);
   }
   send(control::Subscribed{subscribe.channel, subscribe.port});
 }
@@ -297,7 +305,7 @@ void Session::on(const control::ForgedPackets& found) {
   const auto channel = find_channel(room(), found.channel);
   if (!channel) return refuse_channel(found.channel);
   if (const auto from = rtp::parse_endpoint(found.from))
-    hub_.forged_(admission_->room, static_cast<std::size_t>(*channel), *from);
+    hub_.forged_(admission_->room, static_cast<std::size_t>(*channel), *from, caller_);
 }
 
 bool Session::has_seat() {

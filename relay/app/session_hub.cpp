@@ -39,7 +39,7 @@ SessionHub::SessionHub(const event::Event& event, MediaControl& media, Setup set
       media_(media),
       setup_(std::move(setup)),
       seats_(event, setup_.floor_places),
-      subscriptions_(media),
+      subscriptions_(media, event.audio.frame),
       round_trips_(channel_counts(event)),
       population_(channel_counts(event), event.alarms.listener_loss_percent),
       messages_(event.rooms.size()),
@@ -307,6 +307,7 @@ std::vector<ListenerCount> SessionHub::listeners(std::size_t room) const {
 SessionCounts SessionHub::counts() const {
   SessionCounts counts;
   counts.refused = refused_;
+  counts.unicast_refused = subscriptions_.refused();
   for (const auto* session : sessions_) {
     const auto& admission = session->admission();
     if (!admission)

@@ -51,8 +51,9 @@ struct ListenerCount {
 
 struct SessionCounts {
   int listeners = 0, interpreters = 0, floors = 0, technicians = 0;
-  int waiting = 0;            ///< no Hello yet
-  std::uint64_t refused = 0;  ///< messages refused since start
+  int waiting = 0;                    ///< no Hello yet
+  std::uint64_t refused = 0;          ///< messages refused since start
+  std::uint64_t unicast_refused = 0;  ///< … of these subscriptions for which there was no room
 };
 
 class SessionHub {
@@ -88,7 +89,7 @@ class SessionHub {
 
   /// `told` hears when a listener has dropped packets of a channel (room, index) that the relay did
   /// not send, and whence they came.
-  using Forged = std::function<void(std::size_t, std::size_t, const rtp::Endpoint&)>;
+  using Forged = std::function<void(std::size_t, std::size_t, const rtp::Endpoint&, const Caller&)>;
   void on_forged(Forged told) { forged_ = std::move(told); }
 
   /// Who takes the sound of technicians in browsers; nobody: null, as at first.
@@ -168,7 +169,7 @@ class SessionHub {
   const event::Event& event_;
   MediaControl& media_;
   Setup setup_;
-  Forged forged_ = [](std::size_t, std::size_t, const rtp::Endpoint&) {};
+  Forged forged_ = [](std::size_t, std::size_t, const rtp::Endpoint&, const Caller&) {};
   SeatTable seats_;
   SubscriptionBook subscriptions_;
   RoundTripBook round_trips_;

@@ -63,9 +63,11 @@ class Watchman {
     return rooms_[room].note(std::move(report), now);
   }
 
-  /// What a receiver says of packets that the relay did not send.
-  void note_forged(std::size_t room, std::size_t channel, const rtp::Endpoint& from, Instant now) {
-    rooms_[room].note_forged(static_cast<std::int16_t>(channel), from, now);
+  /// What a receiver says of packets that the relay did not send; `guest`: it has no key of its
+  /// own.
+  void note_forged(std::size_t room, std::size_t channel, const rtp::Endpoint& from, Instant now,
+                   bool guest) {
+    rooms_[room].note_forged(static_cast<std::int16_t>(channel), from, now, guest);
   }
 
   /// See watch::RelayWatch::behind(); as of the last second.

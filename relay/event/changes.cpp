@@ -148,7 +148,7 @@ void compare(Comparison& to, const Room& a, const Room& b) {
   to.fixed("floor_sources", a.floor_sources, b.floor_sources);
   to.fixed("booths", ids(a.booths), ids(b.booths));
   const auto same_source = [](const Source& x, const Source& y) {
-    return x.id == y.id && x.sdp == y.sdp;
+    return x.id == y.id && x.sdp == y.sdp && x.sender == y.sender;
   };
   to.fixed("sources",
            std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end(),

@@ -133,6 +133,8 @@ struct Source {
   std::string id;
   std::filesystem::path sdp;  ///< absolute
   std::string where{};        ///< of `sdp`, "event.toml:12:7"; empty for an event from no file
+  /// The only one that is heard, host byte order; 0: those that the file's source-filter includes.
+  std::uint32_t sender = 0;
 };
 
 /// A floor source, joined or not, is heard so much later than it came: its picture takes longer.

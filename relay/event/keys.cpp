@@ -62,7 +62,7 @@ const std::vector<TableKeys>& all_tables() {
         "clear_hold",
         "webhook"}},
       room_keys(),
-      {"[[room.source]]", {"id", "sdp", "delay"}},
+      {"[[room.source]]", {"id", "sdp", "sender", "delay"}},
       {"[[room.channel]]",
        {"id", "number", "name", "empty_channel", "fallback_hold", "fallback_fade",
         "fallback_level_db", "spoken_name", "encrypt", "delay"}},

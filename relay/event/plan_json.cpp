@@ -85,7 +85,11 @@ json::object room_json(const Event& event, std::size_t index) {
                       {"pivot", booth.id == room.pivot}});
   }
   for (const Source& source : room.sources) {
-    sources.push_back({{"id", source.id}, {"sdp", source.sdp.string()}});
+    sources.push_back(
+        {{"id", source.id},
+         {"sdp", source.sdp.string()},
+         {"sender", source.sender == 0 ? json::value(nullptr)
+                                       : json::value(rtp::address_text(source.sender))}});
   }
   for (const auto& [source, delay] : room.source_delays)
     delays.push_back({{"source", source}, {"delay_ms", delay.count()}});

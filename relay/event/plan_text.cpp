@@ -123,7 +123,8 @@ std::string booths_text(const Room& room) {
     out += booth.name == booth.id ? "\n" : fmt::format(" ({})\n", booth.name);
   }
   for (const Source& source : room.sources) {
-    out += fmt::format("  source {}: {}\n", source.id, source.sdp.string());
+    out += fmt::format("  source {}: {}{}\n", source.id, source.sdp.string(),
+                       source.sender == 0 ? "" : ", from " + rtp::address_text(source.sender));
   }
   return out + delays_text(room);
 }

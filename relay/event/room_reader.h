@@ -38,6 +38,7 @@ class RoomReader {
   void read_booth(const toml::table& item);
   void read_sources();
   void read_stream(TableReader& table, Source& source);
+  void read_sender(TableReader& table, Source& source);
   void read_own_name(TableReader& table, Source& source);
   void read_floor_sources();
   void list_delayed();

@@ -1,5 +1,6 @@
 // The tables below a [[room]]: channels, booths, sources.
 
+#include "codecs/rtp/endpoint.h"
 #include "relay/event/channels.h"
 #include "relay/event/nearest.h"
 #include "relay/event/room_reader.h"
@@ -200,6 +201,7 @@ void RoomReader::read_stream(TableReader& table, Source& source) {
   source.id = read_id(table, "id = \"hall-mixer\"");
   table.require("sdp", "the file that describes the stream, like sdp = \"hall.sdp\"");
   source.where = table.where("sdp");
+  read_sender(table, source);
   const auto file = table.text("sdp");
   if (!file) return;
   source.sdp = (folder_ / *file).lexically_normal();
@@ -207,6 +209,16 @@ void RoomReader::read_stream(TableReader& table, Source& source) {
   if (std::filesystem::is_regular_file(source.sdp, error)) return;
   table.complain("sdp", fmt::format("there is no file {}", source.sdp.string()),
                  "Relative paths start at the event file's folder.");
+}
+
+void RoomReader::read_sender(TableReader& table, Source& source) {
+  const auto text = table.text("sender");
+  if (!text) return;
+  const auto address = rtp::parse_address(*text);
+  if (!address || *address == 0 || rtp::is_multicast({*address, 0}))
+    return table.complain("sender", fmt::format("\"{}\" is no sender's address", *text),
+                          "Write the address that the stream comes from, like \"10.0.0.20\".");
+  source.sender = *address;
 }
 
 /// As senders call themselves, and as `floor_sources` lists them.

@@ -65,10 +65,16 @@ void NetworkWatch::strangers(Watcher& watcher, const event::Alarms& limits, Inst
   }
 }
 
-void NetworkWatch::note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now) {
+void NetworkWatch::note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now,
+                               bool guest) {
   const std::pair key{channel, from.address};
-  if (rogues_.size() >= kMostRogues && !rogues_.contains(key)) return;
+  if (!rogues_.contains(key)) {
+    const auto by_guests = static_cast<std::size_t>(std::count_if(
+        rogues_.begin(), rogues_.end(), [](const auto& one) { return one.second.guests_alone; }));
+    if (rogues_.size() >= kMostRogues || (guest && by_guests >= kMostByGuests)) return;
+  }
   Rogue& rogue = rogues_[key];
+  rogue.guests_alone &= guest;
   rogue.port = from.port;
   rogue.when = now;
 }

@@ -42,6 +42,9 @@ class NetworkWatch {
   /// Receivers report each second; anybody who may listen can.
   static constexpr Nanoseconds kRogueFresh = std::chrono::seconds{2};
   static constexpr std::size_t kMostRogues = 64;
+  /// Of these at most so many that only guests name, who could name anybody: they neither drown
+  /// what others found nor fill the journal.
+  static constexpr std::size_t kMostByGuests = 8;
 
   explicit NetworkWatch(std::int16_t room) : room_(room) {}
 
@@ -49,7 +52,9 @@ class NetworkWatch {
   bool note(NetworkReport report, Instant now);
   /// A receiver has just dropped packets of a channel that the relay did not send, as its signed
   /// manifests show; they came under that address and port.
-  void note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now);
+  /// `guest`: that receiver has no key of its own.
+  void note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now,
+                   bool guest = false);
   void observe(const event::Alarms& limits, Instant now, Findings& out);
 
  private:
@@ -64,6 +69,7 @@ class NetworkWatch {
   /// Of one address on one channel.
   struct Rogue {
     std::uint16_t port = 0;
+    bool guests_alone = true;
     Instant when{};
     Latch latch;
   };

@@ -38,8 +38,8 @@ class RoomWatch {
   /// What a watching listener says. False when there are too many of them.
   bool note(NetworkReport report, Instant now) { return network_.note(std::move(report), now); }
   /// What a receiver says of forged packets.
-  void note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now) {
-    network_.note_forged(channel, from, now);
+  void note_forged(std::int16_t channel, const rtp::Endpoint& from, Instant now, bool guest) {
+    network_.note_forged(channel, from, now, guest);
   }
 
  private:

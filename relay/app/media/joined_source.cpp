@@ -1,10 +1,12 @@
 #include "relay/app/media/joined_source.h"
 
+#include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 #include "codecs/sdp/reader.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -87,7 +89,23 @@ std::vector<std::uint32_t> allowed_senders(const event::Source& source, const sd
     }
     senders.insert(senders.end(), filter.sources.begin(), filter.sources.end());
   }
-  return senders;
+  if (source.sender == 0) return senders;
+  if (!senders.empty() && std::find(senders.begin(), senders.end(), source.sender) == senders.end())
+    refuse(source, "does not include " + rtp::address_text(source.sender) +
+                       " in its source-filter; correct `sender` or the file");
+  return {source.sender};
+}
+
+/// Where others must show a key, no stream is believed for its group alone.
+void check_senders(const event::Event& event, const event::Source& source,
+                   const DescribedSource& described) {
+  if (event.trust.credentials.empty() || !described.senders.empty()) return;
+  const std::string group = rtp::address_text(described.destination.address);
+  refuse(source,
+         "names no sender, so whoever sends to " + group +
+             " would be the floor of an event that has keys; write sender = \"ADDRESS\" beside "
+             "`sdp`, or the line \"a=source-filter: incl IN IP4 " +
+             group + " ADDRESS\" into the file");
 }
 
 engine::SourceConfig make_config(const event::Event& event, const sdp::PayloadFormat& format,
@@ -127,11 +145,13 @@ DescribedSource describe_source(const event::Event& event, std::size_t room, std
   const sdp::Media media = read_media(source);
   const sdp::PayloadFormat& format = choose_format(source, media);
   check_packet(source, format, media.ptime_ms);
-  return {.room = static_cast<std::uint16_t>(room),
-          .slot = static_cast<std::int16_t>(index),
-          .config = make_config(event, format, media.ptime_ms),
-          .destination = media.destination(),
-          .senders = allowed_senders(source, media)};
+  const DescribedSource described{.room = static_cast<std::uint16_t>(room),
+                                  .slot = static_cast<std::int16_t>(index),
+                                  .config = make_config(event, format, media.ptime_ms),
+                                  .destination = media.destination(),
+                                  .senders = allowed_senders(source, media)};
+  check_senders(event, source, described);
+  return described;
 }
 
 JoinedSource join_source(const event::Event& event, DescribedSource source) {

@@ -44,6 +44,7 @@ TEST_CASE("inputs, channels and codec reach the stream") {
 }
 
 TEST_CASE("what makes no sense is refused as bad usage") {
+  CHECK_THROWS_AS(parse({"--room", "hall", "--tone", "440", "--from", "10.0.0.20"}), ProgramError);
   CHECK_THROWS_AS(parse({"--tone", "440"}), ProgramError);
   CHECK_THROWS_AS(parse({"--room", "hall"}), ProgramError);
   CHECK_THROWS_AS(parse({"--room", "hall", "--tone", "440", "--file", "a.wav"}), CLI::ParseError);

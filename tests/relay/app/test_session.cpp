@@ -301,6 +301,37 @@ TEST_CASE("A subscription lives as long as it is kept alive") {
   CHECK(hall.hub.listeners(0)[2].unicast == 0);
 }
 
+TEST_CASE("Who asks for much by unicast takes nothing from the others") {
+  Hall hall;
+  const auto per_packet = kSampleRate / hall.event.audio.frame;
+  const auto most = static_cast<int>(app::SubscriptionBook::kMostToAddress / per_packet);
+  app::SubscriptionBook book(hall.media, hall.event.audio.frame);
+  using Verdict = app::SubscriptionBook::Verdict;
+  const auto to = [](std::uint32_t address, int port, int packet_ms = 0) {
+    const auto number = static_cast<std::uint16_t>(port);
+    return app::Subscription{0, 1, {address, number}, false, packet_ms};
+  };
+  for (int port = 1; port <= most; ++port) REQUIRE(book.add(to(1, port)) == Verdict::taken);
+  CHECK(book.add(to(1, most + 1)) == Verdict::address_full);
+  CHECK(book.add(to(1, most)) == Verdict::taken);  // the same stream once more
+  CHECK(book.add(to(2, 1)) == Verdict::taken);
+  CHECK(book.refused() == 1);
+  CHECK(hall.media.subscriptions.size() == static_cast<std::size_t>(most) + 1);
+
+  book.remove(to(1, 1));
+  CHECK(book.add(to(1, most + 1, 20)) == Verdict::taken);
+  CHECK(book.add(to(1, most + 2, 20)) == Verdict::taken);
+
+  int taken = 0;
+  for (std::uint32_t address = 3; address < 6; ++address)
+    for (int port = 1; port <= most; ++port)
+      taken += book.add(to(address, port)) == Verdict::taken ? 1 : 0;
+  // A stream fewer and two merged ones to the first, one to the second.
+  const auto before = (most - 1) * per_packet + 2 * 50 + per_packet;
+  CHECK(taken == (app::SubscriptionBook::kMostToAll - before) / per_packet);
+  CHECK(book.add(to(7, 1)) == Verdict::full);
+}
+
 TEST_CASE("A subscription changes its form on the same port, and ends when asked") {
   Hall hall;
   Client client(hall);

@@ -247,6 +247,17 @@ TEST_CASE("a source's description must be there") {
   CHECK(missing.line == kRoomLine + 2);
 }
 
+TEST_CASE("a stream's sender is an address") {
+  const auto complaint = [](const char* sender) {
+    return problems_of(with_room(fmt::format(
+        "[[room.source]]\nid = \"mixer\"\nsdp = \"no-such.sdp\"\nsender = \"{}\"\n", sender)));
+  };
+  CHECK(complaint("10.0.0.20").size() == 1);  // the file alone
+  for (const char* wrong : {"mixer.local", "239.1.2.3", "0.0.0.0", ""})
+    CHECK(complaint(wrong).size() == 2);
+  CHECK(mentions(complaint("239.1.2.3")[1].message, "no sender's address"));
+}
+
 TEST_CASE("Spoken names come from a folder, a channel's own file goes before it") {
   const auto folder = std::filesystem::temp_directory_path() /
                       fmt::format("dragoman-names-{}", static_cast<long>(::getpid()));

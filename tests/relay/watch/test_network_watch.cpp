@@ -123,6 +123,22 @@ TEST_CASE("Receivers that claim forgers without end fill no board") {
   CHECK(network.last.size() == watch::NetworkWatch::kMostRogues);
 }
 
+TEST_CASE("What guests claim leaves room for what those with keys find") {
+  Network network;
+  for (std::uint32_t i = 0; i < 1000; ++i)
+    network.watch.note_forged(1, {0x0A000000 + i, 1}, network.now, true);
+  network.pass(100ms);
+  CHECK(network.last.size() == watch::NetworkWatch::kMostByGuests);
+  network.watch.note_forged(1, {0x0A010000, 1}, network.now, false);
+  network.watch.note_forged(1, {0x0A000000, 1}, network.now,
+                            false);  // a guest was first, and right
+  network.pass(100ms);
+  CHECK(network.last.size() == watch::NetworkWatch::kMostByGuests + 1);
+  network.watch.note_forged(1, {0x0A020000, 1}, network.now, true);
+  network.pass(100ms);
+  CHECK(network.last.size() == watch::NetworkWatch::kMostByGuests + 2);
+}
+
 TEST_CASE("A querier is missed only by who can hear one") {
   Network network;
   auto report = heard();

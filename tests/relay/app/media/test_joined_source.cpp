@@ -98,6 +98,40 @@ TEST_CASE("without a source filter any sender of the group is heard", "[plane]")
   CHECK(stage.until([&] { return floor.hears(440); }));
 }
 
+TEST_CASE("a stream is taken from the sender that the event names", "[plane]") {
+  const SdpFile file(description("L24/48000/2"));
+  auto event = event_with(file);
+  event.rooms[0].sources[0].sender = 0x7F000003;
+  Stage stage(event);
+  Ear& floor = stage.ear(0);
+  stage.plane.start();
+  stage.voice(mixer(1000, 0x7F000002));  // a rogue who is first
+  stage.voice(mixer(440, 0x7F000003));
+  REQUIRE(stage.until([&] { return floor.hears(440); }));
+  CHECK(floor.share_of(1000) < 0.01);
+}
+
+TEST_CASE("where there are keys, a stream that names no sender is refused") {
+  const auto why_not = [](const std::string& sdp, std::uint32_t sender) -> std::string {
+    const SdpFile file(sdp);
+    auto event = event_with(file);
+    event.trust.credentials = "/srv/credentials.json";
+    event.rooms[0].sources[0].sender = sender;
+    try {
+      app::describe_source(event, 0, 0);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return {};
+  };
+  check_mentions(why_not(description("L24/48000/2"), 0), {"names no sender", "a=source-filter"});
+  CHECK(why_not(description("L24/48000/2"), 0x7F000003).empty());
+  const auto filtered = description("L24/48000/2", from_only("127.0.0.1"));
+  CHECK(why_not(filtered, 0).empty());
+  CHECK(why_not(filtered, 0x7F000001).empty());
+  check_mentions(why_not(filtered, 0x7F000003), {"does not include 127.0.0.3"});
+}
+
 TEST_CASE("what is not the described stream is counted", "[plane]") {
   const SdpFile file(description("L24/48000/2"));
   Stage stage(event_with(file));
