@@ -155,6 +155,7 @@ void ListenApp::session_event(const SessionEvent& event) {
 void ListenApp::registered(const Registered& session) {
   if (!link_trouble_.empty()) say("connected to the relay", false);
   link_trouble_.clear();
+  refused_.clear();
   if (listener_ != nullptr) return listener_->registered(session, monotonic_now());
   const ChannelPlan plan(session);
   const auto* channel = plan.find(options_.channel);
@@ -176,7 +177,9 @@ void ListenApp::refused(const control::Refused& refusal) {
   if (control::code::is_final(refusal.code) && listener_ == nullptr)
     return fail(ProgramError(Exit::usage, refusal.code, refusal.message, refusal.remedy));
   if (listener_ != nullptr) listener_->refused(refusal);
-  say(refusal.message + " " + refusal.remedy, true);
+  // It is asked for again and again, in case the answer changes.
+  if (std::exchange(refused_, refusal.message + " " + refusal.remedy) != refused_)
+    say(refused_, true);
 }
 
 void ListenApp::link_lost(const LinkLost& lost) {
@@ -341,9 +344,10 @@ ProgramError ListenApp::diagnosis() {
                         "start dragoman-relay, or give its address as HOST:PORT");
   return ProgramError(
       Exit::failure, "no_sound", "nothing could be decoded within 10 s: " + listener_->diagnosis(),
-      options_.sdp.empty()
-          ? "is the relay sending on this interface? --transport unicast avoids multicast"
-          : "is its sender running? --interface NAME joins the group elsewhere");
+      !refused_.empty()      ? refused_
+      : options_.sdp.empty() ? "is the relay sending on this interface? --transport unicast avoids "
+                               "multicast"
+                             : "is its sender running? --interface NAME joins the group elsewhere");
 }
 
 }  // namespace dragoman::client

@@ -70,6 +70,7 @@ class ListenApp {
   std::optional<control::RoomState> room_state_;
   std::optional<ProgramError> failure_;
   std::string link_trouble_, device_message_, announced_;
+  std::string refused_;  ///< the relay's last refusal, in words
   LineReader lines_;
   double volume_db_;
   int channels_ = 1;  ///< of the device or WAV
