@@ -93,7 +93,8 @@ int run(const app::Options& options) {
     if (const auto trouble = app::storage_trouble(event)) fmt::print(stderr, "{}\n", *trouble);
     const auto phones =
         app::phone_address(event.network, event.network.http, net::all_interfaces());
-    if (!phones.warning.empty()) fmt::print(stderr, "{}\n", phones.warning);
+    for (const auto& warning : {phones.warning, app::media_warning(event)})
+      if (!warning.empty()) fmt::print(stderr, "{}\n", warning);
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;
   }

@@ -114,6 +114,7 @@ Relay::Relay(const event::Event& event, Reloader::Load load)
   trust_.changed();
   phones_ = phone_address(event_.network, control_->local(), net::all_interfaces()).origin;
   control_->phones_come_to(phones_);
+  if (const auto warning = media_warning(event_); !warning.empty()) spdlog::warn("{}", warning);
   try {
     announcer_.emplace(event_, control_setup.source_address, open);
   } catch (const std::system_error& error) {

@@ -85,6 +85,20 @@ std::string warning_for(std::uint32_t address, const event::Network& network) {
 
 }  // namespace
 
+std::string media_warning(const event::Event& event) {
+  const auto& network = event.network;
+  const bool here_alone = loopback(network.http.address) && network.phone_url.empty();
+  if (event.web.listeners == 0 || here_alone || !event.web.announce.empty() ||
+      !loopback(network.media.address))
+    return {};
+  const auto media = rtp::to_string(network.media);
+  return (network.media_where.empty() ? "dragoman-relay" : network.media_where) +
+         ": warning: phones cannot reach the media port at " + media +
+         ", which is this machine's own: all of them would hear by the page's WebSocket, later and "
+         "fewer\n  Set [network] media to an address of the venue's network, or to 0.0.0.0:" +
+         std::to_string(network.media.port) + "; or name in [web] announce what leads there";
+}
+
 bool is_private_address(std::uint32_t address) noexcept {
   return address >> 24 == 10 || address >> 20 == 0xAC1 || address >> 16 == 0xC0A8 ||
          address >> 22 == 0x191;

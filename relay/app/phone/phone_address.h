@@ -22,6 +22,10 @@ struct PhoneAddress {
 PhoneAddress phone_address(const event::Network& network, const rtp::Endpoint& http,
                            std::span<const net::Interface> here);
 
+/// Why phones that come to the page hear by its WebSocket alone, none of them by WebRTC: where,
+/// what, and a remedy; empty when they can.
+std::string media_warning(const event::Event& event);
+
 /// RFC 1918, or RFC 6598's shared space.
 bool is_private_address(std::uint32_t address) noexcept;
 

@@ -76,8 +76,10 @@ std::string PhoneSite::url(std::size_t room) const {
 
 net::Response PhoneSite::page(std::size_t room, const net::Request& request) const {
   auto response = of_type("text/html; charset=utf-8");
+  // Without a referrer at all a form says that it comes from nowhere, and is refused (Fetch,
+  // "append a request Origin header"): the PIN's must do without scripts.
   response.headers = {{"Content-Security-Policy", page_policy(request)},
-                      {"Referrer-Policy", "no-referrer"}};
+                      {"Referrer-Policy", "same-origin"}};
   const auto language = reader_language(event_.rooms[room], request.accept_language);
   pages_[room].at(language).answer(request, response);
   // One header: of two of a name only the last would be sent.

@@ -52,6 +52,25 @@ TEST_CASE("Loopback is the last resort, and warned of with its place in the file
   }
 }
 
+TEST_CASE("Where the page can be reached and the media port can't is warned of") {
+  const auto warning = [](std::uint32_t http, std::uint32_t media, auto change) {
+    auto event = event::built_in_event();
+    event.network.http.address = http;
+    event.network.media = {media, 7402};
+    event.network.media_where = "event.toml:4:9";
+    change(event);
+    return app::media_warning(event);
+  };
+  const auto as_is = [](event::Event&) {};
+  CHECK(warning(0, kLoopback, as_is).find("event.toml:4:9: warning: phones cannot reach") == 0);
+  CHECK_FALSE(warning(kVenue, kLoopback, as_is).empty());
+  CHECK(warning(kLoopback, kLoopback, as_is).empty());  // a demo
+  CHECK(warning(0, 0, as_is).empty());
+  CHECK(warning(0, kVenue, as_is).empty());
+  CHECK(warning(0, kLoopback, [](auto& e) { e.web.announce = {kVenue}; }).empty());
+  CHECK(warning(0, kLoopback, [](auto& e) { e.web.listeners = 0; }).empty());
+}
+
 TEST_CASE("An address that nobody gave, and a public one, are warned of") {
   CHECK(address(bound(0), {kLo, kAlone}).warning.find("DHCP") != std::string::npos);
   CHECK(address(bound(0), {kLo, kAlone, kWan}).origin == "http://203.0.113.9:7400");
