@@ -3,6 +3,7 @@
 #include "tests/codecs/audio/signals.h"
 #include "tests/support/catch.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -75,14 +76,17 @@ TEST_CASE("A change while sound runs makes no click and no gap") {
     REQUIRE(std::abs(20 * std::log10(rms(whole.subspan(at, 240)) / full)) < 1);
   CHECK(steepest_step(whole.subspan(static_cast<std::size_t>(kSecond))) <
         1.01F * steepest_step(came));
-  const auto done = change + static_cast<std::size_t>(DelayLine::kFade);
+  // A line that nothing was late in has to fill first.
+  const auto filled = change + static_cast<std::size_t>(from == 0 ? to : 0);
+  const auto done = filled + static_cast<std::size_t>(DelayLine::kFade) + 240;
   for (std::size_t i = done; i < sound.size(); i += 997)
     REQUIRE(sound[i] == came[i - static_cast<std::size_t>(to)]);
 }
 
 TEST_CASE("A cross-fade takes its time: neither sound is cut") {
   DelayLine line(1, kSecond);
-  std::vector<float> sound(4800, 1.0F);  // came just now: what is delayed by a second is silence
+  line.set(4800);
+  std::vector<float> sound(9600, 1.0F);  // what is delayed by a second is still silence
   run(line, sound, 240);
   line.go(kSecond);
   std::vector<float> fading(960, 1.0F);
@@ -92,8 +96,23 @@ TEST_CASE("A cross-fade takes its time: neither sound is cut") {
   CHECK(fading.back() < 0.01F);
 }
 
+TEST_CASE("What nothing was late in goes on as it is until there is sound to go back to") {
+  DelayLine line(1, kSecond);
+  const auto came = numbered(96000);
+  auto sound = came;
+  const auto whole = std::span(sound);
+  run(line, whole.first(48000), 240);
+  line.go(9600);
+  run(line, whole.subspan(48000, 9600), 240);
+  CHECK(std::equal(came.begin(), came.begin() + 57600, sound.begin()));
+  run(line, whole.subspan(57600), 240);
+  CHECK(sound[95999] == came[95999 - 9600]);
+  CHECK(*std::min_element(sound.begin() + 57600, sound.end()) > 48000.0F);  // of nothing older
+}
+
 TEST_CASE("What is asked during a change comes after it, the latest of it") {
   DelayLine line(1, kSecond);
+  line.set(1);
   auto sound = numbered(96000);
   const auto whole = std::span(sound);
   run(line, whole.first(48000), 240);
