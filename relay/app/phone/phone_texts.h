@@ -12,12 +12,14 @@ namespace dragoman::app {
 /// What a sheet says, in one language. "{name}" in `wifi` is the network's name.
 struct SheetWords {
   std::string language;  ///< as the event writes it
+  std::string text;      ///< that of the words: "pt" for "pt-BR"
   bool right_to_left = false;
   std::string wifi, any_wifi, scan, tap, headphones;
 };
 
-/// Our texts for a language of an event: of its whole code, else of its language alone ("pt" for
-/// "pt-BR"). Empty when there are none.
+/// Our texts for a language of an event: of its whole code, else of its language and script
+/// ("zh-Hant" for "zh-TW"), else of its language alone ("pt" for "pt-BR"). Empty when there are
+/// none.
 std::string_view text_language(std::string_view code);
 
 /// In the order of the room's languages, those for which there are texts; English when there are
@@ -36,7 +38,7 @@ std::string_view reader_language(const event::Room& room, std::string_view accep
 /// about a PIN where there may be one.
 std::string page_words(std::string_view language, bool may_have_pin);
 
-/// Every language that there are texts for.
+/// Every language that the remote speaker's page has words in.
 std::vector<std::string_view> all_text_languages();
 
 /// Of those, the one for whoever sends this Accept-Language header; English when there is none.

@@ -27,10 +27,13 @@ ol { margin: 0; padding-inline-start: 1.4rem; }
 @media print { body { padding: 0; max-width: none; font-size: 10.5pt; } }
 )css";
 
-std::string with_name(std::string text, const std::string& name) {
+/// Escaped. The name may be written the other way round than the words about it.
+std::string with_name(const std::string& words, const std::string& name) {
   constexpr std::string_view kPlace = "{name}";
+  auto text = html_escape(words);
   const auto at = text.find(kPlace);
-  if (at != std::string::npos) text.replace(at, kPlace.size(), name);
+  if (at != std::string::npos)
+    text.replace(at, kPlace.size(), "<bdi>" + html_escape(name) + "</bdi>");
   return text;
 }
 
@@ -39,9 +42,9 @@ std::string steps(const SheetWords& words, const event::Room& room, const std::s
   return fmt::format(
       "<section lang=\"{}\" dir=\"{}\">\n<h2>{}</h2>\n<ol>\n<li>{}</li>\n<li>{}</li>\n"
       "<li>{}</li>\n<li>{}</li>\n</ol>\n</section>\n",
-      html_escape(words.language), words.right_to_left ? "rtl" : "ltr",
+      html_escape(words.text), words.right_to_left ? "rtl" : "ltr",
       html_escape(channel ? channel->name : "English"),
-      html_escape(wifi.empty() ? words.any_wifi : with_name(words.wifi, wifi)),
+      wifi.empty() ? html_escape(words.any_wifi) : with_name(words.wifi, wifi),
       html_escape(words.scan), html_escape(words.tap), html_escape(words.headphones));
 }
 

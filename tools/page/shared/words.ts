@@ -2,18 +2,28 @@
 
 export type Words = Record<string, string>;
 
-/** Of `offered`, the one for the first wish that it can serve: by the whole code, else by its language alone. */
+/** How a language is written: "zh-TW" in the traditional script, though it doesn't say so. */
+function script(code: string): string | undefined {
+  try {
+    return new Intl.Locale(code).maximize().script;
+  } catch {
+    return undefined; // an old browser, or no code of a language
+  }
+}
+
+/** Of `offered`, the one for the first wish that it can serve: by the whole code, else by language and script, else by
+    its language alone. */
 export function best(wishes: readonly string[], offered: readonly string[]): string | null {
-  const lower = offered.map((code) => code.toLowerCase());
   for (const wish of wishes) {
     const parts = wish.toLowerCase().split("-");
+    const kin = offered.filter((code) => code.toLowerCase().split("-")[0] === parts[0]);
+    const alike = kin.filter((code) => script(code) === script(wish));
+    const among = alike.length > 0 ? alike : kin; // "zh" is asked for, and "zh-Hant" is there
     for (let n = parts.length; n > 0; --n) {
-      const at = lower.indexOf(parts.slice(0, n).join("-"));
-      if (at >= 0) return offered[at]!;
+      const whole = among.find((code) => code.toLowerCase() === parts.slice(0, n).join("-"));
+      if (whole !== undefined) return whole;
     }
-    // "zh" is asked for, and "zh-Hant" is there.
-    const at = lower.findIndex((code) => code.split("-")[0] === parts[0]);
-    if (at >= 0) return offered[at]!;
+    if (among.length > 0) return among[0]!;
   }
   return null;
 }

@@ -12,6 +12,14 @@ test("the reader's language is the first of his wishes that there is", () => {
   expect(best([], ["en"])).toBeNull();
 });
 
+test("a reader's script decides, where there are several, whatever code it comes in", () => {
+  for (const wish of ["zh-TW", "zh-HK", "zh-Hant", "ZH-hant-mo"]) expect(best([wish], ["en", "zh", "zh-Hant"])).toBe("zh-Hant");
+  for (const wish of ["zh", "zh-CN", "zh-SG", "zh-Hans-CN"]) expect(best([wish], ["zh-Hant", "zh"])).toBe("zh");
+  expect(best(["zh-TW", "en"], ["zh", "en"])).toBe("zh");
+  expect(best(["sr-Latn-RS"], ["sr", "sr-Latn"])).toBe("sr-Latn");
+  expect(best(["*", "", "en_US", "fr"], ["fr"])).toBe("fr");
+});
+
 test("a text that is missing is shown as its key, not as nothing", () => {
   expect(fill({ hear: "You hear: {name}" }, "hear", "Монгол")).toBe("You hear: Монгол");
   expect(fill({}, "hear")).toBe("hear");
