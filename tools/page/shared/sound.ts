@@ -40,6 +40,7 @@ export class Sound {
   /** Fetches the decoder. Rejects with CannotDecode where it can't run, otherwise for want of a network. */
   async load(): Promise<void> {
     if (this.decoders) return;
+    if (!("WebAssembly" in globalThis && "AudioContext" in globalThis)) throw new CannotDecode();
     const module = await this.decoder(++this.attempts);
     try {
       this.decoders = [await module.makeDecoder(), await module.makeDecoder()];
@@ -52,6 +53,7 @@ export class Sound {
   unlock(): void {
     const session = (navigator as { audioSession?: { type: string } }).audioSession;
     if (session) session.type = "playback"; // not silenced by the switch of an iPhone
+    if (!("AudioContext" in globalThis)) return;
     this.context ??= new AudioContext({ latencyHint: "interactive", sampleRate: kRate });
     if (this.context.state !== "running") void this.context.resume();
   }

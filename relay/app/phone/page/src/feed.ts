@@ -29,6 +29,7 @@ export class Feed {
   private due = 0; // when to open, while there is no socket
   private up = false;
   private shown: string | null = null; // the key that was sent last
+  private again = Infinity; // when to ask for what was refused
 
   constructor(
     private readonly url: string,
@@ -43,7 +44,6 @@ export class Feed {
   hear(channel: string | null): void {
     if (channel === this.channel) return;
     this.channel = channel;
-    this.sound = new Watchdog(performance.now());
     this.ask();
   }
 
@@ -54,6 +54,8 @@ export class Feed {
 
   private ask(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.again = Infinity;
+    this.sound = new Watchdog(performance.now());
     this.shown = this.pass();
     this.socket.send(JSON.stringify({ hear: this.channel, key: this.shown ?? undefined }));
   }
@@ -64,9 +66,7 @@ export class Feed {
     this.socket = socket;
     this.state = new Watchdog(performance.now());
     socket.onopen = () => {
-      if (socket !== this.socket) return;
-      this.sound = new Watchdog(performance.now());
-      if (this.channel !== null) this.ask();
+      if (socket === this.socket && this.channel !== null) this.ask();
     };
     socket.onmessage = (event) => {
       if (socket === this.socket) this.take(event.data as string | ArrayBuffer);
@@ -88,8 +88,8 @@ export class Feed {
       // A PIN may have been shown since it was asked.
       const late = message?.type === "refused" && message.code === "key" && this.pass() !== this.shown;
       if (message && !late) this.events.said(message);
-      // What was refused is asked for again, later.
-      if (message?.type === "refused") this.lose();
+      // What was refused is asked for again, later; the link is as good as before.
+      if (message?.type === "refused" && this.channel !== null) this.again = performance.now() + backoff(this.failures++, Math.random);
       return;
     }
     const batch = parseBatch(data);
@@ -105,7 +105,8 @@ export class Feed {
       if (now >= this.due) this.open();
       return;
     }
-    const waits = this.channel !== null && this.socket.readyState === WebSocket.OPEN;
+    if (now >= this.again) this.ask();
+    const waits = this.channel !== null && this.again === Infinity && this.socket.readyState === WebSocket.OPEN;
     const mute = this.sound.expired(now, kSilence) && waits;
     if (this.state.expired(now, kStill) || mute) this.lose();
   }
@@ -113,6 +114,7 @@ export class Feed {
   private lose(): void {
     const old = this.socket;
     this.socket = null;
+    this.again = Infinity;
     old?.close();
     this.due = performance.now() + backoff(this.failures++, Math.random);
     this.up = false;

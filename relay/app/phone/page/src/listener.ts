@@ -12,7 +12,9 @@ import { Watchdog, kSilence } from "./watchdog";
 import { Closed, NotOffered, PinNeeded, type Whep as RealWhep } from "./whep";
 
 export type Way = "direct" | "substitute" | "";
-export type Trouble = "" | "blocked" | "full" | "busy" | "closed" | "cannot" | "lost" | "pin" | "pinWrong" | "pinSlow";
+/** Without the decoder nothing of the substitute is heard: it cannot run here, or is missing. */
+type Deaf = "" | "cannot" | "missing";
+export type Trouble = Deaf | "blocked" | "full" | "busy" | "session" | "lost" | "pin" | "pinWrong" | "pinSlow";
 
 export interface Status {
   wanted: boolean;
@@ -32,6 +34,11 @@ const kPatience = 2000;
 const kRetry = 60_000;
 const kSpread = 1500;
 const kLook = 200;
+/** What the relay says on the next link is the reason why the last one ended: so long it may take. */
+const kGrace = 600;
+/** A decoder that takes longer is missing; one that takes so long again is fetched anew. */
+const kSlow = 5000;
+const kHung = 20_000;
 /** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
 const kIdle = 60_000;
 
@@ -43,6 +50,12 @@ export class Listener {
   private failures = 0;
   private attemptDue = 0;
   private loadDue = Infinity; // when to fetch the decoder again
+  private slowDue = Infinity; // from when on it is missing
+  private loads = 0; // in vain
+  private decodes = false;
+  private deaf: Deaf = "";
+  private linkDue = Infinity; // when the link is lost, unless it is back by then
+  private lossDue = Infinity; // the same of WebRTC
   private patience = 0; // until when to wait for WebRTC; 0 = no more
   private packets = 0;
   private shut = false; // until the PIN is known
@@ -67,7 +80,8 @@ export class Listener {
   /** From within a tap. */
   listen(): void {
     this.status.wanted = true;
-    this.status.trouble = "";
+    if (this.deaf !== "") this.load(); // whoever taps again has perhaps changed something
+    this.status.trouble = this.status.way === "substitute" ? this.deaf : "";
     this.sound.unlock();
     this.sound.silence();
     this.substitute = new Watchdog(performance.now());
@@ -86,10 +100,11 @@ export class Listener {
   /** What became of the PIN; "" = it was the right one. */
   pin(answer: Trouble): void {
     if (answer !== "") return this.report(answer);
-    this.shut = false;
     this.failures = 0;
     this.attemptDue = 0;
-    this.report("");
+    if (!this.shut) return; // it was shown before anybody asked, or twice
+    this.shut = false;
+    this.listening();
     if (this.status.wanted) this.listen();
     else if (this.whep && this.patience !== 0) this.patience = performance.now() + kPatience;
     this.route();
@@ -128,14 +143,19 @@ export class Listener {
   take(batch: Batch): void {
     if (!this.status.wanted || this.status.way !== "substitute") return;
     this.substitute.heard(performance.now());
+    if (["full", "busy", "session"].includes(this.status.trouble)) {
+      this.hope();
+      this.listening();
+    }
+    if (!this.decodes) return;
     this.sound.take(batch);
     this.report(this.sound.allowed ? "" : "blocked");
   }
 
   refused(code: string): void {
-    if (code === "full" || code === "busy") this.report(code);
-    if (code === "closed_session") this.report("closed");
     if (code === "key") this.shutOut();
+    else if (code === "closed_session") this.report("session");
+    else this.report(code === "full" ? "full" : "busy");
   }
 
   private shutOut(): void {
@@ -146,14 +166,17 @@ export class Listener {
   }
 
   linked(up: boolean): void {
-    if (up) {
-      // The relay, or the network, is back: what failed before may work now. Not for all phones in the same instant.
-      this.failures = 0;
-      this.attemptDue = Math.min(this.attemptDue, performance.now() + kSpread * Math.random());
-    }
-    if (!up && this.status.wanted && this.status.way !== "direct") this.report("lost");
-    if (up && this.status.trouble === "lost" && !this.status.wanted) this.report("");
-    if (!up && !this.status.wanted) this.report("lost");
+    this.linkDue = up ? Infinity : Math.min(this.linkDue, performance.now() + kGrace);
+    if (!up) return;
+    this.hope();
+    if (this.deaf === "missing") this.loadDue = Math.min(this.loadDue, this.attemptDue);
+    if (this.status.trouble === "lost" && (!this.status.wanted || this.deaf !== "")) this.report("");
+  }
+
+  /** What failed before may work now. Not for all phones in the same instant. */
+  private hope(): void {
+    this.failures = 0;
+    this.attemptDue = Math.min(this.attemptDue, performance.now() + kSpread * Math.random());
   }
 
   /** Asks the feed for what is needed of it. */
@@ -161,7 +184,7 @@ export class Listener {
     const { status } = this;
     const before = status.way;
     status.way = this.connected ? "direct" : this.patience === 0 ? "substitute" : "";
-    this.feed?.hear(status.wanted && !this.shut && status.way === "substitute" ? this.channel : null);
+    this.feed?.hear(status.wanted && !this.shut && status.way === "substitute" && this.deaf === "" ? this.channel : null);
     if (status.way !== before) this.changed();
   }
 
@@ -172,11 +195,40 @@ export class Listener {
   }
 
   private load(): void {
-    this.loadDue = Infinity;
-    this.sound.load().catch((error) => {
-      if (error instanceof CannotDecode) this.report("cannot");
-      else this.loadDue = performance.now() + backoff(2, Math.random);
-    });
+    const now = performance.now();
+    this.loadDue = now + kHung;
+    this.slowDue = now + kSlow;
+    this.sound.load().then(
+      () => {
+        this.decodes = true;
+        this.loadDue = Infinity;
+        this.deafen("");
+      },
+      (error) => {
+        if (this.decodes) return;
+        const never = error instanceof CannotDecode;
+        this.loadDue = never ? Infinity : performance.now() + backoff(2, Math.random);
+        if (never || ++this.loads > 1) this.deafen(never ? "cannot" : "missing");
+      },
+    );
+  }
+
+  /** Who hears nothing asks for nothing. */
+  private deafen(deaf: Deaf): void {
+    this.slowDue = Infinity;
+    const before = this.deaf;
+    this.deaf = deaf;
+    if (before === deaf) return;
+    this.route();
+    if (deaf !== "") this.report(deaf);
+    else if (this.status.trouble === before) this.listening();
+  }
+
+  /** Sound may come, and hasn't yet. */
+  private listening(): void {
+    this.status.trouble = "";
+    this.status.sounding = false;
+    this.changed();
   }
 
   private async attempt(): Promise<void> {
@@ -194,7 +246,7 @@ export class Listener {
     } catch (error) {
       whep.close();
       if (error instanceof PinNeeded) this.shutOut();
-      if (error instanceof Closed) this.report("closed");
+      if (error instanceof Closed) this.report("session");
       if (error instanceof NotOffered) {
         this.whep = null;
         this.giveWay();
@@ -225,7 +277,8 @@ export class Listener {
     this.patience = performance.now() + kPatience;
     this.later();
     this.route();
-    if (this.status.wanted) this.report("lost");
+    this.lossDue = performance.now() + kGrace;
+    if (this.status.wanted && !this.shut) this.listening();
   }
 
   private async look(): Promise<void> {
@@ -246,9 +299,20 @@ export class Listener {
     } else if (this.whep && !this.shut && !this.connecting && now >= this.attemptDue && (this.status.wanted || now - this.since < kIdle)) {
       void this.attempt();
     }
-    if (now >= this.loadDue) this.load();
+    this.miss(now);
     if (this.patience !== 0 && !this.shut && !this.connected && now >= this.patience) this.giveWay();
     if (this.status.way === "substitute" && this.substitute.expired(now, kSilence) && this.status.sounding) this.report("lost");
+  }
+
+  /** Takes for lost what had time enough to come back. */
+  private miss(now: number): void {
+    if (now >= this.linkDue && (!this.status.wanted || this.status.way !== "direct")) this.report("lost");
+    if (now >= this.lossDue) {
+      this.lossDue = Infinity;
+      if (this.status.wanted && this.status.trouble === "" && !this.status.sounding) this.report("lost");
+    }
+    if (now >= this.loadDue) this.load();
+    if (now >= this.slowDue) this.deafen("missing");
   }
 
   private rest(): void {
@@ -260,11 +324,14 @@ export class Listener {
 
   private report(trouble: Trouble): void {
     if (this.shut && !trouble.startsWith("pin")) return;
-    const sounding = this.status.wanted && trouble === "";
-    if (this.status.trouble === "cannot" && trouble !== "" && trouble !== "cannot") return;
-    if (trouble === this.status.trouble && sounding === this.status.sounding) return;
-    this.status.trouble = trouble;
-    this.status.sounding = sounding;
+    const { status, deaf } = this;
+    const told = status.way === "substitute" && (deaf === "cannot" || trouble === "") ? deaf || trouble : trouble;
+    const sounding = status.wanted && told === "";
+    // Without a network nothing comes, whatever it is.
+    if (told === "missing" && performance.now() >= this.linkDue) return;
+    if (told === status.trouble && sounding === status.sounding) return;
+    status.trouble = told;
+    status.sounding = sounding;
     this.changed();
   }
 }

@@ -87,21 +87,39 @@ test("a relay that says nothing for seconds, or never answers, is lost", () => {
   expect(FakeSocket.all.length).toBeGreaterThan(2);
 });
 
-test("a refused wish is tried again after a pause that grows", () => {
-  const one = feed();
+test("a refused wish is asked for again on the same link, after a pause that grows", () => {
+  const told: string[] = [];
+  const one = new Feed("ws://x", { said: (message) => told.push(message.type), sounded: () => ++batches, linked: (up) => links.push(up) });
   one.hear("en");
+  newest().opens();
   const times: number[] = [];
   for (let i = 0; i < 6; ++i) {
-    newest().opens();
     newest().says('{"type":"refused","code":"full"}');
-    const count = FakeSocket.all.length;
+    const count = newest().sent.length;
     const begin = performance.now();
-    while (FakeSocket.all.length === count) vi.advanceTimersByTime(100);
+    while (newest().sent.length === count && performance.now() - begin < 5000) {
+      newest().says('{"type":"alive"}');
+      vi.advanceTimersByTime(100);
+    }
     times.push(performance.now() - begin);
   }
   expect(times[0]).toBeLessThan(500);
   expect(Math.max(...times)).toBeGreaterThan(700);
   expect(Math.max(...times)).toBeLessThan(2500);
+  // Nothing was lost, so nobody is told that.
+  expect(told.filter((type) => type === "refused").length).toBe(6);
+  expect([links, FakeSocket.all.length]).toEqual([[true], 1]);
+  newest().sounds();
+  expect(batches).toBe(1);
+});
+
+test("a relay that neither refuses nor sends sound after it refused is lost, as any other", () => {
+  const one = feed();
+  one.hear("en");
+  newest().opens();
+  newest().says('{"type":"refused","code":"busy"}');
+  vi.advanceTimersByTime(1500);
+  expect(FakeSocket.all.length).toBe(2);
 });
 
 test("a refusal of the key of before is not told, and the new one is shown", () => {
@@ -113,9 +131,8 @@ test("a refusal of the key of before is not told, and the new one is shown", () 
   key = "pin.new";
   newest().says('{"type":"refused","code":"key","message":"","remedy":""}');
   expect(told).not.toContain("refused");
-  vi.advanceTimersByTime(3000);
-  newest().opens();
-  expect(newest().sent).toEqual(['{"hear":"ru","key":"pin.new"}']);
+  vi.advanceTimersByTime(500);
+  expect(newest().sent).toEqual(['{"hear":"ru"}', '{"hear":"ru","key":"pin.new"}']);
   newest().says('{"type":"refused","code":"key","message":"","remedy":""}');
   expect(told).toContain("refused");
 });

@@ -32,7 +32,7 @@ const feed = { hear: (channel: string | null) => void heard.push(channel), hurry
 const batch = { number: 1, samples: 240, first: 0, frames: [] };
 
 function stage(network: Network | null) {
-  const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async () => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
+  const sound = { loaded: 0, silenced: 0, taken: 0, allowed: true, load: async (): Promise<void> => void ++sound.loaded, unlock: () => {}, silence: () => void ++sound.silenced, take: () => void ++sound.taken };
   const audio = { paused: true, srcObject: null, play: async () => void (audio.paused = false), pause: () => void (audio.paused = true) };
   const shown: string[] = [];
   const passes = { forgotten: 0 };
@@ -110,8 +110,10 @@ test("packets that cease are noticed; the substitute takes over, and WebRTC agai
   expect(shown[shown.length - 1]).toBe("direct true");
   network.udp = false;
   await vi.advanceTimersByTimeAsync(1100);
+  expect(listener.status).toMatchObject({ sounding: false });
+  await vi.advanceTimersByTimeAsync(800);
   expect(listener.status).toMatchObject({ sounding: false, trouble: "lost" });
-  await vi.advanceTimersByTimeAsync(2300);
+  await vi.advanceTimersByTimeAsync(1500);
   expect(last()).toBe("en");
   listener.take(batch);
   expect(listener.status).toMatchObject({ sounding: true, way: "substitute", trouble: "" });
@@ -152,7 +154,7 @@ test("a decoder that a dead network didn't bring is fetched again; one that can'
   listener.listen();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(sound.loaded).toBeGreaterThan(3);
-  expect(listener.status.trouble).toBe("");
+  expect(listener.status).toMatchObject({ trouble: "missing", sounding: false });
   error = new CannotDecode();
   await vi.advanceTimersByTimeAsync(3000);
   const { loaded } = sound;
@@ -200,14 +202,103 @@ test("what the browser forbids, and what the relay refuses, is said", async () =
   expect(listener.status).toMatchObject({ trouble: "busy", sounding: false });
 });
 
+test("without the decoder nothing is said to be heard, nor asked for, until it is there", async () => {
+  const { listener, sound } = stage(null);
+  let arrives = () => {};
+  sound.load = () => new Promise<void>((yes) => {
+    ++sound.loaded;
+    arrives = yes;
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  listener.take(batch);
+  expect(listener.status).toMatchObject({ trouble: "", sounding: false }); // it is on its way
+  await vi.advanceTimersByTimeAsync(6000);
+  listener.take(batch);
+  expect(listener.status).toMatchObject({ trouble: "missing", sounding: false });
+  expect([last(), sound.taken]).toEqual([null, 0]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(sound.loaded).toBe(2); // what hangs is fetched again
+  arrives();
+  await vi.advanceTimersByTimeAsync(10);
+  expect([last(), listener.status.trouble]).toEqual(["en", ""]);
+  listener.take(batch);
+  expect(listener.status).toMatchObject({ trouble: "", sounding: true });
+});
+
+test("a browser that cannot decode says so for good, and hears as soon as WebRTC works", async () => {
+  const network = Object.assign(new Network(), { udp: false });
+  const { listener, sound } = stage(network);
+  sound.load = async () => {
+    throw new CannotDecode();
+  };
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(2500);
+  for (const event of [() => listener.take(batch), () => listener.refused("full"), () => listener.linked(false), () => listener.linked(true), () => listener.listen()]) {
+    event();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listener.status).toMatchObject({ trouble: "cannot", sounding: false });
+  }
+  expect(last()).toBeNull();
+  network.udp = true;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(listener.status).toMatchObject({ trouble: "", sounding: true, way: "direct" });
+});
+
+test("what the relay refuses is told steadily, though links end and come, until it is granted", async () => {
+  for (const [code, trouble] of [["closed_session", "session"], ["full", "full"], ["busy", "busy"], ["slow", "busy"]] as const) {
+    const { listener, shown } = stage(null);
+    await vi.advanceTimersByTimeAsync(10);
+    listener.listen();
+    listener.take(batch);
+    listener.linked(false); // the relay ends it, and says why on the next link
+    await vi.advanceTimersByTimeAsync(300);
+    listener.linked(true);
+    listener.refused(code);
+    expect(listener.status).toMatchObject({ trouble, sounding: false });
+    const changes = shown.length;
+    for (let i = 0; i < 5; ++i) {
+      await vi.advanceTimersByTimeAsync(2000);
+      listener.refused(code);
+    }
+    expect([listener.status.trouble, shown.length]).toEqual([trouble, changes]);
+    listener.take(batch);
+    expect(listener.status).toMatchObject({ trouble: "", sounding: true });
+    listener.linked(false); // and now it is gone indeed
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(listener.status).toMatchObject({ trouble: "lost", sounding: false });
+    listener.stop();
+  }
+});
+
+test("a phone by WebRTC that a closed session puts out is told that, and never that it lost its network", async () => {
+  const network = new Network();
+  const { listener } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(3000);
+  network.shut = true;
+  const told = new Set<string>();
+  listener.lost();
+  for (let i = 0; i < 100; ++i) {
+    await vi.advanceTimersByTimeAsync(100);
+    if (last() === "en") listener.refused("closed_session");
+    told.add(listener.status.trouble);
+  }
+  expect([...told].filter((trouble) => trouble !== "")).toEqual(["session"]);
+  network.shut = false;
+  listener.take(batch); // the substitute is granted; WebRTC is worth a try
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(listener.status).toMatchObject({ trouble: "", sounding: true, way: "direct" });
+});
+
 test("a closed session is told by either way, and the page hears again when it is over", async () => {
   const network = Object.assign(new Network(), { shut: true });
   const { listener } = stage(network);
   listener.listen();
   await vi.advanceTimersByTimeAsync(100);
-  expect(listener.status).toMatchObject({ trouble: "closed", sounding: false });
+  expect(listener.status).toMatchObject({ trouble: "session", sounding: false });
   listener.refused("closed_session");
-  expect(listener.status.trouble).toBe("closed");
+  expect(listener.status.trouble).toBe("session");
   network.shut = false;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(listener.status).toMatchObject({ trouble: "", sounding: true, way: "direct" });
@@ -249,6 +340,16 @@ test("the right PIN lets what was wanted be heard at once", async () => {
   await vi.advanceTimersByTimeAsync(1000);
   expect(audio.paused).toBe(false);
   expect(listener.status).toEqual({ wanted: true, sounding: true, way: "direct", trouble: "" });
+});
+
+test("a right PIN that is shown twice changes nothing of what is told", async () => {
+  const { listener, shown } = stage(null);
+  await vi.advanceTimersByTimeAsync(10);
+  listener.listen();
+  listener.refused("closed_session");
+  const changes = shown.length;
+  listener.pin("");
+  expect([listener.status.trouble, shown.length]).toEqual(["session", changes]);
 });
 
 test("another PIN during the event shuts the door again, whichever way was heard", async () => {
