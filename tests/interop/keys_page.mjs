@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { accessible, beside, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
+import { accessible, beside, inSight, launch, pause, newPage, run, setting, shoot, until } from "./steps.mjs";
 
 const secure = `https://127.0.0.1:${setting.https}`;
 const plain = `http://127.0.0.1:${setting.http}`;
@@ -119,6 +119,17 @@ const steps = {
     await accessible(phones.direct, "the PIN");
     await shoot(phones.direct, "phone-pin");
   },
+  "the field for it has the focus and is in sight, however low the window is": async () => {
+    const page = phones.direct;
+    assert.equal(await page.evaluate(() => document.activeElement.name), "pin");
+    for (const [name, width, height] of [["landscape", 844, 390], ["enlarged", 195, 422], ["narrow", 320, 568], ["narrow-enlarged", 160, 284]]) {
+      await page.setViewportSize({ width, height });
+      for (const part of ["#now", "#pin input", "#pin button"]) await inSight(page, part, name);
+      await accessible(page, `the PIN, ${name}`);
+      await shoot(page, `phone-pin-${name}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+  },
   "a wrong one is told, and too many are slowed": async () => {
     const page = phones.direct;
     await typePin(page, "00000000");
@@ -148,6 +159,26 @@ const steps = {
     assert.equal(await page.isVisible("#pin"), false);
     assert.equal(page.url(), venue + "/hall");
     await page.context().close();
+  },
+  "a closed session is told to both ways, steadily and in its own words, and its end brings the sound": async () => {
+    const watch = (page) =>
+      page.evaluate(() => {
+        window.told = [];
+        new MutationObserver(() => window.told.push(document.querySelector("#now").textContent)).observe(document.querySelector("#now"), { childList: true });
+      });
+    await Promise.all(Object.values(phones).map(watch));
+    assert.equal((await ask("/api/v1/rooms/hall/session", "technician", { closed_session: true })).status, 200);
+    for (const page of Object.values(phones)) await until("the words", async () => /^The session is closed/.test(await sentence(page)));
+    await pause(5000); // in which it asks again and again
+    for (const page of Object.values(phones)) {
+      const told = await page.evaluate(() => window.told);
+      assert.equal(told.filter((text) => /^The session is closed/.test(text)).length, 1, told.join(" | "));
+      assert.match(await sentence(page), /^The session is closed/);
+      await silent(page);
+    }
+    await accessible(phones.substitute, "a closed session");
+    assert.equal((await ask("/api/v1/rooms/hall/session", "technician", { closed_session: false })).status, 200);
+    for (const page of Object.values(phones)) await hears(page);
   },
   "another PIN ends both ways of the old one": async () => {
     execFileSync(setting.init[0], [...setting.init.slice(1), "--replace", "pin"]);

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import http from "node:http";
 import { join } from "node:path";
 
-import { accessible, beside, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
+import { accessible, beside, inSight, launch, newPage, run, setting, shoot, until } from "./steps.mjs";
 
 const ear = beside("phone_ear.js");
 
@@ -21,7 +21,7 @@ let relay = null; // that was started again
 
 async function open(options = {}, path = "/hall", by = browser) {
   // What a relay that was ended on purpose leaves behind is no trouble.
-  const expected = (message) => /WebSocket|ERR_CONNECTION|ERR_EMPTY/.test(message.text()) || message.location().url.includes("/whep/");
+  const expected = (message) => /WebSocket|ERR_CONNECTION|ERR_EMPTY|404/.test(message.text()) || message.location().url.includes("/whep/");
   const page = await newPage(by, troubles, { expected, context: { viewport: { width: 390, height: 844 }, locale: "en-GB", reducedMotion: "reduce", ...options } });
   page.asked = [];
   page.on("request", (request) => page.asked.push(request.url()));
@@ -143,6 +143,7 @@ const steps = {
       "narrow-enlarged": { viewport: { width: 160, height: 284 }, deviceScaleFactor: 2 },
       desktop: { viewport: { width: 1280, height: 800 } }, dark: { colorScheme: "dark" },
       arabic: { locale: "ar-EG" }, "arabic-dark-narrow": { locale: "ar", colorScheme: "dark", viewport: { width: 320, height: 568 } }, low: { viewport: { width: 640, height: 320 } },
+      landscape: { viewport: { width: 844, height: 390 } },
     };
     for (const [name, options] of Object.entries(looks)) {
       const other = await open(options);
@@ -150,6 +151,14 @@ const steps = {
       await hears(other, "ru");
       const over = await other.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${name}: ${over} px too wide`);
+      await until("the words", async () => /Русский/.test(await other.textContent("#now")));
+      for (const part of ["#now", '[data-action="stop"]']) await inSight(other, part, name);
+      // Nothing that has the focus is under the bar.
+      for (const button of await other.$$("[data-channel]")) {
+        await button.focus();
+        const hidden = await button.evaluate((it) => it.getBoundingClientRect().top + 8 > document.querySelector("footer").getBoundingClientRect().top);
+        assert.ok(!hidden, `${name}: the focus is not seen`);
+      }
       if (name.startsWith("arabic")) {
         assert.deepEqual(await other.evaluate(() => [document.documentElement.dir, document.documentElement.lang]), ["rtl", "ar"]);
         assert.match(await other.textContent("#now"), /Русский/);
@@ -157,6 +166,21 @@ const steps = {
       }
       await accessible(other, name);
       await look(other, name);
+      await other.context().close();
+    }
+  },
+  "a page that cannot get its decoder says that nothing is heard, and what to do": async () => {
+    for (const [spoil, words] of [
+      [(other) => other.route("**/assets/decoder.js*", (route) => route.fulfill({ status: 404 })), /^You hear nothing: a part of this page does not arrive/],
+      [(other) => other.addInitScript("delete window.WebAssembly"), /^You hear nothing: this browser cannot play the sound/],
+      [(other) => other.addInitScript("delete window.AudioContext"), /^You hear nothing: this browser cannot play the sound/],
+    ]) {
+      const other = await open({}, "/qr/hall.svg");
+      await spoil(other);
+      await other.goto(site + "/hall#%"); // nor does a strange address stop it
+      await listen(other);
+      await until("the words", async () => words.test(await other.textContent("#now")));
+      assert.equal(await other.evaluate(() => document.documentElement.dataset.sounding), "false");
       await other.context().close();
     }
   },

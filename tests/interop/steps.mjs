@@ -48,6 +48,15 @@ export async function newPage(browser, troubles, { expected = () => false, conte
 /** For newPage: scripts of the test's own may be put in, which the policy of the relay's answers forbids. */
 export const ours = { bypassCSP: true };
 
+/** Fails where an element that must be noticed is not wholly in the window. */
+export async function inSight(page, selector, where) {
+  const box = await page.evaluate((what) => {
+    const { top, bottom, left, right, height } = document.querySelector(what).getBoundingClientRect();
+    return { seen: height > 0 && top >= 0 && left >= 0 && bottom <= innerHeight + 1 && right <= innerWidth + 1, top, bottom, of: innerHeight };
+  }, selector);
+  assert.ok(box.seen, `${selector}, ${where}: ${JSON.stringify(box)}`);
+}
+
 /** Fails with the names of WCAG's rules that the page breaks, and what breaks them. */
 export async function accessible(page, where) {
   await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));

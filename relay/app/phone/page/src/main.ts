@@ -34,6 +34,13 @@ function remembered(): string | null {
     return null; // private browsing, or forbidden
   }
 }
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null; // somebody's typing error
+  }
+}
 function remember(id: string): void {
   try {
     localStorage.setItem(kKey, id);
@@ -45,7 +52,7 @@ function remember(id: string): void {
 /** A code on the wall may carry the PIN; it is taken out of the address, so that nobody passes it on unseen. */
 const inCode = /^#pin=(\d+)$/.exec(location.hash)?.[1];
 if (inCode) history.replaceState(null, "", location.pathname);
-const asked = decodeURIComponent(location.hash.slice(1));
+const asked = decoded(location.hash.slice(1));
 let selected = [asked, remembered()].find(known) ?? "floor";
 const suggestion = best(wishes, view.channels.map((channel) => channel.id));
 if (suggestion) view.suggest(suggestion);

@@ -4,6 +4,21 @@ export type PinAnswer = "" | "pinWrong" | "pinSlow" | "lost";
 
 const kPlace = "dragoman-pass";
 
+/** The decimal digits of a text in 0 … 9, whatever script they are typed in. */
+export function digits(text: string): string {
+  return [...text].map(digit).join("");
+}
+
+/** In every script the ten digits follow each other, and nothing but digits stands before the first of them. */
+function digit(character: string): string {
+  const isOne = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
+  const code = character.codePointAt(0)!;
+  if (!isOne(code)) return "";
+  let first = code;
+  while (isOne(first - 1)) --first;
+  return String((code - first) % 10);
+}
+
 export class Pass {
   token: string | null = null;
   /** After so many milliseconds a PIN that came with too many others may be shown again. */

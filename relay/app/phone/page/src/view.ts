@@ -3,6 +3,7 @@
 import { fill, type Words } from "shared/words";
 
 import type { Status } from "./listener";
+import { digits } from "./pass";
 import type { State } from "./wire";
 
 export interface Channel {
@@ -44,6 +45,10 @@ export class View {
       }
       return { id, name: bdi.textContent!, button };
     });
+    // What has the focus is never scrolled to where the bar covers it.
+    const bar = one<HTMLElement>("footer");
+    if ("ResizeObserver" in window)
+      new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight + 8}px`)).observe(bar);
   }
 
   on(choose: (id: string) => void, listen: () => void, stop: () => void): void {
@@ -56,7 +61,7 @@ export class View {
     this.pin.onsubmit = (event) => {
       event.preventDefault();
       const input = this.pin.querySelector("input")!;
-      given(input.value.replace(/\D/g, ""));
+      given(digits(input.value));
       input.value = "";
     };
   }
@@ -94,13 +99,21 @@ export class View {
     name.lang = own.lang;
     name.dir = own.dir;
     this.stop.hidden = !status.wanted;
-    this.pin.hidden = !status.trouble.startsWith("pin");
+    this.ask(status.trouble.startsWith("pin"));
     this.now.toggleAttribute("data-trouble", status.trouble !== "");
     set(this.now, this.sentence(channel, status));
     set(this.way, status.wanted && status.sounding && status.way ? this.words[status.way]! : "");
     document.documentElement.dataset.sounding = String(status.sounding);
     document.documentElement.dataset.way = status.way;
     document.title = (status.sounding ? "▶ " + channel.name + " – " : "") + one("h1").textContent;
+  }
+
+  /** For the PIN: without it nothing else is worth doing, so the form takes the focus. */
+  private ask(needed: boolean): void {
+    if (this.pin.hidden !== needed) return;
+    this.pin.hidden = !needed;
+    document.documentElement.toggleAttribute("data-pin", needed);
+    if (needed) this.pin.querySelector("input")!.focus();
   }
 
   /** What is heard now, or what is wrong. */
