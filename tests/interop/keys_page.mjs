@@ -152,6 +152,14 @@ const steps = {
       await hears(page);
     }
   },
+  "the form for it does without scripts": async () => {
+    const page = await open(venue + "/hall", { javaScriptEnabled: false });
+    await page.fill("form[method=post] input[name=pin]", pin());
+    await page.click("form[method=post] button");
+    await until("the pass", async () => (await page.context().cookies()).length === 1);
+    assert.equal(page.url(), venue + "/hall");
+    await page.context().close();
+  },
   "a code that carries the PIN opens the page without typing, and the address forgets it": async () => {
     const page = await open(`${venue}/hall#pin=${pin()}`, { viewport: { width: 390, height: 844 }, locale: "en-GB" });
     await page.click('[data-channel="floor"]');

@@ -102,6 +102,15 @@ const steps = {
     assert.match(await page.textContent("#way"), /Substitute connection/);
     await accessible(page, "listening");
   },
+  "a floor that is muted says so": async () => {
+    const mute = (muted) => fetch(local + "/api/v1/rooms/hall/channels/floor", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ muted }) });
+    const says = (text) => until(text, async () => (await page.textContent("#now")) === text);
+    assert.equal((await mute(true)).status, 200);
+    await says("You hear: Floor (original) – Pause");
+    assert.equal((await mute(false)).status, 200);
+    await says("You hear: Floor (original)");
+    await hears(page, "floor");
+  },
   "a tap on a language, and it is heard without a gap": async () => {
     await changesWithoutGap(page, ["en", "ru"]);
     await tap(page, "en");

@@ -39,6 +39,8 @@ const kGrace = 600;
 /** A decoder that takes longer is missing; one that takes so long again is fetched anew. */
 const kSlow = 5000;
 const kHung = 20_000;
+/** Sound that was stopped is tried again so often. */
+const kResume = 2000;
 /** Nobody has tapped for so long: the relay's place is free for others until somebody does. */
 const kIdle = 60_000;
 
@@ -57,6 +59,7 @@ export class Listener {
   private linkDue = Infinity; // when the link is lost, unless it is back by then
   private lossDue = Infinity; // the same of WebRTC
   private patience = 0; // until when to wait for WebRTC; 0 = no more
+  private resumeDue = 0; // when to try again to play what was stopped
   private packets = 0;
   private shut = false; // until the PIN is known
   private direct = new Watchdog(0);
@@ -291,6 +294,10 @@ export class Listener {
           this.report("");
           if (this.status.way !== "direct") this.sound.silence();
           this.route();
+        } else if (this.status.wanted && now >= this.resumeDue) {
+          // Something else stopped the sound, a call perhaps: it goes on by itself where the browser lets it.
+          this.resumeDue = now + kResume;
+          this.play();
         }
       }
       this.packets = packets;

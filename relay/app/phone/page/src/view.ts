@@ -124,7 +124,7 @@ export class View {
     const kind = this.kind(channel.id);
     const heard = fill(this.words, "hear", channel.name);
     if (kind === "closed") return channel.name + " – " + this.words.closed;
-    if (kind === "" || channel.id === "floor") return heard;
+    if (kind === "" || (channel.id === "floor" && kind === "floor")) return heard;
     return heard + " – " + this.words[kind];
   }
 

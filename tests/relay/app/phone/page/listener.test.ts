@@ -71,6 +71,30 @@ test("where WebRTC works it is up before the tap, and the feed is asked for noth
   expect(sound.loaded).toBe(0);
 });
 
+test("sound that a call stopped goes on by itself, or the page says what to tap", async () => {
+  const { listener, audio } = stage(new Network());
+  await vi.advanceTimersByTimeAsync(500);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(500);
+  audio.pause();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(audio.paused).toBe(false);
+  expect(listener.status.sounding).toBe(true);
+
+  const allowed = audio.play;
+  audio.play = async () => Promise.reject(new Error("not without a tap"));
+  audio.pause();
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(listener.status).toMatchObject({ sounding: false, trouble: "blocked" });
+  audio.play = allowed;
+  await vi.advanceTimersByTimeAsync(2500);
+  expect(listener.status).toMatchObject({ sounding: true, trouble: "" });
+
+  listener.stop();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(audio.paused).toBe(true);
+});
+
 test("after two seconds without it the feed is asked, and WebRTC tried again, ever more seldom", async () => {
   const network = new Network();
   network.udp = false;
