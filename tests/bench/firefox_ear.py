@@ -128,7 +128,8 @@ def measure(seconds):
 def show():
     arguments = options()
     if not glob.glob("/usr/lib/*/alsa-lib/libasound_module_pcm_jack.so"):
-        skip("ALSA has no plug-in for JACK (tools/setup --tests installs it where there is a Firefox)")
+        # tools/setup doesn't install it: PortAudio would open the devices that it brings, through JACK, whenever it looks for some.
+        skip("ALSA has no plug-in for JACK: `apt install libasound2-plugins` for this, and remove it afterwards")
     found = measure(arguments.seconds)
     if arguments.json:
         return print(json.dumps(found))

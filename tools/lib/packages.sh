@@ -47,7 +47,7 @@ packages_to_test() {
 # For the pages, and listening in a browser. Those of Ubuntu are snaps, which a container cannot install: the tests then say so.
 packages_of_browser() {
   . /etc/os-release
-  [ "$ID" = ubuntu ] || echo chromium firefox-esr libasound2-plugins
+  [ "$ID" = ubuntu ] || echo chromium firefox-esr
 }
 
 packages_to_check() {

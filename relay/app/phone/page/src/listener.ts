@@ -288,6 +288,7 @@ export class Listener {
     const now = performance.now();
     if (this.connected && this.whep) {
       const packets = await this.whep.packets();
+      if (!this.connected) return; // it broke meanwhile
       if (packets !== this.packets) {
         this.direct.heard(now);
         if (this.status.wanted && !this.audio.paused) {

@@ -151,6 +151,21 @@ test("packets that cease are noticed; the substitute takes over, and WebRTC agai
   expect(sound.taken).toBe(taken);
 });
 
+test("a count of packets that comes after the connection broke is no sound", async () => {
+  const network = new Network();
+  const { listener } = stage(network);
+  listener.listen();
+  await vi.advanceTimersByTimeAsync(3000);
+  let count = (_: number) => {};
+  network.packets = () => new Promise<number>((yes) => (count = yes));
+  await vi.advanceTimersByTimeAsync(200);
+  network.shut = true;
+  listener.lost();
+  count(0); // of no connection
+  await vi.advanceTimersByTimeAsync(0);
+  expect(listener.status.sounding).toBe(false);
+});
+
 test("a relay that comes back is asked at once, without the pauses of before", async () => {
   const network = new Network();
   network.udp = false;
