@@ -190,6 +190,7 @@ TEST_CASE("Every official language of the European Union has texts") {
         "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"}) {
     INFO(code);
     CHECK(app::text_language(code) == code);
+    CHECK(app::speaker_language(code) == code);
   }
 }
 
