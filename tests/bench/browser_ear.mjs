@@ -1,5 +1,7 @@
 // The steps of browser_ear.py: node browser_ear.mjs SETTING, a JSON object with browser, tools (where node_modules
 // is), url, seconds and heard (frequency of each channel); prints one JSON object.
+import { readFileSync } from "node:fs";
+
 import { enter, pulses } from "../interop/console_hall.mjs";
 import { beside, launch, newPage, ours, pause, setting, until } from "../interop/steps.mjs";
 
@@ -11,21 +13,7 @@ const page = await newPage(browser, [], { context: ours });
 await page.goto(setting.url + "/healthz");
 await page.addScriptTag({ content: beside("ear.js") });
 
-/** In the page: notes when sound begins after silence, as the graph renders it. */
-const onsets = `
-registerProcessor("onsets", class extends AudioWorkletProcessor {
-  quiet = 0;
-  process([[samples]]) {
-    if (!samples) return true;
-    const at = samples.findIndex((x) => Math.abs(x) > 0.02);
-    if (at < 0) this.quiet += samples.length;
-    else {
-      if (this.quiet > sampleRate / 10) this.port.postMessage(Date.now() + (1000 * at) / sampleRate);
-      this.quiet = 0;
-    }
-    return true;
-  }
-});`;
+const onsets = readFileSync(new URL("onsets.js", import.meta.url), "utf8");
 
 async function watchOnsets(source) {
   window.begunAt = [];

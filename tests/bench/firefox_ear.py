@@ -26,26 +26,12 @@ LOCAL, GROUP = "127.0.0.1", "239.69.2.1"
 PULSE_MS, EVERY_MS = 100, 1000
 SETTLE_S = 5  # Firefox's own buffer, before anything counts
 PAGE = """
-const onsets = `
-registerProcessor("onsets", class extends AudioWorkletProcessor {
-  quiet = 0;
-  process([[samples]]) {
-    if (!samples) return true;
-    const at = samples.findIndex((x) => Math.abs(x) > 0.02);
-    if (at < 0) this.quiet += samples.length;
-    else {
-      if (this.quiet > sampleRate / 10) this.port.postMessage(Date.now() + (1000 * at) / sampleRate);
-      this.quiet = 0;
-    }
-    return true;
-  }
-});`;
 async function run(seconds) {
   const answered = await listen("hall", "floor");
   if (answered.status !== 201) throw new Error(answered.answer);
   for (let i = 0; i < 1000 && peer.connectionState !== "connected"; ++i) await pause(20);
   await context.resume();
-  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([onsets], { type: "text/javascript" })));
+  await context.audioWorklet.addModule(URL.createObjectURL(new Blob([ONSETS], { type: "text/javascript" })));
   const node = new AudioWorkletNode(context, "onsets");
   await pause(1000 * SETTLE);
   const begun = [];
@@ -110,7 +96,9 @@ def measure(seconds):
         event = hall(programs, languages=["zh", "en"], booths=(), sources='[[room.source]]\nid = "mixer"\nsdp = "mixer.sdp"\n')
         mixer = Mixer(port)
         wait_for("the mixer to be alive", lambda: any(s["id"] == "mixer" and s["alive"] for s in event.state()["sources"]))
-        page = Page(event.http, PAGE.replace("SECONDS", str(seconds)).replace("SETTLE", str(SETTLE_S)))
+        with open(os.path.join(HERE, "onsets.js"), encoding="utf-8") as onsets:
+            script = PAGE.replace("ONSETS", json.dumps(onsets.read())).replace("SECONDS", str(seconds)).replace("SETTLE", str(SETTLE_S))
+        page = Page(event.http, script)
         firefox(programs, page.url, env=jack.env, preferences={
             # Only there does a page get an AudioWorklet, and its clock in microseconds.
             "dom.securecontext.allowlist": ADDRESS, "privacy.reduceTimerPrecision": False,
