@@ -168,9 +168,7 @@ void MediaPlane::Impl::open_joined(const DescribedSource& joined) {
   engine::Command command{};
   command.type = engine::CommandType::open_source;
   command.slot = joined.slot;
-  auto config = joined.config;
-  config.longest_lip_sync = engine::kLongestLipSync;
-  command.source = new engine::Source(config);
+  command.source = new engine::Source(joined.config);
   rooms[joined.room]->post_or_wait(command);
 }
 

@@ -3,6 +3,7 @@
 #include "codecs/rtp/endpoint.h"
 #include "codecs/rtp/types.h"
 #include "codecs/sdp/reader.h"
+#include "relay/engine/lip_sync.h"
 
 #include <fmt/format.h>
 
@@ -117,6 +118,7 @@ engine::SourceConfig make_config(const event::Event& event, const sdp::PayloadFo
   config.packet = ptime_ms > 0 ? std::lround(ptime_ms * kSampleRate / 1000) : kDefaultPacket;
   config.frame = event.audio.frame;
   config.level_match = event.audio.level_match;
+  config.longest_lip_sync = engine::kLongestLipSync;
   config.any_ssrc = true;
   return config;
 }

@@ -2,7 +2,7 @@
 
 #include "codecs/rtp/rtcp_writer.h"
 #include "relay/app/media_plane.h"
-#include "tests/relay/app/media/stage.h"
+#include "tests/relay/app/media/hall_under_fire.h"
 #include "tests/support/catch.h"
 
 using namespace dragoman;
@@ -12,23 +12,11 @@ using app::Drop;
 namespace {
 
 /// A floor at 440 Hz that is heard; everything else in these tests is at 1000 Hz.
-class Meeting : public Stage {
+class Meeting : public HallUnderFire {
  public:
-  Meeting() : Stage(test_event()), floor(ear(0)) {
-    plane.start();
+  Meeting() {
     speaker = &admit(0, {.hz = 440, .ssrc = 1});
-    REQUIRE(until([&] { return floor.hears(440); }));
-  }
-  /// The reason was counted `count` times more than before, and the floor is as it was.
-  void check_counted(Drop reason, std::uint64_t count) {
-    INFO(app::to_string(reason));
-    CHECK(until([&] { return plane.dropped(reason) >= count; }));
-    const std::size_t heard = floor.sound().size();
-    CHECK(until([&] { return floor.sound().size() > heard + 9600; }));
-    // Where the host holds our own voice up, the playout stretches it: then soon, not at once.
-    CHECK(until([&] { return floor.hears(440); }));
-    CHECK(floor.share_of(1000, 9600) < 0.01);
-    CHECK(plane.dropped(reason) == count);
+    await_speaker();
   }
   void send(rtp::Bytes datagram) { speaker->socket().send(plane.media_endpoint(), datagram); }
   /// The speaker's next packet, but with something changed.
@@ -40,9 +28,6 @@ class Meeting : public Stage {
     datagram.resize(rtp::write(*packet, datagram));
     return datagram;
   }
-
-  Ear& floor;
-  Voice* speaker = nullptr;
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "codecs/srtp/sender.h"
 #include "relay/app/media_plane.h"
-#include "tests/relay/app/media/stage.h"
+#include "tests/relay/app/media/hall_under_fire.h"
 #include "tests/support/catch.h"
 
 using namespace dragoman;
@@ -11,39 +11,18 @@ using app::Drop;
 
 namespace {
 
-srtp::MasterKey key_of(int n) {
-  srtp::MasterKey key;
-  key.key.fill(static_cast<std::byte>(n));
-  key.salt.fill(static_cast<std::byte>(n));
-  return key;
-}
-
 /// A floor at 440 Hz that is sealed with key 1, and heard.
-class Meeting : public Stage {
+class Meeting : public HallUnderFire {
  public:
-  Meeting() : Stage(test_event()), floor(ear(0)) {
-    plane.start();
+  Meeting() {
     speaker = &admit(0, {.hz = 440, .ssrc = 1, .key = key_of(1)});
-    REQUIRE(until([&] { return floor.hears(440); }));
-  }
-  /// Everything that was refused for one reason.
-  void check_counted(Drop reason, std::uint64_t count) {
-    INFO(app::to_string(reason));
-    CHECK(until([&] { return plane.dropped(reason) >= count; }));
-    const std::size_t heard = floor.sound().size();
-    CHECK(until([&] { return floor.sound().size() > heard + 9600; }));
-    CHECK(until([&] { return floor.hears(440); }));
-    CHECK(floor.share_of(1000, 9600) < 0.01);
-    CHECK(plane.dropped(reason) == count);
+    await_speaker();
   }
   /// Packets at 1000 Hz with the speaker's SSRC and next numbers, made from what a Voice says.
   void forge(int count, const Voice::Config& config) {
     Voice forger(config);
     for (int i = 0; i < count; ++i) forger.say(speaker->sequence());
   }
-
-  Ear& floor;
-  Voice* speaker = nullptr;
 };
 
 }  // namespace

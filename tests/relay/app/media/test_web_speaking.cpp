@@ -6,7 +6,7 @@
 #include "relay/app/media_plane.h"
 #include "relay/net/clock.h"
 #include "relay/watch/room_watch.h"
-#include "tests/relay/app/media/stage.h"
+#include "tests/relay/app/media/hall_under_fire.h"
 #include "tests/support/catch.h"
 
 #include <algorithm>
@@ -19,21 +19,13 @@ namespace {
 
 constexpr srtp::Profile kProfile = srtp::Profile::aead_aes_256_gcm;  // as a Voice seals
 
-srtp::MasterKey key_of(int n) {
-  srtp::MasterKey key;
-  key.key.fill(static_cast<std::byte>(n));
-  key.salt.fill(static_cast<std::byte>(n));
-  return key;
-}
-
 /// A remote speaker at 440 Hz, heard, and a backup at 700.
-class Meeting : public Stage {
+class Meeting : public HallUnderFire {
  public:
-  Meeting() : Stage(test_event()), floor(ear(0)) {
-    plane.start();
+  Meeting() {
     speaker = &voice({.hz = 440, .ssrc = 1, .key = key_of(1)});
     let_in();
-    REQUIRE(until([&] { return floor.hears(440); }));
+    await_speaker();
   }
   /// As relay/app/whip does when a handshake is over.
   void let_in() {
@@ -46,18 +38,9 @@ class Meeting : public Stage {
   }
   /// Everything that was refused for one reason; the speaker loses nothing by it.
   void check_counted(Drop reason, std::uint64_t count) {
-    INFO(app::to_string(reason));
-    CHECK(until([&] { return plane.dropped(reason) >= count; }));
-    const std::size_t heard = floor.sound().size();
-    CHECK(until([&] { return floor.sound().size() > heard + 9600; }));
-    CHECK(until([&] { return floor.hears(440); }));
-    CHECK(floor.share_of(1000, 9600) < 0.01);
-    CHECK(plane.dropped(reason) == count);
+    HallUnderFire::check_counted(reason, count);
     CHECK(plane.reception(0, 0).lost == 0);
   }
-
-  Ear& floor;
-  Voice* speaker = nullptr;
 };
 
 }  // namespace
