@@ -48,16 +48,20 @@ def gstreamer(stream: Stream, latency_ms: int, sink: list[str], red: bool = Fals
             "jackaudiosink", "connect=none", "client-name=gstreamer", *sink]
 
 
+def piped(source: list[str], channels: int, name: str) -> list[str]:
+    """For what has no JACK output: it writes samples into a pipe, which a device of 20 ms empties. The
+    device is there first, so that nothing piles up in the pipe before it plays."""
+    play = ["gst-launch-1.0", "-q", "fdsrc", f"blocksize={480 * channels}", "!", "rawaudioparse", "format=pcm", "pcm-format=s16le",
+            f"num-channels={channels}", "sample-rate=48000", "!", "audioconvert", "!", "audio/x-raw,format=F32LE,channels=1", "!",
+            "jackaudiosink", "connect=none", f"client-name={name}", "sync=false", *DEVICE_20_MS]
+    return ["bash", "-c", 'exec "${@:2:$1}" < <(sleep 2; exec setpriv --pdeathsig TERM "${@:$1+2}")', "pipe", str(len(play)), *play, *source]
+
+
 def ffmpeg(stream: Stream) -> list[str]:
-    """ffmpeg has no JACK output: it decodes into a pipe, which a device of 20 ms empties. The device is
-    there first, so that nothing piles up in the pipe before it plays."""
     decode = ["ffmpeg", "-nostdin", "-loglevel", "error", "-fflags", "nobuffer", "-flags", "low_delay", "-probesize", "32", "-analyzeduration", "0",
               "-protocol_whitelist", "file,rtp,udp", "-localaddr", "127.0.0.1", "-i", stream.sdp, "-ac", "1", "-ar", "48000",
               "-flush_packets", "1", "-f", "s16le", "-"]
-    play = ["gst-launch-1.0", "-q", "fdsrc", "blocksize=480", "!", "rawaudioparse", "format=pcm", "pcm-format=s16le", "num-channels=1",
-            "sample-rate=48000", "!", "audioconvert", "!", "audio/x-raw,format=F32LE", "!",
-            "jackaudiosink", "connect=none", "client-name=ffmpeg", "sync=false", *DEVICE_20_MS]
-    return ["bash", "-c", 'exec "${@:2:$1}" < <(sleep 2; exec "${@:$1+2}")', "pipe", str(len(play)), *play, *decode]
+    return piped(decode, channels=1, name="ffmpeg")
 
 
 DEVICE_20_MS = ["buffer-time=20000", "latency-time=5000", "processing-deadline=5000000"]

@@ -19,11 +19,7 @@ import take  # noqa: E402
 
 # Their packets are shorter than half a window of sound.py, so what a network loses of them would not be counted.
 PEER_CONDITIONS = ("clean",)
-PACKAGES = ("gstreamer1.0-plugins-good", "ffmpeg", "jamulus", "jacktrip", "jackd2")
-NOT_RUN = {
-    "Snapcast": "snapclient plays through ALSA or Pulse, and JACK's dummy server is neither; synchronous rooms are its aim, its buffer is a second",
-    "Mumble": "not tried: its client needs a desktop to be set up in",
-}
+PACKAGES = ("gstreamer1.0-plugins-good", "ffmpeg", "jamulus", "jacktrip", "mumble", "mumble-server", "snapserver", "snapclient", "jackd2")
 
 
 def arguments() -> argparse.Namespace:
@@ -92,7 +88,6 @@ def text(result: dict) -> str:
     receiving, systems = ([each for each in rows if each["group"] == group] for group in ("receivers", "systems"))
     used = ", ".join(f"{name} {version or 'not installed'}" for name, version in result["versions"].items())
     settings = [f"- {name}: {what}." for name, what in {each["name"]: each["settings"] for each in rows}.items()]
-    settings += [f"- {name}: not measured: {why}." for name, why in result["not_run"].items()]
     notes = [f"- We lose: {line}." for line in table.losses(rows)] + [f"- They buy sound with latency: {line}." for line in table.trades(rows)]
     return "\n".join([
         f"Receivers of one channel: floor → relay → dragoman-netsim → receiver, 5 ms frames, JACK period {take.PERIOD}, all at the same moment. "
@@ -104,7 +99,7 @@ def text(result: dict) -> str:
 
 def write(options: argparse.Namespace, rows: list[table.Row]) -> dict:
     result = {"minutes": options.minutes, "runs": options.runs, "seed": options.seed, "machine": measure.machine(ROOT), "versions": versions(),
-              "not_run": NOT_RUN, "rows": rows, "losses": list(table.losses(rows))}
+              "rows": rows, "losses": list(table.losses(rows))}
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "compare.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (options.output / "compare.md").write_text(text(result), encoding="utf-8")

@@ -2,9 +2,12 @@
 one, to their ear, with the network on the way in. JACK's period is the one they like best,
 and ours beside them has the same."""
 
+import collections.abc
 import dataclasses
 import shutil
 
+import mumble
+import snapcast
 import sound
 from listeners import RED_LISTENER as RED
 from support import Programs, free_port, program, wait_for
@@ -19,19 +22,7 @@ JAMULUS_INI = """<client>
 """
 
 
-@dataclasses.dataclass(frozen=True)
-class Peer:
-    name: str
-    program: str  # what must be installed
-    settings: str
-
-
 PERIOD = 64
-OURS = Peer("Dragoman, 2.5 ms frames", "", "Opus at 96 kb/s; dragoman-floor, dragoman-relay, dragoman-listen on the RED group")
-JAMULUS = Peer("Jamulus", "Jamulus", "Opus; its server with 64-sample frames, small network buffers, automatic jitter buffers, high quality; the network is passed twice, there and back")
-JACKTRIP = Peer("JackTrip", "jacktrip", "16-bit PCM, two peers and no server, queue of 2 packets")
-PEERS = (OURS, JAMULUS, JACKTRIP)
-
 HEADLESS = ["env", "QT_QPA_PLATFORM=offscreen", "HOME=."]
 
 
@@ -70,13 +61,33 @@ def port_of(take: Take, client: str, kind: str) -> str:
         (p for p in take.jack.ports() if p.startswith(client) and p[len(client):].startswith(kind)), None), deadline=20)
 
 
+@dataclasses.dataclass(frozen=True)
+class Peer:
+    name: str
+    program: str  # what must be installed
+    settings: str
+    # starts it in a take, its network impaired; JACK ports of the mouth and of the ear
+    start: collections.abc.Callable[[Take, list[str]], tuple[str, str]] | None = None
+
+
+OURS = Peer("Dragoman, 2.5 ms frames", "", "Opus at 96 kb/s; dragoman-floor, dragoman-relay, dragoman-listen on the RED group")
+PEERS = (
+    OURS,
+    Peer("Jamulus", "Jamulus", "Opus; its server with 64-sample frames, small network buffers, automatic jitter buffers, high quality; "
+                               "the network is passed twice, there and back", jamulus),
+    Peer("JackTrip", "jacktrip", "16-bit PCM, two peers and no server, queue of 2 packets", jacktrip),
+    Peer("Mumble", "mumble", mumble.SETTINGS, mumble.start),
+    Peer("Snapcast", "snapclient", snapcast.SETTINGS, snapcast.start),
+)
+
+
 def measure(peer: Peer, condition: list[str], seconds: float, seed: int) -> sound.Heard | str:
     """What its ear played, or why nothing was measured."""
-    if peer is OURS:
+    if peer.start is None:
         return relayed(condition, seconds, seed, (RED,), frame="2.5ms", period=PERIOD)[RED.name]
     if shutil.which(peer.program) is None:
         return "not installed (tools/compare --install)"
     with Programs() as programs:
         take = Take(programs, seconds, seed, PERIOD)
-        mouth, ear = jamulus(take, condition) if peer is JAMULUS else jacktrip(take, condition)
+        mouth, ear = peer.start(take, condition)
         return take.record(take.say(mouth), {peer.name: ear})[peer.name]

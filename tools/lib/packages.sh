@@ -1,5 +1,7 @@
 # What Dragoman needs of the distribution, by use. Debian 12 and 13, Ubuntu 24.04.
 
+installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -q '^installed$'; }
+
 # Can it be installed? `apt-cache show` says yes to names that other packages only mention.
 has_candidate() {
   [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [^\(] ]]
@@ -59,4 +61,4 @@ packages_to_package() { echo dpkg-dev help2man man-db python3 systemd bash-compl
 packages_to_report() { echo python3-matplotlib; }
 
 # Others to compare with, which only tools/compare installs. jack_rec has a package of its own in Debian 13.
-packages_to_compare() { echo jack-example-tools jamulus jacktrip; }
+packages_to_compare() { echo jack-example-tools jamulus jacktrip mumble mumble-server snapserver snapclient openssl; }
