@@ -25,11 +25,12 @@ def changes(count, period):
         event.relay()
         event.interpreted()
         listen = programs.start("listen", [program("dragoman-listen"), event.http, "--room", "hall", "--channel", "en", "--device", "system"], env=jack.env)
+        out = jack.port_of("dragoman-listen", "out")
         seconds = count + 4
         raw = programs.path("heard.raw")
         ear = programs.start("ear", [program("bench_ear"), "--seconds", str(seconds), "--output", raw],
                              env=jack.env, stdout=open(programs.path("ear.json"), "wb"))
-        out, into = jack.port_of("dragoman-listen", "out"), jack.port_of("bench_ear", "in")
+        into = jack.port_of("bench_ear", "in")
         jack.cut_all("dragoman-listen")
         jack.cut_all("bench_ear")
         jack.connect(out, into)

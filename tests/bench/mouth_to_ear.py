@@ -1,8 +1,8 @@
 """Mouth to ear through JACK: marks → cable → dragoman-floor or a desk → relay → multicast →
 dragoman-listen → cable → marks found, all on one sample clock; sound cards are not in it. Beside it
 in the same run a bare pair that only captures, encodes, sends, decodes and plays: the least that is
-possible here. Each row is run several times and the quietest counts: whatever else the machine does
-only adds.
+possible here. Each row is run several times, and the run counts in which the machine stood still
+least, as witness.py saw it. Beside all marks of that run stand those that no stop can have touched.
 
 --seconds of marks a run, --runs, --period frames, --only ROW …, --json.
 """
@@ -18,6 +18,7 @@ import threading
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
 from jack import Jack  # noqa: E402
 from support import Event, Programs, free_port, program, wait_for  # noqa: E402
+from witness import Witness  # noqa: E402
 
 # name, frame, mouth, limits. "above" is the median above that of the bare pair of the same frame.
 ROWS = [
@@ -30,6 +31,8 @@ ROWS = [
 ]
 DEVICE = ["--device", "system"]
 SPARE_RUNS = 2  # instead of those that JACK did not survive
+# What a stop makes a playout expect it forgets after 2 s, and comes down within another.
+BEFORE_S, AFTER_S = 3.0, 0.1
 
 
 class Bench:
@@ -61,8 +64,11 @@ class Bench:
         port = free_port()
         samples = round(float(frame[:-2]) * 48)
         common = [program("bench_bare_pair"), "--port", str(port), "--frame", str(samples)]
-        running = [self.start("bare-play", *common, "play"), self.start("bare-send", *common, "send")]
+        running = []
         try:
+            for end, kind in (("play", "out"), ("send", "in")):
+                running.append(self.start(f"bare-{end}", *common, end))
+                self.jack.port_of(f"bare-{end}", kind)
             return self.probe("bare-send", "bare-play")
         finally:
             for process in running:
@@ -88,6 +94,7 @@ class Bench:
                 program("dragoman-listen"), event.http, "--room", "hall", "--channel", channel, "--json", *DEVICE]
             with open(heard, "wb") as f:
                 running.append(self.programs.start("ear", command, env=self.jack.env, stdout=f))
+            self.jack.port_of(os.path.basename(command[0]), "out")
             with self.asked(running[-1]) if way == "floor to desk" else contextlib.nullcontext():
                 result = self.probe(mouth, os.path.basename(command[0]), [event.http, "--room", "hall", "--channel", channel])
             result["estimate_ms"] = own_estimate(heard, self.seconds)
@@ -136,17 +143,43 @@ def measure(row, seconds, runs, period):
         try:
             # What programs said in a run that failed is no figure.
             with contextlib.redirect_stdout(sys.stderr), Programs() as programs:
+                witness = Witness(programs)
                 bench = Bench(programs, Jack(programs, period).start(), seconds)
                 result = bench.bare(frame) if mouth == "bare" else bench.relayed(frame, mouth)
+                witnessed(result, witness.stops())
         except AssertionError as failure:
             # On a busy machine JACK now and then loses a client for good; that measures nothing.
             print(f"  {name}, run {run + 1} of {runs}: {failure}", file=sys.stderr)
             continue
         results.append(result)
-        print(f"  {name}, run {run + 1} of {runs}: p50 {result['mouth_to_ear_ms']['p50']:.2f} ms, p99 {result['mouth_to_ear_ms']['p99']:.2f} ms", file=sys.stderr)
+        print(f"  {name}, run {run + 1} of {runs}: p50 {result['mouth_to_ear_ms']['p50']:.2f} ms, p99 {result['mouth_to_ear_ms']['p99']:.2f} ms; {stood_still(result)}", file=sys.stderr)
     if not results:
         return None
-    return min(results, key=lambda r: (r["mouth_to_ear_ms"]["p50"], r["mouth_to_ear_ms"]["p99"]))
+    if any(result["stops"] is None for result in results):
+        return min(results, key=lambda r: (r["mouth_to_ear_ms"]["p50"], r["mouth_to_ear_ms"]["p99"]))
+    return min(results, key=lambda r: sum(ms for _, ms in r["stops"]))
+
+
+def witnessed(result, stops):
+    """Adds what stops of the machine there were from shortly before the first mark on, and the marks apart from them."""
+    at = result["marks_at"]
+    result["stops"] = [] if stops is None else [(round(when, 4), ms) for when, ms, _ in stops if at[0] - BEFORE_S < when < at[-1] + AFTER_S]
+    if stops is None:
+        result["stops"] = result["undisturbed_ms"] = None
+        return
+    apart = sorted(ms for when, ms in zip(at, result["marks_ms"]) if not any(when - BEFORE_S < stop < when + AFTER_S for stop, _ in result["stops"]))
+    result["undisturbed_ms"] = {"n": len(apart)} | ({"p50": quantile(apart, 0.5), "p99": quantile(apart, 0.99), "max": apart[-1]} if apart else {})
+
+
+def quantile(ordered, share):
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def stood_still(result):
+    if result["stops"] is None:
+        return "nobody watched the machine: real-time priority is refused"
+    lengths = [ms for _, ms in result["stops"]]
+    return f"the machine stood still {len(lengths)} times, {sum(lengths):.0f} ms in all, at most {max(lengths, default=0):.1f}"
 
 
 def figures(rows, results):
@@ -181,13 +214,19 @@ def main():
         print(json.dumps({"period": arguments.period, "runs": arguments.runs, "missing": missing, "rows": [
             {"name": name, "values": values, "limits": limits, "result": results[name]} for name, values, limits in figures(rows, results)]}, ensure_ascii=False))
         return 1 if missing else 0
-    print(f"Mouth to ear, JACK period {arguments.period}, quietest of {arguments.runs} runs of {arguments.seconds} s, ms (limit)")
+    print(f"Mouth to ear, JACK period {arguments.period}, the machine's quietest of {arguments.runs} runs of {arguments.seconds} s, ms (limit)")
     print(f"{'':32} {'p50':>14} {'p99':>14} {'above bare':>14}   own estimate")
     for name, values, limits in figures(rows, results):
         cells = [cell(values.get(key), limits.get(key)) for key in ("p50", "p99", "above")]
         estimate = results[name].get("estimate_ms")
         own = "" if estimate is None else f"{estimate:7.2f} ({estimate - values['p50']:+.2f})"
         print(f"{name:32} {cells[0]:>14} {cells[1]:>14} {cells[2]:>14}   {own}")
+    print("Marks that no stop of the machine can have touched, and its stops in that run:")
+    for name, *_ in rows:
+        if results[name]:
+            apart = results[name]["undisturbed_ms"] or {}
+            times = f"p50 {apart['p50']:.2f}  p99 {apart['p99']:.2f}  max {apart['max']:.2f}" if "p50" in apart else ""
+            print(f"{name:42} {apart.get('n', 0):4} of {results[name]['n']:4}  {times:44} {stood_still(results[name])}")
     print("Hops of the median:")
     for name, _, mouth, _ in rows:
         if results[name] and results[name].get("hops_ms"):

@@ -3,17 +3,18 @@
 import os
 import subprocess
 
+from jack_client import JackClient
 from support import need, wait_for
 
 
 class Jack:
     def __init__(self, programs, period=120, name=None):
-        need("jackd", "jack_connect", "jack_wait")
+        need("jackd", "jack_wait")
         self.programs = programs
         self.period = period
         self.name = name or f"dragoman{os.getpid()}"
         self.env = {"JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1", "JACK_DEFAULT_SERVER": self.name}
-        self.server = None
+        self.server = self.client = None
 
     def start(self):
         # Idle-priority spinners keep a virtual core from halting, which makes callbacks late.
@@ -25,19 +26,19 @@ class Jack:
         common = ["-S", "-d", "dummy", "-r", "48000", "-p", str(self.period), "-C", "2", "-P", "2"]
         for priority in (["-R", "-P", "75"], ["-r"]):
             self.server = self.programs.start("jackd", ["jackd", "-n", self.name] + priority + common, env=self.env)
-            if self.run("jack_wait", "-s", self.name, "-w", "-t", "10").returncode == 0 and self.server.poll() is None:
+            waited = subprocess.run(["jack_wait", "-s", self.name, "-w", "-t", "10"], env=dict(os.environ, **self.env), capture_output=True)
+            if waited.returncode == 0 and self.server.poll() is None:
+                self.client = JackClient(self.name)
                 return self
             self.programs.end(self.server)
         raise AssertionError("jackd does not start, with or without real-time priority")
 
     def stop_server(self):
         self.programs.end(self.server)
-
-    def run(self, *command):
-        return subprocess.run(command, env=dict(os.environ, **self.env), capture_output=True, text=True)
+        self.client.close()
 
     def ports(self):
-        return self.run("jack_lsp").stdout.splitlines()
+        return self.client.ports()
 
     def port_of(self, client, kind):
         """First port of a client whose name begins with `client`; kind is 'in' or 'out'."""
@@ -46,13 +47,10 @@ class Jack:
 
     def cut_all(self, client):
         """Removes the cables that PortAudio laid to the system's ports by itself."""
-        current = None
-        for line in self.run("jack_lsp", "-c").stdout.splitlines():
-            if not line.startswith(" "):
-                current = line.strip()
-            elif current and current.startswith(client):
-                self.run("jack_disconnect", current, line.strip())
+        for port in self.ports():
+            if port.startswith(client):
+                for other in self.client.cables_of(port):
+                    self.client.disconnect(port, other)
 
     def connect(self, source, sink):
-        result = self.run("jack_connect", source, sink)
-        assert result.returncode == 0 or "already" in result.stderr, result.stderr
+        self.client.connect(source, sink)

@@ -107,6 +107,7 @@ std::string to_json_line(const Measurement& measurement, double t) {
       .number("concealed_ms", measurement.concealed_ms, kDecimals)
       .raw("mouth_to_ear_ms", mouth_to_ear)
       .raw("marks_ms", fmt::format("[{:.3f}]", fmt::join(measurement.marks_ms, ",")))
+      .raw("marks_at", fmt::format("[{:.3f}]", fmt::join(measurement.marks_at, ",")))
       .raw("hops_ms", measurement.hops ? hops_json(*measurement.hops) : "null")
       .number("estimate_ms", measurement.estimate_ms, kDecimals)
       .number("estimate_error_ms", estimate_error(measurement), kDecimals)

@@ -233,6 +233,7 @@ PathFacts ProbeApp::facts(const std::vector<double>& marks) {
 }
 
 Measurement ProbeApp::measurement() {
+  const double start = client::unix_seconds() - static_cast<double>(take_.position()) / kSampleRate;
   take_.look();
   const MarkTimes times = take_.times();
   // A block's first sample was captured one period before the block goes to the ear.
@@ -250,6 +251,8 @@ Measurement ProbeApp::measurement() {
   result.lost = times.lost;
   result.mouth_to_ear_ms = percentiles(delays);
   result.marks_ms = delays;
+  for (const Samples sent : times.sent)
+    result.marks_at.push_back(start + static_cast<double>(sent) / kSampleRate);
   result.heard_here = mouth_ != nullptr;
   const auto& device = card_ != nullptr ? card_ : clock_;
   if (device != nullptr) result.late_callbacks = device->state().xruns;

@@ -78,7 +78,7 @@ def latency(mouth):
 
 
 def histogram(mouth):
-    """Every mark of the quietest run, in steps of a quarter of a millisecond."""
+    """Every mark of the run, in steps of a quarter of a millisecond."""
     rows = mouth["rows"]
     figure, axes = plots(len(rows), 1, 1.0 + 1.25 * len(rows), sharex=True, squeeze=False)
     last = max(max(row["result"]["marks_ms"]) for row in rows) + 1
@@ -94,6 +94,28 @@ def histogram(mouth):
     axes[-1, 0].set_xlabel("mouth to ear, ms")
     axes[-1, 0].set_xlim(0, last)
     return svg(figure, "histogram")
+
+
+def marks(mouth):
+    """Each mark of the run when it came, and when the machine stood still: what moves the delay, and for how long."""
+    rows = [row for row in mouth["rows"] if row["result"].get("marks_at")]
+    if not rows:
+        return None
+    figure, axes = plots(len(rows), 1, 1.0 + 1.25 * len(rows), sharex=True, sharey=True, squeeze=False)
+    for each, row in zip(axes[:, 0], rows):
+        result = row["result"]
+        begin = result["marks_at"][0]
+        each.plot([at - begin for at in result["marks_at"]], result["marks_ms"], ".", color=A, markersize=4, label="a mark")
+        for at, ms in result["stops"] or []:
+            each.axvline(at - begin, ymax=min(1.0, ms / 10), color=LIMIT, linewidth=1.2)
+        each.set_title(row["name"], fontsize=10)
+        each.set_ylabel("ms")
+        each.set_ylim(bottom=0)
+    axes[-1, 0].set_xlabel("s since the first mark")
+    handles = [pyplot.Line2D([], [], color=A, marker=".", linestyle="", label="a mark"),
+               pyplot.Line2D([], [], color=LIMIT, label="the machine stood still (as high as 10 ms or more: the whole height)")]
+    axes[0, 0].legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncol=2, fontsize=9)
+    return svg(figure, "marks")
 
 
 HOPS = {"capture": A, "contribution": C, "relay": D, "relay_playout": D, "relay_processing": INK, "encode": B, "network": MUTED, "playout": E, "device": F, "rest": GRID}

@@ -12,8 +12,9 @@ STYLE = pathlib.Path(__file__).with_name("page.css")
 SECTIONS = (
     ("latency", "Latency", "Chirps go in where a microphone would, and are found where an ear would be: capture, relay and listener "
      "are the real programs, joined by JACK's cables on one sample clock. Sound cards are not in it. The bare pair only captures, "
-     "encodes, sends, decodes and plays: the least that is possible on this machine. A row is the quietest of its runs.",
-     "mouth_to_ear", (charts.histogram, charts.latency, charts.hops)),
+     "encodes, sends, decodes and plays: the least that is possible on this machine. A row is that of its runs in which the machine itself stood "
+     "still least, as a thread of highest priority on each processor saw it: a playout that was late once expects it again for two seconds.",
+     "mouth_to_ear", (charts.marks, charts.histogram, charts.latency, charts.hops)),
     ("loss", "Loss and concealment", "A quarter of an hour of sound through a network that loses packets, with the copies (RED) of "
      "packets before. Delay is what nine looks of ten stay within, above that of a clean network. Virtual time.", "playout", (charts.loss,)),
     ("jitter", "Jitter", "Even jitter, learned within the first two seconds; the worst of several seeds. Virtual time.", "playout", (charts.jitter,)),

@@ -155,6 +155,7 @@ TEST_CASE("The JSON has what the contract names, unknown is null") {
   measurement.n = 3;
   measurement.lost = 1;
   measurement.marks_ms = {11, 12, 13};
+  measurement.marks_at = {1'700'000'000.25, 1'700'000'000.5, 1'700'000'000.75};
   measurement.mouth_to_ear_ms = percentiles(measurement.marks_ms);
   measurement.estimate_ms = 12.25;
   PathFacts facts = own();
@@ -165,6 +166,7 @@ TEST_CASE("The JSON has what the contract names, unknown is null") {
   CHECK(json.at("n").to_number<int>() == 3);
   CHECK(json.at("lost").to_number<int>() == 1);
   CHECK(json.at("marks_ms").as_array().size() == 3);
+  CHECK(json.at("marks_at").as_array().at(0).as_double() == 1'700'000'000.25);
   CHECK(json.contains("concealed_ms"));
   CHECK(json.at("mouth_to_ear_ms").at("p50").to_number<double>() == Approx(12));
   for (const char* name : {"p90", "p99", "max"})
