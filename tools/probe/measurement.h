@@ -17,10 +17,10 @@ struct Measurement {
   int n = 0, lost = 0;  ///< marks
   double concealed_ms = 0;
   Percentiles mouth_to_ear_ms;
-  std::vector<double> marks_ms;       ///< each mark heard, in their order
-  std::vector<double> marks_at;       ///< when each was sent, to a few ms; seconds since the Unix epoch
-  bool heard_here = true;             ///< by our own listener; else by one behind the device
-  std::optional<Hops> hops;           ///< nothing without a relay
+  std::vector<double> marks_ms;  ///< each mark heard, in their order
+  std::vector<double> marks_at;  ///< when each was sent, to a few ms; seconds since the Unix epoch
+  bool heard_here = true;        ///< by our own listener; else by one behind the device
+  std::optional<Hops> hops;      ///< nothing without a relay
   std::optional<double> estimate_ms;  ///< the listener's own, median
   std::uint64_t packets_lost = 0, late = 0;
   std::uint64_t late_callbacks = 0;
