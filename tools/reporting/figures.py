@@ -130,7 +130,7 @@ def desks(result):
     for row in result["rows"]:
         what = f"{row['desks']} desks, {'each pressing a key every two seconds' if row['act'] else 'connected'}"
         yield Row("cost", f"{what}: control side", row["control_percent"], CONTROL_PERCENT, "% of a core")
-        yield Row("cost", f"{what}: late ticks, beside those of an idle relay", row["late_ticks"], row["late_ticks_idle"], "", 0)
+        yield Row("cost", f"{what}: late ticks, beside those of an idle relay and the moments in which the machine stood still", row["late_ticks"], row["late_ticks_idle"] + row["stops"], "", 0)
         if row["act"]:
             yield Row("latency", f"{what}: lamp, 99 %", row["lamp_ms"]["p99"], LAMP_MS, "ms", 1)
 
