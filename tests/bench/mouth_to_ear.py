@@ -33,6 +33,7 @@ DEVICE = ["--device", "system"]
 SPARE_RUNS = 2  # instead of those that JACK did not survive
 # What a stop makes a playout expect it forgets after 2 s, and comes down within another.
 BEFORE_S, AFTER_S = 3.0, 0.1
+NEAR_S = 0.3  # marks are 200 to 300 ms apart
 
 
 class Bench:
@@ -97,7 +98,7 @@ class Bench:
             self.jack.port_of(os.path.basename(command[0]), "out")
             with self.asked(running[-1]) if way == "floor to desk" else contextlib.nullcontext():
                 result = self.probe(mouth, os.path.basename(command[0]), [event.http, "--room", "hall", "--channel", channel])
-            result["estimate_ms"] = own_estimate(heard, self.seconds)
+            result["estimate"] = own_estimate(heard, result)
             return result
         finally:
             for process in reversed(running):
@@ -125,12 +126,17 @@ class Bench:
             asking.join()
 
 
-def own_estimate(path, seconds):
-    """Median of what the listener or the desk said of itself while the marks came."""
+def own_estimate(path, result):
+    """What the listener or the desk said of its own latency, less that of the mark heard nearest to that moment."""
+    heard_at = [at + ms / 1000 for at, ms in zip(result["marks_at"], result["marks_ms"])]
     with open(path) as f:
-        lines = [json.loads(line) for line in f if line.strip()]
-    known = [line["latency_ms"] for line in lines if line["latency_ms"] is not None]
-    return statistics.median(known[-seconds:]) if known else None
+        said = [(line["t"], line["latency_ms"]) for line in map(json.loads, filter(str.strip, f)) if line["latency_ms"] is not None]
+    off = []
+    for when, ms in said:
+        distance, mark = min((abs(at - when), i) for i, at in enumerate(heard_at))
+        if distance < NEAR_S:
+            off.append(ms - result["marks_ms"][mark])
+    return {"n": len(off), "off_ms": round(statistics.median(off), 2), "off_p90_ms": round(quantile(sorted(map(abs, off)), 0.9), 2)} if off else None
 
 
 def measure(row, seconds, runs, period):
@@ -215,11 +221,11 @@ def main():
             {"name": name, "values": values, "limits": limits, "result": results[name]} for name, values, limits in figures(rows, results)]}, ensure_ascii=False))
         return 1 if missing else 0
     print(f"Mouth to ear, JACK period {arguments.period}, the machine's quietest of {arguments.runs} runs of {arguments.seconds} s, ms (limit)")
-    print(f"{'':32} {'p50':>14} {'p99':>14} {'above bare':>14}   own estimate")
+    print(f"{'':32} {'p50':>14} {'p99':>14} {'above bare':>14}   own estimate off by")
     for name, values, limits in figures(rows, results):
         cells = [cell(values.get(key), limits.get(key)) for key in ("p50", "p99", "above")]
-        estimate = results[name].get("estimate_ms")
-        own = "" if estimate is None else f"{estimate:7.2f} ({estimate - values['p50']:+.2f})"
+        estimate = results[name].get("estimate")
+        own = f"{estimate['off_ms']:+.2f}, 90 % within {estimate['off_p90_ms']:.2f} (n = {estimate['n']})" if estimate else ""
         print(f"{name:32} {cells[0]:>14} {cells[1]:>14} {cells[2]:>14}   {own}")
     print("Marks that no stop of the machine can have touched, and its stops in that run:")
     for name, *_ in rows:

@@ -1,5 +1,6 @@
 """A JACK server with a dummy sound card for benchmarks and tests; ports are virtual cables."""
 
+import contextlib
 import os
 import subprocess
 
@@ -46,11 +47,14 @@ class Jack:
             (p for p in self.ports() if p.startswith(client) and p.split(":")[1].startswith(kind)), None))
 
     def cut_all(self, client):
-        """Removes the cables that PortAudio laid to the system's ports by itself."""
-        for port in self.ports():
-            if port.startswith(client):
-                for other in self.client.cables_of(port):
-                    self.client.disconnect(port, other)
+        """Removes the cables that PortAudio lays to the system's ports by itself. It does so a moment after it has
+        shown the ports; a client whose server came back has none."""
+        ports = [port for port in self.ports() if port.startswith(client)]
+        with contextlib.suppress(AssertionError):
+            wait_for(f"{client}'s own cables", lambda: all(self.client.cables_of(port) for port in ports), deadline=1)
+        for port in ports:
+            for other in self.client.cables_of(port):
+                self.client.disconnect(port, other)
 
     def connect(self, source, sink):
         self.client.connect(source, sink)
