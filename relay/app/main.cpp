@@ -8,6 +8,7 @@
 #include "relay/app/memory_store.h"
 #include "relay/app/options.h"
 #include "relay/app/phone/phone_address.h"
+#include "relay/app/phone/phone_texts.h"
 #include "relay/app/preflight.h"
 #include "relay/app/relay.h"
 #include "relay/app/spoken_names.h"
@@ -93,7 +94,7 @@ int run(const app::Options& options) {
     if (const auto trouble = app::storage_trouble(event)) fmt::print(stderr, "{}\n", *trouble);
     const auto phones =
         app::phone_address(event.network, event.network.http, net::all_interfaces());
-    for (const auto& warning : {phones.warning, app::media_warning(event)})
+    for (const auto& warning : {phones.warning, app::media_warning(event), app::texts_note(event)})
       if (!warning.empty()) fmt::print(stderr, "{}\n", warning);
     fmt::print("{}", options.json ? event::plan_json(event) : event::plan_text(event));
     return 0;

@@ -4,6 +4,8 @@
 #include "relay/app/phone/preferences.h"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -110,6 +112,20 @@ std::vector<std::string_view> page_languages(const event::Room& room) {
 
 std::string_view reader_language(const event::Room& room, std::string_view accept_language) {
   return reader_of(page_languages(room), accept_language);
+}
+
+std::string texts_note(const event::Event& event) {
+  if (event.web.listeners == 0) return {};
+  std::set<std::string> without;
+  for (const auto& room : event.rooms)
+    for (const auto& language : room.languages)
+      if (text_language(language).empty()) without.insert(language);
+  if (without.empty()) return {};
+  return fmt::format(
+      "dragoman-relay: note: the page and the sheet for phones have no words in {}: its readers "
+      "see "
+      "English\n  Nothing need be done; a further language is one file in relay/app/phone/texts",
+      fmt::join(without, ", "));
 }
 
 std::string page_words(std::string_view language, bool may_have_pin) {

@@ -34,6 +34,10 @@ std::vector<std::string_view> page_languages(const event::Room& room);
 /// there is none for him.
 std::string_view reader_language(const event::Room& room, std::string_view accept_language);
 
+/// For --check: the event's languages whose readers see English, as a note of two lines; empty when
+/// there are texts for all, or no phones.
+std::string texts_note(const event::Event& event);
+
 /// {"en":{…},…}: the page's words in English and in a language that text_language() gave; those
 /// about a PIN where there may be one.
 std::string page_words(std::string_view language, bool may_have_pin);

@@ -220,6 +220,19 @@ TEST_CASE("A dialect is served by its language, an unknown language by English")
   CHECK(words[0].language == "en");
 }
 
+TEST_CASE("The check names the languages whose readers see English, and is silent without any") {
+  event::Event event;
+  event.rooms.resize(2);
+  event.rooms[0].languages = {"pt-BR", "ka", "zh-TW"};
+  event.rooms[1].languages = {"sr-Latn", "ka", "mn"};
+  CHECK(app::texts_note(event).find(" no words in ka, sr-Latn: ") != std::string::npos);
+  event.web.listeners = 0;
+  CHECK(app::texts_note(event).empty());
+  event.web.listeners = 10;
+  for (auto& room : event.rooms) room.languages = {"en", "fr"};
+  CHECK(app::texts_note(event).empty());
+}
+
 TEST_CASE("The sheet has the code, the Wi-Fi's name, and each language's steps") {
   auto event = event::built_in_event();
   event.network.wifi = "Congress & Guests";
