@@ -137,7 +137,7 @@ CLI::App* add_check(CLI::App& app, BoothOptions& options) {
   input->excludes(device);
   check->add_flag("--loop", options.loop, "Begin the input file again at its end")->needs(input);
   check->add_option("--tone", options.tone_db, "Level of the headphones' tone in dB SPL")
-      ->check(CLI::Range(40.0F, headphone::kExposureLimitDb))
+      ->check(number_between(40, headphone::kExposureLimitDb))
       ->capture_default_str();
   check->add_option_function<std::string>(
       "--calibration", [&options](const std::string& db) { options.knobs["calibration"] = db; },

@@ -54,6 +54,19 @@ void add_program_options(CLI::App& app, CommonOptions& options, bool with_json) 
   app.set_version_flag("--version", app.get_name() + " " DRAGOMAN_VERSION);
 }
 
+CLI::Validator number_between(double least, double most) {
+  const auto range = fmt::format("[{:g} - {:g}]", least, most);
+  return CLI::Validator(
+      [least, most, range](std::string& text) {
+        double value = 0;
+        const bool number = CLI::detail::lexical_cast(text, value);
+        return number && value >= least && value <= most
+                   ? std::string()
+                   : fmt::format("Value {} not in range {}", text, range);
+      },
+      "FLOAT in " + range);
+}
+
 int run_program(CLI::App& app, int argc, char** argv, CommonOptions& options,
                 const std::function<int()>& body) {
   const auto name = app.get_name();

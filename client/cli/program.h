@@ -43,6 +43,9 @@ void add_common_options(CLI::App& app, CommonOptions& options, bool with_json = 
 /// The same without RELAY, for programs that need none.
 void add_program_options(CLI::App& app, CommonOptions& options, bool with_json = true);
 
+/// As CLI::Range, but takes no "nan", which is neither below nor above anything.
+CLI::Validator number_between(double least, double most);
+
 /// Parses the command line, sets the log up (stderr), runs `body` and turns every outcome into an
 /// exit code: --help and --version 0, ProgramError its own code, bad arguments 2, any other
 /// exception 1. Errors are printed on stderr, and with --json as an error object on stdout as well.

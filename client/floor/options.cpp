@@ -45,7 +45,7 @@ void add_options(CLI::App& app, FloorOptions& options) {
       app.add_option("--file", options.file, "A sound file of any rate, paced by the clock")
           ->excludes(device);
   auto* tone = app.add_option("--tone", options.tone_hz, "A sine of so many Hz")
-                   ->check(CLI::Range(1.0, 20000.0))
+                   ->check(number_between(1, 20000))
                    ->excludes(device)
                    ->excludes(file);
   app.add_option("--rtp", options.sdp, "The stream that this session description names")
@@ -58,7 +58,7 @@ void add_options(CLI::App& app, FloorOptions& options) {
       ->delimiter(',')
       ->needs(device);
   app.add_option("--level", options.tone_dbfs, "Level of the tone, dBFS")
-      ->check(CLI::Range(-120.0, 0.0))
+      ->check(number_between(-120, 0))
       ->needs(tone)
       ->capture_default_str();
   app.add_option("--name", options.name, "Name of this source (default: the kind of its input)");

@@ -33,7 +33,7 @@ void add_options(CLI::App& app, ListenOptions& options) {
   null->excludes(device)->excludes(output);
   app.add_option("--seconds", options.seconds,
                  "End after so much sound, from the first decoded sample")
-      ->check(CLI::Range(0.001, 1e7));
+      ->check(number_between(0.001, 1e7));
   app.add_option("--transport", options.transport_text, "How the sound comes here")
       ->check(CLI::IsMember({"auto", "multicast", "unicast"}))
       ->capture_default_str();

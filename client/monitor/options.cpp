@@ -73,7 +73,7 @@ void add_options(CLI::App& app, MonitorOptions& options) {
       ->needs(listen)
       ->check(CLI::PositiveNumber);
   app.add_option("--levels", options.levels_per_second, "Levels a second of --json, 0 to 25")
-      ->check(CLI::Range(0.0, 25.0))
+      ->check(number_between(0, 25))
       ->capture_default_str();
   add_talk_options(app, options, once);
 }

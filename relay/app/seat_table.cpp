@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace dragoman::app {
+namespace {
+
+/// What dragoman-probe calls itself: "probe", "probe 2", …
+bool measures(std::string_view name) noexcept {
+  constexpr std::string_view kName = "probe";
+  return name.starts_with(kName) && (name.size() == kName.size() || name[kName.size()] == ' ');
+}
+
+}  // namespace
 
 FloorPlaces floor_places(const event::Room& room, const std::vector<std::string>& earlier) {
   FloorPlaces places;
@@ -13,7 +22,8 @@ FloorPlaces floor_places(const event::Room& room, const std::vector<std::string>
   };
   for (const auto& stream : room.sources) give(stream.id);
   for (const auto& name : room.floor_sources) give(name);
-  for (const auto& name : earlier) give(name);
+  for (const auto& name : earlier)
+    if (!measures(name)) give(name);
   return places;
 }
 
@@ -34,13 +44,14 @@ bool SeatTable::taken(std::size_t room, int slot) const {
 
 std::optional<int> SeatTable::free_floor_slot(std::size_t room, std::string_view name) const {
   std::optional<int> nobodys, away;
+  const bool last = measures(name);
   for (int slot = 0; slot < engine::kMaxFloorSources; ++slot) {
     if (taken(room, slot)) continue;
     const auto& owner = places_[room][static_cast<std::size_t>(slot)];
     if (owner == name) return slot;
     if (!owner.empty())
       away = slot;
-    else if (!nobodys)
+    else if (!nobodys || last)
       nobodys = slot;
   }
   return nobodys ? nobodys : away;
@@ -68,7 +79,7 @@ bool SeatTable::sends_from(const rtp::Endpoint& from) const {
 
 void SeatTable::take(std::size_t room, int slot, std::string name, const rtp::Endpoint& from) {
   const auto at = static_cast<std::size_t>(slot);
-  if (slot < engine::kMaxFloorSources) places_[room][at] = name;
+  if (slot < engine::kMaxFloorSources && !measures(name)) places_[room][at] = name;
   rooms_[room][at] = {true, std::move(name), from};
 }
 

@@ -30,7 +30,8 @@ class SeatTable {
   bool taken(std::size_t room, int slot) const;
   /// The floor slot of a source of that name: its own, if it had one; else the first that is
   /// nobody's; else, of those whose sources are away, the last. The second is the backup of the
-  /// first.
+  /// first. A probe ("probe", "probe 2") comes behind all others, and keeps no place: what measured
+  /// before an event must not take its floor.
   std::optional<int> free_floor_slot(std::size_t room, std::string_view name) const;
   std::optional<int> free_technician_slot(std::size_t room) const;
   /// `wanted` ("floor" when empty), or when a floor source of the room has that name, the first

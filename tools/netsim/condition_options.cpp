@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -56,7 +57,7 @@ void read_bars(Conditions& c, std::string_view text) {
   std::string bars{text};
   if (text.starts_with('@')) {
     std::ifstream file(bars.substr(1), std::ios::binary);
-    if (!file)
+    if (!file || std::filesystem::is_directory(bars.substr(1)))
       refuse(fmt::format("--jitter-histogram: {} cannot be read", bars.substr(1)),
              "check the name and the permissions of the file");
     bars.assign(std::istreambuf_iterator<char>(file), {});
@@ -83,6 +84,8 @@ void read_gilbert(Conditions& c, std::string_view text) {
 void read_wifi(Conditions& c, std::string_view text) {
   c.beacon = duration("--wifi", take_part(text, ','));
   if (!text.empty()) c.beacon_asleep = share("--wifi", text);
+  if (c.beacon.count() == 0)
+    refuse("--wifi: beacons without an interval", "write it with its unit, as --wifi 100ms");
 }
 
 void read_stall(Conditions& c, std::string_view text) {
@@ -90,6 +93,8 @@ void read_stall(Conditions& c, std::string_view text) {
   if (text.empty())
     refuse("--stall: no period given", "write length and period, as --stall 150ms/10s");
   c.stall_every = duration("--stall", text);
+  if (c.stall.count() == 0 || c.stall_every.count() == 0)
+    refuse("--stall: it never comes", "write length and period, as --stall 150ms/10s");
 }
 
 void read_reorder(Conditions& c, std::string_view text) {
@@ -158,6 +163,7 @@ void add_options(CLI::App& app, ConditionOptions& options) {
       "Longest wait for the rate, what would wait longer is dropped (100ms)", "TIME")
       ->needs(rate);
   app.add_option("--seed", options.seed, "The same seed is the same network")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->group("Impairments");
 }

@@ -26,8 +26,10 @@ constexpr const char* kExamples =
     "  dragoman-probe watch 10.0.0.5 --room hall --interface eth1 --name balcony\n"
     "      no marks: watches whether the room's multicast arrives here, and whether anybody else\n"
     "      sends to its groups (dragoman-probe watch --help)\n"
-    "The marks are heard by whoever listens: chirps of 50 ms, four a second. Another floor source\n"
-    "that is alive keeps the probe's from being heard.";
+    "The marks are heard by whoever listens: chirps of 50 ms, four a second. The probe comes\n"
+    "behind all other floor sources and is not heard while one of them has sound; in their "
+    "silence\n"
+    "it is.";
 
 void require(bool holds, const std::string& message, const std::string& remedy) {
   if (!holds) throw ProgramError(Exit::usage, "bad_usage", message, remedy);
@@ -53,8 +55,9 @@ void add_options(CLI::App& app, ProbeOptions& options) {
   app.add_option("--room", options.room, "Room, as the event names it");
   app.add_option("--channel", options.channel,
                  "Channel to listen to (default: floor, or what the desk speaks into)");
-  app.add_option("--seconds", options.seconds, "Length of the measurement")
-      ->check(CLI::Range(1.0, 86400.0))
+  app.add_option("--seconds", options.seconds,
+                 "Length of the measurement; what is heard is kept, 12 MB a minute")
+      ->check(client::number_between(1, 3600))
       ->capture_default_str();
   auto* desk = app.add_option("--desk", options.desk_text, "Be a desk, not a floor source")
                    ->type_name("BOOTH/N");

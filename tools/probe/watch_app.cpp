@@ -102,7 +102,7 @@ void add_watch(CLI::App& app, WatchOptions& options) {
   watch->add_option("--name", options.name,
                     "What the alarms call this place (default: the machine's name)");
   watch->add_option("--seconds", options.seconds, "End after so long (default: Ctrl-C ends it)")
-      ->check(CLI::Range(1.0, 1e7));
+      ->check(client::number_between(1, 1e7));
   watch->add_flag("--alone", options.alone, "Tell the relay nothing");
   watch->fallthrough();
 }

@@ -110,7 +110,7 @@ def marks(mouth):
             each.axvline(at - begin, ymax=min(1.0, ms / 10), color=LIMIT, linewidth=1.2)
         each.set_title(row["name"], fontsize=10)
         each.set_ylabel("ms")
-        each.set_ylim(bottom=0)
+    axes[-1, 0].set_ylim(0, 1.05 * max(max(row["result"]["marks_ms"]) for row in rows))
     axes[-1, 0].set_xlabel("s since the first mark")
     handles = [pyplot.Line2D([], [], color=A, marker=".", linestyle="", label="a mark"),
                pyplot.Line2D([], [], color=LIMIT, label="the machine stood still (as high as 10 ms or more: the whole height)")]

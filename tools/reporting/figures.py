@@ -18,7 +18,7 @@ JITTER_FACTOR = 1.2
 STALL_DROPOUT, STALL_BACK_S = 0.5, 10
 DRIFT_OFF_MS, DRIFT_PPM, DRIFT_SLEW = 2, 500, 10
 TONE_DB = 1
-CHANNEL_CHANGE_MS, START_MS = 60, 500
+CHANNEL_CHANGE_MS, START_MS, ESTIMATE_MS = 60, 500, 1
 CONTROL_PERCENT, LAMP_MS = 10, 50
 CHANNELS_FROM = 32  # fewer bear what the relay takes without any
 MEGABYTES_PER_CHANNEL = 1.0
@@ -124,6 +124,8 @@ def mouth_to_ear(mouth):
         for key, limit in row["limits"].items():
             if key in row["values"]:
                 yield Row("latency", f"{row['name']}: {names.get(key, key)}", row["values"][key], limit, "ms")
+        if row["result"].get("estimate"):
+            yield Row("latency", f"{row['name']}: own estimate, off by", abs(row["result"]["estimate"]["off_ms"]), ESTIMATE_MS, "ms")
 
 
 def desks(result):

@@ -44,14 +44,25 @@ def read(output):
     missing = [name for name in names if not (output / f"{name}.json").is_file()]
     if missing:
         sys.exit(f"tools/report: {output} has no {missing[0]}.json to draw from; run it without --redraw first")
-    return {name: json.loads((output / f"{name}.json").read_text(encoding="utf-8")) for name in names}
+    return {name: whole(output / f"{name}.json", dict, "what tools/report wrote; measure again without --redraw") for name in names}
+
+
+def whole(path, kind, what):
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(found, kind):
+            return found
+        error = "its form is another"
+    except (OSError, ValueError) as failure:
+        error = failure
+    sys.exit(f"tools/report: {path} is not {what} ({error})")
 
 
 def comparison(path):
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        sys.exit(f"tools/report: {path} is not what tools/compare wrote: {error}")
+    found = whole(path, dict, "what tools/compare wrote")
+    if not {"rows", "losses", "runs"} <= found.keys():
+        sys.exit(f"tools/report: {path} is not what tools/compare wrote (it has no rows)")
+    return found
 
 
 def main():
@@ -60,9 +71,15 @@ def main():
     compared = options.compare and comparison(options.compare)
     options.output.mkdir(parents=True, exist_ok=True)
     results = read(options.output) if options.redraw else take(options)
-    rows = figures.against_limits(results)
+    try:
+        rows = figures.against_limits(results)
+        drawn = page.html(results, rows, compared)
+    except (KeyError, TypeError) as missing:
+        if not options.redraw:
+            raise
+        sys.exit(f"tools/report: the figures in {options.output} are of another version, without {missing}; measure again without --redraw")
     index = options.output / "index.html"
-    index.write_text(page.html(results, rows, compared), encoding="utf-8")
+    index.write_text(drawn, encoding="utf-8")
     over = [row for row in rows if not row.ok]
     failed = [name for name in measure.NAMES if results[name].get("failed")]
     for row in over:

@@ -23,6 +23,18 @@ TEST_CASE("a relay is a host, a host with port, or a URL") {
   CHECK(to_string(RelayAddress{"relay", 80}) == "relay:80");
 }
 
+TEST_CASE("a number within bounds is a number, and nothing else") {
+  double value = 0;
+  CLI::App app("test");
+  app.add_option("--seconds", value)->check(number_between(1, 3600));
+  app.parse("--seconds 2.5");
+  CHECK(value == 2.5);
+  for (const char* text : {"nan", "-nan", "inf", "0.5", "3601", "1e99", "x", "5s"}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(app.parse(std::string("--seconds ") + text), CLI::ParseError);
+  }
+}
+
 TEST_CASE("a wrong relay address is bad usage, with a remedy") {
   const auto* text = GENERATE("host:", "host:0", "host:65536", "host:74x", ":7400", "[::1]:7400",
                               "::1", "ftp://relay", "a b", "http://", "host/path", "999.1.1.1",

@@ -76,6 +76,32 @@ TEST_CASE("A floor source that comes back has its place, whoever came meanwhile"
   CHECK(slot_of("mixer") == 0);
 }
 
+TEST_CASE("What measured before an event neither keeps a place nor comes before those that speak") {
+  Hall hall;
+  const auto slot_of = [&](const std::string& name) {
+    return hall.hub.seats().find_floor_source(0, name);
+  };
+  const auto come = [&](const std::string& name, std::uint16_t port) {
+    auto client = std::make_unique<Client>(hall);
+    client->say(floor(name, port));
+    REQUIRE(client->hear<control::Welcome>());
+    return client;
+  };
+  auto probe = come("probe", 7000);
+  CHECK(slot_of("probe") == engine::kMaxFloorSources - 1);
+  const auto second = come("probe", 7002);
+  CHECK(slot_of("probe 2") == engine::kMaxFloorSources - 2);
+  probe.reset();
+  const auto mixer = come("mixer", 7004);
+  probe = come("probe", 7006);
+  CHECK(slot_of("mixer") == 0);
+  CHECK(slot_of("probe") == engine::kMaxFloorSources - 1);
+  for (const auto& name : hall.hub.seats().places(0)) CHECK_FALSE(name.starts_with("probe"));
+  // Nor does one that a room's memory of before names.
+  const auto places = app::floor_places(hall.event.rooms[0], {"probe", "mixer", "probe 2"});
+  CHECK((places[0] == "mixer" && places[1].empty()));
+}
+
 TEST_CASE("The place of a source that is away goes to another when there is no other, unchosen") {
   Hall hall;
   std::vector<std::unique_ptr<Client>> clients;

@@ -87,7 +87,8 @@ TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
       "--delay 20", "--jitter 10ms:odd", "--loss 0.05", "--gilbert 1%", "--gilbert 1%,x",
       "--stall 150ms", "--stall 10s/10s", "--jitter-histogram 5:1", "--jitter-histogram 5ms",
       "--jitter-histogram 5ms:0", "--jitter-histogram @/nonexistent", "--rate fast",
-      "--loss 70% --burst 2", "--overtake --loss 1%");
+      "--loss 70% --burst 2", "--overtake --loss 1%", "--jitter-histogram @/tmp", "--wifi 0ms",
+      "--stall 0ms/10s", "--stall 150ms/0s");
   CAPTURE(line);
   try {
     read(line);
@@ -97,6 +98,11 @@ TEST_CASE("What cannot be read is refused with a remedy", "[netsim]") {
     CHECK(std::string{error.what()}.starts_with(line.substr(0, line.find(' '))));
     CHECK_FALSE(error.remedy().empty());
   }
+}
+
+TEST_CASE("A seed is a number from 0 on", "[netsim]") {
+  CHECK_THROWS_AS(read("--seed -1"), CLI::ValidationError);
+  CHECK_NOTHROW(read("--seed 18446744073709551615"));
 }
 
 TEST_CASE("Options that contradict each other, or do nothing alone, are refused by name",
