@@ -11,6 +11,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "interop"), str(ROOT / "tools" / "reporting")]
 
+import command_line  # noqa: E402
 import listeners  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
@@ -20,17 +21,6 @@ import take  # noqa: E402
 # Their packets are shorter than half a window of sound.py, so what a network loses of them would not be counted.
 PEER_CONDITIONS = ("clean",)
 PACKAGES = ("gstreamer1.0-plugins-good", "ffmpeg", "jamulus", "jacktrip", "mumble", "mumble-server", "snapserver", "snapclient", "jackd2")
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tools/compare", description="tools/compare --help tells more.")
-    parser.add_argument("--install", action="store_true")
-    parser.add_argument("--minutes", type=float, default=0.33)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build" / "compare")
-    parser.add_argument("--only", nargs="*")
-    return parser.parse_args()
 
 
 def wanted(options: argparse.Namespace, name: str) -> bool:
@@ -99,7 +89,7 @@ def text(result: dict) -> str:
 
 def write(options: argparse.Namespace, rows: list[table.Row]) -> dict:
     result = {"minutes": options.minutes, "runs": options.runs, "seed": options.seed, "machine": measure.machine(ROOT), "versions": versions(),
-              "rows": rows, "losses": list(table.losses(rows))}
+              "rows": rows, "losses": list(table.losses(rows)), "trades": list(table.trades(rows))}
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "compare.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (options.output / "compare.md").write_text(text(result), encoding="utf-8")
@@ -107,7 +97,7 @@ def write(options: argparse.Namespace, rows: list[table.Row]) -> dict:
 
 
 def main() -> None:
-    options = arguments()
+    options = command_line.arguments()
     missing = [name for name in ("gst-launch-1.0", "ffmpeg", "jackd", "jack_rec") if shutil.which(name) is None]
     if missing:
         sys.exit(f"tools/compare: {', '.join(missing)} not installed; run it with --install")

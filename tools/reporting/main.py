@@ -1,6 +1,5 @@
 """tools/report: measures, holds the figures against their limits, and draws the page."""
 
-import argparse
 import json
 import pathlib
 import signal
@@ -10,18 +9,9 @@ import time
 import figures
 import measure
 import page
+import report_options
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-
-
-def arguments():
-    parser = argparse.ArgumentParser(prog="tools/report", description="tools/report --help tells more.")
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build" / "report")
-    parser.add_argument("--seeds", type=int)
-    parser.add_argument("--redraw", action="store_true")
-    parser.add_argument("--compare", type=pathlib.Path)
-    return parser.parse_args()
+ROOT = report_options.ROOT
 
 
 def take(options):
@@ -67,7 +57,7 @@ def comparison(path):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    options = arguments()
+    options = report_options.arguments()
     compared = options.compare and comparison(options.compare)
     options.output.mkdir(parents=True, exist_ok=True)
     results = read(options.output) if options.redraw else take(options)

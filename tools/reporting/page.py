@@ -78,6 +78,7 @@ def comparison(compared):
         f"<tr><td>{text.escape(row['condition'])}</td><td>{text.escape(row['name'])}</td>"
         + "".join(f'<td class="number">{"–" if row.get(key) is None else format(row[key], ".2f")}</td>' for key in keys) + "</tr>" for row in compared["rows"])
     lost = "".join(f"<p>We lose: {text.escape(line)}.</p>" for line in compared["losses"])
+    lost += "".join(f"<p>They buy sound with latency: {text.escape(line)}.</p>" for line in compared.get("trades", []))
     return (f'<section id="comparison"><h2>Beside others</h2><p>The same sound through the same network, medians of {compared["runs"]} runs.</p>'
             f'<div class="scroll"><table><thead><tr>{"".join(f"<th>{word}</th>" for word in head)}</tr></thead><tbody>{lines}</tbody></table></div>{lost}</section>')
 
