@@ -46,6 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -114,6 +115,7 @@ test("a refused wish is asked for again on the same link, after a pause that gro
 });
 
 test("a relay that neither refuses nor sends sound after it refused is lost, as any other", () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.5); // the pauses of the middle
   const one = feed();
   one.hear("en");
   newest().opens();
