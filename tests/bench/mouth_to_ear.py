@@ -168,11 +168,11 @@ def measure(row, seconds, runs, period):
 
 def witnessed(result, stops):
     """Adds what stops of the machine there were from shortly before the first mark on, and the marks apart from them."""
-    at = result["marks_at"]
-    result["stops"] = [] if stops is None else [(round(when, 4), ms) for when, ms, _ in stops if at[0] - BEFORE_S < when < at[-1] + AFTER_S]
     if stops is None:
         result["stops"] = result["undisturbed_ms"] = None
         return
+    at = result["marks_at"]
+    result["stops"] = [(round(when, 4), ms) for when, ms, _ in stops if at[0] - BEFORE_S < when < at[-1] + AFTER_S]
     apart = sorted(ms for when, ms in zip(at, result["marks_ms"]) if not any(when - BEFORE_S < stop < when + AFTER_S for stop, _ in result["stops"]))
     result["undisturbed_ms"] = {"n": len(apart)} | ({"p50": quantile(apart, 0.5), "p99": quantile(apart, 0.99), "max": apart[-1]} if apart else {})
 

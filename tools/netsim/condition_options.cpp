@@ -1,5 +1,6 @@
 #include "tools/netsim/condition_options.h"
 
+#include "client/cli/named_file.h"
 #include "client/cli/program.h"
 #include "tools/netsim/loss_model.h"
 #include "tools/netsim/units.h"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -56,10 +56,9 @@ void read_jitter(Conditions& c, std::string_view text) {
 void read_bars(Conditions& c, std::string_view text) {
   std::string bars{text};
   if (text.starts_with('@')) {
-    std::ifstream file(bars.substr(1), std::ios::binary);
-    if (!file || std::filesystem::is_directory(bars.substr(1)))
-      refuse(fmt::format("--jitter-histogram: {} cannot be read", bars.substr(1)),
-             "check the name and the permissions of the file");
+    const std::string name = bars.substr(1);
+    client::require_input("--jitter-histogram", name);
+    std::ifstream file(name, std::ios::binary);
     bars.assign(std::istreambuf_iterator<char>(file), {});
   }
   const auto histogram = read_histogram(bars);

@@ -27,9 +27,8 @@ constexpr const char* kExamples =
     "      no marks: watches whether the room's multicast arrives here, and whether anybody else\n"
     "      sends to its groups (dragoman-probe watch --help)\n"
     "The marks are heard by whoever listens: chirps of 50 ms, four a second. The probe comes\n"
-    "behind all other floor sources and is not heard while one of them has sound; in their "
-    "silence\n"
-    "it is.";
+    "behind all other floor sources and is not heard while one of them has sound, but\n"
+    "is in their silence.";
 
 void require(bool holds, const std::string& message, const std::string& remedy) {
   if (!holds) throw ProgramError(Exit::usage, "bad_usage", message, remedy);

@@ -105,7 +105,7 @@ def marks(mouth):
     for each, row in zip(axes[:, 0], rows):
         result = row["result"]
         begin = result["marks_at"][0]
-        each.plot([at - begin for at in result["marks_at"]], result["marks_ms"], ".", color=A, markersize=4, label="a mark")
+        each.plot([at - begin for at in result["marks_at"]], result["marks_ms"], ".", color=A, markersize=4)
         for at, ms in result["stops"] or []:
             each.axvline(at - begin, ymax=min(1.0, ms / 10), color=LIMIT, linewidth=1.2)
         each.set_title(row["name"], fontsize=10)

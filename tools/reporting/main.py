@@ -34,13 +34,13 @@ def read(output):
     missing = [name for name in names if not (output / f"{name}.json").is_file()]
     if missing:
         sys.exit(f"tools/report: {output} has no {missing[0]}.json to draw from; run it without --redraw first")
-    return {name: whole(output / f"{name}.json", dict, "what tools/report wrote; measure again without --redraw") for name in names}
+    return {name: whole(output / f"{name}.json", "what tools/report wrote; measure again without --redraw") for name in names}
 
 
-def whole(path, kind, what):
+def whole(path, what):
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(found, kind):
+        if isinstance(found, dict):
             return found
         error = "its form is another"
     except (OSError, ValueError) as failure:
@@ -49,7 +49,7 @@ def whole(path, kind, what):
 
 
 def comparison(path):
-    found = whole(path, dict, "what tools/compare wrote")
+    found = whole(path, "what tools/compare wrote")
     if not {"rows", "losses", "runs"} <= found.keys():
         sys.exit(f"tools/report: {path} is not what tools/compare wrote (it has no rows)")
     return found

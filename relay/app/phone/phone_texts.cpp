@@ -122,9 +122,9 @@ std::string texts_note(const event::Event& event) {
       if (text_language(language).empty()) without.insert(language);
   if (without.empty()) return {};
   return fmt::format(
-      "dragoman-relay: note: the page and the sheet for phones have no words in {}: its readers "
-      "see "
-      "English\n  Nothing need be done; a further language is one file in relay/app/phone/texts",
+      "dragoman-relay: note: the page and the sheet for phones have no words in {}: their "
+      "readers see English\n  Nothing need be done; a further language is one file in "
+      "relay/app/phone/texts",
       fmt::join(without, ", "));
 }
 
